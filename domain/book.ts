@@ -1,0 +1,18 @@
+import type { Decimal } from './decimal.js';
+
+export interface Level {
+  /** Price of one security. */
+  readonly price: Decimal;
+  readonly lots: number;
+}
+
+/** An order book, best level first on both sides. */
+export interface Book {
+  readonly instrumentUid: string;
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  /** The highest price a buy may have today, where the broker tells it. */
+  readonly limitUp?: Decimal;
+  /** The lowest price a sell may have today, where the broker tells it. */
+  readonly limitDown?: Decimal;
+}
