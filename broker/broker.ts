@@ -1,0 +1,107 @@
+/**
+ * What the rest of the program may ask of a broker: one interface for live, sandbox and paper. Conversions
+ * (lots, points, quotations) and errors by cause happen behind it; see broker/index.ts for the client itself.
+ */
+import type { Book } from '../domain/book.js';
+import type { Decimal } from '../domain/decimal.js';
+import type { Instrument, TradingStatus } from '../domain/instrument.js';
+import type { Direction, OrderSnapshot } from '../domain/order.js';
+
+export interface Broker {
+  readonly mode: 'paper' | 'sandbox' | 'live';
+  /** The account every order and figure belongs to; known after `connect`. */
+  readonly accountId: string;
+  readonly instruments: InstrumentReader;
+  readonly account: AccountReader;
+  readonly orders: OrderDesk;
+  readonly market: MarketDataHub;
+  readonly ownOrders: OrderStateHub;
+  /** Ends streams and the channel. */
+  close(): Promise<void>;
+}
+
+export interface InstrumentReader {
+  /** Case-insensitive. `undefined` when the broker lists no such ticker; of several boards the main one. */
+  byTicker(ticker: string): Promise<Instrument | undefined>;
+  byUid(uid: string): Promise<Instrument | undefined>;
+  /** Last prices per one security, by instrument uid, one call for all. */
+  lastPrices(uids: readonly string[]): Promise<ReadonlyMap<string, Decimal>>;
+  /** Ten levels by a unary call; executors use the hub instead. */
+  book(uid: string): Promise<Book>;
+  status(uid: string): Promise<TradingStatus>;
+}
+
+export interface Position {
+  readonly instrumentUid: string;
+  /** Free securities, not in orders; negative for a short position. */
+  readonly free: number;
+  /** Securities in working sell orders. */
+  readonly blocked: number;
+}
+
+export interface AccountReader {
+  /** `loading` is true while the broker says that its limits are not reliable yet. */
+  positions(): Promise<{
+    readonly loading: boolean;
+    /** Free roubles. */
+    readonly money: Decimal;
+    readonly blockedMoney: Decimal;
+    readonly securities: readonly Position[];
+  }>;
+}
+
+export interface LimitOrder {
+  /** The idempotency key, a UUID. */
+  readonly clientOrderId: string;
+  readonly instrument: Instrument;
+  readonly direction: Direction;
+  readonly lots: number;
+  /** Per one security, a whole multiple of the price step. */
+  readonly price: Decimal;
+  readonly timeInForce: 'day' | 'fill-and-kill';
+}
+
+export type OrderReference = { readonly brokerOrderId: string } | { readonly clientOrderId: string };
+
+export interface OrderDesk {
+  /**
+   * Sends a limit order; sent again under the same key it never makes a second one.
+   * @throws BrokerError; with `remedy` `ask-first` the order may exist, also as `duplicate` (30057): then it surely does.
+   */
+  post(order: LimitOrder): Promise<OrderSnapshot>;
+  /** @throws BrokerError `not-found` when it is not working any more (or never was): read its state. */
+  cancel(order: OrderReference): Promise<void>;
+  /** @throws BrokerError `not-found`, which proves nothing about a fresh order. */
+  state(order: OrderReference): Promise<OrderSnapshot>;
+  /** Every order of the account placed today, in every state; concurrent callers share one call. */
+  today(): Promise<readonly OrderSnapshot[]>;
+}
+
+export interface MarketDataHub {
+  /**
+   * Subscribes to the book and the trading status of an instrument, shared by all watchers; `onChange` is called
+   * after every change of either, with no arguments: read `book` and `status`.
+   * @returns a function that ends the subscription.
+   */
+  watch(instrument: Instrument, onChange: () => void): () => void;
+  /** The newest consistent book, or `undefined` when none arrived since the stream last broke. Levels are converted when read, not when received. */
+  book(uid: string): Book | undefined;
+  /** The newest trading status, or `undefined` while unknown. */
+  status(uid: string): TradingStatus | undefined;
+}
+
+export interface OrderStateHub {
+  /** Starts the stream and reads the first snapshot; called once. */
+  start(): void;
+  /** Every change of an order of the account, ours or not, after it was merged (`lotsExecuted` never goes back, a final state stays). */
+  onChange(listener: (order: OrderSnapshot) => void): () => void;
+  /** Non-final orders of the account in one instrument. */
+  working(instrumentUid: string): readonly OrderSnapshot[];
+  byClientOrderId(clientOrderId: string): OrderSnapshot | undefined;
+  /** Lets the hub know what a unary call answered, so that stream and answers are joined in one place. */
+  merge(order: OrderSnapshot): void;
+  /** Resolves when a snapshot read after this call is merged (`orders.today`). */
+  refresh(): Promise<void>;
+  /** False from a stream's break until the snapshot after it. */
+  readonly live: boolean;
+}

@@ -1,0 +1,96 @@
+/** Broker errors by cause. The numeric codes and what they ask of us: docs/broker.md. */
+
+/** What a caller does about an error. `ask-first`: the outcome is unknown, never assume either way. */
+export type Remedy = 'retry-later' | 'ask-first' | 'wait-for-market' | 'final';
+
+export interface BrokerErrorDetails {
+  /** The broker's numeric code (the gRPC message), e.g. `30042`. */
+  readonly brokerCode?: string;
+  /** The broker's own words, from metadata `message`. */
+  readonly brokerMessage?: string;
+  readonly method: string;
+  readonly trackingId?: string;
+  readonly cause?: unknown;
+}
+
+/** The base of everything a call of `broker/` throws. */
+export abstract class BrokerError extends Error {
+  abstract readonly code: string;
+  abstract readonly remedy: Remedy;
+  readonly brokerCode: string | undefined;
+  readonly brokerMessage: string | undefined;
+  readonly method: string;
+  readonly trackingId: string | undefined;
+
+  constructor(details: BrokerErrorDetails) {
+    super(
+      [
+        `${details.method}:`,
+        details.brokerCode,
+        details.brokerMessage,
+        details.trackingId && `(tracking id ${details.trackingId})`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      { cause: details.cause },
+    );
+    this.name = new.target.name;
+    this.brokerCode = details.brokerCode;
+    this.brokerMessage = details.brokerMessage;
+    this.method = details.method;
+    this.trackingId = details.trackingId;
+  }
+}
+
+/** RESOURCE_EXHAUSTED: nothing was done; free again after `resetMs`. */
+export class RateLimitedError extends BrokerError {
+  readonly code = 'rate-limited';
+  readonly remedy = 'retry-later';
+  readonly resetMs: number;
+  constructor(details: BrokerErrorDetails & { resetMs: number }) {
+    super(details);
+    this.resetMs = details.resetMs;
+  }
+}
+
+/** A read that failed for the connection's or the broker's sake: nothing is lost by asking again. */
+export class UnavailableError extends BrokerError {
+  readonly code = 'unavailable';
+  readonly remedy = 'retry-later';
+}
+
+/** A post or cancel whose answer was lost, late or doubtful. */
+export class OutcomeUnknownError extends BrokerError {
+  readonly code = 'outcome-unknown';
+  readonly remedy = 'ask-first';
+}
+
+/** 30057: an order with this key exists, its report was not found yet. */
+export class DuplicateOrderError extends BrokerError {
+  readonly code = 'duplicate';
+  readonly remedy = 'ask-first';
+}
+
+/** 30079, 30092, 30097, 30098: the instrument does not trade now. */
+export class NotTradingError extends BrokerError {
+  readonly code = 'not-trading';
+  readonly remedy = 'wait-for-market';
+}
+
+/** NOT_FOUND, and 30059 on a cancel. */
+export class NotFoundError extends BrokerError {
+  readonly code = 'not-found';
+  readonly remedy = 'final';
+}
+
+/** 4xxxx, UNAUTHENTICATED, PERMISSION_DENIED: the token is wrong, expired or has no such right. */
+export class AccessDeniedError extends BrokerError {
+  readonly code = 'access-denied';
+  readonly remedy = 'final';
+}
+
+/** Every other refusal: no money, wrong step, margin not agreed to, and so on; see `brokerCode`. */
+export class RefusedError extends BrokerError {
+  readonly code = 'refused';
+  readonly remedy = 'final';
+}
