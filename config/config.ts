@@ -150,7 +150,9 @@ function readEnvFile(path: string): Environment {
 
 /** `NAME=` in .env means not set, as people expect of a commented template. */
 const withoutEmpty = (environment: NodeJS.Dict<string> | Environment): Environment =>
-  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
 
 function reader(environment: Environment) {
   const text = (name: string): string | undefined => environment[name]?.trim();

@@ -4,7 +4,16 @@ import type { Config } from './config.js';
 export type Logger = pino.Logger;
 
 /** Keys whose values never reach a log, wherever they appear. */
-const SECRET_KEYS = ['token', 'readToken', 'apiKey', 'authorization', 'Authorization', 'password', 'databaseUrl', 'proxy'];
+const SECRET_KEYS = [
+  'token',
+  'readToken',
+  'apiKey',
+  'authorization',
+  'Authorization',
+  'password',
+  'databaseUrl',
+  'proxy',
+];
 
 /**
  * A JSON logger on standard error (standard output belongs to people). Secrets are redacted by key and, as a
@@ -21,13 +30,23 @@ export function createLogger(config: Config, name: string): Logger {
   };
   const destination = pino.destination({ dest: 2, sync: true });
   return pino(options, {
-    write: (line: string) => destination.write(secrets.reduce((text, each) => text.replaceAll(each, '[redacted]'), line)),
+    write: (line: string) =>
+      destination.write(secrets.reduce((text, each) => text.replaceAll(each, '[redacted]'), line)),
   });
 }
 
 function secretValues({ tinvest, telegram, temporal, api, databaseUrl }: Config): string[] {
   const password = databaseUrl && new URL(databaseUrl).password;
-  return [tinvest.token, tinvest.readToken, telegram.token, telegram.proxy, temporal.apiKey, api.token, databaseUrl, password]
+  return [
+    tinvest.token,
+    tinvest.readToken,
+    telegram.token,
+    telegram.proxy,
+    temporal.apiKey,
+    api.token,
+    databaseUrl,
+    password,
+  ]
     .filter((value): value is string => value !== undefined && value.length >= 6)
     .map((value) => JSON.stringify(value).slice(1, -1));
 }

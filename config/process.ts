@@ -5,7 +5,11 @@ export interface ProcessDefinition {
   /** Also the process title: `trademan-worker` and so on. */
   readonly name: string;
   /** Builds everything; resolves when the process does its work. Returns how to end it in order. */
-  start(context: { config: Config; logger: Logger; fail: (error: unknown) => void }): Promise<() => Promise<void>>;
+  start(context: {
+    config: Config;
+    logger: Logger;
+    fail: (error: unknown) => void;
+  }): Promise<() => Promise<void>>;
   /** How long the end may take before it is forced. */
   readonly stopTimeoutMs?: number;
 }
@@ -35,7 +39,8 @@ export async function runProcess({ name, start, stopTimeoutMs = 8_000 }: Process
       .finally(() => process.exit(exitCode));
   };
   const fail = (error: unknown) => {
-    if (error instanceof ConfigError || error instanceof StartError) process.stderr.write(`${name}: ${error.message}\n`);
+    if (error instanceof ConfigError || error instanceof StartError)
+      process.stderr.write(`${name}: ${error.message}\n`);
     else if (logger) logger.fatal({ err: error }, 'stopped by an error');
     else process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     end(1);

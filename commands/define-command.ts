@@ -1,0 +1,43 @@
+import type { Static, TObject } from 'typebox';
+import type { Broker } from '../broker/broker.js';
+import type { Database, TaskRow } from '../database/index.js';
+import type { TaskService } from '../tasks/index.js';
+import type { Health } from './health-report.js';
+
+/** What commands are carried out with; built once by a process. */
+export interface CommandDependencies {
+  readonly db: Database;
+  readonly broker: Broker;
+  readonly tasks: TaskService;
+  readonly health: () => Promise<Health>;
+}
+
+/** One request by one person. */
+export interface CommandContext extends CommandDependencies {
+  /** Who asks: `api`, or `telegram:<user id>`. */
+  readonly by: string;
+  /** The same key again must start nothing new. */
+  readonly requestKey?: string;
+}
+
+/** What a command answers, as data; the API, the bot and the page give it their own form. */
+export type CommandOutcome =
+  | { readonly kind: 'started'; readonly tasks: readonly TaskRow[] }
+  | { readonly kind: 'result'; readonly result: unknown };
+
+export interface CommandDefinition<Arguments extends TObject = TObject> {
+  readonly name: string;
+  readonly arguments: Arguments;
+  /** `always`: answers with a preview and a single-use token first, and acts when that comes back. */
+  readonly confirm?: 'always';
+  /** What will happen, shown before consent; required with `confirm`. */
+  preview?(args: Static<Arguments>, context: CommandContext): Promise<unknown>;
+  /** The chat's text form: the words after the command, turned into arguments (checked against the schema afterwards). */
+  fromWords?(words: readonly string[]): unknown;
+  run(args: Static<Arguments>, context: CommandContext): Promise<CommandOutcome>;
+}
+
+/** A command, written once: its schema here, its words in `locales/`; it appears in the API, the bot and the documentation. */
+export const defineCommand = <Arguments extends TObject>(
+  definition: CommandDefinition<Arguments>,
+): CommandDefinition<Arguments> => definition;

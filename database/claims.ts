@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Database } from './connection.js';
+
+/** After this silence a claim may be taken from its holder. */
+export const CLAIM_LEASE_MS = 2_500;
+
+const lease = sql`clock_timestamp() + ${`${CLAIM_LEASE_MS} milliseconds`}::interval`;
+
+export interface Claim {
+  readonly taskKey: string;
+  readonly workerId: string;
+  /** Rises with every change of hands; what was written under an older one is refused. */
+  readonly epoch: string;
+}
+
+/** Takes a task's claim if nobody holds it (or its holder is silent). @returns undefined while another holds it. */
+export async function acquireClaim(
+  db: Database,
+  of: { taskKey: string; workerId: string },
+): Promise<Claim | undefined> {
+  const { rows } = await sql<{ epoch: string }>`
+    insert into claims as held (task_key, worker_id, epoch, valid_until)
+    values (${of.taskKey}, ${of.workerId}, 1, ${lease})
+    on conflict (task_key) do update
+      set worker_id = excluded.worker_id, epoch = held.epoch + 1, valid_until = excluded.valid_until, asked_by = null
+      where held.worker_id is null or held.worker_id = excluded.worker_id or held.valid_until < clock_timestamp()
+    returning epoch`.execute(db);
+  const [row] = rows;
+  return row && { ...of, epoch: row.epoch };
+}
+
+/** Asks the holder to give the claim up; announced on channel `claim` with the task's key. */
+export async function askForClaim(db: Database, of: { taskKey: string; workerId: string }): Promise<void> {
+  await sql`
+    with asked as (
+      update claims set asked_by = ${of.workerId}
+      where task_key = ${of.taskKey} and worker_id <> ${of.workerId} returning task_key
+    )
+    select pg_notify('claim', task_key::text) from asked`.execute(db);
+}
+
+/** Gives a claim up, so that whoever asked takes it at once. */
+export async function releaseClaim(db: Database, claim: Claim): Promise<void> {
+  await sql`
+    with released as (
+      update claims set worker_id = null, asked_by = null, valid_until = '-infinity'
+      where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
+      returning task_key
+    )
+    select pg_notify('claim', task_key::text) from released`.execute(db);
+}
+
+/**
+ * Prolongs every claim of a worker in one statement. An expired claim that nobody took is still its holder's:
+ * nobody can have acted in between.
+ */
+export async function prolongClaims(
+  db: Database,
+  workerId: string,
+): Promise<{ taskKey: string; epoch: string; askedBy: string | null }[]> {
+  const { rows } = await sql<{ task_key: string; epoch: string; asked_by: string | null }>`
+    update claims set valid_until = ${lease} where worker_id = ${workerId}
+    returning task_key, epoch, asked_by`.execute(db);
+  return rows.map((row) => ({ taskKey: row.task_key, epoch: row.epoch, askedBy: row.asked_by }));
+}

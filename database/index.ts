@@ -1,0 +1,14 @@
+/** The only place that imports pg: one file a table, functions that take the database first; statements are lowercase SQL or Kysely. */
+export * from './claims.js';
+export * from './confirmations.js';
+export { type Database, openDatabase } from './connection.js';
+export * from './journal.js';
+export { migrateToLatest } from './migrate.js';
+export * from './notifications.js';
+export * from './orders.js';
+export * from './outbox.js';
+export { pingDatabase } from './ping.js';
+export * from './requests.js';
+export * from './sellbuy-queue.js';
+export * from './tasks.js';
+export * from './workers.js';

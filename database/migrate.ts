@@ -1,0 +1,15 @@
+import { type Migration, Migrator } from 'kysely';
+import type { Database } from './connection.js';
+import * as tasksAndOrders from './migrations/0001-tasks-and-orders.js';
+
+/** Numbered, never edited: a new one is added at the end. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-tasks-and-orders': tasksAndOrders,
+};
+
+/** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */
+export async function migrateToLatest(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}

@@ -1,0 +1,182 @@
+import { type Selectable, sql } from 'kysely';
+import { Decimal } from '../domain/decimal.js';
+import type { Direction } from '../domain/order.js';
+import type { Claim } from './claims.js';
+import type { Database } from './connection.js';
+import type { OrdersTable } from './schema.js';
+
+/** `sent` may exist at the broker or not; `working` surely exists; `final` and `refused` are settled. */
+export type LoggedState = 'sent' | 'working' | 'final' | 'refused';
+
+/** One numbered order of one leg of one task. */
+export interface LoggedOrder {
+  readonly taskKey: string;
+  readonly leg: string;
+  readonly number: number;
+  readonly clientOrderId: string;
+  readonly brokerOrderId: string | null;
+  readonly accountId: string;
+  readonly instrumentUid: string;
+  readonly direction: Direction;
+  readonly lots: number;
+  readonly price: Decimal;
+  readonly state: LoggedState;
+  readonly doubted: boolean;
+  readonly executedLots: number;
+  readonly executedValue: Decimal;
+  readonly commission: Decimal;
+  readonly recordedAt: Date;
+}
+
+const fromRow = (row: Selectable<OrdersTable>): LoggedOrder => ({
+  taskKey: row.task_key,
+  leg: row.leg,
+  number: row.number,
+  clientOrderId: row.client_order_id,
+  brokerOrderId: row.broker_order_id,
+  accountId: row.account_id,
+  instrumentUid: row.instrument_uid,
+  direction: row.direction as Direction,
+  lots: row.lots,
+  price: new Decimal(row.price),
+  state: row.state as LoggedState,
+  doubted: row.doubted,
+  executedLots: row.executed_lots,
+  executedValue: new Decimal(row.executed_value),
+  commission: new Decimal(row.commission),
+  recordedAt: row.recorded_at,
+});
+
+export interface OrderIntent {
+  readonly leg: string;
+  readonly number: number;
+  readonly clientOrderId: string;
+  readonly accountId: string;
+  readonly instrumentUid: string;
+  readonly direction: Direction;
+  readonly lots: number;
+  readonly price: Decimal;
+  readonly timeInForce: string;
+}
+
+/**
+ * Writes what is about to be sent, before it is sent. Succeeds only under a valid claim, and only when every
+ * earlier number of the leg is settled. A number is written again when it was refused, or is in doubt and sent anew.
+ * @returns false when the claim is not (or no longer) ours: then nothing may be sent.
+ */
+export async function recordIntent(db: Database, claim: Claim, intent: OrderIntent): Promise<boolean> {
+  const { rows } = await sql<{ number: number }>`
+    with claim as (
+      select task_key from claims
+      where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
+        and valid_until > clock_timestamp()
+      for share
+    )
+    insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,
+      price, time_in_force, epoch, state)
+    select claim.task_key, ${intent.leg}, ${intent.number}::integer, ${intent.clientOrderId}::uuid, ${intent.accountId},
+      ${intent.instrumentUid}, ${intent.direction}, ${intent.lots}::integer, ${intent.price.toFixed()}::numeric,
+      ${intent.timeInForce}, ${claim.epoch}::bigint, 'sent'
+    from claim
+    where not exists (
+      select 1 from orders earlier
+      where earlier.task_key = claim.task_key and earlier.leg = ${intent.leg}
+        and earlier.number < ${intent.number}::integer and earlier.state in ('sent', 'working')
+    )
+    on conflict (task_key, leg, number) do update
+      set lots = case when known.doubted then greatest(known.lots, excluded.lots) else excluded.lots end,
+        price = excluded.price, time_in_force = excluded.time_in_force, epoch = excluded.epoch, state = 'sent'
+      where known.state in ('sent', 'refused')
+    returning number`.execute(db);
+  return rows.length === 1;
+}
+
+export interface OrderOutcome {
+  readonly taskKey: string;
+  readonly leg: string;
+  readonly number: number;
+  readonly state: LoggedState;
+  readonly doubted: boolean;
+  readonly brokerOrderId?: string | undefined;
+  readonly executedLots: number;
+  readonly executedValue: Decimal;
+  readonly commission: Decimal;
+}
+
+/** Writes what became of an order. The broker's word counts whoever brings it; a final state stays. */
+export async function recordOutcome(db: Database, outcome: OrderOutcome): Promise<void> {
+  await db
+    .updateTable('orders')
+    .set({
+      state: outcome.state,
+      doubted: sql<boolean>`doubted or ${outcome.doubted}`,
+      broker_order_id: sql<string>`coalesce(${outcome.brokerOrderId ?? null}, broker_order_id)`,
+      executed_lots: outcome.executedLots,
+      executed_value: outcome.executedValue.toFixed(),
+      commission: outcome.commission.toFixed(),
+      settled_at: outcome.state === 'final' || outcome.state === 'refused' ? new Date() : null,
+    })
+    .where('task_key', '=', outcome.taskKey)
+    .where('leg', '=', outcome.leg)
+    .where('number', '=', outcome.number)
+    .where('executed_lots', '<=', outcome.executedLots)
+    .where((where) =>
+      where.or([where('state', '<>', 'final'), where(sql<boolean>`${outcome.state === 'final'}`, '=', true)]),
+    )
+    .execute();
+}
+
+/** A task's orders, lowest number first. */
+export async function ordersOfTask(db: Database, taskKey: string): Promise<LoggedOrder[]> {
+  const rows = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('task_key', '=', taskKey)
+    .orderBy('leg')
+    .orderBy('number')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export interface OrderOwner {
+  readonly clientOrderId: string;
+  readonly taskKey: string;
+  readonly taskId: string;
+  readonly number: number;
+  readonly leg: string;
+  readonly finished: boolean;
+}
+
+/** Whose orders these are, of those that are in the log at all. */
+export async function ownersOfOrders(
+  db: Database,
+  clientOrderIds: readonly string[],
+): Promise<Map<string, OrderOwner>> {
+  if (clientOrderIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('orders')
+    .innerJoin('tasks', 'tasks.key', 'orders.task_key')
+    .select([
+      'orders.client_order_id',
+      'orders.task_key',
+      'orders.number',
+      'orders.leg',
+      'tasks.id',
+      'tasks.finished_at',
+    ])
+    .where('orders.client_order_id', 'in', [...clientOrderIds])
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.client_order_id,
+      {
+        clientOrderId: row.client_order_id,
+        taskKey: row.task_key,
+        taskId: row.id,
+        number: row.number,
+        leg: row.leg,
+        finished: row.finished_at !== null,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,133 @@
+/** The tables as Kysely sees them. Prices and money are `numeric` and come back as strings; seq and epochs as bigint strings. */
+import type { ColumnType, Generated } from 'kysely';
+
+/** Written as a value, read back parsed. */
+export type Json<T> = ColumnType<T, string, string>;
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type GeneratedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type BigIntText = ColumnType<string, string | number | bigint, string | number | bigint>;
+
+export interface Schema {
+  tasks: TasksTable;
+  claims: ClaimsTable;
+  orders: OrdersTable;
+  journal: JournalTable;
+  outbox_marks: OutboxMarksTable;
+  confirmations: ConfirmationsTable;
+  requests: RequestsTable;
+  sellbuy_queue: SellbuyQueueTable;
+  workers: WorkersTable;
+}
+
+export interface TasksTable {
+  key: string;
+  id: string;
+  kind: string;
+  mode: string;
+  account_id: string;
+  state: string;
+  /** Why it waits, as a locale key; null unless `waiting`. */
+  waiting_for: string | null;
+  ticker: string | null;
+  instrument_uid: string | null;
+  request: Json<unknown>;
+  wish: Json<unknown>;
+  wish_version: number;
+  /** What it is to reach, in securities. */
+  amount: string | null;
+  executed: Generated<string>;
+  average_price: string | null;
+  requested_by: string;
+  /** The queue row it came from, e.g. `sellbuy/3`: at most one unfinished task a row. */
+  origin: string | null;
+  /** Makes a repeated request find the task it already started. */
+  request_key: string | null;
+  started_at: GeneratedTimestamp;
+  finished_at: Timestamp | null;
+  result: Json<unknown> | null;
+  error: Json<unknown> | null;
+}
+
+export interface ClaimsTable {
+  task_key: string;
+  worker_id: string | null;
+  epoch: BigIntText;
+  valid_until: Timestamp;
+  asked_by: string | null;
+}
+
+export interface OrdersTable {
+  task_key: string;
+  leg: string;
+  number: number;
+  client_order_id: string;
+  broker_order_id: string | null;
+  account_id: string;
+  instrument_uid: string;
+  direction: string;
+  /** The most lots ever sent under this number. */
+  lots: number;
+  price: string;
+  time_in_force: string;
+  epoch: BigIntText;
+  state: string;
+  /** True once an attempt under this number had no certain outcome. */
+  doubted: Generated<boolean>;
+  executed_lots: Generated<number>;
+  /** Sum of price × securities over all fills. */
+  executed_value: Generated<string>;
+  commission: Generated<string>;
+  recorded_at: GeneratedTimestamp;
+  settled_at: Timestamp | null;
+}
+
+export interface JournalTable {
+  seq: Generated<string>;
+  at: GeneratedTimestamp;
+  task_id: string | null;
+  kind: string;
+  severity: string;
+  data: Json<unknown>;
+}
+
+export interface OutboxMarksTable {
+  consumer: string;
+  seq: BigIntText;
+}
+
+export interface ConfirmationsTable {
+  token_hash: string;
+  actor: string;
+  command: string;
+  arguments: Json<unknown>;
+  expires_at: Timestamp;
+  used_at: Timestamp | null;
+}
+
+export interface RequestsTable {
+  actor: string;
+  key: string;
+  fingerprint: string;
+  status: number | null;
+  body: Json<unknown> | null;
+  at: GeneratedTimestamp;
+}
+
+export interface SellbuyQueueTable {
+  id: Generated<number>;
+  ticker: string;
+  sell: boolean;
+  amount: number;
+  limit_price: string | null;
+  active: boolean;
+  created_at: GeneratedTimestamp;
+  updated_at: GeneratedTimestamp;
+}
+
+export interface WorkersTable {
+  id: string;
+  started_at: GeneratedTimestamp;
+  seen_at: GeneratedTimestamp;
+  /** Whether its broker streams are alive. */
+  broker_live: boolean;
+}

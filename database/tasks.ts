@@ -1,0 +1,235 @@
+import { type Selectable, sql } from 'kysely';
+import type { TaskError, TaskState, Wish } from '../domain/task.js';
+import type { Database } from './connection.js';
+import type { TasksTable } from './schema.js';
+
+/** A task as it is kept; a projection that outlives Temporal's retention. */
+export interface TaskRow {
+  readonly key: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly mode: string;
+  readonly accountId: string;
+  readonly state: TaskState;
+  readonly waitingFor: string | null;
+  readonly ticker: string | null;
+  readonly instrumentUid: string | null;
+  readonly request: unknown;
+  readonly wish: Wish;
+  /** Securities, as decimal strings like every quantity that leaves the database. */
+  readonly amount: string | null;
+  readonly executed: string;
+  readonly averagePrice: string | null;
+  readonly requestedBy: string;
+  readonly origin: string | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly result: unknown;
+  readonly error: TaskError | null;
+}
+
+export interface NewTask {
+  readonly key: string;
+  readonly kind: string;
+  readonly mode: string;
+  readonly accountId: string;
+  readonly ticker: string;
+  readonly instrumentUid: string;
+  readonly request: unknown;
+  readonly wish: Wish;
+  readonly amount: number;
+  readonly requestedBy: string;
+  readonly origin?: string;
+  readonly requestKey?: string;
+}
+
+const fromRow = (row: Selectable<TasksTable>): TaskRow => ({
+  key: row.key,
+  id: row.id,
+  kind: row.kind,
+  mode: row.mode,
+  accountId: row.account_id,
+  state: row.state as TaskState,
+  waitingFor: row.waiting_for,
+  ticker: row.ticker,
+  instrumentUid: row.instrument_uid,
+  request: row.request,
+  wish: row.wish as Wish,
+  amount: row.amount,
+  executed: row.executed,
+  averagePrice: row.average_price,
+  requestedBy: row.requested_by,
+  origin: row.origin,
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+  result: row.result,
+  error: row.error as TaskError | null,
+});
+
+/**
+ * Adds a task under the next number of its kind. A task that the same request, or the same queue row while it is
+ * unfinished, already made is answered instead.
+ */
+export async function insertTask(db: Database, task: NewTask): Promise<{ row: TaskRow; isNew: boolean }> {
+  const inserted = await db
+    .insertInto('tasks')
+    .values({
+      key: task.key,
+      id: sql<string>`${task.kind}::text || '/' || nextval('task_numbers')`,
+      kind: task.kind,
+      mode: task.mode,
+      account_id: task.accountId,
+      state: 'running',
+      ticker: task.ticker,
+      instrument_uid: task.instrumentUid,
+      request: JSON.stringify(task.request),
+      wish: JSON.stringify(task.wish),
+      wish_version: task.wish.version,
+      amount: String(task.amount),
+      requested_by: task.requestedBy,
+      origin: task.origin ?? null,
+      request_key: task.requestKey ?? null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted) return { row: fromRow(inserted), isNew: true };
+  const existing = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('request_key', '=', task.requestKey ?? null),
+        where.and([where('origin', '=', task.origin ?? null), where('finished_at', 'is', null)]),
+      ]),
+    )
+    .executeTakeFirst();
+  // Its origin's task finished between the two statements: then the place is free now.
+  return existing ? { row: fromRow(existing), isNew: false } : insertTask(db, task);
+}
+
+/** Gives a task the next number: its readable id is in use in Temporal by another installation's task. */
+export async function renumberTask(db: Database, key: string): Promise<TaskRow> {
+  const row = await db
+    .updateTable('tasks')
+    .set({ id: sql<string>`kind || '/' || nextval('task_numbers')` })
+    .where('key', '=', key)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return fromRow(row);
+}
+
+export async function taskById(db: Database, id: string): Promise<TaskRow | undefined> {
+  const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+export async function taskByKey(db: Database, key: string): Promise<TaskRow | undefined> {
+  const row = await db.selectFrom('tasks').selectAll().where('key', '=', key).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+export interface TaskFilter {
+  readonly states?: readonly TaskState[];
+  readonly kind?: string;
+  readonly unfinished?: boolean;
+  /** 100 by default. */
+  readonly limit?: number;
+}
+
+/** Newest first. */
+export async function listTasks(db: Database, filter: TaskFilter = {}): Promise<TaskRow[]> {
+  let query = db
+    .selectFrom('tasks')
+    .selectAll()
+    .orderBy('started_at', 'desc')
+    .orderBy('id')
+    .limit(filter.limit ?? 100);
+  if (filter.states) query = query.where('state', 'in', [...filter.states]);
+  if (filter.kind) query = query.where('kind', '=', filter.kind);
+  if (filter.unfinished) query = query.where('finished_at', 'is', null);
+  return (await query.execute()).map(fromRow);
+}
+
+/** Every unfinished task of one mode and account: what a worker may run. */
+export async function unfinishedTasks(
+  db: Database,
+  of: { mode: string; accountId: string },
+): Promise<TaskRow[]> {
+  const rows = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('finished_at', 'is', null)
+    .where('mode', '=', of.mode)
+    .where('account_id', '=', of.accountId)
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Replaces the wish unless a newer one is there or the task is told to stop, and announces it on channel `wish`. */
+export async function writeWish(db: Database, key: string, wish: Wish): Promise<void> {
+  await sql`
+    with written as (
+      update tasks set wish = ${JSON.stringify(wish)}::jsonb, wish_version = ${wish.version}
+      where key = ${key} and wish_version < ${wish.version} and finished_at is null and wish->>'mode' <> 'stop'
+      returning key
+    )
+    select pg_notify('wish', key::text) from written`.execute(db);
+}
+
+/** Tells a task to stop, past its workflow if need be, so that it works with Temporal away. A stop is never taken back. */
+export async function writeStop(db: Database, key: string): Promise<void> {
+  await sql`
+    with written as (
+      update tasks
+      set wish = wish || jsonb_build_object('mode', 'stop', 'version', wish_version + 1), wish_version = wish_version + 1
+      where key = ${key} and finished_at is null and wish->>'mode' <> 'stop'
+      returning key
+    )
+    select pg_notify('wish', key::text) from written`.execute(db);
+}
+
+/** What is executed so far; never goes back. */
+export async function recordProgress(
+  db: Database,
+  progress: { key: string; executed: number; averagePrice: string | null },
+): Promise<void> {
+  await db
+    .updateTable('tasks')
+    .set({ executed: String(progress.executed), average_price: progress.averagePrice })
+    .where('key', '=', progress.key)
+    .where('executed', '<=', String(progress.executed))
+    .execute();
+}
+
+export async function recordState(
+  db: Database,
+  change: { key: string; state: TaskState; waitingFor?: string },
+): Promise<void> {
+  await db
+    .updateTable('tasks')
+    .set({ state: change.state, waiting_for: change.waitingFor ?? null })
+    .where('key', '=', change.key)
+    .where('finished_at', 'is', null)
+    .execute();
+}
+
+/** Ends a task; the first end stays. @returns whether this call ended it. */
+export async function finishTask(
+  db: Database,
+  end: { key: string; state: TaskState; result: unknown; error: TaskError | null },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('tasks')
+    .set({
+      state: end.state,
+      waiting_for: null,
+      result: JSON.stringify(end.result),
+      error: end.error && JSON.stringify(end.error),
+      finished_at: new Date(),
+    })
+    .where('key', '=', end.key)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import type { Database } from './connection.js';
+
+/** Tells that a worker lives; called once a second beside the prolonging of its claims. */
+export async function reportWorker(db: Database, worker: { id: string; brokerLive: boolean }): Promise<void> {
+  await db
+    .insertInto('workers')
+    .values({ id: worker.id, broker_live: worker.brokerLive })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ seen_at: sql<Date>`now()`, broker_live: worker.brokerLive }),
+    )
+    .execute();
+}
+
+/** Takes a worker that ends in order off the list, and those silent for a day. */
+export async function removeWorker(db: Database, id: string): Promise<void> {
+  await sql`delete from workers where id = ${id} or seen_at < now() - interval '1 day'`.execute(db);
+}
+
+/** Workers heard of in the last seconds. */
+export async function liveWorkers(db: Database): Promise<{ id: string; brokerLive: boolean }[]> {
+  const rows = await db
+    .selectFrom('workers')
+    .select(['id', 'broker_live'])
+    .where('seen_at', '>', sql<Date>`now() - interval '5 seconds'`)
+    .execute();
+  return rows.map((row) => ({ id: row.id, brokerLive: row.broker_live }));
+}

@@ -1,0 +1,58 @@
+/** `report` and `warning` are sent to people; `info` is for the audit page and the live feed. */
+export type Severity = 'info' | 'report' | 'warning';
+
+/**
+ * What happened, as data: the words are in `locales/` under `journal-<kind>`, made when someone reads them, in
+ * their language. Never a token, a chat's text or personal data.
+ */
+export interface JournalEntry {
+  /** The readable task id, where it belongs to one. */
+  readonly taskId: string | null;
+  readonly kind: JournalKind;
+  readonly severity: Severity;
+  readonly data: Readonly<Record<string, string | number | null>>;
+}
+
+/** With the figures each carries in `data`. */
+export const JOURNAL_KINDS = [
+  /** by, direction, ticker, amount, limitPrice */
+  'task-asked',
+  /** by: a pause, a resume, a cancel was asked for */
+  'pause-asked',
+  'resume-asked',
+  'cancel-asked',
+  /** reason */
+  'task-waiting',
+  /** the instrument trades (again) */
+  'task-running',
+  /** number, direction, ticker, lots, price */
+  'order-sent',
+  /** number, brokerOrderId, lots */
+  'order-working',
+  /** number, lots, price */
+  'order-cancelling',
+  /** number, status, lots, averagePrice */
+  'order-final',
+  /** number, code, message */
+  'order-refused',
+  /** number: no certain answer yet */
+  'order-in-doubt',
+  /** number, seconds */
+  'order-still-in-doubt',
+  /** number, lots, price, executed, amount */
+  'fill',
+  /** direction, ticker, executed, amount, averagePrice, commission */
+  'task-done',
+  'task-cancelled',
+  /** the same and code, message */
+  'task-failed',
+  /** brokerOrderId, ticker, direction, lots: an order of the account that is not ours */
+  'foreign-order',
+  /** number: the sweep cancels an order that a finished task left working */
+  'leftover-order',
+  /** the sweep started a task whose workflow was missing */
+  'task-started-again',
+  /** command, by: a command was carried out that is not a task */
+  'command',
+] as const;
+export type JournalKind = (typeof JOURNAL_KINDS)[number];

@@ -1,0 +1,72 @@
+import type { Direction } from './order.js';
+
+export const TaskState = {
+  running: 'running',
+  paused: 'paused',
+  /** For a session, a limit or a person; holds no activity. */
+  waiting: 'waiting',
+  done: 'done',
+  cancelled: 'cancelled',
+  failed: 'failed',
+} as const;
+export type TaskState = (typeof TaskState)[keyof typeof TaskState];
+
+export const TASK_STATES = Object.values(TaskState);
+
+export const isFinished = (state: TaskState): boolean =>
+  state === TaskState.done || state === TaskState.cancelled || state === TaskState.failed;
+
+/** Why a task waits; words for it are in `locales/` under `waiting-<reason>`. */
+export type WaitingReason = 'session' | 'broker';
+
+/** A cause in a stable code and the figures its words need; words are in `locales/` under `error-<code>`. */
+export interface TaskError {
+  readonly code: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a person wants of one leg now, the newest version wins. Kept in the task's row and announced, so that an
+ * executor obeys within tens of milliseconds; written by the workflow, or directly in an emergency.
+ */
+export interface Wish {
+  readonly version: number;
+  readonly mode: 'run' | 'pause' | 'stop';
+  readonly targetLots: number;
+  /** Per one security, a decimal string; null for none. */
+  readonly limitPrice: string | null;
+}
+
+/** Buy or sell one instrument at the best passive price. */
+export interface SellbuyRequest {
+  readonly direction: Direction;
+  readonly ticker: string;
+  readonly instrumentUid: string;
+  /** Securities in a lot when it was asked. */
+  readonly lot: number;
+  /** Securities, a whole number of lots. */
+  readonly amount: number;
+  readonly limitPrice: string | null;
+}
+
+/** What an executor has come to; decimal strings because it passes through workflow history. */
+export interface Settlement {
+  readonly reason: 'reached' | 'paused' | 'stopped' | 'not-trading' | 'failed';
+  readonly wishVersion: number;
+  readonly executedLots: number;
+  /** Securities. */
+  readonly executed: number;
+  readonly averagePrice: string | null;
+  readonly commission: string;
+  readonly error?: TaskError;
+}
+
+/** A finished task's report. */
+export interface SellbuyResult {
+  readonly direction: Direction;
+  readonly ticker: string;
+  readonly amount: number;
+  readonly executed: number;
+  readonly averagePrice: string | null;
+  readonly commission: string;
+}

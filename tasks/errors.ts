@@ -1,0 +1,41 @@
+/** There is no task with this id. */
+export class TaskNotFoundError extends Error {
+  readonly code = 'task-not-found';
+  constructor(readonly taskId: string) {
+    super(`there is no task ${taskId}`);
+    this.name = 'TaskNotFoundError';
+  }
+}
+
+/** The task is done, cancelled or failed: it cannot be told anything any more. */
+export class TaskFinishedError extends Error {
+  readonly code = 'task-finished';
+  constructor(
+    readonly taskId: string,
+    readonly state: string,
+  ) {
+    super(`task ${taskId} is ${state}`);
+    this.name = 'TaskFinishedError';
+  }
+}
+
+/** A task of another mode or account is listed here, never run or told anything. */
+export class ForeignTaskError extends Error {
+  readonly code = 'task-of-another-account';
+  constructor(
+    readonly taskId: string,
+    readonly mode: string,
+  ) {
+    super(`task ${taskId} belongs to another account or mode (${mode})`);
+    this.name = 'ForeignTaskError';
+  }
+}
+
+/** Temporal does not answer; what needs it has not been done. */
+export class TemporalUnavailableError extends Error {
+  readonly code = 'temporal-unavailable';
+  constructor(cause: unknown) {
+    super('Temporal does not answer', { cause });
+    this.name = 'TemporalUnavailableError';
+  }
+}

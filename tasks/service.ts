@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import {
+  appendToJournal,
+  type Database,
+  insertTask,
+  listTasks,
+  type TaskFilter,
+  type TaskRow,
+  taskById,
+  writeStop,
+} from '../database/index.js';
+import { isFinished, type SellbuyRequest } from '../domain/task.js';
+import { pauseUpdate, resumeUpdate } from '../workflows/messages.js';
+import { ForeignTaskError, TaskFinishedError, TaskNotFoundError } from './errors.js';
+import { cancelWorkflow, startWorkflow, updateWorkflow } from './workflow-calls.js';
+
+export interface TaskServiceDependencies {
+  readonly db: Database;
+  readonly client: Client;
+  readonly mode: string;
+  readonly accountId: string;
+  readonly logger: { warn(details: object, message: string): void };
+}
+
+export interface StartSellbuy {
+  readonly request: SellbuyRequest;
+  /** Who asked, e.g. `api` or `telegram:12345`. */
+  readonly by: string;
+  /** The queue row it comes from; at most one unfinished task each. */
+  readonly origin?: string;
+  /** The same key again answers with the task it made the first time. */
+  readonly requestKey?: string;
+}
+
+export type TaskService = ReturnType<typeof createTaskService>;
+
+export function createTaskService({ db, client, mode, accountId, logger }: TaskServiceDependencies) {
+  const found = async (id: string): Promise<TaskRow> => {
+    const row = await taskById(db, id);
+    if (!row) throw new TaskNotFoundError(id);
+    return row;
+  };
+  const running = async (id: string): Promise<TaskRow> => {
+    const row = await found(id);
+    if (row.mode !== mode || row.accountId !== accountId) throw new ForeignTaskError(id, row.mode);
+    if (isFinished(row.state)) throw new TaskFinishedError(id, row.state);
+    return row;
+  };
+  const journalOf = (row: TaskRow, kind: 'pause-asked' | 'resume-asked' | 'cancel-asked', by: string) =>
+    appendToJournal(db, [{ taskId: row.id, kind, severity: 'info', data: { by } }]);
+
+  return {
+    /**
+     * Writes the task's row, then starts its workflow. While Temporal is away the row alone is enough: the sweep
+     * starts what has a row and no workflow.
+     */
+    async startSellbuy({ request, by, origin, requestKey }: StartSellbuy): Promise<TaskRow> {
+      const { row, isNew } = await insertTask(db, {
+        key: randomUUID(),
+        kind: 'sellbuy',
+        mode,
+        accountId,
+        ticker: request.ticker,
+        instrumentUid: request.instrumentUid,
+        request,
+        wish: { version: 1, mode: 'run', targetLots: request.amount / request.lot, limitPrice: request.limitPrice },
+        amount: request.amount,
+        requestedBy: by,
+        ...(origin !== undefined && { origin }),
+        ...(requestKey !== undefined && { requestKey }),
+      });
+      if (!isNew) return row;
+      const { direction, ticker, amount, limitPrice } = request;
+      const asked = appendToJournal(db, [
+        { taskId: row.id, kind: 'task-asked', severity: 'info', data: { by, direction, ticker, amount, limitPrice } },
+      ]);
+      try {
+        const [started] = await Promise.all([startWorkflow({ db, client }, row), asked]);
+        return started;
+      } catch (error) {
+        logger.warn({ err: error, task: row.id }, 'the workflow could not be started now; the sweep will');
+        return row;
+      }
+    },
+
+    list: (filter?: TaskFilter): Promise<TaskRow[]> => listTasks(db, filter),
+
+    /** @throws TaskNotFoundError */
+    get: found,
+
+    /** Cancels its orders and ends it, with what was executed. Told past Temporal too, so that it works without it. */
+    async cancel(id: string, by: string): Promise<TaskRow> {
+      const row = await running(id);
+      await writeStop(db, row.key);
+      await journalOf(row, 'cancel-asked', by);
+      await cancelWorkflow(client, row).catch((error: unknown) =>
+        logger.warn({ err: error, task: id }, 'Temporal could not be told of the cancellation; its task is told'),
+      );
+      return found(id);
+    },
+
+    /** Cancels its order and waits for `resume`. @throws TemporalUnavailableError */
+    async pause(id: string, by: string): Promise<TaskRow> {
+      const row = await running(id);
+      await updateWorkflow(client, row, pauseUpdate);
+      await journalOf(row, 'pause-asked', by);
+      return found(id);
+    },
+
+    /** Goes on after a pause. @throws TemporalUnavailableError */
+    async resume(id: string, by: string): Promise<TaskRow> {
+      const row = await running(id);
+      await updateWorkflow(client, row, resumeUpdate);
+      await journalOf(row, 'resume-asked', by);
+      return found(id);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import {
+  type Client,
+  isGrpcServiceError,
+  type UpdateDefinition,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { type Database, renumberTask, type TaskRow } from '../database/index.js';
+import type { SellbuyRequest } from '../domain/task.js';
+import type { sellbuy } from '../workflows/index.js';
+import type { SellbuyInput } from '../workflows/messages.js';
+import { TaskFinishedError, TemporalUnavailableError } from './errors.js';
+import { SEARCH_ATTRIBUTES } from './search-attributes.js';
+import { taskQueueOf } from './temporal.js';
+
+/** A call that does not answer by then counts as Temporal being away. */
+const CALL_TIMEOUT_MS = 3_000;
+
+const inTime = <T>(client: Client, call: () => Promise<T>): Promise<T> =>
+  client.withDeadline(Date.now() + CALL_TIMEOUT_MS, call);
+
+/**
+ * Starts a task's workflow under its readable id; started already, it is left alone. When another installation's
+ * task has that id in the same namespace, this one takes the next number.
+ */
+export async function startWorkflow({ db, client }: { db: Database; client: Client }, row: TaskRow): Promise<TaskRow> {
+  const request = row.request as SellbuyRequest;
+  const input: SellbuyInput = { taskKey: row.key, taskId: row.id, request, wish: row.wish };
+  try {
+    await inTime(client, () =>
+      client.workflow.start<typeof sellbuy>('sellbuy', {
+        workflowId: row.id,
+        taskQueue: taskQueueOf(row),
+        args: [input],
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+        memo: { taskKey: row.key },
+        staticSummary: summaryOf(request),
+        typedSearchAttributes: [
+          { key: SEARCH_ATTRIBUTES.kind, value: row.kind },
+          { key: SEARCH_ATTRIBUTES.ticker, value: request.ticker },
+          { key: SEARCH_ATTRIBUTES.state, value: row.state },
+        ],
+      }),
+    );
+    return row;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const { memo } = await inTime(client, () => client.workflow.getHandle(row.id).describe());
+    if (memo?.taskKey === row.key) return row;
+    return startWorkflow({ db, client }, await renumberTask(db, row.key));
+  }
+}
+
+/** A workflow that is gone already needs no cancellation. */
+export async function cancelWorkflow(client: Client, row: TaskRow): Promise<void> {
+  try {
+    await inTime(client, () => client.workflow.getHandle(row.id).cancel());
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}
+
+export async function updateWorkflow<T>(client: Client, row: TaskRow, update: UpdateDefinition<T, []>): Promise<T> {
+  try {
+    return await inTime(client, () => client.workflow.getHandle(row.id).executeUpdate(update));
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new TaskFinishedError(row.id, 'finished');
+    if (isGrpcServiceError(error) || isGrpcServiceError((error as Error).cause)) throw new TemporalUnavailableError(error);
+    throw error;
+  }
+}
+
+/** One line a trader understands in Temporal's list. */
+const summaryOf = ({ direction, amount, ticker, limitPrice }: SellbuyRequest): string =>
+  `${direction} ${amount} ${ticker}${limitPrice === null ? '' : ` @ ${limitPrice}`}`;
