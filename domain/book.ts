@@ -11,6 +11,8 @@ export interface Book {
   readonly instrumentUid: string;
   readonly bids: readonly Level[];
   readonly asks: readonly Level[];
+  /** The exchange's time of it, where known: orders placed later are not in it. */
+  readonly at?: Date;
   /** The highest price a buy may have today, where the broker tells it. */
   readonly limitUp?: Decimal;
   /** The lowest price a sell may have today, where the broker tells it. */

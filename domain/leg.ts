@@ -1,0 +1,193 @@
+import { Decimal } from './decimal.js';
+import { isFinal, type OrderSnapshot, OrderStatus } from './order.js';
+
+/**
+ * What is known of the orders of one leg of one task. Orders are numbered, and number n+1 is not used before n is
+ * known to be final or refused, so at most one is ever unsettled: `current`. All changes are pure functions.
+ */
+export interface Leg {
+  /** The totals of all settled orders. */
+  readonly settled: Execution;
+  readonly current: LegOrder | undefined;
+  /** The number the next new order takes; a refused number is used again. */
+  readonly nextNumber: number;
+}
+
+/** What was executed: lots, the exact sum of price × securities, and commission. */
+export interface Execution {
+  readonly lots: number;
+  readonly value: Decimal;
+  readonly commission: Decimal;
+}
+
+export type OrderPhase =
+  /** On its way; no answer yet. */
+  | 'sent'
+  /** No certain answer: it may exist, may appear, or may not exist. */
+  | 'doubtful'
+  /** Refused when sent again after a doubt: an earlier sending may still exist. */
+  | 'refused-after-doubt'
+  /** The broker says that it exists, but not in what state (30057). */
+  | 'exists'
+  | 'working'
+  /** A stream told of its end; the end counts when its state has been read. */
+  | 'ending';
+
+export interface LegOrder {
+  readonly number: number;
+  /** The most lots that may work under this number; what the broker answers is the truth. */
+  readonly lots: number;
+  readonly price: Decimal;
+  readonly phase: OrderPhase;
+  /** An attempt under this number once had no certain outcome. */
+  readonly doubted: boolean;
+  readonly executed: Execution;
+  readonly brokerOrderId: string | undefined;
+  /** Monotonic milliseconds. */
+  readonly sentAtMs: number;
+  readonly doubtSinceMs: number | undefined;
+  /** When its state was last asked for, and how often in vain since. */
+  readonly askedAtMs: number | undefined;
+  readonly asks: number;
+  /** When a cancel was last sent. */
+  readonly cancelSentAtMs: number | undefined;
+  /** The last cancel was refused because the market is closed. */
+  readonly cancelRefused: boolean;
+}
+
+const NOTHING: Execution = { lots: 0, value: new Decimal(0), commission: new Decimal(0) };
+
+export const emptyLeg: Leg = { settled: NOTHING, current: undefined, nextNumber: 1 };
+
+const add = (a: Execution, b: Execution): Execution => ({
+  lots: a.lots + b.lots,
+  value: a.value.add(b.value),
+  commission: a.commission.add(b.commission),
+});
+
+/** Everything executed so far, the working order's fills included. */
+export const executionOf = (leg: Leg): Execution =>
+  leg.current ? add(leg.settled, leg.current.executed) : leg.settled;
+
+/** Exact average price of one security, or undefined while nothing is executed. */
+export function averagePriceOf(leg: Leg, lot: number): Decimal | undefined {
+  const { lots, value } = executionOf(leg);
+  return lots === 0 ? undefined : value.div(lots * lot);
+}
+
+const change = (leg: Leg, changes: Partial<LegOrder>): Leg =>
+  leg.current ? { ...leg, current: { ...leg.current, ...changes } } : leg;
+
+/** An order is about to go out under this number: a new one, or the one in doubt again. */
+export function sending(
+  leg: Leg,
+  order: { number: number; lots: number; price: Decimal; nowMs: number },
+): Leg {
+  const { nowMs, ...sent } = order;
+  const again = leg.current?.number === order.number ? leg.current : undefined;
+  return {
+    ...leg,
+    current: {
+      ...sent,
+      lots: Math.max(order.lots, again?.lots ?? 0),
+      phase: 'sent',
+      doubted: again?.doubted ?? false,
+      executed: again?.executed ?? NOTHING,
+      brokerOrderId: undefined,
+      sentAtMs: nowMs,
+      doubtSinceMs: again?.doubtSinceMs,
+      askedAtMs: again?.askedAtMs,
+      asks: again?.asks ?? 0,
+      cancelSentAtMs: undefined,
+      cancelRefused: false,
+    },
+  };
+}
+
+/** The answer to a sending was lost, late or uncertain. What a stream told meanwhile is not forgotten. */
+export const doubted = (leg: Leg, nowMs: number): Leg =>
+  leg.current?.phase === 'sent'
+    ? change(leg, {
+        phase: 'doubtful',
+        doubted: true,
+        doubtSinceMs: leg.current.doubtSinceMs ?? nowMs,
+        askedAtMs: undefined,
+      })
+    : leg;
+
+/** The broker knows the key but not (yet) what became of it. */
+export const existsUnseen = (leg: Leg, nowMs: number): Leg =>
+  leg.current?.phase === 'sent' || leg.current?.phase === 'doubtful'
+    ? change(leg, { phase: 'exists', doubted: true, doubtSinceMs: leg.current.doubtSinceMs ?? nowMs })
+    : leg;
+
+/** The broker refused it: the number is free again, unless an earlier sending under it may have gone through. */
+export function refused(leg: Leg): Leg {
+  if (leg.current?.phase !== 'sent') return leg;
+  if (leg.current.doubted) return change(leg, { phase: 'refused-after-doubt', askedAtMs: undefined });
+  return { ...leg, current: undefined };
+}
+
+/** Its state was asked for and nothing was found, which settles only what was refused when sent again. */
+export function notFound(leg: Leg, nowMs: number): Leg {
+  if (leg.current?.phase === 'refused-after-doubt') return { ...leg, current: undefined };
+  return change(asked(leg, nowMs), { doubtSinceMs: leg.current?.doubtSinceMs ?? nowMs });
+}
+
+/** Its state was asked for in vain. */
+export const asked = (leg: Leg, nowMs: number): Leg =>
+  change(leg, { askedAtMs: nowMs, asks: (leg.current?.asks ?? 0) + 1 });
+
+export const cancelSent = (leg: Leg, nowMs: number): Leg =>
+  change(leg, { cancelSentAtMs: nowMs, cancelRefused: false, askedAtMs: undefined, asks: 0 });
+
+export const cancelRefused = (leg: Leg): Leg => change(leg, { cancelRefused: true });
+
+/**
+ * What the broker says of the current order. Executed lots never go back. An end that a stream told must be read
+ * (`isAnswer`) before it counts: only then are all fills that raced it, and the exact sum, in it.
+ */
+export function told(
+  leg: Leg,
+  snapshot: OrderSnapshot,
+  { lot, isAnswer }: { lot: number; isAnswer: boolean },
+): Leg {
+  const { current } = leg;
+  if (!current) return leg;
+  const executed = newerExecution(current, snapshot, lot);
+  const known: LegOrder = {
+    ...current,
+    lots: snapshot.lotsRequested || current.lots,
+    price: snapshot.price ?? current.price,
+    executed,
+    brokerOrderId: snapshot.brokerOrderId || current.brokerOrderId,
+    doubtSinceMs: undefined,
+  };
+  if (!isFinal(snapshot.status)) {
+    return { ...leg, current: current.phase === 'ending' ? known : { ...known, phase: 'working' } };
+  }
+  if (!isAnswer || (snapshot.status === OrderStatus.filled && executed.lots < snapshot.lotsRequested)) {
+    const { askedAtMs, asks } = current.phase === 'ending' ? current : { askedAtMs: undefined, asks: 0 };
+    return { ...leg, current: { ...known, phase: 'ending', askedAtMs, asks } };
+  }
+  return { settled: add(leg.settled, executed), current: undefined, nextNumber: current.number + 1 };
+}
+
+/** The end a stream told is taken for the truth when its state can no longer be read (the broker forgets). */
+export const endedUnread = (leg: Leg): Leg =>
+  leg.current?.phase === 'ending'
+    ? {
+        settled: add(leg.settled, leg.current.executed),
+        current: undefined,
+        nextNumber: leg.current.number + 1,
+      }
+    : leg;
+
+function newerExecution(order: LegOrder, snapshot: OrderSnapshot, lot: number): Execution {
+  if (snapshot.lotsExecuted < order.executed.lots) return order.executed;
+  const { lotsExecuted: lots, executedValue, averagePrice, price } = snapshot;
+  const each = averagePrice?.isZero() === false ? averagePrice : (price ?? order.price);
+  const value =
+    executedValue ?? (lots === order.executed.lots && lots > 0 ? order.executed.value : each.mul(lots * lot));
+  return { lots, value, commission: snapshot.commission ?? order.executed.commission };
+}
