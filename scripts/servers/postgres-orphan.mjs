@@ -1,19 +1,25 @@
 /** A PostgreSQL that outlived its supervisor still holds the data: it is stopped in order before the next one starts. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '../processes/wait-until.mjs';
 
-/** Called under the lock of the data folder: whoever runs on this cluster now has no supervisor any more. @param {string} cluster */
+/** Higher than any pid a system gives. */
+const NOBODY = 2 ** 30;
+
+/**
+ * Called under the lock of the data folder: whoever runs on this cluster now has no supervisor any more.
+ * @param {string} cluster
+ */
 export async function stopOrphan(cluster) {
   const file = join(cluster, 'postmaster.pid');
   const pid = pidIn(file);
   if (pid === undefined) return;
-  if (!servesCluster(pid, cluster)) {
-    // PostgreSQL itself refuses to start when that pid has meanwhile become anybody's.
-    rmSync(file, { force: true });
-    return;
-  }
+  if (servesCluster(pid, cluster)) await stop(pid, cluster);
+  else if (exists(pid)) disown(file);
+}
+
+async function stop(pid, cluster) {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL']) {
     try {
       process.kill(pid, signal);
@@ -29,6 +35,15 @@ export async function stopOrphan(cluster) {
   }
 }
 
+/**
+ * The pid has meanwhile become somebody else's (a reboot, a new container), for which PostgreSQL would refuse to start.
+ * The rest of the file stays: with it the server makes sure that no child of the former one still writes.
+ */
+function disown(file) {
+  const [, ...rest] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, [NOBODY, ...rest].join('\n'));
+}
+
 function pidIn(file) {
   try {
     const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
@@ -36,6 +51,15 @@ function pidIn(file) {
   } catch (error) {
     if (error.code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+function exists(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
 

@@ -1,0 +1,92 @@
+/** `npm start`: set-up, build, and the whole system supervised until Ctrl-C. */
+import { build } from '../build.mjs';
+import { setUp } from '../set-up/set-up.mjs';
+import { SetUpError } from '../set-up/set-up-error.mjs';
+import { temporalProgram } from '../set-up/temporal-program.mjs';
+import { apiClient } from './api-client.mjs';
+import { takeDataFolder } from './data-folder.mjs';
+import { demonstrate } from './demonstration.mjs';
+import { groupsFor, paperGroup } from './groups.mjs';
+import { awaitHealth } from './health.mjs';
+import { followJournal } from './journal.mjs';
+import { checkPorts, neededPorts, paperPorts } from './ports.mjs';
+import { readSettings, refuseWhatCannotRun } from './settings.mjs';
+import { System } from './system.mjs';
+import { addresses, telegramHint } from './welcome.mjs';
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const complain = (line) => process.stderr.write(`${line}\n`);
+
+/** @param {string[]} args `paper` for the paper exchange alone */
+export async function main(args) {
+  const began = performance.now();
+  await setUp(say);
+  await build({ log: say });
+  const config = await readSettings();
+  const paperOnly = args[0] === 'paper';
+  if (!paperOnly) refuseWhatCannotRun(config);
+  const program = paperOnly || config.temporal.address ? undefined : await temporalProgram(say);
+
+  const { runFolder, logFolder, release } = await takeDataFolder(config.dataDir, say);
+  process.once('exit', release);
+  await checkPorts(paperOnly ? paperPorts(config) : neededPorts(config));
+
+  const output = { logFolder, say: complain };
+  const groups = paperOnly
+    ? paperGroup({ config }, output)
+    : groupsFor({ config, temporalProgram: program }, output);
+  const system = new System(groups, { runFolder, say: complain });
+  const over = stopOnSignals(system);
+  try {
+    await system.start();
+    if (system.stopping) return;
+    if (paperOnly)
+      say(
+        `The paper exchange listens on 127.0.0.1:${config.paper.port}, its control on ${config.paper.controlPort}`,
+      );
+    else await present({ config, began, signal: over });
+  } catch (error) {
+    if (system.stopping) return;
+    await system.stop();
+    throw error.code === 'part-failed'
+      ? new SetUpError(
+          `${error.message}: everything was stopped again; ${logFolder}/${error.part}.log says more`,
+        )
+      : error;
+  }
+}
+
+async function present({ config, began, signal }) {
+  const client = apiClient(config);
+  const { healthy, detail } = await awaitHealth(client, { signal });
+  if (signal.aborted) return;
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+  say(
+    healthy
+      ? `Trademan is ready (${config.broker}, ${seconds} s). Ctrl-C stops it.`
+      : `Trademan runs (${config.broker}), but not all of it answers yet: ${detail}. Ctrl-C stops it.`,
+  );
+  for (const line of [...addresses(config), ...telegramHint(config)]) say(line);
+  const journal = followJournal(client, { say, signal });
+  if (config.broker === 'paper') await demonstrate(client, say);
+  await journal;
+}
+
+/** The first signal ends everything in order; a second one does not wait. @returns {AbortSignal} aborted by the first */
+function stopOnSignals(system) {
+  const over = new AbortController();
+  const onSignal = () => {
+    if (system.stopping) process.exit(1);
+    over.abort();
+    say('\nStopping');
+    system.stop().then(
+      () => process.exit(0),
+      (error) => {
+        complain(`Not everything could be stopped: ${error.message}`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+  return over.signal;
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from '../set-up/set-up.mjs';
+import { SetUpError } from '../set-up/set-up-error.mjs';
+
+/** @typedef {import('../../config/config.ts').Config} Config */
+
+/** @returns {Promise<Config>} @throws {SetUpError} naming the wrong setting */
+export async function readSettings() {
+  const { loadConfig } = await import(pathToFileURL(join(ROOT, 'dist/config/config.js')).href);
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (error.code === 'wrong-setting')
+      throw new SetUpError(`${error.message}: change it in .env or in the environment`);
+    throw error;
+  }
+}
+
+/** @param {Config} config @throws {SetUpError} for what cannot be started as it is set */
+export function refuseWhatCannotRun({ broker, tinvest }) {
+  if (broker === 'live') {
+    throw new SetUpError(
+      'BROKER=live does not start yet, because the brakes (limits and the halt) come first: use BROKER=paper or BROKER=sandbox',
+    );
+  }
+  if (broker === 'sandbox' && !tinvest.token) {
+    throw new SetUpError(
+      'BROKER=sandbox needs TINVEST_TOKEN: make a sandbox token in the settings of T-Invest and put it into .env',
+    );
+  }
+}
