@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Notifications, type TaskRow, taskByKey } from '../database/index.js';
+import type { Instrument } from '../domain/instrument.js';
+import type { Settlement } from '../domain/task.js';
+import type { ClaimKeeper, HeldClaim } from './claim-keeper.js';
+import type { ExecutionDependencies } from './dependencies.js';
+import { ClaimMovedError, TaskNotOursError } from './errors.js';
+import { createMoveBudget } from './move-budget.js';
+import { type RunningExecutor, startSellbuyExecutor } from './sellbuy-executor.js';
+
+const RETRY_MS = 500;
+/** The workflow hears of progress at once for the first fill, then at most this often. */
+const PROGRESS_MS = 15_000;
+
+export interface ExecutorsDependencies extends ExecutionDependencies {
+  readonly notifications: Notifications;
+  readonly claims: ClaimKeeper;
+  /** Tells the task's workflow how far it is, for whoever looks at it in Temporal's UI. */
+  readonly tellWorkflow: (
+    taskId: string,
+    progress: { executed: number; averagePrice: string | null },
+  ) => void;
+}
+
+export interface Executors {
+  /**
+   * The outcome of a task's executor, which is started if it does not run here yet. The executor belongs to the
+   * worker, not to who waits for it: it goes on when nobody does.
+   * @throws ClaimMovedError when another worker took over; TaskNotOursError.
+   */
+  attach(taskKey: string): Promise<Settlement>;
+  /** Gives all tasks up in order, so that other workers can take them at once. */
+  giveUpAll(): Promise<void>;
+  readonly size: number;
+}
+
+interface Entry {
+  readonly outcome: Promise<Settlement>;
+  readonly abort: AbortController;
+  running?: RunningExecutor;
+}
+
+/** The executors of a worker, by task key. */
+export function createExecutors(dependencies: ExecutorsDependencies): Executors {
+  const { db, broker, claims, notifications, logger } = dependencies;
+  const entries = new Map<string, Entry>();
+  const moves = createMoveBudget();
+  let closing = false;
+
+  const refreshWish = async (taskKey: string) => {
+    const entry = entries.get(taskKey);
+    if (!entry?.running) return;
+    try {
+      const row = await taskByKey(db, taskKey);
+      if (row) entry.running.obey(row.wish);
+    } catch (error) {
+      logger.warn({ err: error, taskKey }, 'a wish could not be read, trying again');
+      setTimeout(() => void refreshWish(taskKey), RETRY_MS);
+    }
+  };
+  notifications.on('wish', (taskKey) => void refreshWish(taskKey));
+  // What was announced while the connection was broken was not heard.
+  notifications.onResync(() => {
+    for (const taskKey of entries.keys()) void refreshWish(taskKey);
+  });
+
+  const tellProgress = (taskId: string) => {
+    let toldAtMs = Number.NEGATIVE_INFINITY;
+    return (progress: { executed: number; averagePrice: string | null }) => {
+      if (performance.now() - toldAtMs < PROGRESS_MS) return;
+      toldAtMs = performance.now();
+      dependencies.tellWorkflow(taskId, progress);
+    };
+  };
+
+  async function carryOut(taskKey: string, entry: Entry): Promise<Settlement> {
+    const { signal } = entry.abort;
+    const { task, instrument } = await insist(() => prepare(taskKey), signal);
+    const claim = await insist(
+      () =>
+        claims.acquire(
+          taskKey,
+          {
+            onAsked: () => entry.running?.giveUp() ?? entry.abort.abort(),
+            onLost: () => entry.running?.giveUp() ?? entry.abort.abort(),
+            onStall: () => entry.running?.doubtEverything(),
+          },
+          signal,
+        ),
+      signal,
+    );
+    const running = await insist(() => startExecutor(task, instrument, claim), signal).catch(
+      async (error: unknown) => {
+        await claim.release();
+        throw error;
+      },
+    );
+    entry.running = running;
+    if (signal.aborted) running.giveUp();
+    // The wish may have changed between reading the task and listening for changes.
+    void refreshWish(taskKey);
+    const settlement = await running.settled;
+    if (!settlement) throw new ClaimMovedError(taskKey);
+    return settlement;
+  }
+
+  async function prepare(taskKey: string): Promise<{ task: TaskRow; instrument: Instrument }> {
+    const task = await taskByKey(db, taskKey);
+    if (!task?.instrumentUid || task.mode !== broker.mode || task.accountId !== broker.accountId) {
+      throw new TaskNotOursError(taskKey);
+    }
+    const instrument = await broker.instruments.byUid(task.instrumentUid);
+    if (!instrument) throw new TaskNotOursError(taskKey);
+    return { task, instrument };
+  }
+
+  const startExecutor = (task: TaskRow, instrument: Instrument, claim: HeldClaim) =>
+    startSellbuyExecutor(dependencies, { task, instrument, claim, moves, onProgress: tellProgress(task.id) });
+
+  /** Tries until it works: broker or database may be away for a while. */
+  async function insist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      if (signal.aborted) throw new ClaimMovedError('');
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error instanceof TaskNotOursError || signal.aborted) throw error;
+        logger.warn({ err: error }, 'an executor cannot start yet, trying again');
+        await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  return {
+    attach(taskKey) {
+      const existing = entries.get(taskKey);
+      if (existing) return existing.outcome;
+      if (closing) return Promise.reject(new ClaimMovedError(taskKey));
+      const abort = new AbortController();
+      const entry: Entry = {
+        abort,
+        outcome: Promise.resolve()
+          .then(() => carryOut(taskKey, entry))
+          .catch((error: unknown) => {
+            throw abort.signal.aborted ? new ClaimMovedError(taskKey) : error;
+          })
+          .finally(() => entries.delete(taskKey)),
+      };
+      // Nobody may be waiting when it ends; whoever attaches later starts it again from the log.
+      entry.outcome.catch(() => undefined);
+      entries.set(taskKey, entry);
+      return entry.outcome;
+    },
+    async giveUpAll() {
+      closing = true;
+      const all = [...entries.values()];
+      for (const entry of all) {
+        entry.abort.abort();
+        entry.running?.giveUp();
+      }
+      await Promise.allSettled(all.map((entry) => entry.outcome));
+    },
+    get size() {
+      return entries.size;
+    },
+  };
+}

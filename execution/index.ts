@@ -1,0 +1,8 @@
+/** The hands on the market: executors, claims, the order log, the sweep. How it stays exactly-once: docs/execution.md. */
+export { createClaimKeeper } from './claim-keeper.js';
+export type { ExecutionDependencies, ExecutionLogger } from './dependencies.js';
+export { ClaimMovedError, TaskNotOursError } from './errors.js';
+export { createExecutors, type Executors } from './executors.js';
+export { createJournalWriter } from './journal-writer.js';
+export { watchSessions } from './session-watch.js';
+export { createOrderSweep } from './sweep.js';

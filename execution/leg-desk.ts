@@ -1,0 +1,227 @@
+import type { OrderReference } from '../broker/broker.js';
+import {
+  BrokerError,
+  DuplicateOrderError,
+  NotFoundError,
+  NotTradingError,
+  OutcomeUnknownError,
+  RateLimitedError,
+} from '../broker/errors.js';
+import { recordIntent } from '../database/index.js';
+import type { Instrument } from '../domain/instrument.js';
+import {
+  asked,
+  cancelRefused,
+  cancelSent,
+  doubted,
+  emptyLeg,
+  endedUnread,
+  existsUnseen,
+  type Leg,
+  type LegOrder,
+  notFound,
+  refused,
+  sending,
+  told,
+} from '../domain/leg.js';
+import { DOUBT_TOLD_MS, type LegAction } from '../domain/next-leg-action.js';
+import type { OrderSnapshot } from '../domain/order.js';
+import type { TaskError } from '../domain/task.js';
+import type { HeldClaim } from './claim-keeper.js';
+import { clientOrderIdOf } from './client-order-id.js';
+import type { ExecutionDependencies } from './dependencies.js';
+import { legFromLog } from './leg-from-log.js';
+import { createLegRecord, type LegIdentity } from './leg-record.js';
+
+/** Try a call again this long after a passing error that names no time itself. */
+const RETRY_MS = 500;
+/** So many orders in a row that the exchange took and then rejected end a task. */
+const REJECTIONS_IN_A_ROW = 3;
+
+export interface LegDeskOptions extends LegIdentity {
+  readonly claim: HeldClaim;
+  readonly instrument: Instrument;
+  readonly onChange: () => void;
+}
+
+export type LegDesk = Awaited<ReturnType<typeof openLegDesk>>;
+
+/**
+ * The orders of one leg at the broker: carries out one action at a time, keeps what is known, in memory for the next
+ * decision and in the order log for whoever takes over.
+ */
+export async function openLegDesk(dependencies: ExecutionDependencies, options: LegDeskOptions) {
+  const { db, broker, logger } = dependencies;
+  const { claim, instrument, taskKey, leg: legName, direction, onChange } = options;
+  const record = createLegRecord(dependencies, options);
+  const now = () => performance.now();
+
+  let leg: Leg = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
+  let failure: TaskError | undefined;
+  let rejections = 0;
+  let mustAsk = leg.current !== undefined;
+  const blockedUntilMs = { post: 0, cancel: 0, ask: 0 };
+
+  const update = (next: Leg) => {
+    const before = leg;
+    leg = next;
+    record.changed(before, next);
+  };
+  const keyOf = (number: number) => clientOrderIdOf({ taskKey, leg: legName, number });
+
+  /** The answer's account, instrument and direction must be what was asked for; anything else stops the task. */
+  const believe = (snapshot: OrderSnapshot, isAnswer: boolean) => {
+    const foreign =
+      (snapshot.accountId !== undefined &&
+        snapshot.accountId !== '' &&
+        snapshot.accountId !== broker.accountId) ||
+      snapshot.instrumentUid !== instrument.uid ||
+      snapshot.direction !== direction;
+    if (foreign) {
+      failure = { code: 'answer-mismatch', data: { brokerOrderId: snapshot.brokerOrderId } };
+      return;
+    }
+    const before = leg;
+    update(told(leg, snapshot, { lot: instrument.lot, isAnswer }));
+    if (before.current && !leg.current) {
+      rejections = snapshot.status === 'rejected' ? rejections + 1 : 0;
+      if (rejections >= REJECTIONS_IN_A_ROW) failure = { code: 'order-rejected', data: {} };
+    }
+  };
+
+  const endHub = broker.ownOrders.onChange((snapshot) => {
+    if (!leg.current || snapshot.clientOrderId !== keyOf(leg.current.number)) return;
+    believe(snapshot, false);
+    onChange();
+  });
+
+  async function post({ number, lots, price, timeInForce }: Extract<LegAction, { kind: 'post' }>) {
+    const clientOrderId = keyOf(number);
+    const intent = {
+      leg: legName,
+      number,
+      clientOrderId,
+      accountId: broker.accountId,
+      direction,
+      lots,
+      price,
+      timeInForce,
+    };
+    const written = await recordIntent(db, claim.claim, { ...intent, instrumentUid: instrument.uid });
+    // Between the commit and here the process may have stood still: then whoever took over decides, and we ask.
+    if (!written || !claim.isValid()) {
+      mustAsk = true;
+      blockedUntilMs.post = now() + RETRY_MS;
+      return;
+    }
+    update(sending(leg, { number, lots, price, nowMs: now() }));
+    try {
+      const answer = await broker.orders.post({
+        clientOrderId,
+        instrument,
+        direction,
+        lots,
+        price,
+        timeInForce,
+      });
+      broker.ownOrders.merge(answer);
+      believe(answer, false);
+    } catch (error) {
+      logger.info({ err: error, task: options.taskId, number }, 'the order was not taken, or nobody knows');
+      // What is not the broker's word, such as an answer that cannot be read, says nothing about the order either.
+      if (!(error instanceof BrokerError)) update(doubted(leg, now()));
+      else if (error instanceof DuplicateOrderError) update(existsUnseen(leg, now()));
+      else if (error instanceof OutcomeUnknownError) update(doubted(leg, now()));
+      else {
+        record.refused(number, error);
+        update(refused(leg));
+        if (error instanceof RateLimitedError) blockedUntilMs.post = now() + error.resetMs;
+        else if (error instanceof NotTradingError || error.remedy === 'retry-later')
+          blockedUntilMs.post = now() + RETRY_MS;
+        else
+          failure = {
+            code: 'broker-refused',
+            data: { brokerCode: error.brokerCode ?? '', message: error.brokerMessage ?? '' },
+          };
+      }
+    }
+  }
+
+  async function cancel(order: LegOrder) {
+    record.cancelling(order);
+    try {
+      await broker.orders.cancel(referenceTo(order, keyOf(order.number)));
+      update(cancelSent(leg, now()));
+    } catch (error) {
+      if (!(error instanceof BrokerError)) throw error;
+      if (error instanceof RateLimitedError) {
+        blockedUntilMs.cancel = now() + error.resetMs;
+        return;
+      }
+      update(cancelSent(leg, now()));
+      if (error instanceof NotTradingError) update(asked(cancelRefused(leg), now()));
+      else if (!(error instanceof NotFoundError))
+        logger.info({ err: error, task: options.taskId }, 'the cancel has no certain outcome');
+    }
+  }
+
+  async function ask(order: LegOrder) {
+    try {
+      const snapshot = await read(order);
+      update(snapshot ? asked(leg, now()) : notFound(leg, now()));
+      if (snapshot) {
+        mustAsk = false;
+        broker.ownOrders.merge(snapshot);
+        believe(snapshot, true);
+      }
+    } catch (error) {
+      if (!(error instanceof BrokerError)) throw error;
+      if (error instanceof RateLimitedError) blockedUntilMs.ask = now() + error.resetMs;
+      update(asked(leg, now()));
+      logger.info({ err: error, task: options.taskId, number: order.number }, 'the state could not be read');
+    }
+    const doubtMs = now() - (leg.current?.doubtSinceMs ?? now());
+    if (leg.current && doubtMs > DOUBT_TOLD_MS) {
+      if (leg.current.phase === 'ending') update(endedUnread(leg));
+      else record.stillInDoubt(leg.current, doubtMs);
+    }
+  }
+
+  /** By the exchange's id where we have it; a list of the whole day answers for all tasks in doubt at once. */
+  async function read(order: LegOrder): Promise<OrderSnapshot | undefined> {
+    if (order.brokerOrderId) {
+      try {
+        return await broker.orders.state({ brokerOrderId: order.brokerOrderId });
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
+      }
+    }
+    const clientOrderId = keyOf(order.number);
+    return (await broker.orders.today()).find((each) => each.clientOrderId === clientOrderId);
+  }
+
+  return {
+    leg: () => leg,
+    mustAsk: () => mustAsk,
+    /** Set when the task cannot go on; it counts once nothing is unsettled any more. */
+    failure: () => failure,
+    /** Something stood still or may have been missed: the working order's state is asked before anything else. */
+    doubtEverything() {
+      mustAsk = leg.current !== undefined;
+    },
+    /** When an action of this kind may be tried again after the broker asked for patience. */
+    blockedUntilMs: (kind: 'post' | 'cancel' | 'ask') => blockedUntilMs[kind],
+    /** Carries out one action. @throws what is neither the broker's nor expected, e.g. a database outage: try again later. */
+    async perform(action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>): Promise<void> {
+      if (action.kind === 'post') await post(action);
+      else if (action.kind === 'cancel') await cancel(action.order);
+      else await ask(action.order);
+    },
+    /** Resolves when the order log holds all that is known. */
+    flush: record.flush,
+    close: endHub,
+  };
+}
+
+const referenceTo = ({ brokerOrderId }: LegOrder, clientOrderId: string): OrderReference =>
+  brokerOrderId ? { brokerOrderId } : { clientOrderId };

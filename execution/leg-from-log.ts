@@ -1,0 +1,48 @@
+import { type Database, type LoggedOrder, ordersOfTask } from '../database/index.js';
+import type { Leg, LegOrder } from '../domain/leg.js';
+
+/**
+ * A leg as the order log knows it. What may have been sent is in doubt, what worked may have ended: both are asked
+ * about before anything else is done.
+ */
+export async function legFromLog(
+  db: Database,
+  { taskKey, leg: name, nowMs }: { taskKey: string; leg: string; nowMs: number },
+  empty: Leg,
+): Promise<Leg> {
+  const orders = (await ordersOfTask(db, taskKey)).filter((order) => order.leg === name);
+  return orders.reduce((leg, order) => withOrder(leg, order, nowMs), empty);
+}
+
+function withOrder(leg: Leg, order: LoggedOrder, nowMs: number): Leg {
+  const executed = { lots: order.executedLots, value: order.executedValue, commission: order.commission };
+  if (order.state === 'refused') return { ...leg, nextNumber: order.number };
+  if (order.state === 'final') {
+    const { settled } = leg;
+    return {
+      settled: {
+        lots: settled.lots + executed.lots,
+        value: settled.value.add(executed.value),
+        commission: settled.commission.add(executed.commission),
+      },
+      current: undefined,
+      nextNumber: order.number + 1,
+    };
+  }
+  const current: LegOrder = {
+    number: order.number,
+    lots: order.lots,
+    price: order.price,
+    phase: order.state === 'working' ? 'working' : 'doubtful',
+    doubted: order.doubted || order.state === 'sent',
+    executed,
+    brokerOrderId: order.brokerOrderId ?? undefined,
+    sentAtMs: nowMs,
+    doubtSinceMs: nowMs,
+    askedAtMs: undefined,
+    asks: 0,
+    cancelSentAtMs: undefined,
+    cancelRefused: false,
+  };
+  return { ...leg, current, nextNumber: order.number };
+}

@@ -1,0 +1,119 @@
+import type { BrokerError } from '../broker/errors.js';
+import { type LoggedState, type OrderOutcome, recordOutcome } from '../database/index.js';
+import type { JournalEntry, JournalKind, Severity } from '../domain/journal.js';
+import { executionOf, type Leg, type LegOrder } from '../domain/leg.js';
+import type { Direction } from '../domain/order.js';
+import type { ExecutionDependencies } from './dependencies.js';
+import { createRetryingWriter } from './retrying-writer.js';
+
+export interface LegIdentity {
+  readonly taskKey: string;
+  readonly taskId: string;
+  readonly leg: string;
+  readonly ticker: string;
+  readonly direction: Direction;
+  readonly lot: number;
+  readonly amount: number;
+}
+
+/** Tells a person again about a doubt at most this often. */
+const TELL_AGAIN_MS = 60_000;
+
+/** Writes what happens to a leg's orders to the order log and the journal, beside the acting, never before it. */
+export function createLegRecord({ db, journal, logger }: ExecutionDependencies, identity: LegIdentity) {
+  const outcomes = createRetryingWriter<OrderOutcome>(
+    async (items) => {
+      for (const item of newestByNumber(items)) await recordOutcome(db, item);
+    },
+    { logger, what: 'order log' },
+  );
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+
+  const write = (kind: JournalKind, data: JournalEntry['data'], severity: Severity = 'info') =>
+    journal.write({ taskId: identity.taskId, kind, severity, data: { ticker: identity.ticker, ...data } });
+
+  const log = (order: LegOrder, state: LoggedState) =>
+    outcomes.add({
+      taskKey: identity.taskKey,
+      leg: identity.leg,
+      number: order.number,
+      state,
+      doubted: order.doubted,
+      brokerOrderId: order.brokerOrderId,
+      executedLots: order.executed.lots,
+      executedValue: order.executed.value,
+      commission: order.executed.commission,
+    });
+
+  const fills = (before: Leg, after: Leg) => {
+    const [was, is] = [executionOf(before), executionOf(after)];
+    const lots = is.lots - was.lots;
+    if (lots <= 0) return;
+    const price = is.value.sub(was.value).div(lots * identity.lot);
+    const executed = is.lots * identity.lot;
+    const number = before.current?.number ?? 0;
+    write('fill', { number, lots, price: price.toFixed(), executed, amount: identity.amount });
+  };
+
+  return {
+    /** Compares what was known with what is known now. */
+    changed(before: Leg, after: Leg): void {
+      fills(before, after);
+      const [was, is] = [before.current, after.current];
+      if (is) {
+        if (is.phase === 'sent' && was?.phase !== 'sent') {
+          write('order-sent', {
+            direction: identity.direction,
+            number: is.number,
+            lots: is.lots,
+            price: is.price.toFixed(),
+          });
+        } else if (is.phase === 'doubtful' && was?.phase !== 'doubtful') {
+          write('order-in-doubt', { number: is.number });
+          log(is, 'sent');
+        } else if (
+          is.phase === 'working' &&
+          (was?.phase !== 'working' || was.executed.lots !== is.executed.lots)
+        ) {
+          if (was?.phase !== 'working') {
+            write('order-working', {
+              number: is.number,
+              lots: is.lots,
+              brokerOrderId: is.brokerOrderId ?? '',
+            });
+          }
+          log(is, 'working');
+        }
+      } else if (was && after.nextNumber > was.number) {
+        const lots = after.settled.lots - before.settled.lots;
+        const value = after.settled.value.sub(before.settled.value);
+        const averagePrice = lots > 0 ? value.div(lots * identity.lot).toFixed() : null;
+        const commission = after.settled.commission.sub(before.settled.commission);
+        log({ ...was, executed: { lots, value, commission } }, 'final');
+        const status = lots >= was.lots ? 'filled' : 'cancelled';
+        write('order-final', { number: was.number, status, lots, averagePrice });
+      } else if (was && !is) {
+        log(was, 'refused');
+      }
+    },
+    refused(number: number, error: BrokerError): void {
+      write('order-refused', {
+        number,
+        code: error.brokerCode ?? error.code,
+        message: error.brokerMessage ?? '',
+      });
+    },
+    cancelling(order: LegOrder): void {
+      write('order-cancelling', { number: order.number, lots: order.lots, price: order.price.toFixed() });
+    },
+    stillInDoubt(order: LegOrder, doubtMs: number): void {
+      if (performance.now() - toldAtMs < TELL_AGAIN_MS) return;
+      toldAtMs = performance.now();
+      write('order-still-in-doubt', { number: order.number, seconds: Math.round(doubtMs / 1000) }, 'warning');
+    },
+    flush: outcomes.flush,
+  };
+}
+
+const newestByNumber = (items: readonly OrderOutcome[]): Iterable<OrderOutcome> =>
+  new Map(items.map((item) => [item.number, item])).values();
