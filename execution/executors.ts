@@ -75,14 +75,15 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
 
   async function carryOut(taskKey: string, entry: Entry): Promise<Settlement> {
     const { signal } = entry.abort;
+    const leave = () => (entry.running ? entry.running.giveUp() : entry.abort.abort());
     const { task, instrument } = await insist(() => prepare(taskKey), signal);
     const claim = await insist(
       () =>
         claims.acquire(
           taskKey,
           {
-            onAsked: () => entry.running?.giveUp() ?? entry.abort.abort(),
-            onLost: () => entry.running?.giveUp() ?? entry.abort.abort(),
+            onAsked: leave,
+            onLost: leave,
             onStall: () => entry.running?.doubtEverything(),
           },
           signal,

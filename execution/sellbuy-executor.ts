@@ -90,20 +90,18 @@ export async function startSellbuyExecutor(
       book: broker.market.book(instrument.uid),
       priceStep: instrument.priceStep,
       lot: instrument.lot,
-      ownOrders: broker.ownOrders
-        .working(instrument.uid)
-        .flatMap((order): OwnOrder[] =>
-          order.price
-            ? [
-                {
-                  direction: order.direction,
-                  price: order.price,
-                  lots: order.lotsRequested - order.lotsExecuted,
-                  ...(order.placedAt && { placedAt: order.placedAt }),
-                },
-              ]
-            : [],
-        ),
+      ownOrders: broker.ownOrders.working(instrument.uid).flatMap((order): OwnOrder[] =>
+        order.price
+          ? [
+              {
+                direction: order.direction,
+                price: order.price,
+                lots: order.lotsRequested - order.lotsExecuted,
+                ...(order.placedAt && { placedAt: order.placedAt }),
+              },
+            ]
+          : [],
+      ),
     },
     mayOpen: claim.isValid(),
     mustAsk: desk.mustAsk(),

@@ -1,4 +1,7 @@
 /** The Temporal client: starting, finding, telling and listing tasks; the only place that knows they are workflows. */
+export { ensureWorkflows } from './ensure-workflows.js';
 export * from './errors.js';
+export { prepareNamespace } from './namespace.js';
 export { createTaskService, type StartSellbuy, type TaskService } from './service.js';
-export { connectionOptions, connectTemporal, taskQueueOf, type TemporalSettings } from './temporal.js';
+export { connectionOptions, connectTemporal, type TemporalSettings, taskQueueOf } from './temporal.js';
+export { tellMarketOpen, tellProgress } from './workflow-signals.js';

@@ -64,7 +64,12 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         ticker: request.ticker,
         instrumentUid: request.instrumentUid,
         request,
-        wish: { version: 1, mode: 'run', targetLots: request.amount / request.lot, limitPrice: request.limitPrice },
+        wish: {
+          version: 1,
+          mode: 'run',
+          targetLots: request.amount / request.lot,
+          limitPrice: request.limitPrice,
+        },
         amount: request.amount,
         requestedBy: by,
         ...(origin !== undefined && { origin }),
@@ -73,7 +78,12 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
       if (!isNew) return row;
       const { direction, ticker, amount, limitPrice } = request;
       const asked = appendToJournal(db, [
-        { taskId: row.id, kind: 'task-asked', severity: 'info', data: { by, direction, ticker, amount, limitPrice } },
+        {
+          taskId: row.id,
+          kind: 'task-asked',
+          severity: 'info',
+          data: { by, direction, ticker, amount, limitPrice },
+        },
       ]);
       try {
         const [started] = await Promise.all([startWorkflow({ db, client }, row), asked]);
@@ -95,7 +105,10 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
       await writeStop(db, row.key);
       await journalOf(row, 'cancel-asked', by);
       await cancelWorkflow(client, row).catch((error: unknown) =>
-        logger.warn({ err: error, task: id }, 'Temporal could not be told of the cancellation; its task is told'),
+        logger.warn(
+          { err: error, task: id },
+          'Temporal could not be told of the cancellation; its task is told',
+        ),
       );
       return found(id);
     },

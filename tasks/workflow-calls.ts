@@ -25,7 +25,10 @@ const inTime = <T>(client: Client, call: () => Promise<T>): Promise<T> =>
  * Starts a task's workflow under its readable id; started already, it is left alone. When another installation's
  * task has that id in the same namespace, this one takes the next number.
  */
-export async function startWorkflow({ db, client }: { db: Database; client: Client }, row: TaskRow): Promise<TaskRow> {
+export async function startWorkflow(
+  { db, client }: { db: Database; client: Client },
+  row: TaskRow,
+): Promise<TaskRow> {
   const request = row.request as SellbuyRequest;
   const input: SellbuyInput = { taskKey: row.key, taskId: row.id, request, wish: row.wish };
   try {
@@ -63,12 +66,17 @@ export async function cancelWorkflow(client: Client, row: TaskRow): Promise<void
   }
 }
 
-export async function updateWorkflow<T>(client: Client, row: TaskRow, update: UpdateDefinition<T, []>): Promise<T> {
+export async function updateWorkflow<T>(
+  client: Client,
+  row: TaskRow,
+  update: UpdateDefinition<T, []>,
+): Promise<T> {
   try {
     return await inTime(client, () => client.workflow.getHandle(row.id).executeUpdate(update));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new TaskFinishedError(row.id, 'finished');
-    if (isGrpcServiceError(error) || isGrpcServiceError((error as Error).cause)) throw new TemporalUnavailableError(error);
+    if (isGrpcServiceError(error) || isGrpcServiceError((error as Error).cause))
+      throw new TemporalUnavailableError(error);
     throw error;
   }
 }

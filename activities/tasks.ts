@@ -1,0 +1,62 @@
+import { appendToJournal, type Database, finishTask, recordState, writeWish } from '../database/index.js';
+import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
+
+export interface TaskActivitiesDependencies {
+  readonly db: Database;
+}
+
+export interface TaskEnd {
+  readonly taskKey: string;
+  readonly taskId: string;
+  readonly state: 'done' | 'cancelled' | 'failed';
+  readonly result: SellbuyResult;
+  readonly error?: TaskError;
+}
+
+/** The projection of a task and its wish: what its workflow decided, where executors and people see it. */
+export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
+  /** Tells the task's executor what is wanted now, wherever it runs. */
+  async tell({ taskKey, wish }: { taskKey: string; wish: Wish }): Promise<void> {
+    await writeWish(db, taskKey, wish);
+  },
+
+  async recordTaskState(change: {
+    taskKey: string;
+    taskId: string;
+    state: TaskState;
+    waitingFor: WaitingReason | null;
+  }): Promise<void> {
+    const { taskKey: key, taskId, state, waitingFor } = change;
+    await recordState(db, { key, state, ...(waitingFor && { waitingFor }) });
+    if (state === 'waiting') {
+      await appendToJournal(db, [
+        { taskId, kind: 'task-waiting', severity: 'warning', data: { reason: waitingFor } },
+      ]);
+    } else if (state === 'running') {
+      await appendToJournal(db, [{ taskId, kind: 'task-running', severity: 'info', data: {} }]);
+    }
+  },
+
+  /** Ends the task's row and reports it, once however often this is repeated. */
+  async finish({ taskKey: key, taskId, state, result, error }: TaskEnd): Promise<void> {
+    const first = await finishTask(db, { key, state, result, error: error ?? null });
+    if (!first) return;
+    const { direction, ticker, executed, amount, averagePrice, commission } = result;
+    await appendToJournal(db, [
+      {
+        taskId,
+        kind: `task-${state}`,
+        severity: 'report',
+        data: {
+          direction,
+          ticker,
+          executed,
+          amount,
+          averagePrice,
+          commission,
+          ...(error && { code: error.code, ...error.data }),
+        },
+      },
+    ]);
+  },
+});

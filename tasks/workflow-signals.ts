@@ -1,0 +1,13 @@
+import type { Client } from '@temporalio/client';
+import { MARKET_OPEN_SIGNAL, PROGRESS_SIGNAL } from '../workflows/messages.js';
+
+/** Wakes a workflow that waits for a session. */
+export const tellMarketOpen = (client: Client, taskId: string): Promise<void> =>
+  client.workflow.getHandle(taskId).signal(MARKET_OPEN_SIGNAL);
+
+/** Shows in Temporal's UI how far a task is. */
+export const tellProgress = (
+  client: Client,
+  taskId: string,
+  progress: { executed: number; averagePrice: string | null },
+): Promise<void> => client.workflow.getHandle(taskId).signal(PROGRESS_SIGNAL, progress);

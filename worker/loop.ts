@@ -1,0 +1,25 @@
+import type { Logger } from '../config/index.js';
+
+/** Does something now and every `everyMs`, never twice at once; a failure is logged and the next turn tries again. */
+export function startLoop(
+  what: string,
+  everyMs: number,
+  logger: Logger,
+  turn: () => Promise<void>,
+): { close(): void } {
+  let busy = false;
+  const run = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await turn();
+    } catch (err) {
+      logger.warn({ err, what }, 'a turn failed, the next one tries again');
+    } finally {
+      busy = false;
+    }
+  };
+  void run();
+  const timer = setInterval(() => void run(), everyMs);
+  return { close: () => clearInterval(timer) };
+}

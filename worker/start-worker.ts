@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { createActivities } from '../activities/index.js';
+import { connectBroker } from '../broker/index.js';
+import { type Config, type Logger, StartError } from '../config/index.js';
+import {
+  listenToNotifications,
+  migrateToLatest,
+  openDatabase,
+  removeWorker,
+  reportWorker,
+} from '../database/index.js';
+import {
+  createClaimKeeper,
+  createExecutors,
+  createJournalWriter,
+  createOrderSweep,
+  watchSessions,
+} from '../execution/index.js';
+import {
+  connectTemporal,
+  ensureWorkflows,
+  prepareNamespace,
+  tellMarketOpen,
+  tellProgress,
+} from '../tasks/index.js';
+import { startLoop } from './loop.js';
+import { runTemporalWorker } from './temporal-worker.js';
+
+const SWEEP_MS = 60_000;
+const REPORT_MS = 1_000;
+
+/** Builds the worker; the only place of this process that does. */
+export async function startWorker({
+  config,
+  logger,
+  fail,
+}: {
+  config: Config;
+  logger: Logger;
+  fail: (error: unknown) => void;
+}) {
+  if (!config.databaseUrl) throw new StartError('DATABASE_URL must be set for a worker that runs alone');
+  const workerId = randomUUID();
+  const db = openDatabase(config.databaseUrl, {
+    onError: (err) => logger.warn({ err }, 'a database connection broke'),
+  });
+  await migrateToLatest(db);
+  const notifications = await listenToNotifications(config.databaseUrl, ['wish', 'claim'], (err) =>
+    logger.warn({ err }, 'the listening database connection broke'),
+  );
+  const broker = await connectBroker({ ...brokerOptions(config), logger });
+  broker.ownOrders.start();
+
+  const settings = {
+    ...config.temporal,
+    address: config.temporal.address ?? `127.0.0.1:${config.temporal.port}`,
+  };
+  const connection = connectTemporal(settings);
+  const client = new Client({ connection, namespace: settings.namespace });
+  const embedded = process.env.TRADEMAN_EMBEDDED_TEMPORAL === '1';
+
+  const journal = createJournalWriter(db, logger);
+  const dependencies = { db, broker, journal, logger };
+  const claims = createClaimKeeper({ db, notifications, workerId, logger });
+  const executors = createExecutors({
+    ...dependencies,
+    notifications,
+    claims,
+    tellWorkflow: (taskId, progress) => {
+      tellProgress(client, taskId, progress).catch((err: unknown) =>
+        logger.debug({ err, task: taskId }, 'Temporal was not told'),
+      );
+    },
+  });
+
+  const temporal = await runTemporalWorker({
+    settings,
+    mode: broker.mode,
+    accountId: broker.accountId,
+    activities: createActivities({ db, executors }),
+    prepare: () => prepareNamespace({ connection, namespace: settings.namespace, embedded, logger }),
+    logger,
+    fail,
+  });
+
+  const sweepOrders = createOrderSweep(dependencies);
+  const ofAccount = { db, client, mode: broker.mode, accountId: broker.accountId, logger };
+  const loops = [
+    startLoop('report', REPORT_MS, logger, () =>
+      reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live }),
+    ),
+    startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),
+    startLoop('sweep of tasks', SWEEP_MS, logger, () => ensureWorkflows(ofAccount)),
+    watchSessions(dependencies, (taskId) => tellMarketOpen(client, taskId)),
+  ];
+
+  return async () => {
+    for (const loop of loops) loop.close();
+    // Executors first: another worker takes the tasks over as soon as their claims are free.
+    await executors.giveUpAll();
+    await temporal.shutdown();
+    claims.close();
+    await removeWorker(db, workerId).catch(() => undefined);
+    await Promise.allSettled([journal.flush(), broker.close(), connection.close(), notifications.close()]);
+    await db.destroy();
+  };
+}
+
+const brokerOptions = ({ broker: mode, tinvest }: Config) => ({
+  mode,
+  endpoint: tinvest.endpoint,
+  token: tinvest.token ?? 'paper',
+  ...(tinvest.readToken !== undefined && { readToken: tinvest.readToken }),
+  ...(tinvest.accountId !== undefined && { accountId: tinvest.accountId }),
+  ...(tinvest.caFile !== undefined && { caFile: tinvest.caFile }),
+});

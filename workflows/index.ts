@@ -1,0 +1,2 @@
+/** The durable part: one file a workflow, each reads like the procedure it carries out. */
+export { sellbuy } from './sellbuy.js';

@@ -1,0 +1,124 @@
+import {
+  allHandlersFinished,
+  condition,
+  defineSignal,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
+import {
+  MARKET_OPEN_SIGNAL,
+  PROGRESS_SIGNAL,
+  pauseUpdate,
+  resumeUpdate,
+  statusQuery,
+  type TaskInput,
+  type TaskStatus,
+} from './messages.js';
+import { execute, recordTaskState, tell } from './task-activities.js';
+
+/** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
+const LOOK_AGAIN = '30 minutes';
+
+/**
+ * What every task's workflow has in common: status, pause and resume, the wish its executor obeys, waiting, and what
+ * a person sees in Temporal's UI.
+ */
+export function trackTask<Request extends { amount: number }>(input: TaskInput<Request>) {
+  const { taskKey: key, taskId, request } = input;
+  let wish: Wish = input.wish;
+  let paused = input.carried?.paused ?? false;
+  let marketOpened = false;
+  let recorded: TaskState = 'running';
+  let status: TaskStatus = {
+    state: paused ? 'paused' : 'running',
+    waitingFor: null,
+    executed: 0,
+    averagePrice: null,
+  };
+
+  const show = (change: Partial<TaskStatus>) => {
+    const before = status.state;
+    status = { ...status, ...change };
+    const price = status.averagePrice === null ? '' : ` at ${status.averagePrice} on average`;
+    setCurrentDetails(`${status.executed} of ${request.amount} executed${price}; ${status.state}`);
+    if (before !== status.state) upsertSearchAttributes({ TaskState: [status.state] });
+  };
+
+  const enter = async (state: TaskState, waitingFor: WaitingReason | null = null) => {
+    show({ state, waitingFor });
+    if (recorded === state) return;
+    recorded = state;
+    await recordTaskState({ taskKey: key, taskId, state, waitingFor });
+  };
+
+  const wishFor = async (mode: Wish['mode']) => {
+    wish = { ...wish, version: wish.version + 1, mode };
+    await tell({ taskKey: key, wish });
+  };
+
+  setHandler(statusQuery, () => status);
+  setHandler(defineSignal<[Pick<TaskStatus, 'executed' | 'averagePrice'>]>(PROGRESS_SIGNAL), show);
+  setHandler(defineSignal(MARKET_OPEN_SIGNAL), () => {
+    marketOpened = true;
+  });
+  setHandler(pauseUpdate, async () => {
+    if (!paused) {
+      paused = true;
+      await wishFor('pause');
+      await enter('paused');
+    }
+    return status;
+  });
+  setHandler(resumeUpdate, async () => {
+    if (paused) {
+      await wishFor('run');
+      await enter('running');
+      paused = false;
+      // If it waited for a session, it looks again instead of trusting what was true before the pause.
+      marketOpened = true;
+    }
+    return status;
+  });
+  show({});
+
+  return {
+    key,
+    /** Not paused, and the market it waited for is open; holds no activity. */
+    async untilAllowed(): Promise<void> {
+      if (paused) await condition(() => !paused);
+      if (status.state === 'waiting') {
+        await this.untilMarketOpens();
+        if (paused) return this.untilAllowed();
+        await enter('running');
+      }
+    },
+    async untilMarketOpens(): Promise<void> {
+      await condition(() => marketOpened, LOOK_AGAIN);
+    },
+    /** Waits for the executor of this task, which follows the market until there is something to decide. */
+    execute: (): Promise<Settlement> => {
+      marketOpened = false;
+      return execute({ taskKey: key });
+    },
+    async waitFor(reason: WaitingReason): Promise<void> {
+      marketOpened = false;
+      if (!paused) await enter('waiting', reason);
+    },
+    settle({ executed, averagePrice }: Settlement): void {
+      show({ executed, averagePrice });
+    },
+    async ended(state: TaskState): Promise<void> {
+      show({ state, waitingFor: null });
+      await condition(allHandlersFinished);
+    },
+    get shouldContinueAsNew(): boolean {
+      return workflowInfo().continueAsNewSuggested;
+    },
+    continuation: (): TaskInput<Request> => ({ ...input, wish, carried: { paused } }),
+  };
+}
+
+export type TrackedTask<Request extends { amount: number }> = ReturnType<typeof trackTask<Request>>;
