@@ -2,20 +2,22 @@
 export const LOCALES = ['ru', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** Neighbours of Russian whose speakers are better served by it than by English. */
-const READ_RUSSIAN = new Set(['ru', 'be', 'uk', 'kk', 'ky', 'tg', 'uz']);
-
 /**
- * The language to answer in.
- * @param wanted an `Accept-Language` header or Telegram's `language_code`; Russian when there is none
+ * The language to answer in: the first one wanted that there are texts in.
+ * @param wanted an `Accept-Language` header or Telegram's `language_code`
+ * @returns Russian for who does not say, English for who wants neither
  */
 export function pickLocale(wanted: string | undefined): Locale {
-  const [first] = (wanted ?? '')
+  const preferences = (wanted ?? '')
     .split(',')
-    .map((each, place) => ({ place, ...parsePreference(each) }))
+    .map(parsePreference)
     .filter(({ language, weight }) => language !== '' && weight > 0)
-    .sort((a, b) => b.weight - a.weight || a.place - b.place);
-  if (!first || first.language === '*' || READ_RUSSIAN.has(first.language)) return 'ru';
+    .sort((a, b) => b.weight - a.weight);
+  if (preferences.length === 0) return 'ru';
+  for (const { language } of preferences) {
+    const locale = LOCALES.find((each) => each === language || language === '*');
+    if (locale) return locale;
+  }
   return 'en';
 }
 
