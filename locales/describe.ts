@@ -1,6 +1,9 @@
 import type { Locale } from './locale.js';
 import { hasText, type TextData, translate } from './translate.js';
 
+/** The broker names its refusals by numbers, which stand in our codes' place in the journal. */
+const BROKER_NUMBER = /^\d{5}$/;
+
 /** What the journal keeps of an event, reduced to what its words need. */
 export interface DescribedEntry {
   readonly kind: string;
@@ -9,31 +12,32 @@ export interface DescribedEntry {
 
 /** A journal entry in words, without its task's id. */
 export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): string {
-  const { code, message, reason } = data;
+  const { code, reason } = data;
   return translate(locale, `journal-${kind}`, {
     ...data,
     ...(code != null && {
-      cause: describeError(locale, { code: String(code), data, message: text(message) }),
+      cause: describeError(locale, { code: String(code), data }),
     }),
     ...(reason != null && { reasonWord: waitingReason(locale, String(reason)) }),
   });
 }
 
-/** A cause in words: our own text for its code, and the broker's own words where they say more. */
+/**
+ * A cause in words: our own text for the broker's number or for our code, and the broker's own words where we have
+ * none for the number. Nothing else of an error is ever shown.
+ */
 export function describeError(
   locale: Locale,
-  { code, data = {}, message }: { code: string; data?: TextData; message?: string | undefined },
+  { code, data = {} }: { readonly code: string; readonly data?: TextData },
 ): string {
-  const key = `error-${code}`;
-  const ours = hasText(locale, key) ? translate(locale, key, data) : undefined;
-  const words = message ?? text(data.message);
-  if (ours === undefined) return words ?? translate(locale, 'error-internal');
-  return words ? `${ours} ${translate(locale, 'broker-says', { message: words })}` : ours;
+  const refusal = `refusal-${data.brokerCode ?? code}`;
+  if (hasText(locale, refusal)) return translate(locale, refusal);
+  const key = hasText(locale, `error-${code}`) ? `error-${code}` : undefined;
+  const ours = key ?? (BROKER_NUMBER.test(code) ? 'error-broker-refused' : 'error-internal');
+  const words = translate(locale, ours, data);
+  return data.message ? `${words} ${translate(locale, 'broker-says', { message: data.message })}` : words;
 }
 
 /** Why a task waits, in words. */
 export const waitingReason = (locale: Locale, reason: string): string =>
   hasText(locale, `waiting-${reason}`) ? translate(locale, `waiting-${reason}`) : reason;
-
-const text = (value: TextData[string]): string | undefined =>
-  value == null || value === '' ? undefined : String(value);

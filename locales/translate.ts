@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   FluentBundle,
   type FluentFunction,
@@ -42,7 +42,9 @@ function flawed(problem: string, fallback: string): string {
 function loadLanguage(locale: Locale): { bundle: FluentBundle; keys: readonly string[] } {
   // Isolation marks would be copied along with a ticker or a price.
   const bundle = new FluentBundle(locale, { useIsolating: false, functions: functionsOf(locale) });
-  const source = readFileSync(new URL(`./${locale}.ftl`, import.meta.url), 'utf8');
+  const folder = new URL(`./${locale}/`, import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ftl'));
+  const source = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
   const resource = new FluentResource(source);
   const [error] = bundle.addResource(resource);
   if (error) throw error;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { describeEntry, describeError, LOCALES, textKeys, translate } from '../../locales/index.js';
 
@@ -59,7 +59,10 @@ describe('the files', () => {
   });
 
   test.each(LOCALES)('are read without a broken or repeated text: %s', (locale) => {
-    const source = readFileSync(new URL(`../../locales/${locale}.ftl`, import.meta.url), 'utf8');
+    const folder = new URL(`../../locales/${locale}/`, import.meta.url);
+    const source = readdirSync(folder)
+      .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+      .join('\n');
     const written = [...source.matchAll(/^([a-z][\w-]*) *=/gm)].map(([, key]) => key);
     expect(textKeys(locale)).toEqual(written);
   });
@@ -103,6 +106,15 @@ describe('describeError', () => {
   test('has only general words for a code it does not know, never a raw error', () => {
     expect(describeError('en', { code: 'ECONNREFUSED' })).toBe(
       "Something went wrong; the program's log has the details.",
+    );
+  });
+
+  test('prefers our words for the number of a refusal, else lets the broker speak', () => {
+    expect(describeError('en', { code: 'broker-refused', data: { brokerCode: '30042', message: 'x' } })).toBe(
+      'There is not enough money or not enough securities: add money or ask for less.',
+    );
+    expect(describeError('en', { code: '30049', data: { message: 'Post order error: 12' } })).toBe(
+      'The broker refused. Its words: “Post order error: 12”',
     );
   });
 });

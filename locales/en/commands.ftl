@@ -1,0 +1,33 @@
+# Commands: one line for the menu and the help
+
+command-buy = Buy at the best price
+command-sell = Sell at the best price
+command-dump = Close the whole position in an instrument
+command-sellbuy = Start the queue of purchases and sales
+command-tasks = Show the tasks that are not finished
+command-status = Money, securities and tasks in short
+command-stop = Stop one task or all of them
+command-pause = Pause a task
+command-resume = Go on with a paused task
+command-help = What I can do
+command-health = Whether everything works
+
+usage-buy =
+    /buy SBER 100000: for 100,000 roubles
+    /buy 100 SBER: 100 pieces
+    /buy 100 SBER @ 312.5: for no more than 312.5 each
+usage-sell =
+    /sell SBER 100000: for 100,000 roubles
+    /sell 100 SBER: 100 pieces
+    /sell 100 SBER @ 312.5: for no less than 312.5 each
+usage-dump = /dump SBER: sell all that is free in whole lots, or buy a short position back; I ask first
+usage-sellbuy = /sellbuy: every active row of the queue that is not running yet
+usage-tasks = /tasks
+usage-status = /status
+usage-stop =
+    /stop: withdraw the orders and end all tasks
+    /stop sellbuy/3: this one only
+usage-pause = /pause sellbuy/3
+usage-resume = /resume sellbuy/3
+usage-help = /help
+usage-health = /health

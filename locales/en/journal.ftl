@@ -1,0 +1,65 @@
+# The journal
+
+journal-task-asked =
+    { $by ->
+        [api] Asked through the API:
+       *[other] Asked:
+    } { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($amount, "pieces") } of { $ticker }{ $limitPrice ->
+        [none] {""}
+       *[other] {" "}at { PRICE($limitPrice) } or better
+    }
+journal-pause-asked = A pause was asked for
+journal-resume-asked = Going on was asked for
+journal-cancel-asked = A stop was asked for
+journal-task-waiting = Waiting: { $reasonWord }
+journal-task-running = The instrument trades; going on
+journal-order-sent = Order { $number } sent: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }
+journal-order-working = Order { $number } is in the book: { COUNTED($lots, "lots") }
+journal-order-cancelling = Withdrawing order { $number }: { COUNTED($lots, "lots") } at { PRICE($price) }
+journal-order-final = Order { $number } { $status ->
+        [filled] executed: { COUNTED($lots, "lots") }
+        [cancelled] withdrawn, executed { COUNTED($lots, "lots") }
+        [rejected] rejected by the exchange, executed { COUNTED($lots, "lots") }
+       *[other] ended, executed { COUNTED($lots, "lots") }
+    }{ $averagePrice ->
+        [none] {""}
+       *[other] {" "}at { AVERAGE($averagePrice) }
+    }
+journal-order-refused = Order { $number } was not accepted: { $cause }
+journal-order-in-doubt = The broker did not say whether it took order { $number }. Finding out; there will be no second one.
+journal-order-still-in-doubt = For { COUNTED($seconds, "seconds") } it is not known whether order { $number } was taken. Still finding out; please look at the orders in the broker's app. There will be no second one.
+journal-fill = Executed { COUNTED($lots, "lots") } at { PRICE($price) } (order { $number }), { AMOUNT($executed) } of { AMOUNT($amount) } in all
+journal-task-done = Done. { $direction ->
+        [buy] Bought
+       *[sell] Sold
+    } { COUNTED($executed, "pieces") } of { $ticker }{ $averagePrice ->
+        [none] {""}
+       *[other] {" "}at { AVERAGE($averagePrice) } on average
+    }, commission { PRICE($commission) }.
+journal-task-cancelled = Stopped, the order is withdrawn. { $direction ->
+        [buy] Bought
+       *[sell] Sold
+    } { AMOUNT($executed) } of { AMOUNT($amount) } { $ticker }{ $averagePrice ->
+        [none] {""}
+       *[other] {" "}at { AVERAGE($averagePrice) } on average, commission { PRICE($commission) }
+    }.
+journal-task-failed = Failed. { $direction ->
+        [buy] Bought
+       *[sell] Sold
+    } { AMOUNT($executed) } of { AMOUNT($amount) } { $ticker }{ $averagePrice ->
+        [none] {""}
+       *[other] {" "}at { AVERAGE($averagePrice) } on average, commission { PRICE($commission) }
+    }. { $cause }
+journal-foreign-order = There is an order on the account that is not mine: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker }. I leave it alone.
+journal-leftover-order = A finished task left order { $number } working; withdrawing it
+journal-task-started-again = The task was written down but not started; starting it
+journal-command = Command { $command } was carried out

@@ -1,0 +1,35 @@
+# Texts for people. The keys are those of ru/; a new command: command-<name> and usage-<name>, a new journal entry: journal-<kind>.
+# AMOUNT and PRICE write a number as it is with its thousands apart (PRICE in roubles); AVERAGE rounds an average price;
+# COUNTED takes the word from a text of its own: COUNTED($lots, "lots").
+
+## Words and numbers
+
+lots =
+    { $count ->
+        [one] { $shown } lot
+       *[other] { $shown } lots
+    }
+pieces =
+    { $count ->
+        [one] { $shown } piece
+       *[other] { $shown } pieces
+    }
+seconds =
+    { $count ->
+        [one] { $shown } second
+       *[other] { $shown } seconds
+    }
+
+state-running = running
+state-paused = paused
+state-waiting = waiting
+state-done = done
+state-cancelled = cancelled
+state-failed = failed
+
+waiting-session = the instrument does not trade now; I go on when it does
+waiting-broker = the broker does not answer; I go on when it does
+
+severity-info = event
+severity-report = report
+severity-warning = warning

@@ -1,0 +1,33 @@
+# Команды: строка для меню и справки
+
+command-buy = Купить по лучшей цене
+command-sell = Продать по лучшей цене
+command-dump = Закрыть позицию по инструменту целиком
+command-sellbuy = Запустить очередь покупок и продаж
+command-tasks = Показать задачи, которые не закончены
+command-status = Деньги, бумаги и задачи коротко
+command-stop = Остановить одну задачу или все
+command-pause = Поставить задачу на паузу
+command-resume = Продолжить задачу после паузы
+command-help = Что я умею
+command-health = Всё ли работает
+
+usage-buy =
+    /buy SBER 100000: на 100 000 рублей
+    /buy 100 SBER: 100 штук
+    /buy 100 SBER @ 312.5: не дороже 312.5 за штуку
+usage-sell =
+    /sell SBER 100000: на 100 000 рублей
+    /sell 100 SBER: 100 штук
+    /sell 100 SBER @ 312.5: не дешевле 312.5 за штуку
+usage-dump = /dump SBER: продать всё свободное целыми лотами, короткую позицию откупить; сначала спрошу
+usage-sellbuy = /sellbuy: все активные строки очереди, которые ещё не запущены
+usage-tasks = /tasks
+usage-status = /status
+usage-stop =
+    /stop: снять заявки и закончить все задачи
+    /stop sellbuy/3: только эту
+usage-pause = /pause sellbuy/3
+usage-resume = /resume sellbuy/3
+usage-help = /help
+usage-health = /health

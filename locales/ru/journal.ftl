@@ -1,0 +1,65 @@
+# Журнал
+
+journal-task-asked =
+    { $by ->
+        [api] Просьба через API:
+       *[other] Просьба:
+    } { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($amount, "pieces") } { $ticker }{ $limitPrice ->
+        [none] {""}
+       *[other] {" "}по { PRICE($limitPrice) } или лучше
+    }
+journal-pause-asked = Попросили поставить на паузу
+journal-resume-asked = Попросили продолжить
+journal-cancel-asked = Попросили остановить
+journal-task-waiting = Жду: { $reasonWord }
+journal-task-running = Торги идут, продолжаю
+journal-order-sent = Заявка { $number } отправлена: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }
+journal-order-working = Заявка { $number } стоит в стакане: { COUNTED($lots, "lots") }
+journal-order-cancelling = Снимаю заявку { $number }: { COUNTED($lots, "lots") } по { PRICE($price) }
+journal-order-final = Заявка { $number } { $status ->
+        [filled] исполнена: { COUNTED($lots, "lots") }
+        [cancelled] снята, исполнено { COUNTED($lots, "lots") }
+        [rejected] отклонена биржей, исполнено { COUNTED($lots, "lots") }
+       *[other] закончена, исполнено { COUNTED($lots, "lots") }
+    }{ $averagePrice ->
+        [none] {""}
+       *[other] {" "}по { AVERAGE($averagePrice) }
+    }
+journal-order-refused = Заявка { $number } не принята: { $cause }
+journal-order-in-doubt = Брокер не ответил, принята ли заявка { $number }. Выясняю; второй такой заявки не будет.
+journal-order-still-in-doubt = Уже { COUNTED($seconds, "seconds") } неизвестно, принята ли заявка { $number }. Продолжаю выяснять; взгляните на заявки в приложении брокера. Второй такой заявки не будет.
+journal-fill = Исполнено { COUNTED($lots, "lots") } по { PRICE($price) } (заявка { $number }), всего { AMOUNT($executed) } из { AMOUNT($amount) }
+journal-task-done = Готово. { $direction ->
+        [buy] Куплено
+       *[sell] Продано
+    } { COUNTED($executed, "pieces") } { $ticker }{ $averagePrice ->
+        [none] {""}
+       *[other] , в среднем по { AVERAGE($averagePrice) }
+    }, комиссия { PRICE($commission) }.
+journal-task-cancelled = Остановлено, заявка снята. { $direction ->
+        [buy] Куплено
+       *[sell] Продано
+    } { AMOUNT($executed) } из { AMOUNT($amount) } { $ticker }{ $averagePrice ->
+        [none] {""}
+       *[other] , в среднем по { AVERAGE($averagePrice) }, комиссия { PRICE($commission) }
+    }.
+journal-task-failed = Не удалось. { $direction ->
+        [buy] Куплено
+       *[sell] Продано
+    } { AMOUNT($executed) } из { AMOUNT($amount) } { $ticker }{ $averagePrice ->
+        [none] {""}
+       *[other] , в среднем по { AVERAGE($averagePrice) }, комиссия { PRICE($commission) }
+    }. { $cause }
+journal-foreign-order = На счёте заявка не от меня: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker }. Не трогаю её.
+journal-leftover-order = От законченной задачи осталась заявка { $number }, снимаю её
+journal-task-started-again = Задача записана, но не была запущена; запускаю
+journal-command = Выполнена команда { $command }

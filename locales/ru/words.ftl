@@ -1,0 +1,38 @@
+# Тексты для людей. Ключи те же, что в en/; новая команда: command-<имя> и usage-<имя>, новая запись журнала: journal-<вид>.
+# AMOUNT и PRICE пишут число как есть, с пробелами между тысячами (PRICE в рублях); AVERAGE округляет среднюю цену;
+# COUNTED берёт слово из отдельного текста: COUNTED($lots, "lots").
+
+## Слова и числа
+
+lots =
+    { $count ->
+        [one] { $shown } лот
+        [few] { $shown } лота
+       *[many] { $shown } лотов
+    }
+pieces =
+    { $count ->
+        [one] { $shown } штука
+        [few] { $shown } штуки
+       *[many] { $shown } штук
+    }
+seconds =
+    { $count ->
+        [one] { $shown } секунда
+        [few] { $shown } секунды
+       *[many] { $shown } секунд
+    }
+
+state-running = работает
+state-paused = на паузе
+state-waiting = ждёт
+state-done = выполнена
+state-cancelled = отменена
+state-failed = не удалась
+
+waiting-session = торги по инструменту сейчас не идут, продолжу с их началом
+waiting-broker = брокер не отвечает, продолжу, когда ответит
+
+severity-info = событие
+severity-report = отчёт
+severity-warning = предупреждение
