@@ -1,0 +1,147 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { averageCost, freeMoney } from '../accounts/account.js';
+import { takesOrders } from '../exchange/conditions.js';
+import type { Exchange } from '../exchange/exchange.js';
+import { limitDown, limitUp } from '../exchange/listing.js';
+import type { Faults } from '../faults/faults.js';
+import { type PaperInstrument, priceOf } from '../instruments/instrument.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Ladder } from '../matching/others.js';
+import { formatNano } from '../money.js';
+import { FIRST_ACCOUNT_ID } from '../state/state.js';
+import type { StreamRegistry } from '../streams/registry.js';
+import {
+  instrumentByTicker,
+  parseAccount,
+  parseCondition,
+  parseFault,
+  parseLadder,
+  parseTrade,
+} from './parse.js';
+import { ControlProblem } from './problem.js';
+
+/** How a test, a demonstration or a person plays the market: JSON over HTTP. */
+export function buildControl({
+  exchange,
+  faults,
+  streams,
+  ledger,
+}: {
+  exchange: Exchange;
+  faults: Faults;
+  streams: StreamRegistry;
+  ledger: Ledger;
+}): FastifyInstance {
+  const app = Fastify({ forceCloseConnections: true });
+  const named = ({ params }: { params: unknown }): PaperInstrument =>
+    instrumentByTicker(exchange, (params as { ticker: string }).ticker);
+
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error instanceof ControlProblem ? error.status : (error.statusCode ?? 500);
+    return reply.status(status).send({ code: error.code ?? 'error', message: error.message });
+  });
+
+  app.get('/book/:ticker', async (request) => bookOf(exchange, named(request)));
+  app.put('/book/:ticker', async (request) => {
+    const instrument = named(request);
+    const ladder = parseLadder(instrument, request.body);
+    followFarPrices(exchange, instrument, ladder);
+    exchange.setLadder(instrument, ladder, { keep: true });
+    return bookOf(exchange, instrument);
+  });
+
+  app.post('/trade/:ticker', async (request) => {
+    const instrument = named(request);
+    const incoming = parseTrade(instrument, request.body);
+    const { status } = exchange.state.condition(instrument);
+    if (!takesOrders(exchange.state.condition(instrument))) {
+      throw new ControlProblem(422, 'not-trading', `${instrument.ticker} does not trade: ${status}`);
+    }
+    return { lots: exchange.trade(instrument, incoming, { keep: true }) };
+  });
+
+  app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));
+  app.put('/status/:ticker', async (request) => {
+    const instrument = named(request);
+    exchange.setCondition(instrument, parseCondition(exchange.state.condition(instrument), request.body));
+    return exchange.state.condition(instrument);
+  });
+
+  app.get('/faults', async () => ({ faults: faults.list }));
+  app.post('/faults', async (request, reply) => {
+    const fault = parseFault(request.body);
+    const aimsAtStreams = fault.kind === 'cut-stream' || fault.kind === 'silent-stream';
+    // Streams that are open are struck now; only if there is none does the fault wait for the next.
+    if (!aimsAtStreams || streams.strike(fault) === 0) faults.add(fault);
+    return reply.status(201).send({ faults: faults.list });
+  });
+  app.delete('/faults', async () => {
+    faults.clear();
+    return { faults: [] };
+  });
+
+  app.get('/ledger', async (request) => {
+    const { since = '0' } = request.query as { since?: string };
+    if (!/^\d+$/.test(since))
+      throw new ControlProblem(422, 'wrong-input', '"since" must be the number of a ledger entry');
+    exchange.commit();
+    return { events: ledger.since(Number(since)) };
+  });
+
+  app.get('/account', async () => accountView(exchange));
+  app.put('/account', async (request) => {
+    exchange.setAccount({
+      kind: 'account-set',
+      accountId: FIRST_ACCOUNT_ID,
+      ...parseAccount(exchange, request.body),
+    });
+    return accountView(exchange);
+  });
+  return app;
+}
+
+/** A book far from yesterday's close takes the price limits of the day with it: whoever sets it means to trade there. */
+function followFarPrices(exchange: Exchange, instrument: PaperInstrument, { bids, asks }: Ladder): void {
+  const bid = bids.length > 0 ? Math.max(...bids.map(([ticks]) => ticks)) : undefined;
+  const ask = asks.length > 0 ? Math.min(...asks.map(([ticks]) => ticks)) : undefined;
+  const best = bid ?? ask;
+  if (best === undefined) return;
+  const mid = Math.floor((best + (ask ?? best)) / 2);
+  const { closeTicks } = exchange.listing(instrument);
+  if (Math.abs(mid - closeTicks) * 10 > closeTicks) exchange.rebase(instrument, mid);
+}
+
+function bookOf(exchange: Exchange, instrument: PaperInstrument) {
+  const listing = exchange.listing(instrument);
+  const price = (ticks: number) => formatNano(priceOf(instrument, ticks));
+  const side = (name: 'buy' | 'sell') =>
+    listing.book.levels(name).map(({ ticks, lots }) => [price(ticks), lots]);
+  return {
+    ticker: instrument.ticker,
+    bids: side('buy'),
+    asks: side('sell'),
+    lastPrice: price(listing.lastTicks),
+    limitUp: price(limitUp(listing)),
+    limitDown: price(limitDown(listing)),
+  };
+}
+
+function accountView(exchange: Exchange) {
+  const account = exchange.account(FIRST_ACCOUNT_ID);
+  if (!account) throw new ControlProblem(404, 'no-account', 'there is no account');
+  return {
+    accountId: account.id,
+    money: formatNano(account.money),
+    blockedMoney: formatNano(account.blocked),
+    freeMoney: formatNano(freeMoney(account)),
+    positions: [...account.positions.values()]
+      .filter(({ amount, blocked }) => amount !== 0 || blocked !== 0)
+      .map((position) => ({
+        ticker: position.instrument.ticker,
+        instrumentUid: position.instrument.uid,
+        amount: position.amount,
+        blocked: position.blocked,
+        averagePrice: formatNano(averageCost(position)),
+      })),
+  };
+}

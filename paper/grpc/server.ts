@@ -1,0 +1,143 @@
+import { createServer, type Server } from 'nice-grpc';
+import {
+  InstrumentsServiceDefinition,
+  type InstrumentsServiceImplementation,
+} from 'tinkoff-invest-api/dist/generated/instruments.js';
+import {
+  MarketDataServiceDefinition,
+  type MarketDataServiceImplementation,
+  MarketDataStreamServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import {
+  OperationsServiceDefinition,
+  type OperationsServiceImplementation,
+  OperationsStreamServiceDefinition,
+  type OperationsStreamServiceImplementation,
+} from 'tinkoff-invest-api/dist/generated/operations.js';
+import {
+  OrdersServiceDefinition,
+  type OrdersServiceImplementation,
+  OrdersStreamServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/orders.js';
+import {
+  SandboxServiceDefinition,
+  type SandboxServiceImplementation,
+} from 'tinkoff-invest-api/dist/generated/sandbox.js';
+import {
+  StopOrdersServiceDefinition,
+  type StopOrdersServiceImplementation,
+} from 'tinkoff-invest-api/dist/generated/stoporders.js';
+import {
+  UsersServiceDefinition,
+  type UsersServiceImplementation,
+} from 'tinkoff-invest-api/dist/generated/users.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Faults } from '../faults/faults.js';
+import type { PaperInstrument } from '../instruments/instrument.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import { createInstrumentsService } from '../services/instruments.js';
+import { createMarketDataService } from '../services/market-data.js';
+import { createMarketDataStreamService } from '../services/market-data-stream.js';
+import { createOperationsService } from '../services/operations.js';
+import { createOrdersService } from '../services/orders.js';
+import { createOrdersStreamService } from '../services/orders-stream.js';
+import { withUnimplemented } from '../services/unimplemented.js';
+import { createUsersService } from '../services/users.js';
+import type { BookFeed } from '../streams/book-feed.js';
+import type { OwnOrders } from '../streams/own-orders.js';
+import type { StreamRegistry } from '../streams/registry.js';
+import type { PaperContext } from './call.js';
+import { createMiddleware } from './middleware.js';
+import { NewerOrdersServiceDefinition } from './newer-fields.js';
+
+const LARGEST_MESSAGE = 16 * 1024 * 1024;
+
+/** Every service of the contract, those that are not served included: they say so. */
+export function createGrpcServer(parts: {
+  exchange: Exchange;
+  faults: Faults;
+  streams: StreamRegistry;
+  bookFeed: BookFeed;
+  ownOrders: OwnOrders;
+  rateWindowMs: number;
+  watch: (instrument: PaperInstrument) => void;
+}): Server<PaperContext> {
+  const { exchange, faults, rateWindowMs } = parts;
+  const limits = new RateLimits(rateWindowMs);
+  const server = createServer({
+    'grpc.max_receive_message_length': LARGEST_MESSAGE,
+    'grpc.max_send_message_length': LARGEST_MESSAGE,
+  }).use(createMiddleware({ exchange, faults, limits }));
+
+  server.add(
+    InstrumentsServiceDefinition,
+    withUnimplemented<InstrumentsServiceImplementation<PaperContext>>(
+      InstrumentsServiceDefinition,
+      createInstrumentsService(exchange),
+    ),
+  );
+  server.add(
+    MarketDataServiceDefinition,
+    withUnimplemented<MarketDataServiceImplementation<PaperContext>>(
+      MarketDataServiceDefinition,
+      createMarketDataService(parts),
+    ),
+  );
+  server.add(MarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
+  server.add(
+    NewerOrdersServiceDefinition,
+    withUnimplemented<OrdersServiceImplementation<PaperContext>>(
+      OrdersServiceDefinition,
+      createOrdersService(exchange),
+    ),
+  );
+  server.add(OrdersStreamServiceDefinition, createOrdersStreamService(parts));
+  server.add(
+    UsersServiceDefinition,
+    withUnimplemented<UsersServiceImplementation<PaperContext>>(
+      UsersServiceDefinition,
+      createUsersService({ ...parts, unaryMethods: unaryMethods() }),
+    ),
+  );
+  server.add(
+    OperationsServiceDefinition,
+    withUnimplemented<OperationsServiceImplementation<PaperContext>>(
+      OperationsServiceDefinition,
+      createOperationsService(exchange),
+    ),
+  );
+  server.add(
+    OperationsStreamServiceDefinition,
+    withUnimplemented<OperationsStreamServiceImplementation<PaperContext>>(
+      OperationsStreamServiceDefinition,
+      {},
+    ),
+  );
+  server.add(
+    StopOrdersServiceDefinition,
+    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(StopOrdersServiceDefinition, {}),
+  );
+  server.add(
+    SandboxServiceDefinition,
+    withUnimplemented<SandboxServiceImplementation<PaperContext>>(SandboxServiceDefinition, {}),
+  );
+  return server;
+}
+
+function unaryMethods(): ReadonlyMap<string, readonly string[]> {
+  const definitions = [
+    InstrumentsServiceDefinition,
+    UsersServiceDefinition,
+    OperationsServiceDefinition,
+    MarketDataServiceDefinition,
+    OrdersServiceDefinition,
+    StopOrdersServiceDefinition,
+    SandboxServiceDefinition,
+  ];
+  return new Map(
+    definitions.map(({ name, methods }) => [
+      name,
+      Object.values(methods).map((method: { name: string }) => method.name),
+    ]),
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * The paper exchange: a gRPC server of the broker's contract with a market of its own. `exchange/` is the core (one
+ * synchronous operation at a time), `matching/` who meets whom, `state/` the events everything is made of,
+ * `services/` and `streams/` the contract's face, `market/` the other participants, `control/` the HTTP interface.
+ */
+
+import type { AddressInfo } from 'node:net';
+import { buildControl } from './control/control.js';
+import { Exchange } from './exchange/exchange.js';
+import { Recorder } from './exchange/recorder.js';
+import { Faults } from './faults/faults.js';
+import { createGrpcServer } from './grpc/server.js';
+import { loadCatalogue } from './instruments/catalogue.js';
+import { Ledger } from './ledger/ledger.js';
+import { makeLadder } from './market/ladder.js';
+import { Market } from './market/market.js';
+import { Journal } from './state/journal.js';
+import { ExchangeState } from './state/state.js';
+import { BookFeed } from './streams/book-feed.js';
+import { OwnOrders } from './streams/own-orders.js';
+import { StreamRegistry } from './streams/registry.js';
+
+export interface PaperExchangeOptions {
+  /** gRPC; 0 takes any free port. Loopback only, like the control port. */
+  readonly port: number;
+  readonly controlPort: number;
+  /** The exchange keeps everything in `paper/` beneath it. */
+  readonly dataDir: string;
+  /** The same seed makes the same market. */
+  readonly seed: string;
+  /** Prices move only when told to. */
+  readonly calm: boolean;
+  readonly hours: 'always' | 'moex';
+  /** How long a rate limit's window is. */
+  readonly rateWindowMs: number;
+  /**
+   * How long order streams name a new order by an internal id before the exchange's id follows; 0: never.
+   * @default 80
+   */
+  readonly internalIdMs?: number;
+}
+
+export interface PaperExchange {
+  readonly port: number;
+  readonly controlPort: number;
+  close(): Promise<void>;
+}
+
+/** Starts the exchange with the state that `dataDir` holds. @throws when a port is taken. */
+export async function startPaperExchange(options: PaperExchangeOptions): Promise<PaperExchange> {
+  const { seed } = options;
+  const catalogue = loadCatalogue();
+  const state = new ExchangeState(catalogue);
+  const ledger = new Ledger();
+  const journal = new Journal(options.dataDir);
+  for (const event of journal.read()) {
+    state.apply(event);
+    if ('seq' in event) ledger.add(event);
+  }
+  const recorder = new Recorder({ state, ledger, journal });
+  const exchange = new Exchange({
+    state,
+    catalogue,
+    recorder,
+    makeLadder: (instrument, midTicks) => makeLadder({ seed, instrument, midTicks }),
+  });
+  const faults = new Faults(seed);
+  const streams = new StreamRegistry(faults);
+  const bookFeed = new BookFeed(exchange);
+  const ownOrders = new OwnOrders({ exchange, internalIdMs: options.internalIdMs ?? 80 });
+  const market = new Market({ exchange, seed });
+  const server = createGrpcServer({
+    exchange,
+    faults,
+    streams,
+    bookFeed,
+    ownOrders,
+    rateWindowMs: options.rateWindowMs,
+    watch: (instrument) => market.watch(instrument),
+  });
+  const control = buildControl({ exchange, faults, streams, ledger });
+
+  const port = await server.listen(`localhost:${options.port}`);
+  try {
+    await control.listen({ host: 'localhost', port: options.controlPort });
+  } catch (error) {
+    server.forceShutdown();
+    journal.close();
+    throw error;
+  }
+  if (!options.calm) market.start();
+
+  return {
+    port,
+    controlPort: (control.server.address() as AddressInfo).port,
+    async close() {
+      market.stop();
+      streams.endAll();
+      server.forceShutdown();
+      await control.close();
+      bookFeed.close();
+      ownOrders.close();
+      journal.close();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { PaperInstrument } from '../instruments/instrument.js';
+import type { Ladder, Quote } from '../matching/others.js';
+import { hash } from './random.js';
+
+const LEVELS = 20;
+
+/**
+ * The others' orders around a price. What stands at a price depends on the price alone, so that a book which moves
+ * by a step keeps most of its levels, as real ones do.
+ */
+export function makeLadder({
+  seed,
+  instrument,
+  midTicks,
+}: {
+  seed: string;
+  instrument: PaperInstrument;
+  midTicks: number;
+}): Ladder {
+  const lotsAt = (ticks: number): number => {
+    const { levelLots } = instrument;
+    return (
+      Math.max(1, Math.floor(levelLots / 2)) +
+      (hash(`${seed} ${instrument.uid} ${ticks}`, 7) % (levelLots + 1))
+    );
+  };
+  const side = (step: 1 | -1): Quote[] =>
+    Array.from({ length: LEVELS }, (_, index) => midTicks + step * (index + 1))
+      .filter((ticks) => ticks > 0)
+      .map((ticks) => [ticks, lotsAt(ticks)] as const);
+  return { bids: side(-1), asks: side(1) };
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  MarketDataRequest,
+  MarketDataResponse,
+  MarketDataStreamServiceImplementation,
+} from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { PaperCallContext, PaperContext } from '../grpc/call.js';
+import type { PaperInstrument } from '../instruments/instrument.js';
+import type { BookFeed } from '../streams/book-feed.js';
+import { MarketSubscriptions } from '../streams/market-subscriptions.js';
+import { Outbox } from '../streams/outbox.js';
+import { pingDelay } from '../streams/pings.js';
+import type { StreamRegistry } from '../streams/registry.js';
+
+/** Subscribed instruments are told to be watched this often. */
+const TOUCH_MS = 20_000;
+
+export const createMarketDataStreamService = ({
+  exchange,
+  bookFeed,
+  streams,
+  watch,
+}: {
+  exchange: Exchange;
+  bookFeed: BookFeed;
+  streams: StreamRegistry;
+  watch: (instrument: PaperInstrument) => void;
+}): MarketDataStreamServiceImplementation<PaperContext> => {
+  const open = ({ paper, signal }: PaperCallContext) => {
+    const streamId = randomUUID();
+    const ping = (pingRequestTime?: Date): MarketDataResponse => ({
+      ping: { time: new Date(), streamId, pingRequestTime },
+    });
+    const outbox = new Outbox<MarketDataResponse>({ ping, pingMs: pingDelay(undefined), signal });
+    const leave = streams.enter(paper.method, outbox);
+    const push = (message: MarketDataResponse) => outbox.push(message);
+    const { trackingId } = paper;
+    const subscriptions = new MarketSubscriptions({ exchange, bookFeed, push, streamId, trackingId, watch });
+    const touching = setInterval(() => subscriptions.touch(), TOUCH_MS);
+    const close = () => {
+      clearInterval(touching);
+      subscriptions.close();
+      leave();
+    };
+    const handle = (request: MarketDataRequest) => {
+      if (request.pingSettings) outbox.pingEvery(pingDelay(request.pingSettings.pingDelayMs));
+      if (request.ping) outbox.push(ping(request.ping.time));
+      subscriptions.handle(request);
+    };
+    return { outbox, handle, close };
+  };
+
+  return {
+    async *marketDataStream(requests, context) {
+      const { outbox, handle, close } = open(context);
+      const reading = (async () => {
+        for await (const request of requests) handle(request);
+      })();
+      // The client's end of the requests ends the stream; so does an error of its connection.
+      reading.then(
+        () => outbox.end(),
+        () => outbox.end(),
+      );
+      yield* outbox.read(close);
+    },
+
+    async *marketDataServerSideStream(request, context) {
+      const { outbox, handle, close } = open(context);
+      handle({ ...request, getMySubscriptions: undefined, ping: undefined });
+      yield* outbox.read(close);
+    },
+  };
+};

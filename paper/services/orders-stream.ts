@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { ResultSubscriptionStatus } from 'tinkoff-invest-api/dist/generated/common.js';
+import type {
+  OrderStateStreamResponse,
+  OrdersStreamServiceImplementation,
+  TradesStreamResponse,
+} from 'tinkoff-invest-api/dist/generated/orders.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { PaperContext } from '../grpc/call.js';
+import { Outbox } from '../streams/outbox.js';
+import type { OwnOrders } from '../streams/own-orders.js';
+import { pingDelay } from '../streams/pings.js';
+import type { StreamRegistry } from '../streams/registry.js';
+import { accountOf } from './lookups.js';
+import { toDirection, toOrderTrades, toStreamState } from './order-messages.js';
+
+export const createOrdersStreamService = ({
+  exchange,
+  ownOrders,
+  streams,
+}: {
+  exchange: Exchange;
+  ownOrders: OwnOrders;
+  streams: StreamRegistry;
+}): OrdersStreamServiceImplementation<PaperContext> => {
+  /** All accounts of the user when none is named. */
+  const accountsOf = (named: readonly string[]): string[] =>
+    named.length === 0 ? [...exchange.state.accounts.keys()] : named.map((id) => accountOf(exchange, id).id);
+
+  const ping = (streamId: string) => ({ time: new Date(), streamId, pingRequestTime: undefined });
+  const subscription = (trackingId: string, streamId: string, accounts: string[]) => ({
+    trackingId,
+    status: ResultSubscriptionStatus.RESULT_SUBSCRIPTION_STATUS_OK,
+    streamId,
+    accounts,
+    error: undefined,
+  });
+
+  return {
+    async *orderStateStream(request, { paper, signal }) {
+      const accounts = accountsOf(request.accounts);
+      const streamId = randomUUID();
+      const outbox = new Outbox<OrderStateStreamResponse>({
+        ping: () => ({ ping: ping(streamId) }),
+        pingMs: pingDelay(request.pingDelayMs),
+        signal,
+      });
+      const leave = streams.enter(paper.method, outbox);
+      const unsubscribe = ownOrders.events.subscribe(({ order, shownOrderId }) => {
+        if (accounts.includes(order.accountId))
+          outbox.push({ orderState: toStreamState(order, shownOrderId) });
+      });
+      outbox.push({ subscription: subscription(paper.trackingId, streamId, accounts) });
+      yield* outbox.read(() => {
+        unsubscribe();
+        leave();
+      });
+    },
+
+    async *tradesStream(request, { paper, signal }) {
+      const accounts = accountsOf(request.accounts);
+      const streamId = randomUUID();
+      const outbox = new Outbox<TradesStreamResponse>({
+        ping: () => ({ ping: ping(streamId) }),
+        pingMs: pingDelay(request.pingDelayMs),
+        signal,
+      });
+      const leave = streams.enter(paper.method, outbox);
+      const unsubscribe = exchange.orders.subscribe((order) => {
+        const last = order.trades.at(-1);
+        // Every fill is one change of its order; a change without a fill ends it.
+        const filled = last && order.cause === undefined;
+        if (!filled || !accounts.includes(order.accountId)) return;
+        outbox.push({
+          orderTrades: {
+            orderId: order.orderId,
+            createdAt: new Date(),
+            direction: toDirection(order),
+            figi: order.instrument.figi,
+            trades: toOrderTrades(order).slice(-1),
+            accountId: order.accountId,
+            instrumentUid: order.instrument.uid,
+          },
+        });
+      });
+      outbox.push({ subscription: subscription(paper.trackingId, streamId, accounts) });
+      yield* outbox.read(() => {
+        unsubscribe();
+        leave();
+      });
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import type { PaperInstrument } from '../instruments/instrument.js';
+import { lotsValue } from '../instruments/instrument.js';
+import type { Side } from '../matching/book.js';
+import { roundToKopeck } from '../money.js';
+import type { CancelCause, OrderKind, TimeInForce } from './events.js';
+
+export interface PaperTrade {
+  readonly tradeId: string;
+  readonly ticks: number;
+  readonly lots: number;
+  readonly atMs: number;
+}
+
+/** One order of ours as the exchange knows it; changed only by events. */
+export interface PaperOrder {
+  readonly orderId: string;
+  /** The idempotency key as it was sent. */
+  readonly requestId: string;
+  readonly shownRequestId: string;
+  readonly accountId: string;
+  readonly instrument: PaperInstrument;
+  readonly direction: Side;
+  readonly kind: OrderKind;
+  readonly timeInForce: TimeInForce;
+  readonly lots: number;
+  /** `undefined` for market orders. */
+  readonly limitTicks: number | undefined;
+  readonly initialTicks: number;
+  readonly createdAtMs: number;
+  executed: number;
+  cancelled: number;
+  /** Sum of price × securities over all fills, in 10^-9 roubles. */
+  value: bigint;
+  trades: readonly PaperTrade[];
+  cause: CancelCause | undefined;
+  closedAtMs: number | undefined;
+}
+
+export const isWorking = (order: PaperOrder): boolean => order.closedAtMs === undefined;
+
+export const remaining = ({ lots, executed, cancelled }: PaperOrder): number => lots - executed - cancelled;
+
+/** The broker's tariff: 0.05 % of the value, to the kopeck over the whole order, so that splitting fills costs nothing. */
+export const commissionOf = (value: bigint): bigint => roundToKopeck((value * 5n) / 10_000n);
+
+/** Roubles × 10^-9 that a working buy holds back: what is left of it at its limit, with the commission still to come. */
+export function blockedMoney(order: PaperOrder): bigint {
+  if (order.direction === 'sell' || !isWorking(order)) return 0n;
+  const left = lotsValue(order.instrument, remaining(order), order.limitTicks ?? order.initialTicks);
+  return left + commissionOf(order.value + left) - commissionOf(order.value);
+}
+
+/** Securities that a working sell holds back. */
+export const blockedSecurities = (order: PaperOrder): number =>
+  order.direction === 'buy' || !isWorking(order) ? 0 : remaining(order) * order.instrument.lot;

@@ -1,0 +1,187 @@
+import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
+import type { Catalogue } from '../instruments/catalogue.js';
+import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import { NANO, parseNano } from '../money.js';
+import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
+import { blockedMoney, blockedSecurities, commissionOf, type PaperOrder, remaining } from './order.js';
+
+export const FIRST_ACCOUNT_ID = '2000000001';
+const START_MONEY = 10_000_000n * NANO;
+
+/** What all events add up to. `apply` is the only way to change it, live and when the journal is read back. */
+export class ExchangeState {
+  readonly orders = new Map<string, PaperOrder>();
+  readonly working = new Map<string, PaperOrder>();
+  readonly accounts = new Map<string, PaperAccount>();
+  readonly conditions = new Map<string, InstrumentCondition>();
+  readonly keptBooks = new Map<string, KeptBook>();
+  /** The number the next ledger event gets. */
+  nextSeq = 1;
+  lastAtUs = 0;
+  /** Exchange ids only grow, over restarts too. */
+  lastOrderNumber = 31_295_000_000;
+  lastTradeNumber = 5_394_000_000;
+  readonly #orderIdByKey = new Map<string, string>();
+  readonly #catalogue: Catalogue;
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+    this.accounts.set(FIRST_ACCOUNT_ID, {
+      id: FIRST_ACCOUNT_ID,
+      openedAt: new Date('2024-01-09T00:00:00Z'),
+      money: START_MONEY,
+      blocked: 0n,
+      positions: new Map(),
+    });
+  }
+
+  /** The id of the order that was placed under an idempotency key; UUIDs compare without case. */
+  orderIdByKey(accountId: string, requestId: string): string | undefined {
+    return this.#orderIdByKey.get(keyOf(accountId, requestId));
+  }
+
+  condition(instrument: PaperInstrument): InstrumentCondition {
+    const { apiTradeAvailableFlag, buyAvailableFlag, sellAvailableFlag } = instrument.share;
+    return (
+      this.conditions.get(instrument.uid) ?? {
+        status: 'NORMAL_TRADING',
+        apiTradeAvailable: apiTradeAvailableFlag,
+        buyAvailable: buyAvailableFlag,
+        sellAvailable: sellAvailableFlag,
+      }
+    );
+  }
+
+  apply(event: ExchangeEvent): void {
+    if ('seq' in event) {
+      this.nextSeq = event.seq + 1;
+      this.lastAtUs = event.atUs;
+      this.#applyLedger(event);
+    } else this.#applyState(event);
+  }
+
+  #applyLedger(event: LedgerEvent): void {
+    if (event.kind === 'accepted') this.#accept(event);
+    else if (event.kind === 'fill') this.#fill(event);
+    else if (event.kind === 'cancelled') {
+      this.#change(event.orderId, (order) => {
+        order.cancelled = event.lots;
+        order.cause = event.cause;
+        order.closedAtMs = event.atUs / 1000;
+      });
+    }
+  }
+
+  #accept(event: LedgerEvent & { kind: 'accepted' }): void {
+    const instrument = this.#instrument(event.ticker);
+    const order: PaperOrder = {
+      orderId: event.orderId,
+      requestId: event.requestId,
+      shownRequestId: event.shownRequestId,
+      accountId: event.accountId,
+      instrument,
+      direction: event.direction,
+      kind: event.orderType,
+      timeInForce: event.timeInForce,
+      lots: event.lots,
+      limitTicks: event.price === undefined ? undefined : toTicks(instrument, event.price),
+      initialTicks: toTicks(instrument, event.initialPrice),
+      createdAtMs: event.atUs / 1000,
+      executed: 0,
+      cancelled: 0,
+      value: 0n,
+      trades: [],
+      cause: undefined,
+      closedAtMs: undefined,
+    };
+    this.orders.set(order.orderId, order);
+    this.working.set(order.orderId, order);
+    this.#orderIdByKey.set(keyOf(event.accountId, event.requestId), order.orderId);
+    this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(order.orderId));
+    const account = this.#account(order.accountId);
+    account.blocked += blockedMoney(order);
+    positionIn(account, instrument).blocked += blockedSecurities(order);
+  }
+
+  #fill(event: LedgerEvent & { kind: 'fill' }): void {
+    this.lastTradeNumber = Math.max(this.lastTradeNumber, Number(event.tradeId));
+    this.#change(event.orderId, (order, account) => {
+      const ticks = toTicks(order.instrument, event.price);
+      const value = lotsValue(order.instrument, event.lots, ticks);
+      const commission = commissionOf(order.value + value) - commissionOf(order.value);
+      const sign = order.direction === 'buy' ? 1 : -1;
+      account.money -= BigInt(sign) * value + commission;
+      const amount = sign * event.lots * order.instrument.lot;
+      addTrade(positionIn(account, order.instrument), amount, BigInt(sign) * value);
+      order.executed += event.lots;
+      order.value += value;
+      const atMs = event.atUs / 1000;
+      order.trades = [...order.trades, { tradeId: event.tradeId, ticks, lots: event.lots, atMs }];
+      if (remaining(order) === 0) order.closedAtMs = atMs;
+    });
+  }
+
+  /** Changes an order and keeps what it blocks in step. */
+  #change(orderId: string, change: (order: PaperOrder, account: PaperAccount) => void): void {
+    const order = this.orders.get(orderId);
+    if (!order) throw new Error(`the journal names order ${orderId}, which was never accepted`);
+    const account = this.#account(order.accountId);
+    const position = positionIn(account, order.instrument);
+    account.blocked -= blockedMoney(order);
+    position.blocked -= blockedSecurities(order);
+    change(order, account);
+    account.blocked += blockedMoney(order);
+    position.blocked += blockedSecurities(order);
+    if (order.closedAtMs !== undefined) this.working.delete(orderId);
+  }
+
+  #applyState(event: StateEvent): void {
+    if (event.kind === 'status-set') this.conditions.set(this.#instrument(event.ticker).uid, event.status);
+    else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
+    else {
+      const account = this.#account(event.accountId);
+      if (event.money !== undefined) account.money = toNano(event.money);
+      if (event.positions) this.#setPositions(account, event.positions);
+    }
+  }
+
+  #setPositions(
+    account: PaperAccount,
+    positions: NonNullable<(StateEvent & { kind: 'account-set' })['positions']>,
+  ): void {
+    for (const position of account.positions.values()) Object.assign(position, { amount: 0, cost: 0n });
+    for (const { ticker, amount, averagePrice } of positions) {
+      Object.assign(positionIn(account, this.#instrument(ticker)), {
+        amount,
+        cost: BigInt(amount) * toNano(averagePrice),
+      });
+    }
+  }
+
+  #account(id: string): PaperAccount {
+    const account = this.accounts.get(id);
+    if (!account) throw new Error(`the journal names account ${id}, which does not exist`);
+    return account;
+  }
+
+  #instrument(ticker: string): PaperInstrument {
+    const instrument = this.#catalogue.byTicker(ticker);
+    if (!instrument) throw new Error(`the journal names ${ticker}, which is not listed`);
+    return instrument;
+  }
+}
+
+const keyOf = (accountId: string, requestId: string): string => `${accountId} ${requestId.toLowerCase()}`;
+
+function toNano(text: string): bigint {
+  const nano = parseNano(text);
+  if (nano === undefined) throw new Error(`the journal holds "${text}" where a decimal was expected`);
+  return nano;
+}
+
+function toTicks(instrument: PaperInstrument, price: string): number {
+  const ticks = ticksOf(instrument, toNano(price));
+  if (ticks === undefined)
+    throw new Error(`the journal holds ${price} for ${instrument.ticker}, between two steps`);
+  return ticks;
+}
