@@ -46,6 +46,8 @@ export interface LegOrder {
   /** Monotonic milliseconds. */
   readonly sentAtMs: number;
   readonly doubtSinceMs: number | undefined;
+  /** When it was last sent without a certain outcome. */
+  readonly lostAtMs: number | undefined;
   /** When its state was last asked for, and how often in vain since. */
   readonly askedAtMs: number | undefined;
   readonly asks: number;
@@ -54,6 +56,9 @@ export interface LegOrder {
   /** The last cancel was refused because the market is closed. */
   readonly cancelRefused: boolean;
 }
+
+/** A request that did not arrive by then never will: our deadline and the broker's own are long over. */
+export const REQUEST_LIFE_MS = 10_000;
 
 const NOTHING: Execution = { lots: 0, value: new Decimal(0), commission: new Decimal(0) };
 
@@ -96,6 +101,7 @@ export function sending(
       brokerOrderId: undefined,
       sentAtMs: nowMs,
       doubtSinceMs: again?.doubtSinceMs,
+      lostAtMs: again?.lostAtMs,
       askedAtMs: again?.askedAtMs,
       asks: again?.asks ?? 0,
       cancelSentAtMs: undefined,
@@ -111,6 +117,7 @@ export const doubted = (leg: Leg, nowMs: number): Leg =>
         phase: 'doubtful',
         doubted: true,
         doubtSinceMs: leg.current.doubtSinceMs ?? nowMs,
+        lostAtMs: nowMs,
         askedAtMs: undefined,
       })
     : leg;
@@ -128,9 +135,14 @@ export function refused(leg: Leg): Leg {
   return { ...leg, current: undefined };
 }
 
-/** Its state was asked for and nothing was found, which settles only what was refused when sent again. */
+/**
+ * Its state was asked for and nothing was found. That settles only what was refused when it was sent again, and only
+ * when no earlier sending can still be on its way.
+ */
 export function notFound(leg: Leg, nowMs: number): Leg {
-  if (leg.current?.phase === 'refused-after-doubt') return { ...leg, current: undefined };
+  const { phase, lostAtMs = nowMs } = leg.current ?? {};
+  if (phase === 'refused-after-doubt' && nowMs - lostAtMs > REQUEST_LIFE_MS)
+    return { ...leg, current: undefined };
   return change(asked(leg, nowMs), { doubtSinceMs: leg.current?.doubtSinceMs ?? nowMs });
 }
 

@@ -39,6 +39,7 @@ function withOrder(leg: Leg, order: LoggedOrder, nowMs: number): Leg {
     brokerOrderId: order.brokerOrderId ?? undefined,
     sentAtMs: nowMs,
     doubtSinceMs: nowMs,
+    lostAtMs: nowMs,
     askedAtMs: undefined,
     asks: 0,
     cancelSentAtMs: undefined,
