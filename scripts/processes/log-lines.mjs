@@ -13,14 +13,15 @@ export function readable(line, writer) {
   // A refused statement is told by whoever sent it; while the server starts, refusing is its right.
   if (writer === 'postgres') {
     return /\b(FATAL|PANIC):/.test(text) &&
-      !/is starting up|is shutting down|administrator command/.test(text)
+      !/is starting up|not yet accepting|is shutting down|administrator command/.test(text)
       ? text
       : undefined;
   }
   const entry = parsed(text);
-  if (!entry) return text;
   // The server warns of every moment in which a part of its own is not up yet.
-  if (writer === 'temporal') return /^(error|fatal)$/i.test(entry.level) ? entry.msg : undefined;
+  if (writer === 'temporal')
+    return /^(error|fatal)$/i.test(entry?.level) ? entry.msg : /^error/i.test(text) ? text : undefined;
+  if (!entry) return text;
   if (!(entry.level >= PINO_WARN)) return undefined;
   const cause = entry.err?.message;
   return cause && cause !== entry.msg ? `${entry.msg}: ${cause}` : entry.msg;

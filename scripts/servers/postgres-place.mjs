@@ -46,7 +46,8 @@ function clusterFor(dataDir, id, user) {
   const own = join(dataDir, 'postgres');
   if (reachable(user, own)) return own;
   const folder = join(SHARED, `trademan-${id}`);
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o711);
   return join(folder, 'postgres');
 }
 
@@ -65,13 +66,15 @@ function reachableCopy(folder, version, user) {
   const copy = join(SHARED, `trademan-postgres-${version}`);
   if (existsSync(copy)) return copy;
   const fresh = `${copy}.${process.pid}.new`;
-  mkdirSync(fresh, { recursive: true, mode: 0o755 });
-  cpSync(folder, fresh, { recursive: true, verbatimSymlinks: true });
+  const umask = process.umask(0o022);
   try {
+    cpSync(folder, fresh, { recursive: true, verbatimSymlinks: true });
     renameSync(fresh, copy);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     if (!existsSync(copy)) throw error;
+  } finally {
+    process.umask(umask);
   }
   return copy;
 }

@@ -36,7 +36,7 @@ export function groupsFor({ config, temporalProgram }, output) {
     ...(broker === 'paper' ? [own('paper', 'paper', 1_000)] : []),
   ];
   const allWorkers = Array.from({ length: workers }, (_, index) =>
-    own(workers === 1 ? 'worker' : `worker-${index + 1}`, 'worker', 3_500),
+    own(workers === 1 ? 'worker' : `worker-${index + 1}`, 'worker', 3_000),
   );
   return [
     ...needs.map((part) => ({ stage: 0, parts: [part] })),

@@ -27,6 +27,8 @@ export async function main(args) {
   if (!paperOnly) refuseWhatCannotRun(config);
   const program = paperOnly || config.temporal.address ? undefined : await temporalProgram(say);
 
+  // From here on everything written is of the data folder: nobody else's to read.
+  process.umask(0o077);
   const { runFolder, logFolder, release } = await takeDataFolder(config.dataDir, say);
   process.once('exit', release);
   await checkPorts(paperOnly ? paperPorts(config) : neededPorts(config));

@@ -48,7 +48,7 @@ export function temporalServer({ dataDir, ...options }, output) {
   const attach = logTo('temporal', 'temporal', output);
   return {
     name: 'temporal',
-    stopWithinMs: 1_500,
+    stopWithinMs: 2_000,
     async launch() {
       const server = await startTemporal({ ...options, file: join(dataDir, 'temporal.db'), stdio: PIPES });
       attach(server.child);
@@ -67,7 +67,7 @@ export function postgresServer({ dataDir, onUrl }, output) {
   return {
     name: 'postgres',
     stopSignal: 'SIGINT',
-    stopWithinMs: 3_000,
+    stopWithinMs: 1_500,
     async launch() {
       const server = await startPostgres({ dataDir, port, stdio: PIPES });
       attach(server.child);
