@@ -22,11 +22,11 @@ export function neededPorts({ api, temporal, paper, broker }) {
 /** @param {Pick<import('./settings.mjs').Config, 'paper'>} config @returns {NeededPort[]} */
 export function paperPorts({ paper }) {
   return [
-    { setting: 'PAPER_PORT', port: paper.port, host: '127.0.0.1', what: 'the paper exchange' },
+    { setting: 'PAPER_PORT', port: paper.port, host: 'localhost', what: 'the paper exchange' },
     {
       setting: 'PAPER_CONTROL_PORT',
       port: paper.controlPort,
-      host: '127.0.0.1',
+      host: 'localhost',
       what: "the paper exchange's control",
     },
   ];
@@ -40,10 +40,17 @@ export async function checkPorts(ports) {
     if (other)
       throw new SetUpError(`${setting} and ${other} are both ${port}: give one of them another port in .env`);
     taken.set(port, setting);
-    if (!(await isFree(port, host))) {
+    if (!(await isFree(port, host).catch((error) => refuseHost(error, host)))) {
       throw new SetUpError(
         `Port ${port} for ${what} is taken by another program: end that program, or set ${setting} to a free port in .env`,
       );
     }
   }
+}
+
+function refuseHost(error, host) {
+  if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'ENOTFOUND') throw error;
+  throw new SetUpError(
+    `${host} is no address of this machine: set API_HOST to one that is, such as 127.0.0.1`,
+  );
 }
