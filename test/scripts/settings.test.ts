@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { loadConfig } from '../../config/config.js';
+import { checkMachine } from '../../scripts/set-up/check-machine.mjs';
+import { checkNode } from '../../scripts/set-up/check-node.mjs';
+import { checkPorts, neededPorts } from '../../scripts/start/ports.mjs';
+import { refuseWhatCannotRun } from '../../scripts/start/settings.mjs';
+import { freePort } from '../support/free-port.js';
+
+const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+const settings = (environment: Record<string, string> = {}) => loadConfig(environment, '/nonexistent/.env');
+
+describe('what cannot be started is refused in one sentence', () => {
+  test('an old Node', () => {
+    expect(() => checkNode('20.18.3')).toThrow('Trademan needs Node 20.19 or newer, and this is 20.18.3');
+    expect(() => checkNode('20.19.0')).not.toThrow();
+    expect(() => checkNode('22.1.0')).not.toThrow();
+  });
+
+  test('a machine the parts are not built for', () => {
+    expect(() => checkMachine({ platform: 'linux', arch: 'arm', glibc: '2.36' })).toThrow('32-bit');
+    expect(() => checkMachine({ platform: 'linux', arch: 'x64', glibc: undefined })).toThrow('musl');
+    expect(() => checkMachine({ platform: 'linux', arch: 'arm64', glibc: '2.36' })).not.toThrow();
+  });
+
+  test('live trading, and a sandbox without a token', () => {
+    expect(() => refuseWhatCannotRun(settings({ BROKER: 'live' }))).toThrow(
+      'the brakes (limits and the halt) come first',
+    );
+    expect(() => refuseWhatCannotRun(settings({ BROKER: 'sandbox' }))).toThrow('TINVEST_TOKEN');
+  });
+
+  test('a taken port, with its setting', async () => {
+    const port = await freePort();
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+    const ports = neededPorts(settings({ API_PORT: `${port}` }));
+    await expect(checkPorts(ports)).rejects.toThrow(
+      new RegExp(`Port ${port} for the API is taken.*set API_PORT`),
+    );
+    await new Promise((done) => server.close(done));
+  });
+
+  test('an address of another machine', async () => {
+    const ports = neededPorts(settings({ API_HOST: '203.0.113.1' }));
+    await expect(checkPorts(ports)).rejects.toThrow(
+      '203.0.113.1 is no address of this machine: set API_HOST',
+    );
+  });
+
+  test('two settings with one port', async () => {
+    const port = `${await freePort()}`;
+    const ports = neededPorts(settings({ API_PORT: port, TEMPORAL_PORT: port }));
+    await expect(checkPorts(ports)).rejects.toThrow(`TEMPORAL_PORT and API_PORT are both ${port}`);
+  });
+});
+
+test('.env.example lists every setting that is read, and no other', () => {
+  const names = (text: string, pattern: RegExp) =>
+    [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
+  const readByConfig = names(read('config/config.ts'), /read\.\w+\(\s*'([A-Z_]+)'/g);
+  expect(names(read('.env.example'), /^([A-Z_]+)=/gm)).toEqual(readByConfig);
+});
