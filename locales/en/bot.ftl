@@ -15,7 +15,7 @@ answer-no-tasks = There are no unfinished tasks.
 answer-stopped = Stopping: { $tasks }.
 answer-nothing-to-stop = There is nothing to stop: no unfinished tasks.
 
-task-title =
+title-sellbuy =
     { $direction ->
         [buy] buy
        *[sell] sell
@@ -77,3 +77,6 @@ part-database = database
 part-temporal = Temporal
 part-worker = worker
 part-broker = broker
+
+report-of-task = { $taskId }: { $words }
+report-warning = ⚠️ { $words }

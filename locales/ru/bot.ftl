@@ -15,7 +15,7 @@ answer-no-tasks = Незаконченных задач нет.
 answer-stopped = Останавливаю: { $tasks }.
 answer-nothing-to-stop = Останавливать нечего: незаконченных задач нет.
 
-task-title =
+title-sellbuy =
     { $direction ->
         [buy] покупка
        *[sell] продажа
@@ -77,3 +77,6 @@ part-database = база данных
 part-temporal = Temporal
 part-worker = исполнитель
 part-broker = брокер
+
+report-of-task = { $taskId }: { $words }
+report-warning = ⚠️ { $words }

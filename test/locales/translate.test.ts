@@ -30,8 +30,8 @@ describe('translate', () => {
 
   test('leaves out what is not there', () => {
     const data = { direction: 'buy', amount: '100', ticker: 'SBER' };
-    expect(translate('ru', 'task-title', { ...data, limitPrice: null })).toBe('покупка 100 SBER');
-    expect(translate('ru', 'task-title', { ...data, limitPrice: '312.50' })).toBe(
+    expect(translate('ru', 'title-sellbuy', { ...data, limitPrice: null })).toBe('покупка 100 SBER');
+    expect(translate('ru', 'title-sellbuy', { ...data, limitPrice: '312.50' })).toBe(
       `покупка 100 SBER, не дороже 312.50${NBSP}₽`,
     );
   });
