@@ -2,7 +2,7 @@
  * Keeps one real Temporal server and one real PostgreSQL for a whole test run, in a process of its own: when the test
  * run ends, however it ends, the channel to it breaks, and everything here is stopped and removed.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/processes/free-port.mjs';
@@ -14,6 +14,8 @@ import { temporalProgram } from '../../scripts/set-up/temporal-program.mjs';
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
 const folder = mkdtempSync(join(tmpdir(), 'trademan-test-'));
+// Root's PostgreSQL runs as another user, who has to pass.
+chmodSync(folder, 0o711);
 const children = [];
 let ending;
 
