@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { averageCost, freeMoney } from '../accounts/account.js';
-import { takesOrders } from '../exchange/conditions.js';
+import { matches } from '../exchange/conditions.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { limitDown, limitUp } from '../exchange/listing.js';
 import type { Faults } from '../faults/faults.js';
@@ -54,7 +54,7 @@ export function buildControl({
     const instrument = named(request);
     const incoming = parseTrade(instrument, request.body);
     const { status } = exchange.state.condition(instrument);
-    if (!takesOrders(exchange.state.condition(instrument))) {
+    if (!matches(exchange.state.condition(instrument))) {
       throw new ControlProblem(422, 'not-trading', `${instrument.ticker} does not trade: ${status}`);
     }
     return { lots: exchange.trade(instrument, incoming, { keep: true }) };

@@ -13,7 +13,8 @@ import {
   type TradingStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import { matches, takesOrders, toContractStatus } from '../exchange/conditions.js';
-import type { Exchange, MarketTrade } from '../exchange/exchange.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { MarketTrade } from '../exchange/floor.js';
 import { type Listing, limitDown, limitUp } from '../exchange/listing.js';
 import { type PaperInstrument, priceOf } from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
