@@ -1,6 +1,7 @@
 import { GrammyError } from 'grammy';
 import type { Logger } from '../config/index.js';
 import { type Database, markSent, type RecordedEntry, unsentReports } from '../database/index.js';
+import { loggable } from './log-failure.js';
 
 export interface ChatOutboxDependencies {
   readonly db: Database;
@@ -58,7 +59,7 @@ export function startChatOutbox({ db, consumer, send, logger }: ChatOutboxDepend
     const waitMs = isUnreachable(error)
       ? UNREACHABLE_MS
       : Math.max(askedFor(error), Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 6), LAST_RETRY_MS));
-    logger.warn({ err: error, consumer, waitMs }, 'a report could not be sent; it will be');
+    logger.warn({ ...loggable(error), consumer, waitMs }, 'a report could not be sent; it will be');
     return waitMs;
   };
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, GrammyError } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Logger } from '../config/index.js';
+import { loggable } from './log-failure.js';
 import { LONG_POLL_SECONDS, toLibrarySignal } from './telegram-client.js';
 
 export interface PollingDependencies {
@@ -51,7 +52,7 @@ export function startPolling({ api, handle, logger, onRefused }: PollingDependen
       return;
     }
     failures += 1;
-    logger.warn({ err: error, failures }, 'Telegram does not answer; trying again');
+    logger.warn({ ...loggable(error), failures }, 'Telegram does not answer; trying again');
     const askedMs = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1_000 : 0;
     const waitMs = Math.max(
       askedMs,
