@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface StreamLogger {
+  debug(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+export interface ReconnectingStreamOptions<Message> {
+  readonly name: string;
+  /** Opens the stream anew; it must end when the signal is aborted. */
+  open(signal: AbortSignal): AsyncIterable<Message>;
+  onMessage(message: Message): void;
+  /** The stream broke: what it told may be old from now on. */
+  onBreak(): void;
+  readonly logger: StreamLogger;
+}
+
+/** Silence of messages and pings for so long means that a stream is dead; pings are asked for every 5 s. */
+export const SILENCE_MS = 12_000;
+export const PING_MS = 5_000;
+
+const FIRST_BACKOFF_MS = 100;
+const LAST_BACKOFF_MS = 5_000;
+
+/** Keeps a stream open: back-off with jitter after a break, and an end to streams that went silent. */
+export function keepStreamOpen<Message>(options: ReconnectingStreamOptions<Message>): { close(): void } {
+  const { name, open, onMessage, onBreak, logger } = options;
+  const closing = new AbortController();
+
+  const run = async () => {
+    let backoffMs = FIRST_BACKOFF_MS;
+    while (!closing.signal.aborted) {
+      const ended = new AbortController();
+      const onClose = () => ended.abort();
+      closing.signal.addEventListener('abort', onClose);
+      const watchdog = setTimeout(onClose, SILENCE_MS);
+      try {
+        for await (const message of open(ended.signal)) {
+          watchdog.refresh();
+          backoffMs = FIRST_BACKOFF_MS;
+          onMessage(message);
+        }
+      } catch (err) {
+        if (!closing.signal.aborted) logger.warn({ err, stream: name }, 'a stream broke, connecting again');
+      } finally {
+        clearTimeout(watchdog);
+        closing.signal.removeEventListener('abort', onClose);
+        ended.abort();
+      }
+      if (closing.signal.aborted) return;
+      onBreak();
+      await delay(backoffMs * (0.5 + Math.random()), undefined, { signal: closing.signal }).catch(
+        () => undefined,
+      );
+      backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS);
+    }
+  };
+  void run();
+  return { close: () => closing.abort() };
+}
