@@ -65,7 +65,8 @@ export const fromOrderState = (state: OrderState, lot: number | undefined): Orde
     clientOrderId: state.orderRequestId || undefined,
     price: price(state.initialSecurityPrice),
     averagePrice: price(state.averagePositionPrice),
-    executedValue: lot === undefined ? undefined : valueOfStages(state.stages, { lots: state.lotsExecuted, lot }),
+    executedValue:
+      lot === undefined ? undefined : valueOfStages(state.stages, { lots: state.lotsExecuted, lot }),
     commission: optionalDecimal(state.executedCommission),
     placedAt: state.orderDate,
   }),

@@ -32,16 +32,20 @@ export function createOrderStateHub({
   const client = clients.streamsOf(NewerOrdersStreamService);
   const known = new Map<string, OrderSnapshot>();
   const working = new Map<string, OrderSnapshot>();
+  const answeredIds = new Map<string, string>();
   const listeners = new Set<(order: OrderSnapshot) => void>();
   let live = false;
   let closed = false;
   let stream: { close(): void } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const merge = (told: OrderSnapshot) => {
+  const merge = (told: OrderSnapshot, isStreamed = false) => {
     const key = told.clientOrderId ?? told.brokerOrderId;
     const before = known.get(key);
-    const order = before ? joined(before, told) : told;
+    let order = before ? joined(before, told) : told;
+    // A stream's first event may carry an internal id; what a unary call answered is the exchange's.
+    if (!isStreamed) answeredIds.set(key, told.brokerOrderId);
+    else order = { ...order, brokerOrderId: answeredIds.get(key) ?? told.brokerOrderId };
     known.delete(key);
     known.set(key, order);
     if (isFinal(order.status)) working.delete(key);
@@ -55,6 +59,7 @@ export function createOrderStateHub({
     for (const key of known.keys()) {
       if (working.has(key)) continue;
       known.delete(key);
+      answeredIds.delete(key);
       return;
     }
   };
@@ -86,7 +91,7 @@ export function createOrderStateHub({
         name: 'own orders',
         open,
         onMessage: ({ orderState }) => {
-          if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState));
+          if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState), true);
         },
         onBreak: () => {
           live = false;
@@ -107,7 +112,7 @@ export function createOrderStateHub({
     working: (instrumentUid) =>
       [...working.values()].filter((order) => order.instrumentUid === instrumentUid),
     byClientOrderId: (clientOrderId) => known.get(clientOrderId),
-    merge,
+    merge: (order) => merge(order),
     refresh,
     get live() {
       return live;

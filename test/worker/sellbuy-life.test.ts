@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { isFinal } from '../../domain/order.js';
+import { eventually } from '../support/eventually.js';
+import { type System, startSystem } from '../support/system.js';
+
+let system: System;
+let lot: number;
+
+const workingOrders = async () =>
+  (await system.broker.orders.today()).filter((order) => !isFinal(order.status));
+const oneWorking = (price?: string) =>
+  eventually(
+    async () => {
+      const orders = await workingOrders();
+      return orders.length === 1 && (price === undefined || orders[0]?.price?.toFixed() === price)
+        ? orders[0]
+        : undefined;
+    },
+    { what: `one working order at ${price ?? 'any price'}` },
+  );
+
+beforeAll(async () => {
+  system = await startSystem();
+  await system.startWorker();
+  ({ lot } = await system.instrument('SBER'));
+}, 60_000);
+afterAll(() => system?.stop());
+beforeEach(() =>
+  system.exchange.book('SBER', {
+    bids: [
+      ['300', 50],
+      ['299.9', 50],
+    ],
+    asks: [
+      ['300.2', 50],
+      ['300.3', 50],
+    ],
+  }),
+);
+
+describe('a purchase', () => {
+  test('joins the best bid, is executed by others in parts, and reports the exact average', async () => {
+    const task = await system.buy('SBER', 3 * lot);
+    await oneWorking('300');
+    // 50 lots of others stand before ours.
+    await system.exchange.trade('SBER', { side: 'sell', lots: 51, price: '300' });
+    await eventually(async () => Number((await system.tasks.get(task.id)).executed) === lot, {
+      what: 'the first lot',
+    });
+    await system.exchange.trade('SBER', { side: 'sell', lots: 2, price: '300' });
+    const done = await system.untilState(task.id, 'done');
+    expect(Number(done.executed)).toBe(3 * lot);
+    expect(done.result).toMatchObject({ executed: 3 * lot, averagePrice: '300' });
+    expect(await system.journalKinds(task.id)).toEqual(
+      expect.arrayContaining([
+        'task-asked',
+        'order-sent',
+        'order-working',
+        'fill',
+        'order-final',
+        'task-done',
+      ]),
+    );
+  });
+
+  test('moves when the market moves, and never past its limit price', async () => {
+    const task = await system.buy('SBER', lot, { limitPrice: '300.1' });
+    await oneWorking('300');
+    await system.exchange.book('SBER', { bids: [['300.05', 50]], asks: [['300.2', 50]] });
+    await oneWorking('300.05');
+    await system.exchange.book('SBER', { bids: [['300.15', 50]], asks: [['300.2', 50]] });
+    await oneWorking('300.1');
+    await system.tasks.cancel(task.id, 'test');
+    await system.untilState(task.id, 'cancelled');
+    expect(await workingOrders()).toEqual([]);
+  });
+
+  test('is paused and resumed: its order is taken away and placed again', async () => {
+    const task = await system.buy('SBER', lot);
+    await oneWorking('300');
+    const paused = await system.tasks.pause(task.id, 'test');
+    expect(paused.state).toBe('paused');
+    await eventually(async () => (await workingOrders()).length === 0, { what: 'no working order' });
+    await system.tasks.resume(task.id, 'test');
+    await oneWorking('300');
+    await system.tasks.cancel(task.id, 'test');
+    await system.untilState(task.id, 'cancelled');
+  });
+
+  test('cancelled after a part of it is executed, it reports that part', async () => {
+    const task = await system.buy('SBER', 5 * lot);
+    await oneWorking('300');
+    await system.exchange.trade('SBER', { side: 'sell', lots: 52, price: '300' });
+    await eventually(async () => Number((await system.tasks.get(task.id)).executed) === 2 * lot, {
+      what: 'two lots',
+    });
+    await system.tasks.cancel(task.id, 'test');
+    const cancelled = await system.untilState(task.id, 'cancelled');
+    expect(cancelled.result).toMatchObject({ executed: 2 * lot, amount: 5 * lot, averagePrice: '300' });
+    expect(await workingOrders()).toEqual([]);
+  });
+
+  test('waits while its instrument does not trade, holding no activity, and goes on by itself', async () => {
+    await system.exchange.status('SBER', 'BREAK_IN_TRADING');
+    const task = await system.buy('SBER', lot);
+    const waiting = await system.untilState(task.id, 'waiting');
+    expect(waiting.waitingFor).toBe('session');
+    await eventually(
+      async () =>
+        ((await system.client.workflow.getHandle(task.id).describe()).raw.pendingActivities ?? []).length ===
+        0,
+      { what: 'no pending activity' },
+    );
+    await system.exchange.status('SBER', 'NORMAL_TRADING');
+    await oneWorking('300');
+    await system.tasks.cancel(task.id, 'test');
+    await system.untilState(task.id, 'cancelled');
+  });
+
+  test('refused by the broker for good, it fails with the cause', async () => {
+    const task = await system.buy('SBER', 1_000_000 * lot);
+    const failed = await system.untilState(task.id, 'failed');
+    expect(failed.error).toMatchObject({ code: 'broker-refused', data: { brokerCode: '30240' } });
+    expect(await system.journalKinds(task.id)).toEqual(
+      expect.arrayContaining(['order-refused', 'task-failed']),
+    );
+  });
+});
