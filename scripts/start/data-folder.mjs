@@ -5,6 +5,8 @@ import { LockedError, takeLock } from '../processes/lock.mjs';
 import { endOrphans } from '../processes/run-file.mjs';
 import { SetUpError } from '../set-up/set-up-error.mjs';
 
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ENOSPC']);
+
 /**
  * @param {string} dataDir absolute
  * @param {(line: string) => void} log
@@ -34,12 +36,7 @@ function lock(dataDir, path) {
         `The data folder ${dataDir} is in use by another running copy (process ${error.pid}): stop that one, or set DATA_DIR to another folder`,
       );
     }
-    if (
-      error.code === 'EACCES' ||
-      error.code === 'EROFS' ||
-      error.code === 'ENOTDIR' ||
-      error.code === 'EEXIST'
-    ) {
+    if (UNWRITABLE.has(error.code)) {
       throw new SetUpError(
         `The data folder ${dataDir} cannot be written (${error.code}): set DATA_DIR to another folder`,
       );

@@ -14,6 +14,7 @@ import { readSettings, refuseWhatCannotRun } from './settings.mjs';
 import { System } from './system.mjs';
 import { addresses, telegramHint } from './welcome.mjs';
 
+const SAME_SIGNAL_MS = 2_000;
 const say = (line) => process.stdout.write(`${line}\n`);
 const complain = (line) => process.stderr.write(`${line}\n`);
 
@@ -74,21 +75,37 @@ async function present({ config, began, signal }) {
   await journal;
 }
 
-/** The first signal ends everything in order; a second one does not wait. @returns {AbortSignal} aborted by the first */
+/**
+ * The first signal ends everything in order; one that comes later does not wait any more.
+ * @returns {AbortSignal} aborted by the first
+ */
 function stopOnSignals(system) {
   const over = new AbortController();
-  const onSignal = () => {
-    if (system.stopping) process.exit(1);
+  let first;
+  const stop = (exitCode) => {
     over.abort();
-    say('\nStopping');
     system.stop().then(
-      () => process.exit(0),
+      () => process.exit(exitCode),
       (error) => {
         complain(`Not everything could be stopped: ${error.message}`);
         process.exit(1);
       },
     );
   };
+  const onSignal = () => {
+    // One Ctrl-C comes twice: from the terminal, and once more from npm, which hands it on.
+    if (first && performance.now() - first < SAME_SIGNAL_MS) return;
+    if (first) process.exit(1);
+    first = performance.now();
+    say('\nStopping');
+    stop(0);
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+  process.on('uncaughtException', (error) => {
+    complain(`The supervisor itself failed, and stops everything: ${error.stack}`);
+    stop(1);
+  });
+  // Nobody may be reading any more (`npm start | head`); that is no reason to leave orders alone.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return over.signal;
 }
