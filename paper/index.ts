@@ -51,11 +51,11 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   const { seed } = options;
   const catalogue = loadCatalogue();
   const state = new ExchangeState(catalogue);
-  const ledger = new Ledger();
   const journal = new Journal(options.dataDir);
-  for (const event of journal.read()) {
+  const ledger = new Ledger((offset) => journal.read(offset));
+  for (const { event, offset } of journal.read()) {
     state.apply(event);
-    if ('seq' in event) ledger.add(event);
+    if ('seq' in event) ledger.add(event, offset);
   }
   const recorder = new Recorder({ state, ledger, journal });
   const exchange = new Exchange({

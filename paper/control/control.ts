@@ -40,11 +40,25 @@ export function buildControl({
     const status = error instanceof ControlProblem ? error.status : (error.statusCode ?? 500);
     return reply.status(status).send({ code: error.code ?? 'error', message: error.message });
   });
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .status(404)
+      .send({ code: 'no-such-call', message: `${request.method} ${request.url} is not served here` }),
+  );
+  // A call without a body is no error, even when its client says it sends JSON.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(String(body)));
+    } catch {
+      done(new ControlProblem(422, 'wrong-input', 'the body is not JSON'));
+    }
+  });
 
   app.get('/book/:ticker', async (request) => bookOf(exchange, named(request)));
   app.put('/book/:ticker', async (request) => {
     const instrument = named(request);
     const ladder = parseLadder(instrument, request.body);
+    exchange.note({ kind: 'control', method: 'PUT /book', ticker: instrument.ticker });
     followFarPrices(exchange, instrument, ladder);
     exchange.setLadder(instrument, ladder, { keep: true });
     return bookOf(exchange, instrument);
@@ -57,13 +71,16 @@ export function buildControl({
     if (!matches(exchange.state.condition(instrument))) {
       throw new ControlProblem(422, 'not-trading', `${instrument.ticker} does not trade: ${status}`);
     }
+    exchange.note({ kind: 'control', method: 'POST /trade', ticker: instrument.ticker });
     return { lots: exchange.trade(instrument, incoming, { keep: true }) };
   });
 
   app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));
   app.put('/status/:ticker', async (request) => {
     const instrument = named(request);
-    exchange.setCondition(instrument, parseCondition(exchange.state.condition(instrument), request.body));
+    const condition = parseCondition(exchange.state.condition(instrument), request.body);
+    exchange.note({ kind: 'control', method: 'PUT /status', ticker: instrument.ticker });
+    exchange.setCondition(instrument, condition);
     return exchange.state.condition(instrument);
   });
 

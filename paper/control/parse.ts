@@ -74,9 +74,11 @@ export function parseTrade(
   };
 }
 
+/** The contract's long names are understood too. */
 export function parseCondition(before: InstrumentCondition, body: unknown): InstrumentCondition {
-  const { status = before.status, ...flags } = fieldsOf(body, Object.keys(before));
-  if (typeof status !== 'string' || !TRADING_STATUSES.includes(status)) {
+  const { status: named = before.status, ...flags } = fieldsOf(body, Object.keys(before));
+  const status = String(named).replace(/^SECURITY_TRADING_STATUS_/, '');
+  if (!TRADING_STATUSES.includes(status)) {
     throw wrong(`"status" must be one of ${TRADING_STATUSES.join(', ')}`);
   }
   const wrongFlag = Object.entries(flags).find(([, value]) => typeof value !== 'boolean');

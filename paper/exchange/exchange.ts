@@ -46,7 +46,7 @@ export class Exchange {
   }
 
   /** Writes a ledger entry that changes nothing. */
-  note(entry: LedgerEntry & { kind: 'received' | 'rejected' | 'duplicate' | 'call' }): void {
+  note(entry: LedgerEntry & { kind: 'received' | 'rejected' | 'duplicate' | 'call' | 'control' }): void {
     this.#recorder.record(entry);
   }
 

@@ -136,8 +136,7 @@ export class Floor {
     else if (outcome.left > 0 && limitTicks !== undefined) {
       book.rest({ side: direction, ticks: limitTicks, lots: outcome.left, owner: order });
     }
-    // A kept book is never older than a working order: on the way back none of them may cross it.
-    this.keep(listing);
+    if (outcome.matches.length > 0) this.keep(listing);
     this.touch(listing);
   }
 

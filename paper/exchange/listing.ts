@@ -18,18 +18,27 @@ export interface Listing {
 export const limitUp = ({ closeTicks }: Listing): number => Math.floor((closeTicks * 6) / 5);
 export const limitDown = ({ closeTicks }: Listing): number => Math.ceil((closeTicks * 4) / 5);
 
-/** Opens an instrument with the book that was kept, or with none; our working orders get their places back. */
+/**
+ * Opens an instrument with the book that was kept, or with none. Working orders of ours get their places back; those
+ * that came after the book was kept stand at the end of their queues. Others whom the market has meanwhile moved past
+ * one of ours are left out: the book must not come back crossed.
+ */
 export function openListing(
   instrument: PaperInstrument,
   { kept, working }: { kept: KeptBook | undefined; working: readonly PaperOrder[] },
 ): Listing {
   const book = new OrderBook();
   const missing = new Map(working.map((order) => [order.orderId, order]));
+  const limitOf = (order: PaperOrder): number => order.limitTicks ?? order.initialTicks;
+  const ourBid = Math.max(...working.filter(({ direction }) => direction === 'buy').map(limitOf));
+  const ourAsk = Math.min(...working.filter(({ direction }) => direction === 'sell').map(limitOf));
   const restQueue = (side: Side, [ticks, queue]: KeptBook['bids'][number]): void => {
+    const crossed = side === 'buy' ? ticks >= ourAsk : ticks <= ourBid;
     for (const mark of queue) {
       const order = typeof mark === 'string' ? missing.get(mark) : undefined;
-      if (typeof mark === 'number') book.rest({ side, ticks, lots: mark, owner: undefined });
-      else if (order) {
+      if (typeof mark === 'number') {
+        if (!crossed) book.rest({ side, ticks, lots: mark, owner: undefined });
+      } else if (order) {
         missing.delete(order.orderId);
         book.rest({ side, ticks, lots: remaining(order), owner: order });
       }
@@ -38,8 +47,7 @@ export function openListing(
   for (const level of kept?.bids ?? []) restQueue('buy', level);
   for (const level of kept?.asks ?? []) restQueue('sell', level);
   for (const order of missing.values()) {
-    const ticks = order.limitTicks ?? order.initialTicks;
-    book.rest({ side: order.direction, ticks, lots: remaining(order), owner: order });
+    book.rest({ side: order.direction, ticks: limitOf(order), lots: remaining(order), owner: order });
   }
   return {
     instrument,

@@ -20,8 +20,7 @@ export class Recorder {
     // After a restart the clock may have been set back; the ledger never goes back.
     const event = { seq: this.#state.nextSeq, atUs: Math.max(now, this.#state.lastAtUs), ...entry };
     this.#state.apply(event);
-    this.#ledger.add(event);
-    this.#journal.append(event);
+    this.#ledger.add(event, this.#journal.append(event));
   }
 
   keep(event: StateEvent): void {

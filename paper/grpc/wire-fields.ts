@@ -46,13 +46,8 @@ function add<T>(fields: Map<number, T[]>, field: number, value: T): void {
   else fields.set(field, [value]);
 }
 
-/** The numbers of a repeated enum, packed or not. */
-export function repeatedEnum(fields: WireFields, field: number): number[] {
-  const packed = fields.bytes(field).flatMap((bytes) => {
-    const values: number[] = [];
-    // Enum values of the contract are below 128: one byte each.
-    for (const byte of bytes) values.push(byte);
-    return values;
-  });
-  return [...packed, ...fields.numbers(field).map(Number)];
-}
+/** The numbers of a repeated enum, packed or not. Enum values of the contract are below 128: one byte each. */
+export const repeatedEnum = (fields: WireFields, field: number): number[] => [
+  ...fields.bytes(field).flatMap((packed) => [...packed]),
+  ...fields.numbers(field).map(Number),
+];

@@ -53,7 +53,9 @@ export type LedgerEntry =
     } & OrderEvent)
   /** `lots` are those that will not be executed any more. */
   | ({ readonly kind: 'cancelled'; readonly cause: CancelCause; readonly executed: number } & OrderEvent)
-  | { readonly kind: 'call'; readonly method: string; readonly orderId?: string };
+  | { readonly kind: 'call'; readonly method: string; readonly orderId?: string }
+  /** Somebody played the market through the control interface: what follows can be timed from here. */
+  | { readonly kind: 'control'; readonly method: string; readonly ticker: string };
 
 /** `atUs`: microseconds since 1970, never going back. */
 export type LedgerEvent = LedgerEntry & { readonly seq: number; readonly atUs: number };

@@ -17,8 +17,8 @@ const catalogue = loadCatalogue();
 function open(dataDir: string): { exchange: Exchange; journal: Journal; state: ExchangeState } {
   const state = new ExchangeState(catalogue);
   const journal = new Journal(dataDir);
-  for (const event of journal.read()) state.apply(event);
-  const recorder = new Recorder({ state, ledger: new Ledger(), journal });
+  for (const { event } of journal.read()) state.apply(event);
+  const recorder = new Recorder({ state, ledger: new Ledger(() => []), journal });
   const exchange = new Exchange({
     state,
     catalogue,
