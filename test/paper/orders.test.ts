@@ -120,7 +120,7 @@ describe('an order', () => {
     expect((await client.operations.getPositions({ accountId: ACCOUNT })).blocked).toEqual([]);
   });
 
-  test('is found by both ids and listed with the newer filter', async () => {
+  test('is found and cancelled by both ids', async () => {
     const key = uuidv4();
     const { orderId } = await client.orders.postOrder(limitOrder(sber, { lots: 1, price: '299', key }));
     expect((await state(key, OrderIdType.ORDER_ID_TYPE_REQUEST)).orderId).toBe(orderId);
