@@ -39,7 +39,18 @@ module.exports = {
     only('locales'),
     only('api', 'domain', 'broker', 'commands', 'tasks', 'database', 'config', 'locales'),
     only('bot', 'domain', 'broker', 'commands', 'tasks', 'database', 'config', 'locales'),
-    only('worker', 'domain', 'broker', 'database', 'execution', 'activities', 'workflows', 'tasks', 'config', 'locales'),
+    only(
+      'worker',
+      'domain',
+      'broker',
+      'database',
+      'execution',
+      'activities',
+      'workflows',
+      'tasks',
+      'config',
+      'locales',
+    ),
     {
       name: 'only-database-imports-pg',
       severity: 'error',
@@ -52,7 +63,12 @@ module.exports = {
       from: { path: '^domain/' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/decimal.js/' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
