@@ -1,6 +1,7 @@
 import { GrammyError } from 'grammy';
 import type { Logger } from '../config/index.js';
 import { type Database, markSent, type RecordedEntry, unsentReports } from '../database/index.js';
+import { retryDelayMs } from './keep-trying.js';
 import { loggable } from './log-failure.js';
 
 export interface ChatOutboxDependencies {
@@ -21,7 +22,6 @@ export interface ChatOutbox {
 
 /** Without any announcement the journal is read this often. */
 const SLOW_POLL_MS = 30_000;
-const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 /** Who blocked the bot, or never wrote to it, is tried again after so long, or when they write. */
 const UNREACHABLE_MS = 600_000;
@@ -56,9 +56,7 @@ export function startChatOutbox({ db, consumer, send, logger }: ChatOutboxDepend
   const patienceAfter = (error: unknown): number => {
     if (stopping.signal.aborted) return 0;
     failures += 1;
-    const waitMs = isUnreachable(error)
-      ? UNREACHABLE_MS
-      : Math.max(askedFor(error), Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 6), LAST_RETRY_MS));
+    const waitMs = isUnreachable(error) ? UNREACHABLE_MS : retryDelayMs(error, failures, LAST_RETRY_MS);
     logger.warn({ ...loggable(error), consumer, waitMs }, 'a report could not be sent; it will be');
     return waitMs;
   };
@@ -102,6 +100,3 @@ export function startChatOutbox({ db, consumer, send, logger }: ChatOutboxDepend
 
 const isUnreachable = (error: unknown): boolean =>
   error instanceof GrammyError && [400, 403].includes(error.error_code);
-
-const askedFor = (error: unknown): number =>
-  error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1_000 : 0;

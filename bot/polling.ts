@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Api, GrammyError } from 'grammy';
+import type { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Logger } from '../config/index.js';
-import { loggable } from './log-failure.js';
+import { keepTrying } from './keep-trying.js';
 import { LONG_POLL_SECONDS, toLibrarySignal } from './telegram-client.js';
 
 export interface PollingDependencies {
@@ -11,11 +11,9 @@ export interface PollingDependencies {
   readonly handle: (update: Update) => Promise<void>;
   readonly logger: Logger;
   /** Telegram refuses the token: nothing will ever come. */
-  readonly onRefused: (error: Error) => void;
+  readonly onRefused: (error: unknown) => void;
 }
 
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 15_000;
 /** The update in hand gets this long to finish when the bot is stopped. */
 const FINISH_MS = 1_200;
 const CONFIRM_MS = 500;
@@ -28,42 +26,29 @@ export function startPolling({ api, handle, logger, onRefused }: PollingDependen
   stop(): Promise<void>;
 } {
   const stopping = new AbortController();
+  const { signal } = stopping;
   let offset = 0;
-  let failures = 0;
+
+  const nextUpdates = () =>
+    keepTrying(
+      () =>
+        api.getUpdates(
+          { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ['message', 'callback_query'] },
+          toLibrarySignal(signal),
+        ),
+      { signal, logger, what: 'getUpdates' },
+    );
 
   const poll = async () => {
-    const updates = await api.getUpdates(
-      { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ['message', 'callback_query'] },
-      toLibrarySignal(stopping.signal),
-    );
-    failures = 0;
-    for (const update of updates) {
-      if (stopping.signal.aborted) return;
-      await handle(update);
-      offset = update.update_id + 1;
+    while (!signal.aborted) {
+      for (const update of (await nextUpdates()) ?? []) {
+        if (signal.aborted) return;
+        await handle(update);
+        offset = update.update_id + 1;
+      }
     }
   };
-
-  const afterFailure = async (error: unknown) => {
-    if (stopping.signal.aborted) return;
-    if (error instanceof GrammyError && [401, 404].includes(error.error_code)) {
-      stopping.abort();
-      onRefused(error);
-      return;
-    }
-    failures += 1;
-    logger.warn({ ...loggable(error), failures }, 'Telegram does not answer; trying again');
-    const askedMs = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1_000 : 0;
-    const waitMs = Math.max(
-      askedMs,
-      Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 8), LAST_RETRY_MS),
-    );
-    await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-  };
-
-  const running = (async () => {
-    while (!stopping.signal.aborted) await poll().catch(afterFailure);
-  })();
+  const running = poll().catch(onRefused);
 
   return {
     async stop() {

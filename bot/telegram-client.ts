@@ -37,7 +37,7 @@ export function retryAnswers(): Transformer {
     method === 'getUpdates' ? prev(method, payload, signal) : retry(prev, method, payload, signal);
 }
 
-type LibrarySignal = NonNullable<Parameters<Api['getMe']>[0]>;
+export type LibrarySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
 /** The library's types know only the signals of a polyfill; at run time any is accepted. */
 export const toLibrarySignal = (signal: AbortSignal): LibrarySignal => signal as unknown as LibrarySignal;

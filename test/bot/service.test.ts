@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { Answer } from '../../bot/requests.js';
+import { startBotService } from '../../bot/service.js';
+import {
+  type Database,
+  listenToNotifications,
+  migrateToLatest,
+  type Notifications,
+  openDatabase,
+} from '../../database/index.js';
+import { translate } from '../../locales/index.js';
+import { type BotApiServer, startBotApiServer } from '../support/bot-api-server.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+
+const [ANNA, BORIS, STRANGER] = [101, 102, 666];
+
+let database: TestDatabase;
+let db: Database;
+let notifications: Notifications;
+let telegram: BotApiServer;
+let logged: string[];
+let asked: unknown[];
+let answer: Answer;
+let service: { stop(): Promise<void> };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url);
+  await migrateToLatest(db);
+  notifications = await listenToNotifications(database.url, ['journal'], () => undefined);
+});
+afterAll(async () => {
+  await notifications.close();
+  await db.destroy();
+  await database.drop();
+});
+beforeEach(async () => {
+  telegram = await startBotApiServer();
+  [logged, asked, answer] = [[], [], { text: 'the answer' }];
+  service = startBotService({
+    token: telegram.token,
+    client: { apiRoot: telegram.root },
+    users: [ANNA, BORIS],
+    commands: ['buy', 'tasks', 'help'],
+    db,
+    notifications,
+    logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    onRefused: () => undefined,
+    isCommand: (name) => ['buy', 'tasks', 'help', 'dump'].includes(name),
+    ask: async (request) => {
+      asked.push(request);
+      return answer;
+    },
+    confirm: async (request) => {
+      asked.push(request);
+      return answer;
+    },
+  });
+});
+afterEach(async () => {
+  await service.stop();
+  await telegram.close();
+});
+
+describe('the bot', () => {
+  test('sets its menu in Russian and English, Russian for everybody else', async () => {
+    await eventually(() => telegram.menus.size === 3, { what: 'the menus' });
+    for (const [code, locale] of [
+      ['', 'ru'],
+      ['ru', 'ru'],
+      ['en', 'en'],
+    ] as const) {
+      const buy = { command: 'buy', description: translate(locale, 'command-buy') };
+      expect(telegram.menus.get(code)).toContainEqual(buy);
+    }
+  });
+
+  test('passes a command on with who asks, in their language', async () => {
+    const anna = telegram.user({ id: ANNA, language: 'en' });
+    const update = anna.says('/buy SBER 100000');
+    await anna.message(1);
+    expect(asked).toEqual([
+      {
+        command: 'buy',
+        words: ['SBER', '100000'],
+        actor: `telegram:${ANNA}`,
+        requestKey: `telegram:${ANNA}:${update}`,
+        locale: 'en',
+      },
+    ]);
+    expect(anna.texts()).toEqual(['the answer']);
+  });
+
+  test('hints at the help when it does not understand', async () => {
+    const anna = telegram.user({ id: ANNA, language: 'ru' });
+    anna.says('/rm -rf');
+    anna.says('hello');
+    await anna.message(2);
+    expect(anna.texts()).toEqual([translate('ru', 'unknown-command'), translate('ru', 'not-a-command')]);
+    expect(asked).toEqual([]);
+  });
+
+  test('gives a stranger nothing at all, and their id to the log', async () => {
+    const stranger = telegram.user({ id: STRANGER });
+    const anna = telegram.user({ id: ANNA });
+    answer = { text: 'sure?', confirm: { command: 'dump', token: 'single-use' } };
+    anna.says('/dump SBER');
+    const question = await anna.message(1);
+    asked.length = 0;
+    stranger.says('/buy SBER 100000');
+    const press = stranger.presses(question, translate('ru', 'confirm-yes'));
+    anna.says('/tasks', { chat: { id: -5, type: 'group', title: 'a group' } });
+    answer = { text: 'the answer' };
+    anna.says('/tasks');
+    await anna.message(2);
+    expect(asked).toMatchObject([{ command: 'tasks', actor: `telegram:${ANNA}` }]);
+    expect(press.answer()).toBeNull();
+    expect(telegram.messages.every(({ chatId }) => chatId === ANNA)).toBe(true);
+    expect(logged.filter((line) => line.includes(`"userId":${STRANGER}`))).toHaveLength(2);
+    expect(logged.join('')).not.toContain('SBER');
+  });
+
+  test('asks for consent with two buttons, and takes them away when one is pressed', async () => {
+    const anna = telegram.user({ id: ANNA, language: 'en' });
+    answer = { text: 'sure?', confirm: { command: 'dump', token: 'single-use' } };
+    anna.says('/dump SBER');
+    const question = await anna.message(1);
+    const { keyboard } = question;
+    answer = { text: 'started' };
+    asked.length = 0;
+    const yes = anna.presses(question, 'Yes', keyboard);
+    await anna.message(2);
+    expect(asked).toMatchObject([
+      { command: 'dump', token: 'single-use', requestKey: `telegram:${ANNA}:${yes.updateId}` },
+    ]);
+    expect(question.keyboard).toBeUndefined();
+    expect(yes.answer()).not.toBeNull();
+    anna.presses(question, 'No', keyboard);
+    await anna.message(3);
+    expect(asked).toHaveLength(1);
+    expect(anna.texts().slice(1)).toEqual(['started', translate('en', 'confirm-refused')]);
+  });
+
+  test('sends an answer again when Telegram stumbles', async () => {
+    const anna = telegram.user({ id: ANNA });
+    telegram.fault({ method: 'sendMessage', kind: 'refuse', code: 429, retryAfter: 1 });
+    anna.says('/tasks');
+    await anna.message(1);
+    expect(asked).toHaveLength(1);
+  });
+});
