@@ -136,10 +136,12 @@ export class Floor {
     else if (outcome.left > 0 && limitTicks !== undefined) {
       book.rest({ side: direction, ticks: limitTicks, lots: outcome.left, owner: order });
     }
-    if (outcome.matches.length > 0) this.keep(listing);
+    // A kept book is never older than a working order: coming back, the market must not jump across one.
+    if (listing.unkept) this.keep(listing);
     this.touch(listing);
   }
 
+  /** A match that the book has made: fills of our orders on either side, and a trade for everybody. */
   settle(
     listing: Listing,
     match: Match,
@@ -156,6 +158,7 @@ export class Floor {
     };
     listing.lastTicks = match.ticks;
     listing.lastAtMs = trade.atMs;
+    listing.unkept = true;
     this.#notices.push(() => this.trades.publish(trade));
   }
 
@@ -171,6 +174,7 @@ export class Floor {
     this.#announce(order);
   }
 
+  /** Takes what an order has left out of the book, for good. */
   close(listing: Listing, order: PaperOrder, cause: CancelCause): void {
     const { book } = listing;
     const ticks = order.limitTicks ?? order.initialTicks;
@@ -181,10 +185,12 @@ export class Floor {
     this.touch(listing);
   }
 
+  /** The others' orders become what `ladder` says; ours are filled where it crosses them. */
   reshape(listing: Listing, ladder: Ladder): void {
     for (const { takerSide, ...match } of setOthers(listing.book, ladder)) {
       this.settle(listing, match, { side: takerSide, taker: undefined });
     }
+    listing.unkept = true;
     this.touch(listing);
   }
 
@@ -193,12 +199,15 @@ export class Floor {
     if (!this.isHidden(order)) this.#notices.push(() => this.orders.publish(snapshot));
   }
 
+  /** Tells that a book has changed. */
   touch(listing: Listing): void {
     listing.bookAtMs = Date.now();
     this.#notices.push(() => this.books.publish(listing));
   }
 
+  /** Writes a book down, so that it comes back after a restart. */
   keep(listing: Listing): void {
+    listing.unkept = false;
     this.#recorder.keep({ kind: 'book-set', ticker: listing.instrument.ticker, book: keepListing(listing) });
   }
 

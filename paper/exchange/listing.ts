@@ -12,6 +12,8 @@ export interface Listing {
   lastAtMs: number;
   closeTicks: number;
   bookAtMs: number;
+  /** The others' orders are not as they were kept. */
+  unkept: boolean;
 }
 
 /** The exchange allows a fifth up and down from yesterday's close. */
@@ -56,6 +58,7 @@ export function openListing(
     lastAtMs: Date.now(),
     closeTicks: kept?.closeTicks ?? instrument.startTicks,
     bookAtMs: Date.now(),
+    unkept: kept === undefined,
   };
 }
 

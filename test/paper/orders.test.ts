@@ -107,6 +107,36 @@ describe('an order', () => {
     expect(whole.executionReportStatus).toBe(Status.EXECUTION_REPORT_STATUS_FILL);
   });
 
+  test('without a limit takes any price; at the best price it takes that one and waits', async () => {
+    const market = { orderType: OrderType.ORDER_TYPE_MARKET, price: '1' };
+    const bought = await client.orders.postOrder(limitOrder(sber, { lots: 20, ...market }));
+    expect(bought).toMatchObject({
+      executionReportStatus: Status.EXECUTION_REPORT_STATUS_FILL,
+      lotsExecuted: 20,
+    });
+    expect(nano(bought.executedOrderPrice)).toBe(300_750_000_000n);
+    await client.control('PUT', '/book/SBER', { bids: [], asks: [['300.5', 10]] });
+    const best = { orderType: OrderType.ORDER_TYPE_BESTPRICE, price: '1' };
+    const waiting = await client.orders.postOrder(limitOrder(sber, { lots: 15, ...best }));
+    expect(waiting).toMatchObject({
+      executionReportStatus: Status.EXECUTION_REPORT_STATUS_PARTIALLYFILL,
+      lotsExecuted: 10,
+    });
+    expect(nano(waiting.initialSecurityPrice)).toBe(300_500_000_000n);
+    await client.control('PUT', '/book/SBER', { bids: [], asks: [] });
+    await client.orders.cancelOrder({ accountId: ACCOUNT, orderId: waiting.orderId });
+    await expect(client.orders.postOrder(limitOrder(sber, { lots: 1, ...market }))).rejects.toThrow('30095');
+  });
+
+  test('is gathered in an auction and meets the others when trading goes on', async () => {
+    await client.control('PUT', '/status/SBER', { status: 'OPENING_AUCTION_PERIOD' });
+    const { orderId } = await client.orders.postOrder(limitOrder(sber, { lots: 10, price: '300.5' }));
+    expect((await state(orderId)).lotsExecuted).toBe(0);
+    expect((await client.control('POST', '/trade/SBER', { side: 'sell', lots: 1 })).status).toBe(422);
+    await client.control('PUT', '/status/SBER', { status: 'SESSION_OPEN' });
+    expect((await state(orderId)).lotsExecuted).toBe(10);
+  });
+
   test('holds back money and securities while it works, exactly what it needs', async () => {
     await client.control('PUT', '/account', { money: '10000', positions: { SBER: 30 } });
     const buy = await client.orders.postOrder(limitOrder(sber, { lots: 2, price: '299' }));
@@ -134,6 +164,21 @@ describe('an order', () => {
     await expect(client.orders.cancelOrder({ accountId: ACCOUNT, orderId })).rejects.toThrow(
       'NOT_FOUND: 50005',
     );
+  });
+});
+
+describe('the account', () => {
+  test('shows a purchase in positions and portfolio, at its cost', async () => {
+    await client.orders.postOrder(limitOrder(sber, { lots: 10, price: '300.5' }));
+    const { securities, money } = await client.operations.getPositions({ accountId: ACCOUNT });
+    expect(securities).toMatchObject([{ instrumentUid: sber, balance: 100, blocked: 0 }]);
+    // 10,000,000 − 30,050 − 15.03 (15.025 rounded half up).
+    expect(money).toMatchObject([{ units: 9_969_934, nano: 970_000_000 }]);
+    const portfolio = await client.operations.getPortfolio({ accountId: ACCOUNT });
+    const share = portfolio.positions.find(({ instrumentUid }) => instrumentUid === sber);
+    expect(share?.quantity).toEqual({ units: 100, nano: 0 });
+    expect(nano(share?.averagePositionPrice)).toBe(300_500_000_000n);
+    expect(nano(portfolio.totalAmountPortfolio)).toBe(9_999_984_970_000_000n);
   });
 });
 

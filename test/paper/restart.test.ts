@@ -44,3 +44,24 @@ test('a new process goes on with the orders, keys, money, book, status and ledge
   await second.close();
   remove();
 });
+
+test('a market that had moved does not jump across an order that came back', async () => {
+  const { dataDir, remove } = newDataDir();
+  const first = await start(dataDir, { calm: false });
+  const before = connect(first);
+  const sber = await before.uid('SBER');
+  // Far from where the market begins: a fresh book there would cross this bid.
+  await before.control('PUT', '/book/SBER', { bids: [['330', 100]], asks: [['340', 100]] });
+  const { orderId } = await before.orders.postOrder(limitOrder(sber, { lots: 1, price: '320' }));
+  before.close();
+  await first.close();
+  const second = await start(dataDir, { calm: false });
+  const after = connect(second);
+  const { bids } = await after.marketData.getOrderBook({ instrumentId: sber, depth: 50 });
+  expect(bids.some(({ price }) => price?.units === 320)).toBe(true);
+  const working = await after.orders.getOrders({ accountId: ACCOUNT });
+  expect(working.orders).toMatchObject([{ orderId, lotsExecuted: 0 }]);
+  after.close();
+  await second.close();
+  remove();
+});
