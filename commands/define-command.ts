@@ -7,9 +7,11 @@ import type { Health } from './health-report.js';
 /** What commands are carried out with; built once by a process. */
 export interface CommandDependencies {
   readonly db: Database;
+  /** @throws BrokerAwayError when read while the broker does not answer yet. */
   readonly broker: Broker;
   readonly tasks: TaskService;
   readonly health: () => Promise<Health>;
+  readonly commandNames: readonly string[];
 }
 
 /** One request by one person. */
@@ -20,9 +22,19 @@ export interface CommandContext extends CommandDependencies {
   readonly requestKey?: string;
 }
 
+/** Why a row of a queue was not started. */
+export interface RefusedRow {
+  readonly row: number;
+  readonly ticker: string;
+  readonly error: { readonly code: string; readonly data: Readonly<Record<string, string>> };
+}
+
 /** What a command answers, as data; the API, the bot and the page give it their own form. */
 export type CommandOutcome =
-  | { readonly kind: 'started'; readonly tasks: readonly TaskRow[] }
+  | { readonly kind: 'started'; readonly tasks: readonly TaskRow[]; readonly refused?: readonly RefusedRow[] }
+  /** Tasks that were told something: to stop, to pause, to go on. */
+  | { readonly kind: 'told'; readonly tasks: readonly TaskRow[] }
+  | { readonly kind: 'tasks'; readonly tasks: readonly TaskRow[] }
   | { readonly kind: 'result'; readonly result: unknown };
 
 export interface CommandDefinition<Arguments extends TObject = TObject> {

@@ -39,3 +39,12 @@ export class TemporalUnavailableError extends Error {
     this.name = 'TemporalUnavailableError';
   }
 }
+
+/** The broker has not told the account yet, so no task can be bound to it. */
+export class AccountUnknownError extends Error {
+  readonly code = 'broker-unavailable';
+  constructor() {
+    super('the broker does not answer yet, so the account is not known');
+    this.name = 'AccountUnknownError';
+  }
+}

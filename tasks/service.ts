@@ -12,14 +12,15 @@ import {
 } from '../database/index.js';
 import { isFinished, type SellbuyRequest } from '../domain/task.js';
 import { pauseUpdate, resumeUpdate } from '../workflows/messages.js';
-import { ForeignTaskError, TaskFinishedError, TaskNotFoundError } from './errors.js';
+import { AccountUnknownError, ForeignTaskError, TaskFinishedError, TaskNotFoundError } from './errors.js';
 import { cancelWorkflow, startWorkflow, updateWorkflow } from './workflow-calls.js';
 
 export interface TaskServiceDependencies {
   readonly db: Database;
   readonly client: Client;
   readonly mode: string;
-  readonly accountId: string;
+  /** Undefined while the broker has not told it yet: then nothing can be started, but everything can be stopped. */
+  readonly accountId: () => string | undefined;
   readonly logger: { warn(details: object, message: string): void };
 }
 
@@ -43,7 +44,8 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
   };
   const running = async (id: string): Promise<TaskRow> => {
     const row = await found(id);
-    if (row.mode !== mode || row.accountId !== accountId) throw new ForeignTaskError(id, row.mode);
+    if (row.mode !== mode || row.accountId !== (accountId() ?? row.accountId))
+      throw new ForeignTaskError(id, row.mode);
     if (isFinished(row.state)) throw new TaskFinishedError(id, row.state);
     return row;
   };
@@ -56,11 +58,13 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
      * starts what has a row and no workflow.
      */
     async startSellbuy({ request, by, origin, requestKey }: StartSellbuy): Promise<TaskRow> {
+      const account = accountId();
+      if (account === undefined) throw new AccountUnknownError();
       const { row, isNew } = await insertTask(db, {
         key: randomUUID(),
         kind: 'sellbuy',
         mode,
-        accountId,
+        accountId: account,
         ticker: request.ticker,
         instrumentUid: request.instrumentUid,
         request,
@@ -94,7 +98,14 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
       }
     },
 
+    /** Tasks of every mode and account: they are listed, also where they cannot be run. */
     list: (filter?: TaskFilter): Promise<TaskRow[]> => listTasks(db, filter),
+
+    /** Those that can be told something here. */
+    async listOwn(filter?: TaskFilter): Promise<TaskRow[]> {
+      const rows = await listTasks(db, filter);
+      return rows.filter((row) => row.mode === mode && row.accountId === (accountId() ?? row.accountId));
+    },
 
     /** @throws TaskNotFoundError */
     get: found,

@@ -2,7 +2,6 @@
 
 help-title = I place an order at the best price and move it along with the market until it is executed. What you can ask for:
 help-command = /{ $name }: { $description }
-unknown-command = There is no such command. What I can do: /help
 not-a-command = I understand commands; they start with “/”. All of them: /help
 wrong-words =
     I did not understand what is wanted. This is how it is written:
@@ -10,10 +9,14 @@ wrong-words =
 
 answer-started = Accepted.
 answer-nothing-started = There is nothing to start.
+answer-more-tasks = And { AMOUNT($count) } more.
 answer-done = Done.
+answer-row-refused = Row { $row } ({ $ticker }) was not started: { $reason }
+told-nothing = There are no unfinished tasks.
+told-stop = Stopping: { $tasks }.
+told-pause = Pausing: { $tasks }.
+told-resume = Going on: { $tasks }.
 answer-no-tasks = There are no unfinished tasks.
-answer-stopped = Stopping: { $tasks }.
-answer-nothing-to-stop = There is nothing to stop: no unfinished tasks.
 
 title-sellbuy =
     { $direction ->
@@ -38,38 +41,25 @@ confirm-title = Please confirm. The question holds for one minute.
 confirm-yes = Yes
 confirm-no = No
 confirm-refused = All right, nothing is done.
-confirm-accepted = Confirmed.
-confirm-stale = This question does not hold any more: it was answered, or the minute is over. Please send the command again.
 preview-dump =
     { $direction ->
         [buy] Buy back
        *[sell] Sell
-    } { COUNTED($amount, "pieces") } of { $ticker }{ $lots ->
-        [none] {""}
-       *[other] {" "}({ COUNTED($lots, "lots") })
-    } at the best price, { $direction ->
+    } { COUNTED($amount, "pieces") } of { $ticker } at the best price, { $direction ->
         [buy] closing the short position
        *[sell] closing the position
-    }{ $price ->
+    }{ $estimate ->
         [none] {""}
-       *[other] {" "}(last price { PRICE($price) })
+       *[other] , about { PRICE($estimate) }
     }?
-
-status-money = Free: { PRICE($money) }
-status-blocked = , in orders { PRICE($blockedMoney) }
-status-loading = The broker is still counting its limits: the figures may change.
-status-securities = Securities:
-status-security = { $ticker }: { AMOUNT($free) }
-status-security-blocked = { $ticker }: { AMOUNT($free) } and { AMOUNT($blocked) } in orders
-status-no-securities = No securities.
-status-tasks = Tasks:
 
 health-ok = Everything works ({ $mode }).
 health-degraded = Not everything works ({ $mode }). Tasks wait and go on by themselves.
-health-part = { $part }: { $status ->
-        [ok] works
-       *[down] does not answer
-    }
+health-part = { $part }: { $stateWord }
+part-ok = works
+part-down = does not answer
+part-no-worker = does not run
+part-worker-without-broker = runs, but has no connection to the broker
 mode-paper = paper exchange
 mode-sandbox = the broker's sandbox
 mode-live = real account

@@ -5,7 +5,7 @@ command-sell = Sell at the best price
 command-dump = Close the whole position in an instrument
 command-sellbuy = Start the queue of purchases and sales
 command-tasks = Show the tasks that are not finished
-command-status = Money, securities and tasks in short
+command-status = How a task is doing
 command-stop = Stop one task or all of them
 command-pause = Pause a task
 command-resume = Go on with a paused task
@@ -23,7 +23,9 @@ usage-sell =
 usage-dump = /dump SBER: sell all that is free in whole lots, or buy a short position back; I ask first
 usage-sellbuy = /sellbuy: every active row of the queue that is not running yet
 usage-tasks = /tasks
-usage-status = /status
+usage-status =
+    /status sellbuy/3: one task
+    /status: all unfinished ones
 usage-stop =
     /stop: withdraw the orders and end all tasks
     /stop sellbuy/3: this one only

@@ -40,3 +40,28 @@ refusal-40004 = This account cannot be traded through the API.
 refusal-90001 = The broker wants the trade confirmed in its app.
 refusal-90002 = The instrument is for qualified investors only.
 refusal-90003 = The price is too high.
+
+# What is wrong with what was asked
+error-usage = I did not understand what stands after /{ $command }.
+error-invalid-arguments = I did not understand what is wanted: { $problems }
+error-unknown-command = There is no command { $name }. What I can do: /help
+error-unknown-ticker = The broker has no instrument { $ticker }. Please check the ticker.
+error-row-not-found = There is no row { $id } in the queue.
+error-row-runs = Task { $task } is carrying row { $id } out: stop it first.
+error-not-positive = The { $field ->
+        [sum] sum
+        [limitPrice] price
+       *[amount] amount
+    } must be above zero.
+error-amount-not-lots = { $amount } { $ticker } cannot be: a lot is { COUNTED($lot, "pieces") }. The nearest amounts that can: { $nearest }.
+error-sum-below-lot = { PRICE($sum) } does not buy one lot of { $ticker }: a lot costs { PRICE($lotPrice) }.
+error-limit-price-step = { $limitPrice } is no multiple of the price step of { $ticker }, which is { $step }. The nearest prices that are: { $nearest }.
+error-not-tradable-by-api = { $ticker } cannot be traded through the broker's API.
+error-buy-unavailable = The broker does not let { $ticker } be bought now.
+error-sell-unavailable = The broker does not let { $ticker } be sold now.
+error-short-refused = Selling { AMOUNT($amount) } { $ticker } would open a short position: { AMOUNT($free) } are free. I do not do that yet.
+error-money-short = There is not enough money: { PRICE($needed) } are needed, { PRICE($free) } are free.
+error-nothing-to-dump = There is nothing to close: { AMOUNT($free) } { $ticker } are free, and a lot is { COUNTED($lot, "pieces") }.
+error-no-price = { $ticker } has no price now: give an amount instead of a sum.
+error-confirmation-invalid = This question does not hold any more: it was answered, or the minute is over. Please send the command again.
+error-broker-unavailable = The broker does not answer yet; the command was not carried out. Please try again in a minute.

@@ -2,7 +2,6 @@
 
 help-title = Выставляю заявку по лучшей цене и двигаю её вслед за рынком, пока не исполнится. Что можно попросить:
 help-command = /{ $name }: { $description }
-unknown-command = Такой команды нет. Что я умею: /help
 not-a-command = Я понимаю команды, они начинаются с «/». Список: /help
 wrong-words =
     Не понял, что нужно. Вот как это пишется:
@@ -10,10 +9,14 @@ wrong-words =
 
 answer-started = Принято.
 answer-nothing-started = Запускать нечего.
+answer-more-tasks = И ещё { AMOUNT($count) }.
 answer-done = Готово.
+answer-row-refused = Строка { $row } ({ $ticker }) не запущена: { $reason }
+told-nothing = Незаконченных задач нет.
+told-stop = Останавливаю: { $tasks }.
+told-pause = Ставлю на паузу: { $tasks }.
+told-resume = Продолжаю: { $tasks }.
 answer-no-tasks = Незаконченных задач нет.
-answer-stopped = Останавливаю: { $tasks }.
-answer-nothing-to-stop = Останавливать нечего: незаконченных задач нет.
 
 title-sellbuy =
     { $direction ->
@@ -38,38 +41,25 @@ confirm-title = Подтвердите. Вопрос действует одну
 confirm-yes = Да
 confirm-no = Нет
 confirm-refused = Хорошо, ничего не делаю.
-confirm-accepted = Подтверждено.
-confirm-stale = Этот вопрос уже не действует: на него ответили или прошла минута. Повторите команду.
 preview-dump =
     { $direction ->
         [buy] Откупить
        *[sell] Продать
-    } { COUNTED($amount, "pieces") } { $ticker }{ $lots ->
-        [none] {""}
-       *[other] {" "}({ COUNTED($lots, "lots") })
-    } по лучшей цене, { $direction ->
+    } { COUNTED($amount, "pieces") } { $ticker } по лучшей цене, { $direction ->
         [buy] закрыв короткую позицию
        *[sell] закрыв позицию
-    }{ $price ->
+    }{ $estimate ->
         [none] {""}
-       *[other] {" "}(последняя цена { PRICE($price) })
+       *[other] , примерно на { PRICE($estimate) }
     }?
-
-status-money = Свободно { PRICE($money) }
-status-blocked = , в заявках { PRICE($blockedMoney) }
-status-loading = Брокер ещё считает лимиты: цифры могут измениться.
-status-securities = Бумаги:
-status-security = { $ticker }: { AMOUNT($free) }
-status-security-blocked = { $ticker }: { AMOUNT($free) } и { AMOUNT($blocked) } в заявках
-status-no-securities = Бумаг нет.
-status-tasks = Задачи:
 
 health-ok = Всё работает ({ $mode }).
 health-degraded = Работает не всё ({ $mode }). Задачи подождут и продолжат сами.
-health-part = { $part }: { $status ->
-        [ok] работает
-       *[down] не отвечает
-    }
+health-part = { $part }: { $stateWord }
+part-ok = работает
+part-down = не отвечает
+part-no-worker = не запущен
+part-worker-without-broker = запущен, но без связи с брокером
 mode-paper = учебная биржа
 mode-sandbox = песочница брокера
 mode-live = настоящий счёт

@@ -5,7 +5,7 @@ command-sell = Продать по лучшей цене
 command-dump = Закрыть позицию по инструменту целиком
 command-sellbuy = Запустить очередь покупок и продаж
 command-tasks = Показать задачи, которые не закончены
-command-status = Деньги, бумаги и задачи коротко
+command-status = Как идёт задача
 command-stop = Остановить одну задачу или все
 command-pause = Поставить задачу на паузу
 command-resume = Продолжить задачу после паузы
@@ -23,7 +23,9 @@ usage-sell =
 usage-dump = /dump SBER: продать всё свободное целыми лотами, короткую позицию откупить; сначала спрошу
 usage-sellbuy = /sellbuy: все активные строки очереди, которые ещё не запущены
 usage-tasks = /tasks
-usage-status = /status
+usage-status =
+    /status sellbuy/3: одна задача
+    /status: все незаконченные
 usage-stop =
     /stop: снять заявки и закончить все задачи
     /stop sellbuy/3: только эту

@@ -40,3 +40,28 @@ refusal-40004 = С этого счёта нельзя торговать чер�
 refusal-90001 = Брокер просит подтвердить сделку в своём приложении.
 refusal-90002 = Инструмент доступен только квалифицированным инвесторам.
 refusal-90003 = Цена слишком высока.
+
+# Что не так с просьбой
+error-usage = Не понял, что нужно после /{ $command }.
+error-invalid-arguments = Не понял просьбу: { $problems }
+error-unknown-command = Команды { $name } нет. Что я умею: /help
+error-unknown-ticker = У брокера нет инструмента { $ticker }. Проверьте тикер.
+error-row-not-found = Строки { $id } в очереди нет.
+error-row-runs = Строку { $id } исполняет задача { $task }: сначала остановите её.
+error-not-positive = { $field ->
+        [sum] Сумма должна
+        [limitPrice] Цена должна
+       *[amount] Количество должно
+    } быть больше нуля.
+error-amount-not-lots = { $amount } { $ticker } нельзя: в лоте { COUNTED($lot, "pieces") }. Ближайшее подходящее количество: { $nearest }.
+error-sum-below-lot = На { PRICE($sum) } не купить ни одного лота { $ticker }: лот стоит { PRICE($lotPrice) }.
+error-limit-price-step = Цена { $limitPrice } не кратна шагу цены { $ticker }, это { $step }. Ближайшие подходящие: { $nearest }.
+error-not-tradable-by-api = { $ticker } нельзя торговать через API брокера.
+error-buy-unavailable = Покупка { $ticker } сейчас закрыта у брокера.
+error-sell-unavailable = Продажа { $ticker } сейчас закрыта у брокера.
+error-short-refused = Продать { AMOUNT($amount) } { $ticker } значило бы открыть короткую позицию: свободно { AMOUNT($free) }. Пока я так не делаю.
+error-money-short = Не хватает денег: нужно { PRICE($needed) }, свободно { PRICE($free) }.
+error-nothing-to-dump = Закрывать нечего: свободно { AMOUNT($free) } { $ticker }, в лоте { COUNTED($lot, "pieces") }.
+error-no-price = У { $ticker } сейчас нет цены: укажите количество вместо суммы.
+error-confirmation-invalid = Этот вопрос уже не действует: на него ответили или прошла минута. Повторите команду.
+error-broker-unavailable = Брокер пока не отвечает, команда не выполнена. Повторите через минуту.

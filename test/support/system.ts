@@ -73,7 +73,13 @@ export async function startSystem(options: Partial<PaperExchangeOptions> = {}): 
     token: 'test',
     logger: SILENT,
   });
-  const tasks = createTaskService({ db, client, mode: 'paper', accountId: broker.accountId, logger: SILENT });
+  const tasks = createTaskService({
+    db,
+    client,
+    mode: 'paper',
+    accountId: () => broker.accountId,
+    logger: SILENT,
+  });
   const workers: TestProcess[] = [];
   const environment = {
     BROKER: 'paper',

@@ -1,0 +1,65 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Connections } from '../commands/index.js';
+import type { Logger } from '../config/index.js';
+import { authenticate } from './authenticate.js';
+import { documentation } from './documentation.js';
+import { callerLanguage } from './language.js';
+import { InvalidBodyError, notFoundHandler, problemHandler } from './problems.js';
+import { commandRoutes } from './routes/commands.js';
+import { eventRoutes } from './routes/events.js';
+import { healthRoutes } from './routes/health.js';
+import { instrumentRoutes } from './routes/instruments.js';
+import { journalRoutes } from './routes/journal.js';
+import { sellbuyQueueRoutes } from './routes/sellbuy-queue.js';
+import { taskRoutes } from './routes/tasks.js';
+
+export interface ApiDependencies extends Pick<Connections, 'dependencies' | 'notifications'> {
+  readonly token: string;
+  readonly logger: Logger;
+}
+
+/** Requests a minute from one address: far above any person, far below what would hurt a Raspberry Pi. */
+const REQUESTS_A_MINUTE = 1_200;
+const LARGEST_BODY = 256 * 1024;
+
+/** The API apart from listening: plugins that do one thing each, then routes by subject. */
+export async function buildApi({
+  dependencies,
+  notifications,
+  token,
+  logger,
+}: ApiDependencies): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: true,
+    // Nothing is coerced or dropped silently: what is unknown or of a wrong type is refused.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
+    schemaErrorFormatter: (errors, place) => new InvalidBodyError(errors, place),
+  });
+  app.setErrorHandler(problemHandler);
+  app.setNotFoundHandler(notFoundHandler);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });
+  await app.register(callerLanguage);
+  await app.register(documentation);
+  await app.register(
+    async (api) => {
+      await api.register(healthRoutes, dependencies);
+      await api.register(async (guarded) => {
+        await guarded.register(authenticate, { token });
+        await guarded.register(commandRoutes, dependencies);
+        await guarded.register(taskRoutes, dependencies);
+        await guarded.register(sellbuyQueueRoutes, dependencies);
+        await guarded.register(instrumentRoutes, dependencies);
+        await guarded.register(journalRoutes, dependencies);
+        await guarded.register(eventRoutes, { ...dependencies, notifications });
+      });
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}

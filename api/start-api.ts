@@ -1,0 +1,28 @@
+import { commands, connectDependencies } from '../commands/index.js';
+import { type Config, type Logger, StartError } from '../config/index.js';
+import { apiToken } from './api-token.js';
+import { buildApi } from './build-api.js';
+
+/** Builds the API; the only place of this process that does. */
+export async function startApi(context: { config: Config; logger: Logger; fail: (error: unknown) => void }) {
+  const { config, logger } = context;
+  const token = config.api.token ?? (await apiToken(config.dataDir));
+  const connections = await connectDependencies(
+    context,
+    commands.map(({ name }) => name),
+  );
+  const app = await buildApi({ ...connections, token, logger });
+  try {
+    await app.listen({ host: config.api.host, port: config.api.port });
+  } catch (error) {
+    await connections.close();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new StartError(`port ${config.api.port} is taken: end what uses it, or set API_PORT to another`);
+    }
+    throw error;
+  }
+  return async () => {
+    await app.close();
+    await connections.close();
+  };
+}

@@ -1,0 +1,162 @@
+/** What is wrong with what was asked. `data` holds the figures its words need (`error-<code>` in `locales/`). */
+export abstract class CommandError extends Error {
+  abstract readonly code: string;
+  /** What kind of mistake it is; each front has its own form for it. */
+  abstract readonly problem: 'malformed' | 'not-found' | 'invalid' | 'conflict' | 'unavailable';
+  constructor(
+    message: string,
+    readonly data: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+export class InvalidArgumentsError extends CommandError {
+  readonly code = 'invalid-arguments';
+  readonly problem = 'malformed';
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '), { problems: problems.join('; ') });
+  }
+}
+
+/** The words after a command of the chat cannot be read; `usage-<command>` says how to write it. */
+export class UsageError extends CommandError {
+  readonly code = 'usage';
+  readonly problem = 'malformed';
+  constructor(command: string) {
+    super(`the words after /${command} cannot be read`, { command });
+  }
+}
+
+export class UnknownCommandError extends CommandError {
+  readonly code = 'unknown-command';
+  readonly problem = 'not-found';
+  constructor(name: string) {
+    super(`there is no command ${name}`, { name });
+  }
+}
+
+export class UnknownTickerError extends CommandError {
+  readonly code = 'unknown-ticker';
+  readonly problem = 'not-found';
+  constructor(ticker: string) {
+    super(`the broker lists no ${ticker}`, { ticker });
+  }
+}
+
+export class QueueRowNotFoundError extends CommandError {
+  readonly code = 'row-not-found';
+  readonly problem = 'not-found';
+  constructor(id: number) {
+    super(`there is no row ${id} in the queue`, { id: String(id) });
+  }
+}
+
+export class NotPositiveError extends CommandError {
+  readonly code = 'not-positive';
+  readonly problem = 'invalid';
+  constructor(of: { field: string; lot: number }) {
+    super(`${of.field} must be above zero`, { field: of.field, lot: String(of.lot) });
+  }
+}
+
+export class AmountNotLotsError extends CommandError {
+  readonly code = 'amount-not-lots';
+  readonly problem = 'invalid';
+  constructor(of: { ticker: string; amount: number; lot: number }) {
+    const { ticker, amount, lot } = of;
+    const below = amount - (amount % lot);
+    const nearest = [below, below + lot].filter((each) => each > 0).join(', ');
+    super(`${amount} ${ticker} is no whole number of lots of ${lot}; nearest: ${nearest}`, {
+      ticker,
+      amount: String(amount),
+      lot: String(lot),
+      nearest,
+    });
+  }
+}
+
+export class SumBelowLotError extends CommandError {
+  readonly code = 'sum-below-lot';
+  readonly problem = 'invalid';
+  constructor(data: { ticker: string; sum: string; lotPrice: string }) {
+    super(`${data.sum} is less than one lot of ${data.ticker}, which is ${data.lotPrice}`, data);
+  }
+}
+
+export class LimitPriceNotStepError extends CommandError {
+  readonly code = 'limit-price-step';
+  readonly problem = 'invalid';
+  constructor(data: { ticker: string; limitPrice: string; step: string; nearest: string }) {
+    super(
+      `${data.limitPrice} is no multiple of ${data.ticker}'s price step ${data.step}; nearest: ${data.nearest}`,
+      data,
+    );
+  }
+}
+
+export class NotTradableError extends CommandError {
+  readonly code: 'not-tradable-by-api' | 'buy-unavailable' | 'sell-unavailable';
+  readonly problem = 'invalid';
+  constructor(code: NotTradableError['code'], ticker: string) {
+    super(`${ticker}: ${code}`, { ticker });
+    this.code = code;
+  }
+}
+
+export class ShortRefusedError extends CommandError {
+  readonly code = 'short-refused';
+  readonly problem = 'invalid';
+  constructor(data: { ticker: string; amount: string; free: string }) {
+    super(`selling ${data.amount} ${data.ticker} would leave a short position: ${data.free} are free`, data);
+  }
+}
+
+export class MoneyShortError extends CommandError {
+  readonly code = 'money-short';
+  readonly problem = 'invalid';
+  constructor(data: { needed: string; free: string }) {
+    super(`${data.needed} roubles are needed, ${data.free} are free`, data);
+  }
+}
+
+export class NothingToDumpError extends CommandError {
+  readonly code = 'nothing-to-dump';
+  readonly problem = 'invalid';
+  constructor(data: { ticker: string; free: string; lot: string }) {
+    super(`there is no whole lot of ${data.ticker} to close: ${data.free} are free`, data);
+  }
+}
+
+export class NoPriceError extends CommandError {
+  readonly code = 'no-price';
+  readonly problem = 'invalid';
+  constructor(ticker: string) {
+    super(`${ticker} has no price now: give an amount instead of a sum`, { ticker });
+  }
+}
+
+export class ConfirmationInvalidError extends CommandError {
+  readonly code = 'confirmation-invalid';
+  readonly problem = 'conflict';
+  constructor() {
+    super('the confirmation is unknown, used, expired, or was given for something else: ask again');
+  }
+}
+
+export class RowRunsError extends CommandError {
+  readonly code = 'row-runs';
+  readonly problem = 'conflict';
+  constructor(data: { id: string; task: string }) {
+    super(`row ${data.id} is being carried out by ${data.task}: stop that first`, data);
+  }
+}
+
+export class BrokerAwayError extends CommandError {
+  readonly code = 'broker-unavailable';
+  readonly problem = 'unavailable';
+  constructor() {
+    super('the broker does not answer yet');
+  }
+}

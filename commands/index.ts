@@ -1,0 +1,44 @@
+/** What a person can ask for: one file a command; each appears in the API, the bot and the documentation by being listed here. */
+import { buy } from './buy.js';
+import type { CommandDefinition } from './define-command.js';
+import { dump } from './dump.js';
+import { UnknownCommandError } from './errors.js';
+import { health } from './health.js';
+import { help } from './help.js';
+import { pause } from './pause.js';
+import { resume } from './resume.js';
+import { sell } from './sell.js';
+import { sellbuy } from './sellbuy.js';
+import { status } from './status.js';
+import { stop } from './stop.js';
+import { tasks } from './tasks.js';
+
+export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
+export type * from './define-command.js';
+export { type Connections, connectDependencies } from './dependencies.js';
+export * from './errors.js';
+export type * from './health-report.js';
+export { findInstrument } from './order-request.js';
+export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
+
+/** In the order in which menus show them. */
+export const commands: readonly CommandDefinition[] = [
+  buy,
+  sell,
+  dump,
+  sellbuy,
+  tasks,
+  status,
+  stop,
+  pause,
+  resume,
+  health,
+  help,
+] as unknown as readonly CommandDefinition[];
+
+/** @throws UnknownCommandError */
+export function commandByName(name: string): CommandDefinition {
+  const command = commands.find((each) => each.name === name);
+  if (!command) throw new UnknownCommandError(name);
+  return command;
+}

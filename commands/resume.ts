@@ -1,0 +1,13 @@
+import Type from 'typebox';
+import { TaskId } from './arguments.js';
+import { defineCommand } from './define-command.js';
+import { taskFromWords } from './order-words.js';
+
+export const resume = defineCommand({
+  name: 'resume',
+  arguments: Type.Object({ task: TaskId }, { additionalProperties: false }),
+  fromWords: (words) => taskFromWords('resume', words, { needed: true }),
+  async run({ task }, context) {
+    return { kind: 'told', tasks: [await context.tasks.resume(task, context.by)] };
+  },
+});

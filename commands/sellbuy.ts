@@ -1,0 +1,47 @@
+import Type from 'typebox';
+import { listSellbuyRows, type SellbuyRow, type TaskRow } from '../database/index.js';
+import { type CommandContext, defineCommand, type RefusedRow } from './define-command.js';
+import { CommandError } from './errors.js';
+import { orderRequest } from './order-request.js';
+import { nothingFromWords } from './order-words.js';
+
+/** The queue row a task comes from. */
+export const originOf = ({ id }: Pick<SellbuyRow, 'id'>): string => `sellbuy/${id}`;
+
+/** Starts every active row of the queue that is not running; what is wrong with one row stops no other. */
+export const sellbuy = defineCommand({
+  name: 'sellbuy',
+  arguments: Type.Object({}, { additionalProperties: false }),
+  fromWords: (words) => nothingFromWords('sellbuy', words),
+  async run(_, context) {
+    const running = new Set(
+      (await context.tasks.list({ unfinished: true, limit: 1_000 })).map(({ origin }) => origin),
+    );
+    const rows = await listSellbuyRows(context.db, { activeOnly: true });
+    const tasks: TaskRow[] = [];
+    const refused: RefusedRow[] = [];
+    for (const row of rows.filter((each) => !running.has(originOf(each)))) {
+      try {
+        tasks.push(await startRow(row, context));
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        refused.push({ row: row.id, ticker: row.ticker, error: { code: error.code, data: error.data } });
+      }
+    }
+    return { kind: 'started', tasks, ...(refused.length > 0 && { refused }) };
+  },
+});
+
+async function startRow(row: SellbuyRow, context: CommandContext): Promise<TaskRow> {
+  const { ticker, sell, amount, limitPrice } = row;
+  const request = await orderRequest(
+    { direction: sell ? 'sell' : 'buy', ticker, amount, limitPrice },
+    context,
+  );
+  return context.tasks.startSellbuy({
+    request,
+    by: context.by,
+    origin: originOf(row),
+    ...(context.requestKey && { requestKey: `${context.requestKey}#${row.id}` }),
+  });
+}

@@ -1,0 +1,17 @@
+import Type from 'typebox';
+import { TaskId } from './arguments.js';
+import { defineCommand } from './define-command.js';
+import { taskFromWords } from './order-words.js';
+
+/** One task, or all unfinished ones. */
+export const status = defineCommand({
+  name: 'status',
+  arguments: Type.Object({ task: Type.Optional(TaskId) }, { additionalProperties: false }),
+  fromWords: (words) => taskFromWords('status', words, { needed: false }),
+  async run({ task }, context) {
+    return {
+      kind: 'tasks',
+      tasks: task ? [await context.tasks.get(task)] : await context.tasks.list({ unfinished: true }),
+    };
+  },
+});
