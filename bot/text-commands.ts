@@ -31,7 +31,7 @@ export function textCommands({ ask, isCommand }: TextCommandsDependencies): Comp
     // Telegram's own button for a first conversation.
     const command = asked.name === 'start' ? 'help' : asked.name;
     if (!isCommand(command)) {
-      await ctx.reply(translate(locale, 'unknown-command'));
+      await ctx.reply(translate(locale, 'error-unknown-command', { name: `/${asked.name}` }));
       return;
     }
     const { text, confirm } = await ask({

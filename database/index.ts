@@ -11,4 +11,5 @@ export { pingDatabase } from './ping.js';
 export * from './requests.js';
 export * from './sellbuy-queue.js';
 export * from './tasks.js';
+export { isDatabaseUnavailable } from './unavailable.js';
 export * from './workers.js';

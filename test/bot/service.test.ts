@@ -98,7 +98,10 @@ describe('the bot', () => {
     anna.says('/rm -rf');
     anna.says('hello');
     await anna.message(2);
-    expect(anna.texts()).toEqual([translate('ru', 'unknown-command'), translate('ru', 'not-a-command')]);
+    expect(anna.texts()).toEqual([
+      translate('ru', 'error-unknown-command', { name: '/rm' }),
+      translate('ru', 'not-a-command'),
+    ]);
     expect(asked).toEqual([]);
   });
 

@@ -1,0 +1,25 @@
+import type { Health, PartHealth } from '../../commands/index.js';
+import { hasText, type Locale, translate } from '../../locales/index.js';
+
+const PARTS = ['database', 'temporal', 'worker', 'broker'] as const;
+
+/** Whether everything works, and part by part what does not. */
+export function healthText(locale: Locale, result: unknown): string {
+  const health = result as Health;
+  const title = translate(locale, `health-${health.status}`, {
+    mode: translate(locale, `mode-${health.mode}`),
+  });
+  const parts = PARTS.map((name) =>
+    translate(locale, 'health-part', {
+      part: translate(locale, `part-${name}`),
+      stateWord: stateOf(locale, health[name]),
+    }),
+  );
+  return [title, ...parts].join('\n');
+}
+
+function stateOf(locale: Locale, { status, detail }: PartHealth): string {
+  if (status === 'ok') return translate(locale, 'part-ok');
+  const key = `part-${detail}`;
+  return translate(locale, hasText(locale, key) ? key : 'part-down');
+}

@@ -1,0 +1,79 @@
+import type { CommandOutcome, ConfirmationRequired, RefusedRow } from '../../commands/index.js';
+import type { TaskRow } from '../../database/index.js';
+import { describeError, hasText, type Locale, translate } from '../../locales/index.js';
+import { figuresOf } from './figures.js';
+import { healthText } from './health.js';
+import { helpText } from './help.js';
+import { plainText } from './plain.js';
+import { taskLine } from './task-line.js';
+
+export interface Told<Outcome> {
+  readonly locale: Locale;
+  readonly command: string;
+  readonly outcome: Outcome;
+}
+
+/** More lines than this nobody reads. */
+const MOST_LINES = 30;
+
+/** Results whose words need more than a text with figures; a new command needs none. */
+const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) => string>> = {
+  help: helpText,
+  health: healthText,
+};
+
+/** What a command came to, in words. */
+export function outcomeText({ locale, command, outcome }: Told<CommandOutcome>): string {
+  switch (outcome.kind) {
+    case 'started':
+      return startedText(locale, outcome);
+    case 'told':
+      return toldText(locale, command, outcome.tasks);
+    case 'tasks':
+      return outcome.tasks.length === 0
+        ? translate(locale, 'answer-no-tasks')
+        : taskLines(locale, outcome.tasks).join('\n\n');
+    case 'result':
+      return resultText(locale, command, outcome.result);
+  }
+}
+
+/** What a person is asked to agree to: `preview-<command>` with the preview's figures. */
+export function questionText({ locale, command, outcome }: Told<ConfirmationRequired>): string {
+  const key = `preview-${command}`;
+  const preview = hasText(locale, key)
+    ? translate(locale, key, figuresOf(outcome.preview))
+    : plainText(outcome.preview);
+  return `${preview}\n\n${translate(locale, 'confirm-title')}`;
+}
+
+function startedText(
+  locale: Locale,
+  { tasks, refused = [] }: { readonly tasks: readonly TaskRow[]; readonly refused?: readonly RefusedRow[] },
+): string {
+  const title = translate(locale, tasks.length === 0 ? 'answer-nothing-started' : 'answer-started');
+  const refusals = refused.map(({ row, ticker, error }) =>
+    translate(locale, 'answer-row-refused', { row, ticker, reason: describeError(locale, error) }),
+  );
+  return [title, ...taskLines(locale, tasks), ...refusals].join('\n');
+}
+
+function toldText(locale: Locale, command: string, tasks: readonly TaskRow[]): string {
+  if (tasks.length === 0) return translate(locale, 'told-nothing');
+  const ids = tasks.map(({ id }) => id).join(', ');
+  const key = `told-${command}`;
+  return hasText(locale, key) ? translate(locale, key, { tasks: ids }) : translate(locale, 'answer-done');
+}
+
+function resultText(locale: Locale, command: string, result: unknown): string {
+  const form = RESULT_FORMS[command];
+  if (form) return form(locale, result);
+  const key = `answer-${command}`;
+  return hasText(locale, key) ? translate(locale, key, figuresOf(result)) : plainText(result);
+}
+
+function taskLines(locale: Locale, tasks: readonly TaskRow[]): string[] {
+  const lines = tasks.slice(0, MOST_LINES).map((task) => taskLine(locale, task));
+  const more = tasks.length - lines.length;
+  return more > 0 ? [...lines, translate(locale, 'answer-more-tasks', { count: more })] : lines;
+}

@@ -1,0 +1,14 @@
+/** SQLSTATE classes of a server that is away, starting, ending, out of room, or too slow for our time limit. */
+const AWAY_CLASSES = new Set(['08', '53', '57', '58']);
+const NETWORK_CODES = /^(ECONN|ETIMEDOUT|EHOST|ENET|EPIPE|ENOTFOUND|EAI_AGAIN)/;
+/** What pg and its pool say without a code. */
+const WORDS =
+  /^(connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error)/i;
+
+/** Whether a statement failed because the database does not answer now, and not for what was asked of it. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === 'string')
+    return NETWORK_CODES.test(code) || (code.length === 5 && AWAY_CLASSES.has(code.slice(0, 2)));
+  return typeof message === 'string' && WORDS.test(message);
+}
