@@ -65,3 +65,11 @@ error-nothing-to-dump = There is nothing to close: { AMOUNT($free) } { $ticker }
 error-no-price = { $ticker } has no price now: give an amount instead of a sum.
 error-confirmation-invalid = This question does not hold any more: it was answered, or the minute is over. Please send the command again.
 error-broker-unavailable = The broker does not answer yet; the command was not carried out. Please try again in a minute.
+
+# Answers of the API
+error-unauthorized = The API key is wrong or missing: the header “Authorization: Bearer …” is needed.
+error-idempotency-key-reused = Another request came with this Idempotency-Key before: take a new one.
+error-too-many-requests = Too many requests. Please try again in a minute.
+error-body-too-large = The request is too large.
+error-not-json = The body of the request must be JSON.
+error-no-such-address = There is no such address. All of them: /api/docs

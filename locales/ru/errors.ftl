@@ -65,3 +65,11 @@ error-nothing-to-dump = Закрывать нечего: свободно { AMOU
 error-no-price = У { $ticker } сейчас нет цены: укажите количество вместо суммы.
 error-confirmation-invalid = Этот вопрос уже не действует: на него ответили или прошла минута. Повторите команду.
 error-broker-unavailable = Брокер пока не отвечает, команда не выполнена. Повторите через минуту.
+
+# Ответы API
+error-unauthorized = Неверный ключ API или его нет: нужен заголовок «Authorization: Bearer …».
+error-idempotency-key-reused = С этим Idempotency-Key уже приходила другая просьба: возьмите новый.
+error-too-many-requests = Слишком много запросов. Повторите через минуту.
+error-body-too-large = Запрос слишком велик.
+error-not-json = Тело запроса должно быть в JSON.
+error-no-such-address = Такого адреса нет. Все адреса: /api/docs
