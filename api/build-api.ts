@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Connections } from '../commands/index.js';
 import type { Logger } from '../config/index.js';
 import { authenticate } from './authenticate.js';
@@ -33,7 +33,7 @@ export async function buildApi({
 }: ApiDependencies): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
     // Nothing is coerced or dropped silently: what is unknown or of a wrong type is refused.
@@ -48,15 +48,15 @@ export async function buildApi({
   await app.register(documentation);
   await app.register(
     async (api) => {
-      await api.register(healthRoutes, dependencies);
+      await api.register(healthRoutes, { dependencies });
       await api.register(async (guarded) => {
         await guarded.register(authenticate, { token });
-        await guarded.register(commandRoutes, dependencies);
-        await guarded.register(taskRoutes, dependencies);
-        await guarded.register(sellbuyQueueRoutes, dependencies);
-        await guarded.register(instrumentRoutes, dependencies);
-        await guarded.register(journalRoutes, dependencies);
-        await guarded.register(eventRoutes, { ...dependencies, notifications });
+        await guarded.register(commandRoutes, { dependencies });
+        await guarded.register(taskRoutes, { dependencies });
+        await guarded.register(sellbuyQueueRoutes, { dependencies });
+        await guarded.register(instrumentRoutes, { dependencies });
+        await guarded.register(journalRoutes, { dependencies });
+        await guarded.register(eventRoutes, { dependencies, notifications });
       });
     },
     { prefix: '/api/v1' },

@@ -14,6 +14,7 @@ import { answerRequest, beginRequest } from '../../database/index.js';
 import { describeError, type Locale, translate } from '../../locales/index.js';
 import { API_ACTOR } from '../authenticate.js';
 import { IdempotencyKeyReusedError, problemBody, problemOf } from '../problems.js';
+import type { RouteOptions } from '../route-options.js';
 import { taskJson } from '../task-json.js';
 
 const Headers = Type.Object({
@@ -32,7 +33,7 @@ interface Answer {
 }
 
 /** One route a command, so that the documentation shows each with its own arguments. */
-export async function commandRoutes(app: FastifyInstance, dependencies: CommandDependencies): Promise<void> {
+export async function commandRoutes(app: FastifyInstance, { dependencies }: RouteOptions): Promise<void> {
   for (const command of commands) {
     app.post(
       `/commands/${command.name}`,

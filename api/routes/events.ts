@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { CommandDependencies } from '../../commands/index.js';
 import { lastJournalSeq, type Notifications, readJournal } from '../../database/index.js';
 import type { Locale } from '../../locales/index.js';
 import { journalJson } from '../journal-json.js';
+import type { RouteOptions } from '../route-options.js';
 
 const HEARTBEAT_MS = 15_000;
 /** A reader that leaves so much unread is cut off; it comes back with the last entry it saw. */
@@ -16,7 +16,7 @@ const Headers = Type.Object({ 'last-event-id': Type.Optional(Type.String({ patte
 /** Server-sent events: every journal entry as it happens, after the last one the reader saw. */
 export async function eventRoutes(
   app: FastifyInstance,
-  { db, notifications }: CommandDependencies & { notifications: Notifications },
+  { dependencies: { db }, notifications }: RouteOptions & { notifications: Notifications },
 ): Promise<void> {
   const readers = new Set<{ more(): void; end(): void }>();
   const endJournal = notifications.on('journal', () => readers.forEach((reader) => void reader.more()));

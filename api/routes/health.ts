@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import type { CommandDependencies } from '../../commands/index.js';
+import type { RouteOptions } from '../route-options.js';
 
 /** Open: a supervisor or a monitor has no token. */
-export async function healthRoutes(app: FastifyInstance, { health }: CommandDependencies): Promise<void> {
+export async function healthRoutes(
+  app: FastifyInstance,
+  { dependencies: { health } }: RouteOptions,
+): Promise<void> {
   app.get(
     '/health',
     { schema: { tags: ['health'], summary: 'Whether every part answers', security: [] } },

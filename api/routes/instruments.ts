@@ -1,13 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { type CommandDependencies, findInstrument } from '../../commands/index.js';
+import { findInstrument } from '../../commands/index.js';
+import type { RouteOptions } from '../route-options.js';
 
 const Params = Type.Object({ ticker: Type.String({ minLength: 1, maxLength: 32 }) });
 
-export async function instrumentRoutes(
-  app: FastifyInstance,
-  dependencies: CommandDependencies,
-): Promise<void> {
+export async function instrumentRoutes(app: FastifyInstance, { dependencies }: RouteOptions): Promise<void> {
   app.get(
     '/ticker/:ticker',
     {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { CommandDependencies } from '../../commands/index.js';
 import { readJournal } from '../../database/index.js';
 import { journalJson } from '../journal-json.js';
+import type { RouteOptions } from '../route-options.js';
 
 const MOST = 1_000;
 const Query = Type.Object(
@@ -21,7 +21,10 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 
-export async function journalRoutes(app: FastifyInstance, { db }: CommandDependencies): Promise<void> {
+export async function journalRoutes(
+  app: FastifyInstance,
+  { dependencies: { db } }: RouteOptions,
+): Promise<void> {
   app.get(
     '/journal',
     { schema: { tags: ['journal'], summary: 'What happened', querystring: Query } },

@@ -1,11 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import {
-  type CommandDependencies,
-  checkSellbuyRow,
-  QueueRowNotFoundError,
-  sellbuyRowIsFree,
-} from '../../commands/index.js';
+import { checkSellbuyRow, QueueRowNotFoundError, sellbuyRowIsFree } from '../../commands/index.js';
 import {
   addSellbuyRow,
   changeSellbuyRow,
@@ -14,6 +9,7 @@ import {
   type NewSellbuyRow,
   sellbuyRow,
 } from '../../database/index.js';
+import type { RouteOptions } from '../route-options.js';
 
 const Price = Type.Union([Type.String({ pattern: '^\\d{1,15}([.]\\d{1,9})?$' }), Type.Null()], {
   description: 'The worst price allowed, a decimal string; null for none',
@@ -36,7 +32,7 @@ const tags = ['sellbuy queue'];
 /** The queue that the command `sellbuy` starts. A row is checked when it is written, and again when it is started. */
 export async function sellbuyQueueRoutes(
   app: FastifyInstance,
-  dependencies: CommandDependencies,
+  { dependencies }: RouteOptions,
 ): Promise<void> {
   const { db } = dependencies;
   const found = async (params: unknown) => {

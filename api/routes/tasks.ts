@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { CommandDependencies } from '../../commands/index.js';
 import { TASK_STATES, type TaskState } from '../../domain/task.js';
 import { API_ACTOR } from '../authenticate.js';
+import type { RouteOptions } from '../route-options.js';
 import { taskJson } from '../task-json.js';
 
 const Query = Type.Object(
@@ -15,7 +15,10 @@ const Query = Type.Object(
 const Params = Type.Object({ id: Type.String({ description: 'Task id, URL-encoded: sellbuy%2F42' }) });
 const tags = ['tasks'];
 
-export async function taskRoutes(app: FastifyInstance, { tasks }: CommandDependencies): Promise<void> {
+export async function taskRoutes(
+  app: FastifyInstance,
+  { dependencies: { tasks } }: RouteOptions,
+): Promise<void> {
   app.get(
     '/tasks',
     { schema: { tags, summary: 'Tasks, newest first', querystring: Query } },
