@@ -1,0 +1,170 @@
+/** The bot as a process, with everything behind it real; only Telegram's servers are ours. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { translate } from '../../locales/index.js';
+import { type BotApiServer, startBotApiServer } from '../support/bot-api-server.js';
+import type { BotApiUser } from '../support/bot-api-user.js';
+import { eventually } from '../support/eventually.js';
+import { startTestProcess, type TestProcess } from '../support/processes.js';
+import { type System, startSystem } from '../support/system.js';
+
+let system: System;
+let telegram: BotApiServer;
+let bot: TestProcess;
+let anna: BotApiUser;
+let boris: BotApiUser;
+let lot: number;
+
+const startBot = async (): Promise<TestProcess> => {
+  const started = startTestProcess('bot', {
+    ...system.environment,
+    TELEGRAM_TOKEN: telegram.token,
+    TELEGRAM_USERS: `${anna.id}, ${boris.id}`,
+    TELEGRAM_API_ROOT: telegram.root,
+    LOG_LEVEL: 'info',
+  });
+  await started.ready();
+  return started;
+};
+
+const isAnswer = (text: string) => !/^(⚠️ )?sellbuy\/\d+: /.test(text) || text.includes('. running');
+const answersTo = (user: BotApiUser) => user.texts().filter(isAnswer);
+
+/** Says something and waits for the answer to it: the next message that is no report. */
+async function ask(user: BotApiUser, text: string): Promise<string> {
+  const before = answersTo(user).length;
+  user.says(text);
+  return eventually(() => answersTo(user)[before], { what: `the answer to ${text}` });
+}
+const unfinished = () => system.tasks.list({ unfinished: true });
+
+beforeAll(async () => {
+  [system, telegram] = await Promise.all([startSystem(), startBotApiServer()]);
+  [anna, boris] = [telegram.user({ id: 101, language: 'en' }), telegram.user({ id: 102, language: 'ru' })];
+  ({ lot } = await system.instrument('SBER'));
+  [bot] = await Promise.all([startBot(), system.startWorker()]);
+}, 60_000);
+afterAll(async () => {
+  await bot?.stop();
+  await telegram?.close();
+  await system?.stop();
+});
+beforeEach(async () => {
+  await system.exchange.book('SBER', { bids: [['300', 5_000]], asks: [['300.2', 5_000]] });
+  for (const { id } of await unfinished()) await system.tasks.cancel(id, 'test');
+  await eventually(async () => (await unfinished()).length === 0, { what: 'no unfinished task' });
+});
+
+describe('the chat', () => {
+  test('buys for a sum of roubles, and a number of pieces with a limit price', async () => {
+    expect(await ask(anna, `/buy SBER ${300 * lot * 3 + 1}`)).toContain(`buy ${3 * lot} SBER`);
+    expect(await ask(anna, `/buy ${lot} sber @ 299.5`)).toContain('for no more than 299.5');
+    const tasks = await unfinished();
+    expect(tasks.map(({ request }) => request)).toMatchObject([
+      { direction: 'buy', ticker: 'SBER', amount: lot, limitPrice: '299.5' },
+      { direction: 'buy', ticker: 'SBER', amount: 3 * lot, limitPrice: null },
+    ]);
+    expect(tasks.map(({ requestedBy }) => requestedBy)).toEqual(['telegram:101', 'telegram:101']);
+  });
+
+  test('lists tasks, pauses, resumes and stops them', async () => {
+    expect(await ask(anna, '/tasks')).toBe(translate('en', 'answer-no-tasks'));
+    await ask(anna, `/buy ${lot} SBER`);
+    const [task] = await unfinished();
+    expect(await ask(anna, '/tasks')).toContain(`${task?.id}: buy ${lot} SBER. running`);
+    expect(await ask(anna, `/pause ${task?.id}`)).toBe(`Pausing: ${task?.id}.`);
+    await system.untilState(String(task?.id), 'paused');
+    expect(await ask(anna, `/resume ${task?.id}`)).toBe(`Going on: ${task?.id}.`);
+    expect(await ask(boris, '/stop')).toBe(`Останавливаю: ${task?.id}.`);
+    await system.untilState(String(task?.id), 'cancelled');
+    await eventually(() => anna.texts().find((text) => text.startsWith(`${task?.id}: Stopped`)), {
+      what: 'the report',
+    });
+  });
+
+  test('reports the end of a task to everybody, each in the language they write in', async () => {
+    await ask(boris, `/buy ${lot} SBER`);
+    const [task] = await unfinished();
+    await eventually(
+      async () => (await system.broker.orders.today()).some(({ status }) => status === 'new'),
+      {
+        what: 'the order at the exchange',
+      },
+    );
+    await system.exchange.trade('SBER', { side: 'sell', lots: 5_001, price: '300' });
+    await system.untilState(String(task?.id), 'done');
+    for (const [user, words] of [
+      [anna, 'Done. Bought'],
+      [boris, 'Готово. Куплено'],
+    ] as const) {
+      await eventually(() => user.texts().find((text) => text.startsWith(`${task?.id}: ${words}`)), {
+        what: `the report to ${user.id}`,
+      });
+    }
+  });
+
+  test('closes a position after a Yes, once however often it is pressed, and only for who was asked', async () => {
+    await system.exchange.account({ positions: [{ ticker: 'SBER', amount: 5 * lot }] });
+    expect(await ask(anna, '/dump SBER')).toContain(`Sell ${5 * lot} pieces of SBER`);
+    const question = anna.received().at(-1);
+    if (!question) throw new Error('there is no question');
+    const { keyboard } = question;
+    expect(await unfinished()).toEqual([]);
+    const foreign = boris.presses(question, 'Yes', keyboard);
+    await eventually(() => foreign.answer() !== null, { what: 'the answer to the other user' });
+    expect(await unfinished()).toEqual([]);
+    const presses = [anna.presses(question, 'Yes', keyboard), anna.presses(question, 'Yes', keyboard)];
+    await eventually(() => presses.every((press) => press.answer() !== null), { what: 'both presses' });
+    expect((await unfinished()).map(({ request }) => request)).toMatchObject([
+      { direction: 'sell', amount: 5 * lot },
+    ]);
+    await eventually(() => anna.texts().includes(translate('en', 'error-confirmation-invalid')), {
+      what: 'the answer to the second press',
+    });
+  });
+
+  test('starts nothing twice when an update comes again, even from before a crash of the bot', async () => {
+    const before = answersTo(anna).length;
+    const fresh = () => answersTo(anna).slice(before);
+    const update = anna.says(`/buy ${lot} SBER`);
+    await eventually(() => fresh().length === 1, { what: 'the answer' });
+    telegram.redeliver(update);
+    await eventually(() => fresh().length === 2, { what: 'the same answer again' });
+    await bot.stop('SIGKILL');
+    telegram.redeliver(update);
+    bot = await startBot();
+    await eventually(() => fresh().length === 3, { what: 'the answer after the crash' });
+    expect(new Set(fresh()).size).toBe(1);
+    expect(await unfinished()).toHaveLength(1);
+  });
+
+  test('says in words what is wrong, and shows how it is written', async () => {
+    expect(await ask(anna, '/buy SBER')).toContain('/buy SBER 100000');
+    expect(await ask(anna, '/buy 100 NOSUCH')).toBe(
+      translate('en', 'error-unknown-ticker', { ticker: 'NOSUCH' }),
+    );
+    expect(await ask(anna, '/sell 1000000 LKOH')).toContain('would open a short position');
+    expect(await ask(anna, '/status sellbuy/999999')).toContain('There is no task sellbuy/999999');
+    expect(await unfinished()).toEqual([]);
+  });
+
+  test('has help and health in the language of who asks', async () => {
+    expect(await ask(boris, '/start')).toContain(translate('ru', 'usage-dump'));
+    expect(await ask(anna, '/health')).toContain('Everything works (paper exchange)');
+  });
+
+  test('answers a stranger nothing, logs their id, and keeps what people write and the token out of the log', async () => {
+    const stranger = telegram.user({ id: 666 });
+    stranger.says('/stop');
+    await eventually(() => bot.output().includes('"userId":666'), { what: 'the id in the log' });
+    expect(stranger.received()).toEqual([]);
+    await ask(anna, '/tasks');
+    expect(bot.output()).not.toMatch(/TEST-token|\/stop|\/tasks/);
+  });
+
+  test('stops within two seconds', async () => {
+    const startedAt = performance.now();
+    await bot.stop();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(bot.child.exitCode).toBe(0);
+  });
+});
