@@ -2,6 +2,7 @@ import { type CommandContext, type CommandDependencies, carryOut, commandByName 
 import type { Logger } from '../config/index.js';
 import { type Locale, translate } from '../locales/index.js';
 import { failureText } from './answers/failure.js';
+import { fitting } from './answers/fitting.js';
 import { outcomeText, questionText } from './answers/outcome.js';
 import type { ConfirmationsDependencies } from './confirmations.js';
 import { type Answer, answerOnce } from './requests.js';
@@ -31,7 +32,7 @@ export function createCommandDesk({
     } catch (error) {
       const known = failureText({ locale, command, error });
       if (known === undefined) logger.error({ err: error, command }, 'a command failed');
-      return { text: known ?? translate(locale, 'error-internal') };
+      return { text: fitting(known ?? translate(locale, 'error-internal')) };
     }
   };
 
@@ -40,9 +41,10 @@ export function createCommandDesk({
       { command: commandByName(command), ...asked },
       contextOf(dependencies, { by: actor, requestKey }),
     );
-    if (outcome.kind !== 'confirmation-required') return { text: outcomeText({ locale, command, outcome }) };
+    if (outcome.kind !== 'confirmation-required')
+      return { text: fitting(outcomeText({ locale, command, outcome })) };
     const { token } = outcome;
-    return { text: questionText({ locale, command, outcome }), confirm: { command, token } };
+    return { text: fitting(questionText({ locale, command, outcome })), confirm: { command, token } };
   };
 
   return {

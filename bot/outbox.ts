@@ -2,6 +2,7 @@ import type { Api } from 'grammy';
 import type { Logger } from '../config/index.js';
 import type { Database, Notifications, RecordedEntry } from '../database/index.js';
 import { describeEntry, type Locale, translate } from '../locales/index.js';
+import { fitting } from './answers/fitting.js';
 import { type ChatOutbox, startChatOutbox } from './chat-outbox.js';
 import { toLibrarySignal } from './telegram-client.js';
 
@@ -59,5 +60,7 @@ export function reportText(
   const words = describeEntry(locale, entry);
   const about =
     entry.taskId === null ? words : translate(locale, 'report-of-task', { taskId: entry.taskId, words });
-  return entry.severity === 'warning' ? translate(locale, 'report-warning', { words: about }) : about;
+  return fitting(
+    entry.severity === 'warning' ? translate(locale, 'report-warning', { words: about }) : about,
+  );
 }

@@ -1,12 +1,8 @@
 /** Deeper than this nothing is shown: it would be a dump, not an answer. */
 const DEPTH = 2;
-const LONGEST = 3_500;
 
 /** Data that has no words of its own yet, as lines of `name: value`. */
-export function plainText(data: unknown): string {
-  const text = linesOf(data, 0).join('\n');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
+export const plainText = (data: unknown): string => linesOf(data, 0).join('\n');
 
 function linesOf(data: unknown, depth: number): string[] {
   if (data === null || data === undefined) return [];

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { failureText } from '../../../bot/answers/failure.js';
+import { fitting } from '../../../bot/answers/fitting.js';
+import { outcomeText } from '../../../bot/answers/outcome.js';
+import { RefusedError, UnavailableError } from '../../../broker/errors.js';
+import { AmountNotLotsError, UsageError } from '../../../commands/index.js';
+import { openDatabase, pingDatabase } from '../../../database/index.js';
+import { TaskNotFoundError, TemporalUnavailableError } from '../../../tasks/index.js';
+import { freePort } from '../../support/free-port.js';
+
+const told = (error: unknown) => failureText({ locale: 'en', command: 'buy', error });
+
+describe('failureText', () => {
+  test('shows how a command is written when its words make no sense', () => {
+    expect(told(new UsageError('buy'))).toContain('/buy 100 SBER @ 312.5');
+  });
+
+  test('names what would be right', () => {
+    const error = new AmountNotLotsError({ ticker: 'SBER', amount: 15, lot: 10 });
+    expect(told(error)).toBe('15 SBER cannot be: a lot is 10 pieces. The nearest amounts that can: 10, 20.');
+  });
+
+  test('tells a refusal of the broker by its number', () => {
+    const error = new RefusedError({
+      method: 'PostOrder',
+      brokerCode: '30034',
+      brokerMessage: 'Not enough balance',
+    });
+    expect(told(error)).toBe('There is not enough money on the account.');
+    expect(told(new UnavailableError({ method: 'GetPositions' }))).toContain(
+      'The broker does not answer now',
+    );
+  });
+
+  test('tells which part is away', async () => {
+    const db = openDatabase(`postgres://nobody:secret@127.0.0.1:${await freePort()}/nothing`);
+    const error: unknown = await pingDatabase(db).catch((each: unknown) => each);
+    await db.destroy();
+    expect(told(error)).toContain('The database does not answer now');
+    expect(told(new TemporalUnavailableError(new Error('14 UNAVAILABLE')))).toContain(
+      'Temporal does not answer now',
+    );
+  });
+
+  test('names the task that is not there', () => {
+    expect(told(new TaskNotFoundError('sellbuy/3'))).toContain('There is no task sellbuy/3');
+  });
+
+  test('knows nothing to say about a mistake of ours', () => {
+    expect(told(new TypeError('x is undefined at /home/somebody/secret'))).toBeUndefined();
+  });
+});
+
+describe('outcomeText', () => {
+  test('shows what a queue refused beside what it started', () => {
+    const error = { code: 'unknown-ticker', data: { ticker: 'XXXX' } };
+    expect(
+      outcomeText({
+        locale: 'en',
+        command: 'sellbuy',
+        outcome: { kind: 'started', tasks: [], refused: [{ row: 3, ticker: 'XXXX', error }] },
+      }),
+    ).toBe(
+      'There is nothing to start.\nRow 3 (XXXX) was not started: The broker has no instrument XXXX. Please check the ticker.',
+    );
+  });
+
+  test('shows the result of a command without words of its own as plain lines', () => {
+    const result = {
+      items: [
+        { ticker: 'SBER', amount: 10 },
+        { ticker: 'LKOH', amount: 2 },
+      ],
+      total: '5',
+      none: null,
+    };
+    expect(outcomeText({ locale: 'en', command: 'brand-new', outcome: { kind: 'result', result } })).toBe(
+      'items: ticker: SBER, amount: 10\nticker: LKOH, amount: 2\ntotal: 5',
+    );
+  });
+});
+
+test('a text too long for a message is cut between lines', () => {
+  const text = Array.from({ length: 200 }, (_, n) => `line ${n} ${'x'.repeat(40)}`).join('\n');
+  expect(fitting(text).length).toBeLessThan(4_096);
+  expect(fitting(text)).toMatch(/x\n…$/);
+  expect(fitting('short')).toBe('short');
+});
