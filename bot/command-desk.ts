@@ -28,7 +28,14 @@ export function createCommandDesk({
   const answered = async (request: Request, content: string, asked: () => Asked): Promise<Answer> => {
     const { command, actor, requestKey: key, locale } = request;
     try {
-      return await answerOnce(dependencies.db, { actor, key, content }, () => answerOf(request, asked()));
+      return await answerOnce(
+        dependencies.db,
+        { actor, key, content },
+        {
+          carryOut: () => answerOf(request, asked()),
+          onUnkept: (error) => logger.warn({ err: error, command }, 'an answer could not be kept'),
+        },
+      );
     } catch (error) {
       const known = failureText({ locale, command, error });
       if (known === undefined) logger.error({ err: error, command }, 'a command failed');

@@ -25,14 +25,15 @@ const ANSWERED = 200;
 export async function answerOnce(
   db: Database,
   { actor, key, content }: ChatRequest,
-  carryOut: () => Promise<Answer>,
+  { carryOut, onUnkept }: { carryOut: () => Promise<Answer>; onUnkept: (error: unknown) => void },
 ): Promise<Answer> {
   const fingerprint = createHash('sha256').update(content).digest('hex');
   const identity = { actor, key, fingerprint };
   const request = await beginRequest(db, identity);
   if (request.state === 'answered') return request.body as Answer;
   const answer = await carryOut();
+  // Done is done: an answer that cannot be kept is still the answer.
   if (!answer.confirm && request.state === 'to-do')
-    await answerRequest(db, identity, { status: ANSWERED, body: answer });
+    await answerRequest(db, identity, { status: ANSWERED, body: answer }).catch(onUnkept);
   return answer;
 }
