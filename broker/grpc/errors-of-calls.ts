@@ -54,21 +54,27 @@ export function brokerErrorOf({ error, method, kind, headers }: FailedCall): Bro
   const details = { ...base, ...(brokerCode && { brokerCode }), ...(brokerMessage && { brokerMessage }) };
   const { code } = error;
   if (code === Status.RESOURCE_EXHAUSTED) {
-    const resetS = Number(headers?.get('x-ratelimit-reset') ?? DEFAULT_RESET_S);
-    return new RateLimitedError({
-      ...details,
-      resetMs: (Number.isFinite(resetS) ? resetS : DEFAULT_RESET_S) * 1000,
-    });
+    const reset = headers?.get('x-ratelimit-reset');
+    // Without the broker's code or headers it is the transport that gave up, and the request may have passed before.
+    if (kind === 'write' && !brokerCode && reset === undefined) return unknown(details);
+    return new RateLimitedError({ ...details, resetMs: resetMsOf(reset) });
   }
   if (brokerCode === DUPLICATE) return new DuplicateOrderError(details);
   if (brokerCode && DOUBTFUL.has(brokerCode)) return unknown(details);
   if (brokerCode && CLOSED_MARKET.has(brokerCode)) return new NotTradingError(details);
   if (code === Status.NOT_FOUND || brokerCode === CANCEL_TOO_LATE) return new NotFoundError(details);
-  if (code === Status.UNAUTHENTICATED || code === Status.PERMISSION_DENIED || brokerCode?.startsWith('4')) {
+  if (code === Status.UNAUTHENTICATED || code === Status.PERMISSION_DENIED || isOfTokens(brokerCode)) {
     return new AccessDeniedError(details);
   }
   if (DOUBTFUL_STATUSES.has(code)) return unknown(details);
   return new RefusedError(details);
+}
+
+const isOfTokens = (brokerCode: string | undefined): boolean => /^4\d{4}$/.test(brokerCode ?? '');
+
+function resetMsOf(header: string | undefined): number {
+  const seconds = header === undefined || header.trim() === '' ? DEFAULT_RESET_S : Number(header);
+  return (Number.isFinite(seconds) && seconds >= 0 ? seconds : DEFAULT_RESET_S) * 1000;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
