@@ -1,6 +1,10 @@
 /** The T-Invest client: one interface for live, sandbox and paper. The contract's facts: docs/broker.md. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccountStatus, UsersServiceDefinition } from 'tinkoff-invest-api/dist/generated/users.js';
+import {
+  AccessLevel,
+  AccountStatus,
+  UsersServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/users.js';
 import { createAccountReader } from './account.js';
 import type { Broker } from './broker.js';
 import { AccessDeniedError } from './errors.js';
@@ -77,15 +81,16 @@ async function findAccount(
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
     signal?.throwIfAborted();
     try {
-      const { accounts } = await users.getAccounts({});
+      const { accounts } = await users.getAccounts({}, signal && { signal });
       const open = accounts
         .filter(({ status }) => status === AccountStatus.ACCOUNT_STATUS_OPEN)
+        .filter(({ accessLevel }) => accessLevel !== AccessLevel.ACCOUNT_ACCESS_LEVEL_NO_ACCESS)
         .map(({ id }) => id);
       return chooseAccount(open, accountId);
     } catch (err) {
       if (err instanceof AccountChoiceError || err instanceof AccessDeniedError) throw err;
       logger.warn({ err }, 'the broker does not answer yet, trying again');
-      await delay(retryMs, undefined, signal && { signal });
+      await delay(retryMs * (0.5 + Math.random()), undefined, signal && { signal });
     }
   }
 }

@@ -6,7 +6,7 @@ import {
   MarketDataServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Decimal } from '../domain/decimal.js';
-import type { Instrument } from '../domain/instrument.js';
+import type { Instrument, TradingStatus } from '../domain/instrument.js';
 import { fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
 import type { InstrumentReader } from './broker.js';
 import type { GrpcClients } from './grpc/client.js';
@@ -14,6 +14,8 @@ import { fromQuotation } from './quotation.js';
 
 const CATALOGUE_LIFE_MS = 3_600_000;
 const BOOK_DEPTH = 10;
+/** The contract's limit. */
+const STATUSES_A_CALL = 100;
 
 interface Catalogue {
   readonly byTicker: ReadonlyMap<string, Instrument>;
@@ -22,8 +24,10 @@ interface Catalogue {
 }
 
 export interface CachedInstruments extends InstrumentReader {
-  /** Securities in a lot, when the catalogue is already read. */
-  lotOf(uid: string): number | undefined;
+  /** Securities in a lot; undefined for what the catalogue does not hold, or while it cannot be read. */
+  lotOf(uid: string): Promise<number | undefined>;
+  /** Trading statuses by instrument uid, as few calls as the contract allows. */
+  statuses(uids: readonly string[]): Promise<ReadonlyMap<string, TradingStatus>>;
 }
 
 /** The catalogue is read once an hour and kept small; market data by unary calls is for commands, not for executors. */
@@ -61,7 +65,9 @@ export function createInstruments(clients: GrpcClients): CachedInstruments {
     async byUid(uid) {
       return (await current()).byUid.get(uid);
     },
-    lotOf: (uid) => known?.byUid.get(uid)?.lot,
+    // A lot seen before is good even when the catalogue is due for another reading.
+    lotOf: async (uid) =>
+      (known?.byUid.get(uid) ?? (await current().catch(() => undefined))?.byUid.get(uid))?.lot,
     async lastPrices(uids) {
       const request: GetLastPricesRequest = {
         figi: [],
@@ -82,6 +88,15 @@ export function createInstruments(clients: GrpcClients): CachedInstruments {
     async status(uid) {
       return fromTradingStatusAnswer(await marketData.getTradingStatus({ instrumentId: uid }));
     },
+    async statuses(uids) {
+      const found = new Map<string, TradingStatus>();
+      for (let from = 0; from < uids.length; from += STATUSES_A_CALL) {
+        const instrumentId = uids.slice(from, from + STATUSES_A_CALL);
+        const { tradingStatuses } = await marketData.getTradingStatuses({ instrumentId });
+        for (const each of tradingStatuses) found.set(each.instrumentUid, fromTradingStatusAnswer(each));
+      }
+      return found;
+    },
   };
 }
 
@@ -100,6 +115,9 @@ const fromShare = (share: Share): Instrument => ({
   sellAvailable: share.sellAvailableFlag,
 });
 
-/** Of several boards with one ticker: what can be traded by API, then roubles. */
-const rank = ({ apiTradable, currency }: Instrument): number =>
-  (apiTradable ? 2 : 0) + (currency === 'RUB' ? 1 : 0);
+/** The board where the exchange's own shares trade. */
+const MAIN_BOARD = 'TQBR';
+
+/** Of several boards with one ticker: what can be traded by API, then roubles, then the main one. */
+const rank = ({ apiTradable, currency, classCode }: Instrument): number =>
+  (apiTradable ? 4 : 0) + (currency === 'RUB' ? 2 : 0) + (classCode === MAIN_BOARD ? 1 : 0);

@@ -2,10 +2,13 @@ import { PriceType } from 'tinkoff-invest-api/dist/generated/common.js';
 import {
   OrderExecutionReportStatus,
   OrderIdType,
+  type OrderState,
   OrderType,
   TimeInForceType,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import type { OrderSnapshot } from '../domain/order.js';
 import type { OrderDesk, OrderReference } from './broker.js';
+import { type BrokerErrorDetails, OutcomeUnknownError, UnavailableError } from './errors.js';
 import { freshOnce } from './fresh-once.js';
 import type { GrpcClients } from './grpc/client.js';
 import { NewerOrdersService } from './grpc/newer-fields.js';
@@ -15,7 +18,7 @@ import { toQuotation } from './quotation.js';
 export interface OrderDeskDependencies {
   readonly clients: GrpcClients;
   readonly accountId: string;
-  readonly lotOf: (instrumentUid: string) => number | undefined;
+  readonly lotOf: (instrumentUid: string) => Promise<number | undefined>;
 }
 
 const EVERY_STATUS = [
@@ -36,6 +39,10 @@ export function createOrderDesk({ clients, accountId, lotOf }: OrderDeskDependen
   const writes = clients.of(NewerOrdersService, 'write');
   const reads = clients.of(NewerOrdersService, 'read');
 
+  /** The lot is needed for the exact sum of fills, so only where there are any. */
+  const snapshotOf = async (state: OrderState): Promise<OrderSnapshot> =>
+    fromOrderState(state, state.stages.length > 0 ? await lotOf(state.instrumentUid) : undefined);
+
   return {
     async post({ clientOrderId, instrument, direction, lots, price, timeInForce }) {
       const answer = await writes.postOrder({
@@ -52,7 +59,11 @@ export function createOrderDesk({ clients, accountId, lotOf }: OrderDeskDependen
             ? TimeInForceType.TIME_IN_FORCE_DAY
             : TimeInForceType.TIME_IN_FORCE_FILL_AND_KILL,
       });
-      return fromPostOrderResponse(answer);
+      if (isOfAnotherKey(answer, clientOrderId)) {
+        throw new OutcomeUnknownError(otherKey('PostOrder', answer.orderRequestId));
+      }
+      const instrumentUid = answer.instrumentUid || (answer.figi === instrument.figi ? instrument.uid : '');
+      return { ...fromPostOrderResponse(answer), clientOrderId, instrumentUid };
     },
     async cancel(order) {
       await writes.cancelOrder({ accountId, ...idOf(order) });
@@ -63,15 +74,27 @@ export function createOrderDesk({ clients, accountId, lotOf }: OrderDeskDependen
         priceType: PriceType.PRICE_TYPE_CURRENCY,
         ...idOf(order),
       });
-      return fromOrderState(state, lotOf(state.instrumentUid));
+      if ('clientOrderId' in order && isOfAnotherKey(state, order.clientOrderId)) {
+        throw new UnavailableError(otherKey('GetOrderState', state.orderRequestId));
+      }
+      return snapshotOf(state);
     },
     today: freshOnce(async () => {
-      const now = new Date();
-      const from = new Date(now);
+      const from = new Date();
       from.setUTCHours(0, 0, 0, 0);
-      const advancedFilters = { from, to: now, statuses: EVERY_STATUS };
+      // No end: one by our clock, when that is behind, would leave out the newest orders.
+      const advancedFilters = { from, statuses: EVERY_STATUS };
       const { orders } = await reads.getOrders({ accountId, advancedFilters });
-      return orders.map((order) => fromOrderState(order, lotOf(order.instrumentUid)));
+      return Promise.all(orders.map(snapshotOf));
     }),
   };
 }
+
+/** An answer without a key says nothing of it; one with another key is about another order. */
+const isOfAnotherKey = ({ orderRequestId }: { orderRequestId?: string | undefined }, key: string): boolean =>
+  !!orderRequestId && orderRequestId.toLowerCase() !== key.toLowerCase();
+
+const otherKey = (method: string, key: string | undefined): BrokerErrorDetails => ({
+  method,
+  brokerMessage: `the answer is about another order, ${key}`,
+});

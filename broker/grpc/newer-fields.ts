@@ -6,12 +6,11 @@ import { Timestamp } from 'tinkoff-invest-api/dist/generated/google/protobuf/tim
 import {
   GetOrdersRequest,
   type OrderExecutionReportStatus,
-  OrderStateStreamRequest,
   OrdersServiceDefinition,
-  OrdersStreamServiceDefinition,
+  PostOrderRequest,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 
-/** A varint or bytes field: number, then value. Values here are small, so one or two bytes hold them. */
+/** Seven bits a byte, the lowest first; the high bit says that more follow. */
 const varint = (value: number): number[] => {
   const bytes: number[] = [];
   let rest = value;
@@ -45,13 +44,15 @@ export interface NewerGetOrdersRequest extends GetOrdersRequest {
   /** Orders of today in these states, besides the active ones. */
   readonly advancedFilters: {
     readonly from: Date;
-    readonly to: Date;
+    /** Until now, by the broker's clock, when absent. */
+    readonly to?: Date;
     readonly statuses: readonly OrderExecutionReportStatus[];
   };
 }
 
-export interface NewerOrderStateStreamRequest extends OrderStateStreamRequest {
-  readonly pingDelayMillis: number;
+export interface NewerPostOrderRequest extends PostOrderRequest {
+  /** A person agreed that the order may leave the position short or leveraged; nothing is sent unless true. */
+  readonly confirmMarginTrade?: boolean;
 }
 
 const getOrdersCodec = appending<GetOrdersRequest, NewerGetOrdersRequest>(
@@ -61,16 +62,16 @@ const getOrdersCodec = appending<GetOrdersRequest, NewerGetOrdersRequest>(
       2,
       Buffer.concat([
         bytesField(1, timestamp(advancedFilters.from)),
-        bytesField(2, timestamp(advancedFilters.to)),
+        ...(advancedFilters.to ? [bytesField(2, timestamp(advancedFilters.to))] : []),
         bytesField(3, Uint8Array.from(advancedFilters.statuses)),
       ]),
     ),
   ],
 );
 
-const orderStateStreamCodec = appending<OrderStateStreamRequest, NewerOrderStateStreamRequest>(
-  OrderStateStreamRequest,
-  ({ pingDelayMillis }) => [numberField(15, pingDelayMillis)],
+const postOrderCodec = appending<PostOrderRequest, NewerPostOrderRequest>(
+  PostOrderRequest,
+  ({ confirmMarginTrade }) => (confirmMarginTrade ? [numberField(11, 1)] : []),
 );
 
 export const NewerOrdersService = {
@@ -78,16 +79,6 @@ export const NewerOrdersService = {
   methods: {
     ...OrdersServiceDefinition.methods,
     getOrders: { ...OrdersServiceDefinition.methods.getOrders, requestType: getOrdersCodec },
-  },
-} as const;
-
-export const NewerOrdersStreamService = {
-  ...OrdersStreamServiceDefinition,
-  methods: {
-    ...OrdersStreamServiceDefinition.methods,
-    orderStateStream: {
-      ...OrdersStreamServiceDefinition.methods.orderStateStream,
-      requestType: orderStateStreamCodec,
-    },
+    postOrder: { ...OrdersServiceDefinition.methods.postOrder, requestType: postOrderCodec },
   },
 } as const;

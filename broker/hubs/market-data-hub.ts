@@ -2,23 +2,23 @@ import {
   type MarketDataRequest,
   type MarketDataResponse,
   MarketDataStreamServiceDefinition,
-  OrderBookType,
   type OrderBook as RawBook,
-  SubscriptionAction,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Book } from '../../domain/book.js';
 import type { Instrument, TradingStatus } from '../../domain/instrument.js';
 import { fromStreamedBook, fromStreamedStatus } from '../book-conversions.js';
-import type { InstrumentReader, MarketDataHub } from '../broker.js';
+import type { MarketDataHub } from '../broker.js';
 import type { GrpcClients } from '../grpc/client.js';
+import type { CachedInstruments } from '../instruments.js';
+import { createListeners, type Listeners } from './listeners.js';
+import { refusedSubscriptions, SubscriptionChanges, subscriptionRequests } from './market-requests.js';
+import { createMarketSnapshots } from './market-snapshots.js';
 import { keepStreamOpen, PING_MS, type StreamLogger } from './reconnecting-stream.js';
 import { RequestQueue } from './request-queue.js';
 
-const BOOK_DEPTH = 10;
-
 interface Watched {
   readonly instrument: Instrument;
-  readonly listeners: Set<() => void>;
+  readonly listeners: Listeners<[]>;
   raw: RawBook | undefined;
   /** Made from `raw` when it is first read: most books are replaced before anybody looks. */
   book: Book | undefined;
@@ -27,13 +27,13 @@ interface Watched {
 
 export interface MarketDataHubDependencies {
   readonly clients: GrpcClients;
-  readonly instruments: InstrumentReader;
+  readonly instruments: Pick<CachedInstruments, 'book' | 'statuses'>;
   readonly logger: StreamLogger;
 }
 
 /**
  * Books and trading statuses for all tasks of a worker over one stream. After a break nothing is known until it is
- * told again. The next step, more than 300 subscriptions, is several of these streams.
+ * told again. A stream takes 300 subscriptions: the place for several of them is here, one for each so many instruments.
  */
 export function createMarketDataHub({
   clients,
@@ -44,108 +44,118 @@ export function createMarketDataHub({
   const watched = new Map<string, Watched>();
   let requests: RequestQueue<MarketDataRequest> | undefined;
   let stream: { close(): void } | undefined;
+  const changes = new SubscriptionChanges((request) => requests?.push(request));
 
-  const changed = (one: Watched) => {
-    for (const listener of one.listeners) listener();
-  };
+  const snapshots = createMarketSnapshots({
+    instruments,
+    logger,
+    // What the stream told meanwhile is newer than an answer that was under way.
+    onBook: (uid, book) => {
+      const one = watched.get(uid);
+      if (!one || one.raw) return;
+      one.book = book;
+      one.listeners.tell();
+    },
+    onStatus: (uid, status) => {
+      const one = watched.get(uid);
+      if (!one || one.status) return;
+      one.status = status;
+      one.listeners.tell();
+    },
+  });
 
   const open = (signal: AbortSignal): AsyncIterable<MarketDataResponse> => {
     const queue = new RequestQueue<MarketDataRequest>();
     signal.addEventListener('abort', () => queue.end());
     requests = queue;
     queue.push({ pingSettings: { pingDelayMs: PING_MS } });
-    const all = [...watched.values()].map(({ instrument }) => instrument);
-    for (const request of subscriptions(all, SubscriptionAction.SUBSCRIPTION_ACTION_SUBSCRIBE))
-      queue.push(request);
-    for (const one of watched.values()) void readSnapshot(one);
+    const all = [...watched.keys()];
+    for (const request of subscriptionRequests(all, 'subscribe')) queue.push(request);
+    for (const uid of all) snapshots.want(uid);
     return client.marketDataStream(queue, { signal });
   };
 
-  const onMessage = ({ orderbook, tradingStatus }: MarketDataResponse) => {
-    const one = watched.get(orderbook?.instrumentUid ?? tradingStatus?.instrumentUid ?? '');
-    if (!one) return;
-    if (orderbook?.isConsistent) {
+  const onMessage = (message: MarketDataResponse) => {
+    const { orderbook, tradingStatus } = message;
+    if (orderbook) {
+      const one = watched.get(orderbook.instrumentUid);
+      if (!one || !orderbook.isConsistent) return;
       one.raw = orderbook;
       one.book = undefined;
+      one.listeners.tell();
+    } else if (tradingStatus) {
+      const one = watched.get(tradingStatus.instrumentUid);
+      if (!one) return;
+      one.status = fromStreamedStatus(tradingStatus, one.instrument.apiTradable);
+      one.listeners.tell();
+    } else {
+      for (const refused of refusedSubscriptions(message))
+        logger.warn(refused, 'the broker refused a market-data subscription');
     }
-    if (tradingStatus) one.status = fromStreamedStatus(tradingStatus, one.instrument.apiTradable);
-    changed(one);
   };
 
   const onBreak = () => {
+    requests = undefined;
+    snapshots.forgetAll();
     for (const one of watched.values()) {
       one.raw = undefined;
       one.book = undefined;
       one.status = undefined;
-      changed(one);
+      one.listeners.tell();
     }
   };
 
-  /** A subscription tells changes; what is true now is read besides, and does not replace what the stream told meanwhile. */
-  async function readSnapshot(one: Watched): Promise<void> {
-    const { uid } = one.instrument;
-    try {
-      const [book, status] = await Promise.all([instruments.book(uid), instruments.status(uid)]);
-      if (watched.get(uid) !== one) return;
-      if (!one.raw) one.book ??= book;
-      one.status ??= status;
-      changed(one);
-    } catch (err) {
-      logger.warn({ err, ticker: one.instrument.ticker }, 'a book could not be read; the stream will tell');
+  const start = (instrument: Instrument): Watched => {
+    const { uid } = instrument;
+    const one: Watched = {
+      instrument,
+      listeners: createListeners<[]>(logger),
+      raw: undefined,
+      book: undefined,
+      status: undefined,
+    };
+    watched.set(uid, one);
+    if (requests) {
+      changes.add(uid, 'subscribe');
+      snapshots.want(uid);
     }
-  }
+    stream ??= keepStreamOpen({ name: 'market data', open, onMessage, onBreak, logger });
+    return one;
+  };
+
+  const end = (one: Watched) => {
+    const { uid } = one.instrument;
+    if (one.listeners.size > 0 || watched.get(uid) !== one) return;
+    watched.delete(uid);
+    snapshots.forget(uid);
+    if (watched.size > 0) {
+      if (requests) changes.add(uid, 'unsubscribe');
+      return;
+    }
+    // The broker ends a stream without subscriptions by itself, with an error.
+    stream?.close();
+    stream = undefined;
+    requests = undefined;
+  };
 
   return {
     watch(instrument, onChange) {
-      let one = watched.get(instrument.uid);
-      if (!one) {
-        one = { instrument, listeners: new Set(), raw: undefined, book: undefined, status: undefined };
-        watched.set(instrument.uid, one);
-        if (stream) {
-          for (const request of subscriptions([instrument], SubscriptionAction.SUBSCRIPTION_ACTION_SUBSCRIBE))
-            requests?.push(request);
-          void readSnapshot(one);
-        } else stream = keepStreamOpen({ name: 'market data', open, onMessage, onBreak, logger });
-      }
-      const { listeners } = one;
-      listeners.add(onChange);
+      const one = watched.get(instrument.uid) ?? start(instrument);
+      const stopListening = one.listeners.add(onChange);
       return () => {
-        listeners.delete(onChange);
-        if (listeners.size > 0 || watched.get(instrument.uid)?.listeners !== listeners) return;
-        watched.delete(instrument.uid);
-        for (const request of subscriptions([instrument], SubscriptionAction.SUBSCRIPTION_ACTION_UNSUBSCRIBE))
-          requests?.push(request);
+        stopListening();
+        end(one);
       };
     },
     book(uid) {
       const one = watched.get(uid);
-      if (!one) return undefined;
-      if (one.raw) one.book ??= fromStreamedBook(one.raw);
-      return one.book;
+      if (one?.raw) one.book ??= fromStreamedBook(one.raw);
+      return one?.book;
     },
     status: (uid) => watched.get(uid)?.status,
-    close: () => stream?.close(),
-  };
-}
-
-function subscriptions(
-  instruments: readonly Instrument[],
-  subscriptionAction: SubscriptionAction,
-): MarketDataRequest[] {
-  if (instruments.length === 0) return [];
-  const ids = instruments.map(({ uid }) => ({ figi: '', instrumentId: uid }));
-  return [
-    {
-      subscribeOrderBookRequest: {
-        subscriptionAction,
-        // The default mixes in the broker's own quotes.
-        instruments: ids.map((id) => ({
-          ...id,
-          depth: BOOK_DEPTH,
-          orderBookType: OrderBookType.ORDERBOOK_TYPE_EXCHANGE,
-        })),
-      },
+    close() {
+      snapshots.forgetAll();
+      stream?.close();
     },
-    { subscribeInfoRequest: { subscriptionAction, instruments: ids } },
-  ];
+  };
 }

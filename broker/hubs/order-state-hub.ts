@@ -1,15 +1,22 @@
-import type { OrderStateStreamResponse } from 'tinkoff-invest-api/dist/generated/orders.js';
-import { isFinal, type OrderSnapshot } from '../../domain/order.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type OrderStateStreamResponse,
+  OrdersStreamServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/orders.js';
+import type { OrderSnapshot } from '../../domain/order.js';
 import type { OrderDesk, OrderStateHub } from '../broker.js';
 import type { GrpcClients } from '../grpc/client.js';
-import { NewerOrdersStreamService } from '../grpc/newer-fields.js';
 import { fromStreamedOrderState } from '../order-conversions.js';
+import { createListeners } from './listeners.js';
+import { OrderMemory } from './order-memory.js';
 import { keepStreamOpen, PING_MS, type StreamLogger } from './reconnecting-stream.js';
 
 /** While an order works, the account's orders are read this often besides: a stream may lose an event. */
 const READ_BESIDE_MS = 5_000;
-/** Final orders are remembered for a day at most, and so many. */
-const REMEMBERED_FINAL = 5_000;
+/** Orders that a snapshot left out are asked for one by one, so many a reading: single look-ups are few a minute. */
+const ASKED_A_READING = 2;
+/** The first pause before the same order is asked for again in vain; it doubles. */
+const ASK_AGAIN_MS = 5_000;
 const RETRY_MS = 500;
 
 export interface OrderStateHubDependencies {
@@ -19,120 +26,113 @@ export interface OrderStateHubDependencies {
   readonly logger: StreamLogger;
 }
 
-/**
- * All orders of the account in one place: stream events, unary answers and snapshots are joined by our key, or by the
- * broker's id where an order has none of ours.
- */
+/** All orders of the account in one place: stream events, unary answers and snapshots, each told once and joined. */
 export function createOrderStateHub({
   clients,
   accountId,
   orders,
   logger,
 }: OrderStateHubDependencies): OrderStateHub & { close(): void } {
-  const client = clients.streamsOf(NewerOrdersStreamService);
-  const known = new Map<string, OrderSnapshot>();
-  const working = new Map<string, OrderSnapshot>();
-  const answeredIds = new Map<string, string>();
-  const listeners = new Set<(order: OrderSnapshot) => void>();
+  const client = clients.streamsOf(OrdersStreamServiceDefinition);
+  const memory = new OrderMemory();
+  const listeners = createListeners<[OrderSnapshot]>(logger);
+  const askedInVain = new Map<string, { pauseMs: number; againAtMs: number }>();
+  const closing = new AbortController();
   let live = false;
-  let closed = false;
-  let stream: { close(): void } | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let onSubscribed: () => void = () => undefined;
 
-  const merge = (told: OrderSnapshot, isStreamed = false) => {
-    const key = told.clientOrderId ?? told.brokerOrderId;
-    const before = known.get(key);
-    let order = before ? joined(before, told) : told;
-    // A stream's first event may carry an internal id; what a unary call answered is the exchange's.
-    if (!isStreamed) answeredIds.set(key, told.brokerOrderId);
-    else order = { ...order, brokerOrderId: answeredIds.get(key) ?? told.brokerOrderId };
-    known.delete(key);
-    known.set(key, order);
-    if (isFinal(order.status)) working.delete(key);
-    else working.set(key, order);
-    forget();
-    for (const listener of listeners) listener(order);
-  };
-
-  const forget = () => {
-    if (known.size - working.size <= REMEMBERED_FINAL) return;
-    for (const key of known.keys()) {
-      if (working.has(key)) continue;
-      known.delete(key);
-      answeredIds.delete(key);
-      return;
-    }
+  const merge = (told: OrderSnapshot, source: 'stream' | 'answer') => {
+    const news = memory.merge(told, source);
+    if (news) listeners.tell(news);
   };
 
   const refresh = async () => {
-    for (const order of await orders.today()) merge(order);
+    const askedAtMs = Date.now();
+    for (const order of await orders.today()) merge(order, 'answer');
+    await askAbout(memory.untoldSince(askedAtMs));
   };
 
-  const afterConnect = async (signal: AbortSignal) => {
-    while (!closed && !signal.aborted && !live) {
+  /**
+   * Orders we take for working that the account's list does not hold: they ended, and nobody told us. That one is
+   * not found proves nothing, so it is asked for again, ever more seldom.
+   */
+  const askAbout = async (lost: readonly OrderSnapshot[]) => {
+    for (const id of askedInVain.keys()) {
+      if (!lost.some(({ brokerOrderId }) => brokerOrderId === id)) askedInVain.delete(id);
+    }
+    const due = lost.filter(({ brokerOrderId: id }) => (askedInVain.get(id)?.againAtMs ?? 0) <= Date.now());
+    for (const { brokerOrderId } of due.slice(0, ASKED_A_READING)) {
+      try {
+        merge(await orders.state({ brokerOrderId }), 'answer');
+      } catch (err) {
+        const pauseMs = (askedInVain.get(brokerOrderId)?.pauseMs ?? ASK_AGAIN_MS / 2) * 2;
+        askedInVain.set(brokerOrderId, { pauseMs, againAtMs: Date.now() + pauseMs });
+        logger.debug(
+          { err, brokerOrderId },
+          'an order taken for working is not listed, and could not be read',
+        );
+      }
+    }
+  };
+
+  /** A snapshot read before the stream said its first word could miss what happens between the two. */
+  const becomeLive = async (subscribed: Promise<void>, signal: AbortSignal) => {
+    await subscribed;
+    while (!signal.aborted) {
       try {
         await refresh();
-        live = !signal.aborted;
+        if (!signal.aborted) live = true;
+        return;
       } catch (err) {
         logger.warn({ err }, 'the orders of the day could not be read, trying again');
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
       }
     }
   };
 
   const open = (signal: AbortSignal): AsyncIterable<OrderStateStreamResponse> => {
-    void afterConnect(signal);
-    return client.orderStateStream({ accounts: [accountId], pingDelayMillis: PING_MS }, { signal });
+    const subscribed = new Promise<void>((resolve) => {
+      onSubscribed = resolve;
+    });
+    void becomeLive(subscribed, signal);
+    return client.orderStateStream({ accounts: [accountId], pingDelayMs: PING_MS }, { signal });
+  };
+
+  const readBeside = async () => {
+    while (!closing.signal.aborted) {
+      await delay(READ_BESIDE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
+      if (closing.signal.aborted || !memory.isAnyWorking) continue;
+      await refresh().catch((err: unknown) =>
+        logger.debug({ err }, 'the orders could not be read beside the stream'),
+      );
+    }
   };
 
   return {
     start() {
-      stream = keepStreamOpen({
+      const stream = keepStreamOpen({
         name: 'own orders',
         open,
         onMessage: ({ orderState }) => {
-          if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState), true);
+          onSubscribed();
+          if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState), 'stream');
         },
         onBreak: () => {
           live = false;
         },
         logger,
       });
-      timer = setInterval(() => {
-        if (working.size > 0)
-          refresh().catch((err: unknown) =>
-            logger.debug({ err }, 'the orders could not be read beside the stream'),
-          );
-      }, READ_BESIDE_MS);
+      closing.signal.addEventListener('abort', () => stream.close());
+      void readBeside();
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    working: (instrumentUid) =>
-      [...working.values()].filter((order) => order.instrumentUid === instrumentUid),
-    byClientOrderId: (clientOrderId) => known.get(clientOrderId),
-    merge: (order) => merge(order),
+    onChange: listeners.add,
+    working: (instrumentUid) => memory.working().filter((order) => order.instrumentUid === instrumentUid),
+    byClientOrderId: (clientOrderId) => memory.byClientOrderId(clientOrderId),
+    merge: (order) => merge(order, 'answer'),
     refresh,
     get live() {
       return live;
     },
-    close() {
-      closed = true;
-      clearInterval(timer);
-      stream?.close();
-    },
+    close: () => closing.abort(),
   };
-}
-
-/** Executed lots never go back, a final state stays, and what one source leaves out is kept from the other. */
-function joined(before: OrderSnapshot, told: OrderSnapshot): OrderSnapshot {
-  const older = told.lotsExecuted < before.lotsExecuted || (isFinal(before.status) && !isFinal(told.status));
-  const [base, newer] = older ? [told, before] : [before, told];
-  const exact =
-    newer.lotsExecuted === base.lotsExecuted
-      ? (newer.executedValue ?? base.executedValue)
-      : newer.executedValue;
-  const { executedValue: _, ...rest } = { ...base, ...newer };
-  return exact ? { ...rest, executedValue: exact } : rest;
 }

@@ -1,0 +1,134 @@
+import { Decimal } from '../../domain/decimal.js';
+import { isFinal, type OrderSnapshot } from '../../domain/order.js';
+
+/** Final orders are remembered this long, and so many of them at most. */
+const REMEMBERED_MS = 86_400_000;
+const REMEMBERED_FINAL = 5_000;
+
+interface Entry {
+  order: OrderSnapshot;
+  /** The exchange's id as a unary call told it. */
+  answeredId: string | undefined;
+  /** Every id it was told under. */
+  readonly names: Set<string>;
+  toldAtMs: number;
+}
+
+const nameByKey = (clientOrderId: string): string => `key ${clientOrderId}`;
+/** An exchange's ids are unique only within one of its markets. */
+const nameById = ({ instrumentUid, brokerOrderId }: OrderSnapshot): string =>
+  `id ${instrumentUid} ${brokerOrderId}`;
+
+/**
+ * What is known of the account's orders, whoever told it. One order comes under several ids: our key; an internal id
+ * in a stream's first event; the exchange's; and, where it was placed without a UUID key, one that the broker invents.
+ */
+export class OrderMemory {
+  readonly #byName = new Map<string, Entry>();
+  readonly #working = new Set<Entry>();
+  /** Those told last come last. */
+  readonly #final = new Set<Entry>();
+
+  /** @returns the joined order if anything about it is new. */
+  merge(told: OrderSnapshot, source: 'stream' | 'answer', nowMs = Date.now()): OrderSnapshot | undefined {
+    const entry = this.#find(told);
+    const joinedOrder = entry ? joined(entry.order, told) : told;
+    const answeredId = source === 'answer' ? told.brokerOrderId : entry?.answeredId;
+    const order = answeredId ? { ...joinedOrder, brokerOrderId: answeredId } : joinedOrder;
+    const isNews = !entry || !isSame(entry.order, order);
+    const kept: Entry = entry ?? { order, answeredId, names: new Set(), toldAtMs: nowMs };
+    Object.assign(kept, { order, answeredId, toldAtMs: nowMs });
+    this.#name(kept, told);
+    this.#working.delete(kept);
+    this.#final.delete(kept);
+    (isFinal(order.status) ? this.#final : this.#working).add(kept);
+    this.#forget(nowMs);
+    return isNews ? order : undefined;
+  }
+
+  byClientOrderId(clientOrderId: string): OrderSnapshot | undefined {
+    return this.#byName.get(nameByKey(clientOrderId))?.order;
+  }
+
+  working(): OrderSnapshot[] {
+    return [...this.#working].map(({ order }) => order);
+  }
+
+  get isAnyWorking(): boolean {
+    return this.#working.size > 0;
+  }
+
+  /** Working orders that nobody has told anything of since then. */
+  untoldSince(atMs: number): OrderSnapshot[] {
+    return [...this.#working].filter(({ toldAtMs }) => toldAtMs < atMs).map(({ order }) => order);
+  }
+
+  #find(told: OrderSnapshot): Entry | undefined {
+    const byKey =
+      told.clientOrderId === undefined ? undefined : this.#byName.get(nameByKey(told.clientOrderId));
+    const byId = told.brokerOrderId === '' ? undefined : this.#byName.get(nameById(told));
+    // Told once by its key and once by its id before both came together: one order after all.
+    if (byKey && byId && byKey !== byId) this.#drop(byId);
+    return byKey ?? byId;
+  }
+
+  #name(entry: Entry, told: OrderSnapshot): void {
+    if (told.clientOrderId !== undefined) entry.names.add(nameByKey(told.clientOrderId));
+    if (told.brokerOrderId !== '') entry.names.add(nameById(told));
+    for (const name of entry.names) this.#byName.set(name, entry);
+  }
+
+  #drop(entry: Entry): void {
+    for (const name of entry.names) this.#byName.delete(name);
+    this.#working.delete(entry);
+    this.#final.delete(entry);
+  }
+
+  /** Also forgets what is believed to work but was not heard of for a day: an order of the day ended long ago. */
+  #forget(nowMs: number): void {
+    for (const entry of this.#final) {
+      if (this.#final.size <= REMEMBERED_FINAL && nowMs - entry.toldAtMs < REMEMBERED_MS) break;
+      this.#drop(entry);
+    }
+    for (const entry of this.#working) {
+      if (nowMs - entry.toldAtMs < REMEMBERED_MS) break;
+      this.#drop(entry);
+    }
+  }
+}
+
+/** Executed lots never go back, a final state stays, and what one source leaves out is kept from the other. */
+function joined(before: OrderSnapshot, told: OrderSnapshot): OrderSnapshot {
+  const isOlder =
+    told.lotsExecuted < before.lotsExecuted || (isFinal(before.status) && !isFinal(told.status));
+  const [base, newer] = isOlder ? [told, before] : [before, told];
+  const { averagePrice: _average, executedValue: _value, ...lasting } = base;
+  const clientOrderId = before.clientOrderId ?? told.clientOrderId;
+  return {
+    ...lasting,
+    // Sums belong to the lots they were told with.
+    ...(newer.lotsExecuted === base.lotsExecuted && sumsOf(base)),
+    ...newer,
+    brokerOrderId: newer.brokerOrderId || base.brokerOrderId,
+    ...(clientOrderId !== undefined && { clientOrderId }),
+  };
+}
+
+const sumsOf = ({ averagePrice, executedValue }: OrderSnapshot) => ({
+  ...(averagePrice && { averagePrice }),
+  ...(executedValue && { executedValue }),
+});
+
+function isSame(one: OrderSnapshot, other: OrderSnapshot): boolean {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof OrderSnapshot>;
+  return [...keys].every((key) => isEqual(one[key], other[key]));
+}
+
+function isEqual(
+  one: OrderSnapshot[keyof OrderSnapshot],
+  other: OrderSnapshot[keyof OrderSnapshot],
+): boolean {
+  if (Decimal.isDecimal(one) && Decimal.isDecimal(other)) return one.eq(other);
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
+  return one === other;
+}

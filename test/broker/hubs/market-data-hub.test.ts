@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Book } from '../../../domain/book.js';
+import type { Instrument } from '../../../domain/instrument.js';
+import { eventually } from '../../support/eventually.js';
+import { type PaperBroker, startPaperBroker } from '../paper-broker.js';
+
+let paper: PaperBroker;
+let gazp: Instrument;
+const ends: (() => void)[] = [];
+
+beforeAll(async () => {
+  paper = await startPaperBroker();
+  const found = await paper.broker.instruments.byTicker('gazp');
+  if (!found) throw new Error('GAZP is not listed');
+  gazp = found;
+});
+afterAll(() => paper?.stop());
+beforeEach(async () => {
+  await paper.control.clearFaults();
+  await paper.control.status('SBER', 'NORMAL_TRADING');
+  await setBook('300');
+});
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+const setBook = (bid: string) =>
+  paper.control.book('SBER', { bids: [[bid, 50]], asks: [[String(Number(bid) + 1), 7]] });
+
+const watch = (instrument: Instrument, onChange: () => void = () => undefined) => {
+  const end = paper.broker.market.watch(instrument, onChange);
+  ends.push(end);
+  return end;
+};
+const bestBid = () => paper.broker.market.book(paper.sber.uid)?.bids[0]?.price.toFixed();
+const untilBid = (bid: string) =>
+  eventually(() => bestBid() === bid, { what: `a best bid of ${bid}`, timeoutMs: 20_000 });
+describe('a watched instrument', () => {
+  test('has its book and its status, also when nothing changes after the subscription', async () => {
+    watch(paper.sber);
+    await untilBid('300');
+    const status = await eventually(() => paper.broker.market.status(paper.sber.uid), { what: 'a status' });
+    expect(status).toEqual({ status: 'NORMAL_TRADING', tradable: true });
+  });
+
+  test('tells every change of book and status as it comes', async () => {
+    const seen: (string | undefined)[] = [];
+    watch(paper.sber, () => seen.push(bestBid()));
+    await untilBid('300');
+    await setBook('299');
+    await untilBid('299');
+    expect(seen.at(-1)).toBe('299');
+    await paper.control.status('SBER', 'NOT_AVAILABLE_FOR_TRADING');
+    await eventually(() => paper.broker.market.status(paper.sber.uid)?.tradable === false, {
+      what: 'the closed market',
+    });
+  });
+
+  test('is subscribed once for all watchers, and forgotten after the last of them', async () => {
+    const endFirst = watch(paper.sber);
+    const endSecond = watch(paper.sber);
+    watch(gazp);
+    await untilBid('300');
+    endFirst();
+    endFirst();
+    expect(bestBid()).toBe('300');
+    endSecond();
+    expect(bestBid()).toBeUndefined();
+    watch(paper.sber);
+    await untilBid('300');
+  });
+
+  test('a watcher that throws disturbs neither the others nor the stream', async () => {
+    const calm = jest.fn();
+    watch(paper.sber, () => {
+      throw new Error('a watcher of the test');
+    });
+    watch(paper.sber, calm);
+    await untilBid('300');
+    calm.mockClear();
+    await setBook('298');
+    await untilBid('298');
+    expect(calm).toHaveBeenCalled();
+  });
+
+  test('levels are made once a book, and only when somebody looks', async () => {
+    watch(paper.sber);
+    await untilBid('300');
+    const first: Book | undefined = paper.broker.market.book(paper.sber.uid);
+    expect(paper.broker.market.book(paper.sber.uid)).toBe(first);
+  });
+});
+
+describe('a stream that breaks', () => {
+  test('leaves nothing known until it is told again, and comes back by itself', async () => {
+    const seen: (string | undefined)[] = [];
+    watch(paper.sber, () => seen.push(bestBid()));
+    await untilBid('300');
+    seen.length = 0;
+    await paper.control.fault({ method: 'MarketDataStream', kind: 'cut-stream' });
+    await eventually(() => seen.includes(undefined), { what: 'the forgotten book' });
+    await setBook('297');
+    await untilBid('297');
+  });
+
+  test('going silent without an end is noticed within 12 s and replaced', async () => {
+    watch(paper.sber);
+    await untilBid('300');
+    await paper.control.fault({ method: 'MarketDataStream', kind: 'silent-stream' });
+    await setBook('296');
+    await untilBid('296');
+  });
+
+  test('is told by unary reads even when these fail at first', async () => {
+    await paper.control.fault({ method: 'GetTradingStatuses', kind: 'unavailable', count: 4 });
+    await paper.control.fault({ method: 'GetOrderBook', kind: 'exhausted', count: 1 });
+    watch(gazp);
+    await eventually(
+      () => paper.broker.market.status(gazp.uid)?.tradable && paper.broker.market.book(gazp.uid),
+      {
+        what: 'book and status of GAZP',
+      },
+    );
+  });
+});

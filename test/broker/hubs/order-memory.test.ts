@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { OrderMemory } from '../../../broker/hubs/order-memory.js';
+import { Decimal } from '../../../domain/decimal.js';
+import { Direction, isFinal, type OrderSnapshot, OrderStatus } from '../../../domain/order.js';
+
+const DAY_MS = 86_400_000;
+
+const snapshot = (changes: Partial<OrderSnapshot> = {}): OrderSnapshot => ({
+  brokerOrderId: '77',
+  clientOrderId: 'key',
+  instrumentUid: 'uid',
+  direction: Direction.buy,
+  status: OrderStatus.new,
+  lotsRequested: 5,
+  lotsExecuted: 0,
+  ...changes,
+});
+
+describe('what is told of an order', () => {
+  test('in any order of arrival ends in the latest state: lots never go back, an end stays', () => {
+    const life = [0, 1, 3, 5].map((lotsExecuted) =>
+      snapshot({
+        lotsExecuted,
+        status:
+          lotsExecuted === 5
+            ? OrderStatus.filled
+            : lotsExecuted > 0
+              ? OrderStatus.partiallyFilled
+              : OrderStatus.new,
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(life, { minLength: 1 }),
+        fc.array(fc.constantFrom('stream' as const, 'answer' as const), { minLength: 4, maxLength: 4 }),
+        (events, sources) => {
+          const memory = new OrderMemory();
+          let lots = 0;
+          let ended = false;
+          events.forEach((event, index) => {
+            memory.merge(event, sources[index] ?? 'stream');
+            const now = memory.byClientOrderId('key');
+            lots = Math.max(lots, event.lotsExecuted);
+            ended ||= isFinal(event.status);
+            expect(now?.lotsExecuted).toBe(lots);
+            expect(isFinal(now?.status ?? OrderStatus.unspecified)).toBe(ended);
+            expect(memory.working()).toHaveLength(ended ? 0 : 1);
+          });
+        },
+      ),
+    );
+  });
+
+  test('under an internal id, our key and the exchange id is one order', () => {
+    const memory = new OrderMemory();
+    memory.merge(snapshot({ brokerOrderId: 'internal' }), 'stream');
+    memory.merge(snapshot(), 'stream');
+    memory.merge(snapshot({ brokerOrderId: 'internal' }), 'stream');
+    const { clientOrderId: _, ...foreign } = snapshot();
+    memory.merge(foreign, 'answer');
+    expect(memory.working()).toHaveLength(1);
+  });
+
+  test('of somebody else keeps one identity though the broker invents a key for its stream', () => {
+    const memory = new OrderMemory();
+    const { clientOrderId: _, ...foreign } = snapshot();
+    memory.merge(foreign, 'answer');
+    memory.merge(snapshot({ clientOrderId: 'invented', brokerOrderId: 'internal' }), 'stream');
+    expect(memory.working()).toHaveLength(2);
+    memory.merge(snapshot({ clientOrderId: 'invented' }), 'stream');
+    expect(memory.working()).toHaveLength(1);
+    memory.merge({ ...foreign, status: OrderStatus.cancelled }, 'answer');
+    expect(memory.working()).toHaveLength(0);
+    expect(memory.byClientOrderId('invented')?.status).toBe(OrderStatus.cancelled);
+  });
+
+  test("an answer's id of the exchange is kept when a late event carries the internal one", () => {
+    const memory = new OrderMemory();
+    memory.merge(snapshot({ brokerOrderId: '77' }), 'answer');
+    memory.merge(snapshot({ brokerOrderId: 'internal', lotsExecuted: 1 }), 'stream');
+    expect(memory.byClientOrderId('key')).toMatchObject({ brokerOrderId: '77', lotsExecuted: 1 });
+  });
+
+  test('the same id in another instrument is another order', () => {
+    const memory = new OrderMemory();
+    memory.merge(snapshot(), 'answer');
+    memory.merge(snapshot({ instrumentUid: 'other', clientOrderId: 'other key' }), 'answer');
+    expect(memory.working()).toHaveLength(2);
+  });
+
+  test('sums stay with the lots they were told with', () => {
+    const memory = new OrderMemory();
+    const sums = { averagePrice: new Decimal(10), executedValue: new Decimal(20) };
+    memory.merge(snapshot({ lotsExecuted: 2, ...sums }), 'answer');
+    memory.merge(snapshot({ lotsExecuted: 2, status: OrderStatus.cancelled }), 'stream');
+    expect(memory.byClientOrderId('key')).toMatchObject(sums);
+    memory.merge(snapshot({ lotsExecuted: 3, status: OrderStatus.cancelled }), 'stream');
+    expect(memory.byClientOrderId('key')?.executedValue).toBeUndefined();
+  });
+
+  test('is news only when something differs', () => {
+    const memory = new OrderMemory();
+    const first = snapshot({ price: new Decimal('1.10') });
+    expect(memory.merge(first, 'answer')).toEqual(first);
+    expect(memory.merge(snapshot({ price: new Decimal('1.1') }), 'answer')).toBeUndefined();
+    expect(memory.merge(snapshot({ lotsExecuted: 1 }), 'stream')).toMatchObject({ lotsExecuted: 1 });
+  });
+
+  test('is forgotten after a day, and beyond so many ended orders', () => {
+    const memory = new OrderMemory();
+    for (let n = 0; n < 5_001; n += 1) {
+      const told = snapshot({
+        clientOrderId: `k${n}`,
+        brokerOrderId: `b${n}`,
+        status: OrderStatus.cancelled,
+      });
+      memory.merge(told, 'answer', n);
+    }
+    expect(memory.byClientOrderId('k0')).toBeUndefined();
+    expect(memory.byClientOrderId('k1')).toBeDefined();
+    memory.merge(snapshot(), 'answer', DAY_MS + 5_001);
+    expect(memory.byClientOrderId('k5000')).toBeUndefined();
+    expect(memory.working()).toHaveLength(1);
+  });
+});

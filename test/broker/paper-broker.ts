@@ -1,0 +1,58 @@
+/** The client under test, connected to a paper exchange of its own. */
+import { type Broker, type ConnectBrokerOptions, connectBroker } from '../../broker/index.js';
+import type { Instrument } from '../../domain/instrument.js';
+import { type PaperExchange, startPaperExchange } from '../../paper/index.js';
+import { newDataDir } from '../paper/paper-client.js';
+import { type PaperControl, paperControl } from '../support/paper-control.js';
+
+export const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+
+export interface PaperBroker {
+  readonly broker: Broker;
+  readonly control: PaperControl;
+  readonly exchange: PaperExchange;
+  readonly sber: Instrument;
+  connect(options?: Partial<ConnectBrokerOptions>): Promise<Broker>;
+  stop(): Promise<void>;
+}
+
+export async function startPaperBroker(): Promise<PaperBroker> {
+  const { dataDir, remove } = newDataDir();
+  const exchange = await startPaperExchange({
+    port: 0,
+    controlPort: 0,
+    dataDir,
+    seed: '1',
+    calm: true,
+    hours: 'always',
+    rateWindowMs: 1_000,
+    internalIdMs: 30,
+  });
+  const opened: Broker[] = [];
+  const connect = async (options: Partial<ConnectBrokerOptions> = {}) => {
+    const broker = await connectBroker({
+      mode: 'paper',
+      endpoint: `localhost:${exchange.port}`,
+      token: 'full',
+      logger: SILENT,
+      ...options,
+    });
+    opened.push(broker);
+    return broker;
+  };
+  const broker = await connect();
+  const sber = await broker.instruments.byTicker('SBER');
+  if (!sber) throw new Error('SBER is not listed');
+  return {
+    broker,
+    control: paperControl(exchange.controlPort),
+    exchange,
+    sber,
+    connect,
+    async stop() {
+      await Promise.all(opened.map((each) => each.close()));
+      await exchange.close();
+      remove();
+    },
+  };
+}
