@@ -8,6 +8,7 @@ import {
   type TaskFilter,
   type TaskRow,
   taskById,
+  taskByRequestKey,
   writeStop,
 } from '../database/index.js';
 import { isFinished, type SellbuyRequest } from '../domain/task.js';
@@ -109,6 +110,9 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
 
     /** @throws TaskNotFoundError */
     get: found,
+
+    /** What the same request started before. */
+    byRequestKey: (requestKey: string): Promise<TaskRow | undefined> => taskByRequestKey(db, requestKey),
 
     /** Cancels its orders and ends it, with what was executed. Told past Temporal too, so that it works without it. */
     async cancel(id: string, by: string): Promise<TaskRow> {

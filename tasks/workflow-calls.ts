@@ -37,6 +37,8 @@ export async function startWorkflow(
         workflowId: row.id,
         taskQueue: taskQueueOf(row),
         args: [input],
+        // A frozen worker keeps a workflow task no longer than this; ours take milliseconds.
+        workflowTaskTimeout: '5s',
         workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
         memo: { taskKey: row.key },

@@ -48,6 +48,9 @@ export async function runTemporalWorker({
     stickyQueueScheduleToStartTimeout: '300ms',
     maxConcurrentActivityTaskExecutions: TASKS_AT_ONCE,
     maxHeartbeatThrottleInterval: '1500ms',
+    // Every open poll of a frozen worker swallows one task until that times out, so there are as few as can be.
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
     shutdownGraceTime: 0,
     shutdownForceTime: '3s',
   });
