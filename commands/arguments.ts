@@ -10,8 +10,12 @@ export const Ticker = Type.String({
   description: 'Ticker, e.g. SBER',
 });
 
+/** What a column of the database holds, and more than anybody orders. */
+export const MOST_SECURITIES = 2_147_483_647;
+
 /** Securities or contracts, not lots. */
 export const Amount = Type.Integer({
+  maximum: MOST_SECURITIES,
   description: 'Number of securities, a whole number of lots',
   examples: [100],
 });

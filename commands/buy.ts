@@ -3,6 +3,7 @@ import { Amount, DecimalText, Ticker } from './arguments.js';
 import { defineCommand } from './define-command.js';
 import { orderRequest } from './order-request.js';
 import { orderFromWords } from './order-words.js';
+import { startOrder } from './start-order.js';
 
 /** What buying and selling one instrument take. */
 export const orderArguments = Type.Object(
@@ -20,11 +21,7 @@ export const buy = defineCommand({
   arguments: orderArguments,
   fromWords: (words) => orderFromWords('buy', words),
   async run(args, context) {
-    const request = await orderRequest({ direction: 'buy', ...args }, context);
-    const { by, requestKey } = context;
-    return {
-      kind: 'started',
-      tasks: [await context.tasks.startSellbuy({ request, by, ...(requestKey && { requestKey }) })],
-    };
+    const request = () => orderRequest({ direction: 'buy', ...args }, context);
+    return { kind: 'started', tasks: [await startOrder({ request }, context)] };
   },
 });

@@ -7,6 +7,7 @@ import { ConfirmationInvalidError } from './errors.js';
 
 /** A question stays open so long. */
 const CONFIRMATION_MS = 60_000;
+const TOKEN_BYTES = 18;
 
 export interface Asked {
   readonly command: CommandDefinition;
@@ -21,6 +22,12 @@ export interface ConfirmationRequired {
   /** Single-use; shown once and kept only as a digest. */
   readonly token: string;
   readonly expiresAt: Date;
+}
+
+/** What a token stands for. */
+interface Question {
+  readonly args: Record<string, unknown>;
+  readonly preview: unknown;
 }
 
 const digest = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -38,14 +45,17 @@ export async function carryOut(
     return command.confirm ? ask(command, checked, context) : command.run(checked, context);
   }
   const given = args === undefined ? undefined : checkArguments(command.arguments, args);
-  const confirmed = await useConfirmation(context.db, {
+  const used = await useConfirmation(context.db, {
     tokenHash: digest(confirm),
     actor: context.by,
     command: command.name,
   });
-  if (!confirmed || (given !== undefined && !isDeepStrictEqual(given, confirmed.arguments)))
+  const question = used?.arguments as Question | undefined;
+  if (!question || (given !== undefined && !isDeepStrictEqual(given, question.args)))
     throw new ConfirmationInvalidError();
-  return command.run(checkArguments(command.arguments, confirmed.arguments), context);
+  // Not a spread: reading the broker while it is away fails, which must be left to the command that needs it.
+  const agreed = Object.create(context, { agreed: { value: question.preview } }) as CommandContext;
+  return command.run(checkArguments(command.arguments, question.args), agreed);
 }
 
 async function ask(
@@ -53,14 +63,16 @@ async function ask(
   args: Record<string, unknown>,
   context: CommandContext,
 ): Promise<ConfirmationRequired> {
-  const preview = await command.preview?.(args, context);
-  const token = randomBytes(18).toString('base64url');
+  // As it is stored and shown: what is undefined here is absent there.
+  const preview: unknown = JSON.parse(JSON.stringify((await command.preview?.(args, context)) ?? null));
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(Date.now() + CONFIRMATION_MS);
+  const question: Question = { args, preview };
   await addConfirmation(context.db, {
     tokenHash: digest(token),
     actor: context.by,
     command: command.name,
-    arguments: args,
+    arguments: question,
     expiresAt,
   });
   return { kind: 'confirmation-required', preview, token, expiresAt };

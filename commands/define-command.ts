@@ -20,6 +20,8 @@ export interface CommandContext extends CommandDependencies {
   readonly by: string;
   /** The same key again must start nothing new. */
   readonly requestKey?: string;
+  /** The preview that was consented to, as it was shown. */
+  readonly agreed?: unknown;
 }
 
 /** Why a row of a queue was not started. */

@@ -2,9 +2,16 @@ import Type from 'typebox';
 import type { SellbuyRequest } from '../domain/task.js';
 import { Ticker } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
-import { NothingToDumpError } from './errors.js';
-import { findInstrument, freeToSell, orderRequest } from './order-request.js';
+import { NothingToDumpError, PositionChangedError } from './errors.js';
+import { openPosition } from './holdings.js';
+import { findInstrument, orderRequest } from './order-request.js';
 import { tickerFromWords } from './order-words.js';
+import { startOrder } from './start-order.js';
+
+interface Preview extends Pick<SellbuyRequest, 'direction' | 'ticker' | 'amount'> {
+  /** Roubles at the last price, a decimal string. */
+  readonly estimate: string | null;
+}
 
 /** Sells the whole free position in whole lots, or buys a short one back. */
 export const dump = defineCommand({
@@ -12,33 +19,32 @@ export const dump = defineCommand({
   arguments: Type.Object({ ticker: Ticker }, { additionalProperties: false }),
   confirm: 'always',
   fromWords: (words) => tickerFromWords('dump', words),
-  async preview({ ticker }, context) {
-    const { direction, amount, ...request } = await positionToClose(ticker, context);
-    const price = (await context.broker.instruments.lastPrices([request.instrumentUid])).get(
-      request.instrumentUid,
-    );
-    return { direction, ticker: request.ticker, amount, estimate: price?.mul(amount).toFixed(2) ?? null };
+  async preview({ ticker: wanted }, context): Promise<Preview> {
+    const { direction, ticker, amount, instrumentUid } = await positionToClose(wanted, context);
+    const price = (await context.broker.instruments.lastPrices([instrumentUid])).get(instrumentUid);
+    return { direction, ticker, amount, estimate: price?.mul(amount).toFixed(2) ?? null };
   },
   async run({ ticker }, context) {
-    const request = await positionToClose(ticker, context);
-    const { by, requestKey } = context;
-    return {
-      kind: 'started',
-      tasks: [await context.tasks.startSellbuy({ request, by, ...(requestKey && { requestKey }) })],
+    const request = async () => {
+      const position = await positionToClose(ticker, context);
+      mustBeAgreed(position, context.agreed as Preview | undefined);
+      return position;
     };
+    return { kind: 'started', tasks: [await startOrder({ request }, context)] };
   },
 });
 
-async function positionToClose(ticker: string, context: CommandContext): Promise<SellbuyRequest> {
-  const instrument = await findInstrument(context.broker, ticker);
-  const free = await freeToSell(instrument, context);
-  const amount = Math.abs(free) - (Math.abs(free) % instrument.lot);
-  if (amount === 0) {
-    throw new NothingToDumpError({
-      ticker: instrument.ticker,
-      free: String(free),
-      lot: String(instrument.lot),
-    });
-  }
-  return orderRequest({ direction: free > 0 ? 'sell' : 'buy', ticker, amount }, context);
+/** Consent was given to one direction and one amount: less is in it, more or the opposite is not. */
+function mustBeAgreed({ direction, ticker, amount }: SellbuyRequest, agreed: Preview | undefined): void {
+  if (!agreed || agreed.direction !== direction || amount > agreed.amount)
+    throw new PositionChangedError(ticker);
+}
+
+async function positionToClose(wanted: string, context: CommandContext): Promise<SellbuyRequest> {
+  const instrument = await findInstrument(context.broker, wanted);
+  const { ticker, lot } = instrument;
+  const open = await openPosition(instrument, context);
+  const amount = Math.abs(open) - (Math.abs(open) % lot);
+  if (amount === 0) throw new NothingToDumpError({ ticker, free: String(open), lot: String(lot) });
+  return orderRequest({ direction: open > 0 ? 'sell' : 'buy', ticker, amount }, context);
 }

@@ -56,8 +56,9 @@ export class QueueRowNotFoundError extends CommandError {
 export class NotPositiveError extends CommandError {
   readonly code = 'not-positive';
   readonly problem = 'invalid';
-  constructor(of: { field: string; lot: number }) {
-    super(`${of.field} must be above zero`, { field: of.field, lot: String(of.lot) });
+  /** @param least the smallest valid amount, the price of one lot, or the price step */
+  constructor(field: 'amount' | 'sum' | 'limitPrice', of: { ticker: string; least: string }) {
+    super(`${field} must be above zero; the least for ${of.ticker} is ${of.least}`, { field, ...of });
   }
 }
 
@@ -126,6 +127,15 @@ export class NothingToDumpError extends CommandError {
   readonly problem = 'invalid';
   constructor(data: { ticker: string; free: string; lot: string }) {
     super(`there is no whole lot of ${data.ticker} to close: ${data.free} are free`, data);
+  }
+}
+
+/** Between the question and the consent the position became another one. */
+export class PositionChangedError extends CommandError {
+  readonly code = 'position-changed';
+  readonly problem = 'conflict';
+  constructor(ticker: string) {
+    super(`the position in ${ticker} changed since the question: ask again`, { ticker });
   }
 }
 

@@ -1,7 +1,8 @@
 import { listTasks, type NewSellbuyRow, type SellbuyRow } from '../database/index.js';
 import type { CommandDependencies } from './define-command.js';
-import { AmountNotLotsError, NotPositiveError, RowRunsError } from './errors.js';
-import { findInstrument, limitPriceOf } from './order-request.js';
+import { RowRunsError } from './errors.js';
+import { findInstrument } from './order-request.js';
+import { amountInLots, limitPriceOf } from './order-size.js';
 import { originOf } from './sellbuy.js';
 
 /** What can be known to be wrong when a row is written; money and positions are checked when it is started. */
@@ -10,11 +11,8 @@ export async function checkSellbuyRow(
   { broker }: CommandDependencies,
 ): Promise<NewSellbuyRow> {
   const instrument = await findInstrument(broker, row.ticker);
-  const { ticker, lot } = instrument;
-  if (row.amount <= 0) throw new NotPositiveError({ field: 'amount', lot });
-  if (row.amount % lot !== 0) throw new AmountNotLotsError({ ticker, amount: row.amount, lot });
-  const limitPrice = limitPriceOf(row, instrument)?.toFixed() ?? null;
-  return { ...row, ticker, limitPrice };
+  const limitPrice = limitPriceOf(row.limitPrice, instrument)?.toFixed() ?? null;
+  return { ...row, ticker: instrument.ticker, amount: amountInLots(row.amount, instrument), limitPrice };
 }
 
 /** @throws RowRunsError while a task of the row is not finished: what runs is changed by its task. */

@@ -4,6 +4,7 @@ import { type CommandContext, defineCommand, type RefusedRow } from './define-co
 import { CommandError } from './errors.js';
 import { orderRequest } from './order-request.js';
 import { nothingFromWords } from './order-words.js';
+import { startOrder } from './start-order.js';
 
 /** The queue row a task comes from. */
 export const originOf = ({ id }: Pick<SellbuyRow, 'id'>): string => `sellbuy/${id}`;
@@ -32,16 +33,8 @@ export const sellbuy = defineCommand({
   },
 });
 
-async function startRow(row: SellbuyRow, context: CommandContext): Promise<TaskRow> {
+function startRow(row: SellbuyRow, context: CommandContext): Promise<TaskRow> {
   const { ticker, sell, amount, limitPrice } = row;
-  const request = await orderRequest(
-    { direction: sell ? 'sell' : 'buy', ticker, amount, limitPrice },
-    context,
-  );
-  return context.tasks.startSellbuy({
-    request,
-    by: context.by,
-    origin: originOf(row),
-    ...(context.requestKey && { requestKey: `${context.requestKey}#${row.id}` }),
-  });
+  const wanted = { direction: sell ? ('sell' as const) : ('buy' as const), ticker, amount, limitPrice };
+  return startOrder({ request: () => orderRequest(wanted, context), origin: originOf(row) }, context);
 }

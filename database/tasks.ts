@@ -129,6 +129,16 @@ export async function taskByKey(db: Database, key: string): Promise<TaskRow | un
   return row && fromRow(row);
 }
 
+/** The task that a request made, while its answer was perhaps lost. */
+export async function taskByRequestKey(db: Database, requestKey: string): Promise<TaskRow | undefined> {
+  const row = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('request_key', '=', requestKey)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
 export interface TaskFilter {
   readonly states?: readonly TaskState[];
   readonly kind?: string;

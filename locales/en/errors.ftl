@@ -52,7 +52,11 @@ error-not-positive = The { $field ->
         [sum] sum
         [limitPrice] price
        *[amount] amount
-    } must be above zero.
+    } must be above zero; { $field ->
+        [sum] a lot of { $ticker } costs { PRICE($least) }.
+        [limitPrice] the price step of { $ticker } is { PRICE($least) }.
+       *[amount] the smallest amount of { $ticker } is { AMOUNT($least) }.
+    }
 error-amount-not-lots = { $amount } { $ticker } cannot be: a lot is { COUNTED($lot, "pieces") }. The nearest amounts that can: { $nearest }.
 error-sum-below-lot = { PRICE($sum) } does not buy one lot of { $ticker }: a lot costs { PRICE($lotPrice) }.
 error-limit-price-step = { $limitPrice } is no multiple of the price step of { $ticker }, which is { $step }. The nearest prices that are: { $nearest }.
@@ -63,6 +67,7 @@ error-short-refused = Selling { AMOUNT($amount) } { $ticker } would open a short
 error-money-short = There is not enough money: { PRICE($needed) } are needed, { PRICE($free) } are free.
 error-nothing-to-dump = There is nothing to close: { AMOUNT($free) } { $ticker } are free, and a lot is { COUNTED($lot, "pieces") }.
 error-no-price = { $ticker } has no price now: give an amount instead of a sum.
+error-position-changed = The position in { $ticker } changed meanwhile, nothing was done. Please send the command again.
 error-confirmation-invalid = This question does not hold any more: it was answered, or the minute is over. Please send the command again.
 error-broker-unavailable = The broker does not answer yet; the command was not carried out. Please try again in a minute.
 

@@ -52,7 +52,11 @@ error-not-positive = { $field ->
         [sum] Сумма должна
         [limitPrice] Цена должна
        *[amount] Количество должно
-    } быть больше нуля.
+    } быть больше нуля; { $field ->
+        [sum] лот { $ticker } стоит { PRICE($least) }.
+        [limitPrice] шаг цены { $ticker } { PRICE($least) }.
+       *[amount] наименьшее количество { $ticker }: { AMOUNT($least) }.
+    }
 error-amount-not-lots = { $amount } { $ticker } нельзя: в лоте { COUNTED($lot, "pieces") }. Ближайшее подходящее количество: { $nearest }.
 error-sum-below-lot = На { PRICE($sum) } не купить ни одного лота { $ticker }: лот стоит { PRICE($lotPrice) }.
 error-limit-price-step = Цена { $limitPrice } не кратна шагу цены { $ticker }, это { $step }. Ближайшие подходящие: { $nearest }.
@@ -63,6 +67,7 @@ error-short-refused = Продать { AMOUNT($amount) } { $ticker } значи�
 error-money-short = Не хватает денег: нужно { PRICE($needed) }, свободно { PRICE($free) }.
 error-nothing-to-dump = Закрывать нечего: свободно { AMOUNT($free) } { $ticker }, в лоте { COUNTED($lot, "pieces") }.
 error-no-price = У { $ticker } сейчас нет цены: укажите количество вместо суммы.
+error-position-changed = Позиция по { $ticker } с тех пор изменилась, ничего не сделано. Повторите команду.
 error-confirmation-invalid = Этот вопрос уже не действует: на него ответили или прошла минута. Повторите команду.
 error-broker-unavailable = Брокер пока не отвечает, команда не выполнена. Повторите через минуту.
 

@@ -1,0 +1,29 @@
+import type { TaskRow } from '../database/index.js';
+import type { SellbuyRequest } from '../domain/task.js';
+import type { CommandContext } from './define-command.js';
+
+export interface StartOrder {
+  /** Checks what is wanted; called only when nothing was started by this request yet. */
+  readonly request: () => Promise<SellbuyRequest>;
+  /** The queue row it comes from: at most one unfinished task each. */
+  readonly origin?: string;
+}
+
+/**
+ * Starts a task once a request. What the same request started before is answered without checking anything again:
+ * it may be its own order that the money is blocked for now.
+ */
+export async function startOrder(
+  { request, origin }: StartOrder,
+  { tasks, by, requestKey }: CommandContext,
+): Promise<TaskRow> {
+  const key = requestKey && (origin === undefined ? requestKey : `${requestKey}#${origin}`);
+  const started = key === undefined ? undefined : await tasks.byRequestKey(key);
+  if (started) return started;
+  return tasks.startSellbuy({
+    request: await request(),
+    by,
+    ...(origin !== undefined && { origin }),
+    ...(key !== undefined && { requestKey: key }),
+  });
+}
