@@ -21,6 +21,8 @@ export const PING_MS = 5_000;
 
 const FIRST_BACKOFF_MS = 100;
 const LAST_BACKOFF_MS = 5_000;
+/** A stream that ended sooner was not well, though it may have answered: the next pause is longer still. */
+const STABLE_MS = 5_000;
 
 /** Keeps a stream open: back-off with jitter after a break, and an end to streams that went silent. */
 export function keepStreamOpen<Message>(options: ReconnectingStreamOptions<Message>): { close(): void } {
@@ -33,11 +35,11 @@ export function keepStreamOpen<Message>(options: ReconnectingStreamOptions<Messa
       const ended = new AbortController();
       const onClose = () => ended.abort();
       closing.signal.addEventListener('abort', onClose);
+      const openedAt = performance.now();
       const watchdog = setTimeout(onClose, SILENCE_MS);
       try {
         for await (const message of open(ended.signal)) {
           watchdog.refresh();
-          backoffMs = FIRST_BACKOFF_MS;
           onMessage(message);
         }
       } catch (err) {
@@ -49,6 +51,7 @@ export function keepStreamOpen<Message>(options: ReconnectingStreamOptions<Messa
       }
       if (closing.signal.aborted) return;
       onBreak();
+      if (performance.now() - openedAt > STABLE_MS) backoffMs = FIRST_BACKOFF_MS;
       await delay(backoffMs * (0.5 + Math.random()), undefined, { signal: closing.signal }).catch(
         () => undefined,
       );
