@@ -1,16 +1,12 @@
 import { Client } from '@temporalio/client';
-import { type Broker, connectBroker } from '../broker/index.js';
-import { type Config, type Logger, StartError } from '../config/index.js';
-import {
-  listenToNotifications,
-  migrateToLatest,
-  type Notifications,
-  openDatabase,
-} from '../database/index.js';
+import { AccessDeniedError, AccountChoiceError, type Broker, connectBroker } from '../broker/index.js';
+import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
+import { type Notifications, openDatabase } from '../database/index.js';
 import { connectTemporal, createTaskService } from '../tasks/index.js';
 import { createHealthCheck } from './check-health.js';
 import type { CommandDependencies } from './define-command.js';
 import { BrokerAwayError } from './errors.js';
+import { listenPatiently } from './patient-database.js';
 
 export interface Connections {
   readonly dependencies: CommandDependencies;
@@ -18,26 +14,57 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+interface ProcessContext {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly fail: (error: unknown) => void;
+}
+
 /**
- * Connects a process that takes commands (the API, the bot) to everything they need. The broker and Temporal may be
- * away: both are tried for as long as it takes, and what needs them says so meanwhile.
+ * Connects a process that takes commands (the API, the bot) to everything they need. The database, the broker and
+ * Temporal may be away: all are tried for as long as it takes, and what needs them says so meanwhile.
  */
 export async function connectDependencies(
-  { config, logger, fail }: { config: Config; logger: Logger; fail: (error: unknown) => void },
+  { config, logger, fail }: ProcessContext,
   commandNames: readonly string[],
 ): Promise<Connections> {
-  if (!config.databaseUrl) throw new StartError('DATABASE_URL must be set for a process that runs alone');
-  const db = openDatabase(config.databaseUrl, {
-    onError: (err) => logger.warn({ err }, 'a database connection broke'),
-  });
-  await migrateToLatest(db);
-  const notifications = await listenToNotifications(config.databaseUrl, ['journal'], (err) =>
-    logger.warn({ err }, 'the listening database connection broke'),
-  );
-  const address = config.temporal.address ?? `127.0.0.1:${config.temporal.port}`;
-  const connection = connectTemporal({ ...config.temporal, address });
+  const { databaseUrl: url } = config;
+  if (!url) throw new StartError('DATABASE_URL must be set for a process that runs alone');
+  const db = openDatabase(url, { onError: (err) => logger.warn({ err }, 'a database connection broke') });
+  const notifications = await listenPatiently({ url, db, channels: ['journal'], logger, fail });
+  const connection = connectTemporal(temporalSettings(config));
   const client = new Client({ connection, namespace: config.temporal.namespace });
+  const broker = connectInBackground({ config, logger, fail });
 
+  const dependencies: CommandDependencies = {
+    db,
+    get broker() {
+      const connected = broker.current();
+      if (!connected) throw new BrokerAwayError();
+      return connected;
+    },
+    tasks: createTaskService({
+      db,
+      client,
+      mode: config.broker,
+      accountId: () => broker.current()?.accountId,
+      logger,
+    }),
+    health: createHealthCheck({ mode: config.broker, db, connection, broker: broker.current }),
+    commandNames,
+  };
+  return {
+    dependencies,
+    notifications,
+    async close() {
+      await Promise.allSettled([broker.close(), connection.close(), notifications.close()]);
+      await db.destroy();
+    },
+  };
+}
+
+/** Tries for as long as the broker does not answer; what waiting does not mend ends the process with one sentence. */
+function connectInBackground({ config, logger, fail }: ProcessContext) {
   const ending = new AbortController();
   let broker: Broker | undefined;
   const connecting = connectBroker({ ...brokerSettings(config), logger, signal: ending.signal }).then(
@@ -46,38 +73,24 @@ export async function connectDependencies(
       else broker = connected;
     },
     (error: unknown) => {
-      if (!ending.signal.aborted) fail(error);
+      if (!ending.signal.aborted) fail(inOneSentence(error));
     },
   );
-
-  const dependencies: CommandDependencies = {
-    db,
-    get broker() {
-      if (!broker) throw new BrokerAwayError();
-      return broker;
-    },
-    tasks: createTaskService({ db, client, mode: config.broker, accountId: () => broker?.accountId, logger }),
-    health: createHealthCheck({ mode: config.broker, db, connection, broker: () => broker }),
-    commandNames,
-  };
   return {
-    dependencies,
-    notifications,
-    async close() {
+    current: (): Broker | undefined => broker,
+    async close(): Promise<void> {
       ending.abort();
       await connecting;
-      await Promise.allSettled([broker?.close(), connection.close(), notifications.close()]);
-      await db.destroy();
+      await broker?.close();
     },
   };
 }
 
-/** The paper exchange takes any token. */
-export const brokerSettings = ({ broker: mode, tinvest }: Config) => ({
-  mode,
-  endpoint: tinvest.endpoint,
-  token: tinvest.token ?? 'paper',
-  ...(tinvest.readToken !== undefined && { readToken: tinvest.readToken }),
-  ...(tinvest.accountId !== undefined && { accountId: tinvest.accountId }),
-  ...(tinvest.caFile !== undefined && { caFile: tinvest.caFile }),
-});
+function inOneSentence(error: unknown): unknown {
+  if (error instanceof AccountChoiceError) return new StartError(error.message);
+  if (error instanceof AccessDeniedError)
+    return new StartError(
+      `the broker does not accept TINVEST_TOKEN: ${error.brokerMessage ?? error.brokerCode ?? error.code}`,
+    );
+  return error;
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.js';
 import { connectBroker } from '../broker/index.js';
-import { type Config, type Logger, StartError } from '../config/index.js';
+import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
 import {
   listenToNotifications,
   migrateToLatest,
@@ -49,13 +49,10 @@ export async function startWorker({
   const notifications = await listenToNotifications(config.databaseUrl, ['wish', 'claim'], (err) =>
     logger.warn({ err }, 'the listening database connection broke'),
   );
-  const broker = await connectBroker({ ...brokerOptions(config), logger });
+  const broker = await connectBroker({ ...brokerSettings(config), logger });
   broker.ownOrders.start();
 
-  const settings = {
-    ...config.temporal,
-    address: config.temporal.address ?? `127.0.0.1:${config.temporal.port}`,
-  };
+  const settings = temporalSettings(config);
   const connection = connectTemporal(settings);
   const client = new Client({ connection, namespace: settings.namespace });
   const embedded = process.env.TRADEMAN_EMBEDDED_TEMPORAL === '1';
@@ -106,12 +103,3 @@ export async function startWorker({
     await db.destroy();
   };
 }
-
-const brokerOptions = ({ broker: mode, tinvest }: Config) => ({
-  mode,
-  endpoint: tinvest.endpoint,
-  token: tinvest.token ?? 'paper',
-  ...(tinvest.readToken !== undefined && { readToken: tinvest.readToken }),
-  ...(tinvest.accountId !== undefined && { accountId: tinvest.accountId }),
-  ...(tinvest.caFile !== undefined && { caFile: tinvest.caFile }),
-});

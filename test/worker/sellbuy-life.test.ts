@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { isFinal } from '../../domain/order.js';
 import { eventually } from '../support/eventually.js';
+import { recordHistory } from '../support/record-history.js';
 import { type System, startSystem } from '../support/system.js';
 
 let system: System;
 let lot: number;
+
+/** Finished for people is a moment before the workflow itself has ended. */
+const keep = async (taskId: string, name: string) => {
+  await eventually(
+    async () => (await system.client.workflow.getHandle(taskId).describe()).status.name !== 'RUNNING',
+    {
+      what: `the end of the workflow of ${taskId}`,
+    },
+  );
+  await recordHistory(system.client, { taskId, name });
+};
 
 const workingOrders = async () =>
   (await system.broker.orders.today()).filter((order) => !isFinal(order.status));
@@ -51,6 +63,7 @@ describe('a purchase', () => {
     const done = await system.untilState(task.id, 'done');
     expect(Number(done.executed)).toBe(3 * lot);
     expect(done.result).toMatchObject({ executed: 3 * lot, averagePrice: '300' });
+    await keep(task.id, 'sellbuy-done');
     expect(await system.journalKinds(task.id)).toEqual(
       expect.arrayContaining([
         'task-asked',
@@ -72,6 +85,7 @@ describe('a purchase', () => {
     await oneWorking('300.1');
     await system.tasks.cancel(task.id, 'test');
     await system.untilState(task.id, 'cancelled');
+    await keep(task.id, 'sellbuy-cancelled');
     expect(await workingOrders()).toEqual([]);
   });
 
@@ -85,6 +99,7 @@ describe('a purchase', () => {
     await oneWorking('300');
     await system.tasks.cancel(task.id, 'test');
     await system.untilState(task.id, 'cancelled');
+    await keep(task.id, 'sellbuy-paused');
   });
 
   test('cancelled after a part of it is executed, it reports that part', async () => {
@@ -96,6 +111,7 @@ describe('a purchase', () => {
     });
     await system.tasks.cancel(task.id, 'test');
     const cancelled = await system.untilState(task.id, 'cancelled');
+    await keep(task.id, 'sellbuy-cancelled-in-part');
     expect(cancelled.result).toMatchObject({ executed: 2 * lot, amount: 5 * lot, averagePrice: '300' });
     expect(await workingOrders()).toEqual([]);
   });
@@ -115,11 +131,13 @@ describe('a purchase', () => {
     await oneWorking('300');
     await system.tasks.cancel(task.id, 'test');
     await system.untilState(task.id, 'cancelled');
+    await keep(task.id, 'sellbuy-waited');
   });
 
   test('refused by the broker for good, it fails with the cause', async () => {
     const task = await system.buy('SBER', 1_000_000 * lot);
     const failed = await system.untilState(task.id, 'failed');
+    await keep(task.id, 'sellbuy-failed');
     expect(failed.error).toMatchObject({ code: 'broker-refused', data: { brokerCode: '30240' } });
     expect(await system.journalKinds(task.id)).toEqual(
       expect.arrayContaining(['order-refused', 'task-failed']),
