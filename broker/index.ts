@@ -11,7 +11,7 @@ import { AccessDeniedError } from './errors.js';
 import { type ClientSettings, createGrpcClients, type GrpcClients } from './grpc/client.js';
 import { createMarketDataHub } from './hubs/market-data-hub.js';
 import { createOrderStateHub } from './hubs/order-state-hub.js';
-import type { StreamLogger } from './hubs/reconnecting-stream.js';
+import { HUB_TIMES, type HubTimes, type StreamLogger } from './hubs/reconnecting-stream.js';
 import { createInstruments } from './instruments.js';
 import { createOrderDesk } from './orders.js';
 
@@ -23,6 +23,8 @@ export interface ConnectBrokerOptions extends ClientSettings {
   /** Which account to trade; needed when the token reaches several. */
   readonly accountId?: string;
   readonly logger: StreamLogger;
+  /** What is left out is as in `HUB_TIMES`. */
+  readonly hubTimes?: Partial<HubTimes>;
   /** Ends the waiting for a broker that does not answer. */
   readonly signal?: AbortSignal;
 }
@@ -50,8 +52,9 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
     const accountId = await findAccount(clients, options);
     const instruments = createInstruments(clients);
     const orders = createOrderDesk({ clients, accountId, lotOf: instruments.lotOf });
-    const market = createMarketDataHub({ clients, instruments, logger });
-    const ownOrders = createOrderStateHub({ clients, accountId, orders, logger });
+    const times = { ...HUB_TIMES, ...options.hubTimes };
+    const market = createMarketDataHub({ clients, instruments, times, logger });
+    const ownOrders = createOrderStateHub({ clients, accountId, orders, times, logger });
     return {
       mode,
       accountId,

@@ -13,7 +13,7 @@ import type { CachedInstruments } from '../instruments.js';
 import { createListeners, type Listeners } from './listeners.js';
 import { refusedSubscriptions, SubscriptionChanges, subscriptionRequests } from './market-requests.js';
 import { createMarketSnapshots } from './market-snapshots.js';
-import { keepStreamOpen, PING_MS, type StreamLogger } from './reconnecting-stream.js';
+import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
 import { RequestQueue } from './request-queue.js';
 
 interface Watched {
@@ -28,6 +28,8 @@ interface Watched {
 export interface MarketDataHubDependencies {
   readonly clients: GrpcClients;
   readonly instruments: Pick<CachedInstruments, 'book' | 'statuses'>;
+  /** @default HUB_TIMES */
+  readonly times?: HubTimes;
   readonly logger: StreamLogger;
 }
 
@@ -38,6 +40,7 @@ export interface MarketDataHubDependencies {
 export function createMarketDataHub({
   clients,
   instruments,
+  times = HUB_TIMES,
   logger,
 }: MarketDataHubDependencies): MarketDataHub & { close(): void } {
   const client = clients.streamsOf(MarketDataStreamServiceDefinition);
@@ -68,7 +71,7 @@ export function createMarketDataHub({
     const queue = new RequestQueue<MarketDataRequest>();
     signal.addEventListener('abort', () => queue.end());
     requests = queue;
-    queue.push({ pingSettings: { pingDelayMs: PING_MS } });
+    queue.push({ pingSettings: { pingDelayMs: times.pingMs } });
     const all = [...watched.keys()];
     for (const request of subscriptionRequests(all, 'subscribe')) queue.push(request);
     for (const uid of all) snapshots.want(uid);
@@ -119,7 +122,14 @@ export function createMarketDataHub({
       changes.add(uid, 'subscribe');
       snapshots.want(uid);
     }
-    stream ??= keepStreamOpen({ name: 'market data', open, onMessage, onBreak, logger });
+    stream ??= keepStreamOpen({
+      name: 'market data',
+      open,
+      onMessage,
+      onBreak,
+      silenceMs: times.silenceMs,
+      logger,
+    });
     return one;
   };
 

@@ -5,14 +5,14 @@ import {
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import type { OrderSnapshot } from '../../domain/order.js';
 import type { OrderDesk, OrderStateHub } from '../broker.js';
+import { RateLimitedError } from '../errors.js';
+import { freshOnce } from '../fresh-once.js';
 import type { GrpcClients } from '../grpc/client.js';
 import { fromStreamedOrderState } from '../order-conversions.js';
 import { createListeners } from './listeners.js';
 import { OrderMemory } from './order-memory.js';
-import { keepStreamOpen, PING_MS, type StreamLogger } from './reconnecting-stream.js';
+import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
 
-/** While an order works, the account's orders are read this often besides: a stream may lose an event. */
-const READ_BESIDE_MS = 5_000;
 /** Orders that a snapshot left out are asked for one by one, so many a reading: single look-ups are few a minute. */
 const ASKED_A_READING = 2;
 /** The first pause before the same order is asked for again in vain; it doubles. */
@@ -23,6 +23,8 @@ export interface OrderStateHubDependencies {
   readonly clients: GrpcClients;
   readonly accountId: string;
   readonly orders: OrderDesk;
+  /** @default HUB_TIMES */
+  readonly times?: HubTimes;
   readonly logger: StreamLogger;
 }
 
@@ -31,6 +33,7 @@ export function createOrderStateHub({
   clients,
   accountId,
   orders,
+  times = HUB_TIMES,
   logger,
 }: OrderStateHubDependencies): OrderStateHub & { close(): void } {
   const client = clients.streamsOf(OrdersStreamServiceDefinition);
@@ -46,11 +49,12 @@ export function createOrderStateHub({
     if (news) listeners.tell(news);
   };
 
-  const refresh = async () => {
+  /** Shared as a whole: after a break every executor wants it, and single look-ups are few a minute. */
+  const refresh = freshOnce(async () => {
     const askedAtMs = Date.now();
     for (const order of await orders.today()) merge(order, 'answer');
     await askAbout(memory.untoldSince(askedAtMs));
-  };
+  });
 
   /**
    * Orders we take for working that the account's list does not hold: they ended, and nobody told us. That one is
@@ -85,7 +89,8 @@ export function createOrderStateHub({
         return;
       } catch (err) {
         logger.warn({ err }, 'the orders of the day could not be read, trying again');
-        await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+        const pauseMs = err instanceof RateLimitedError ? err.resetMs : RETRY_MS;
+        await delay(pauseMs * (1 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
       }
     }
   };
@@ -95,12 +100,12 @@ export function createOrderStateHub({
       onSubscribed = resolve;
     });
     void becomeLive(subscribed, signal);
-    return client.orderStateStream({ accounts: [accountId], pingDelayMs: PING_MS }, { signal });
+    return client.orderStateStream({ accounts: [accountId], pingDelayMs: times.pingMs }, { signal });
   };
 
   const readBeside = async () => {
     while (!closing.signal.aborted) {
-      await delay(READ_BESIDE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
+      await delay(times.readBesideMs, undefined, { signal: closing.signal }).catch(() => undefined);
       if (closing.signal.aborted || !memory.isAnyWorking) continue;
       await refresh().catch((err: unknown) =>
         logger.debug({ err }, 'the orders could not be read beside the stream'),
@@ -120,6 +125,7 @@ export function createOrderStateHub({
         onBreak: () => {
           live = false;
         },
+        silenceMs: times.silenceMs,
         logger,
       });
       closing.signal.addEventListener('abort', () => stream.close());

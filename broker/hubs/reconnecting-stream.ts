@@ -12,12 +12,21 @@ export interface ReconnectingStreamOptions<Message> {
   onMessage(message: Message): void;
   /** The stream broke: what it told may be old from now on. */
   onBreak(): void;
+  /** Silence of messages and pings for so long means that the stream is dead. */
+  readonly silenceMs: number;
   readonly logger: StreamLogger;
 }
 
-/** Silence of messages and pings for so long means that a stream is dead; pings are asked for every 5 s. */
-export const SILENCE_MS = 12_000;
-export const PING_MS = 5_000;
+/** How soon the hubs notice what they are not told. */
+export interface HubTimes {
+  /** How often pings are asked for: 5 s at least by the generated contract, 1 s by the newer one. */
+  readonly pingMs: number;
+  readonly silenceMs: number;
+  /** While an order works, the account's orders are read this often besides: a stream may lose an event. */
+  readonly readBesideMs: number;
+}
+
+export const HUB_TIMES: HubTimes = { pingMs: 5_000, silenceMs: 12_000, readBesideMs: 5_000 };
 
 const FIRST_BACKOFF_MS = 100;
 const LAST_BACKOFF_MS = 5_000;
@@ -26,7 +35,7 @@ const STABLE_MS = 5_000;
 
 /** Keeps a stream open: back-off with jitter after a break, and an end to streams that went silent. */
 export function keepStreamOpen<Message>(options: ReconnectingStreamOptions<Message>): { close(): void } {
-  const { name, open, onMessage, onBreak, logger } = options;
+  const { name, open, onMessage, onBreak, silenceMs, logger } = options;
   const closing = new AbortController();
 
   const run = async () => {
@@ -36,9 +45,11 @@ export function keepStreamOpen<Message>(options: ReconnectingStreamOptions<Messa
       const onClose = () => ended.abort();
       closing.signal.addEventListener('abort', onClose);
       const openedAt = performance.now();
-      const watchdog = setTimeout(onClose, SILENCE_MS);
+      const watchdog = setTimeout(onClose, silenceMs);
       try {
         for await (const message of open(ended.signal)) {
+          // What was under way when the stream was given up is not news any more.
+          if (ended.signal.aborted) break;
           watchdog.refresh();
           onMessage(message);
         }
