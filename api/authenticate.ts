@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 /** The token is missing or wrong. */
 export class UnauthorizedError extends Error {
   readonly code = 'unauthorized';
-  readonly data = {};
   constructor() {
     super('a valid token is needed: Authorization: Bearer …');
     this.name = 'UnauthorizedError';
@@ -20,10 +19,11 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 export const authenticate = Object.assign(
   async (app: FastifyInstance, { token }: { token: string }) => {
     const expected = digest(token);
-    app.addHook('onRequest', async (request) => {
-      const [scheme, given = ''] = (request.headers.authorization ?? '').split(' ');
-      if (scheme?.toLowerCase() !== 'bearer' || !timingSafeEqual(digest(given), expected))
-        throw new UnauthorizedError();
+    app.addHook('onRequest', async ({ headers }, reply) => {
+      const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+      if (given !== undefined && timingSafeEqual(digest(given), expected)) return;
+      reply.header('www-authenticate', 'Bearer');
+      throw new UnauthorizedError();
     });
   },
   { [Symbol.for('skip-override')]: true },

@@ -12,7 +12,10 @@ export const taskJson = (locale: Locale, task: TaskRow) => ({
   amount: task.amount === null ? null : Number(task.amount),
   executed: Number(task.executed),
   averagePrice: task.averagePrice,
-  waiting: task.waitingFor && { for: task.waitingFor, detail: waitingReason(locale, task.waitingFor) },
+  waiting:
+    task.waitingFor === null
+      ? null
+      : { for: task.waitingFor, detail: waitingReason(locale, task.waitingFor) },
   requestedBy: task.requestedBy,
   origin: task.origin,
   startedAt: task.startedAt.toISOString(),

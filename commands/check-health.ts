@@ -15,68 +15,73 @@ export interface HealthDependencies {
 const PATIENCE_MS = 1_000;
 /** Several people and the supervisor may ask at once. */
 const REMEMBERED_MS = 500;
-/** The broker's limits are not there to be spent on asking how it is. */
-const BROKER_REMEMBERED_MS = 3_000;
+/** The broker's limits are not there to be spent on asking how it is; a bad answer is asked for again sooner. */
+const GOOD_BROKER_REMEMBERED_MS = 3_000;
 
 /** Asks all parts at once; none is waited for longer than a second. */
-export function createHealthCheck({
-  mode,
-  db,
-  connection,
-  broker,
-}: HealthDependencies): () => Promise<Health> {
-  const brokerAnswers = remembered(BROKER_REMEMBERED_MS, async (): Promise<PartHealth> => {
+export function createHealthCheck(dependencies: HealthDependencies): () => Promise<Health> {
+  const { mode, db, connection } = dependencies;
+  const brokerHealth = createBrokerHealth(dependencies.broker);
+
+  return remembered(async () => {
+    const [database, temporal, worker, broker] = await Promise.all([
+      part('database-silent', () => pingDatabase(db)),
+      part('temporal-silent', () =>
+        connection.withDeadline(Date.now() + PATIENCE_MS, () => connection.workflowService.getSystemInfo({})),
+      ),
+      workerHealth(db),
+      brokerHealth(),
+    ]);
+    const ok = [database, temporal, worker, broker].every(({ status }) => status === 'ok');
+    return { status: ok ? 'ok' : 'degraded', mode, database, temporal, worker, broker };
+  });
+}
+
+function createBrokerHealth(broker: HealthDependencies['broker']): () => Promise<PartHealth> {
+  let goodUntilMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() < goodUntilMs) return { status: 'ok' };
     const connected = broker();
     if (!connected) return { status: 'down', detail: 'broker-silent' };
-    return part('broker-silent', () => connected.account.positions());
-  });
-
-  return remembered(REMEMBERED_MS, async () => {
-    const [database, temporal, worker, brokerPart] = await Promise.all([
-      part('database-silent', () => pingDatabase(db)),
-      part('temporal-silent', () => connection.workflowService.getSystemInfo({})),
-      workerHealth(db),
-      brokerAnswers(),
-    ]);
-    const ok = [database, temporal, worker, brokerPart].every(({ status }) => status === 'ok');
-    return { status: ok ? 'ok' : 'degraded', mode, database, temporal, worker, broker: brokerPart };
-  });
+    const health = await part('broker-silent', () => connected.account.positions());
+    if (health.status === 'ok') goodUntilMs = performance.now() + GOOD_BROKER_REMEMBERED_MS;
+    return health;
+  };
 }
 
+/** One worker that lives and hears its broker is enough. */
 async function workerHealth(db: Database): Promise<PartHealth> {
   let detail = 'no-worker';
-  return part(
-    () => detail,
-    async () => {
-      const workers = await liveWorkers(db);
-      if (workers.length > 0) detail = 'worker-without-broker';
-      if (!workers.some(({ brokerLive }) => brokerLive)) throw new Error(detail);
-    },
-  );
+  const health = await part(detail, async () => {
+    const workers = await liveWorkers(db);
+    if (workers.some(({ brokerLive }) => brokerLive)) return;
+    if (workers.length > 0) detail = 'worker-without-broker';
+    throw new Error(detail);
+  });
+  return health.status === 'ok' ? health : { ...health, detail };
 }
 
-async function part(detail: string | (() => string), ask: () => Promise<unknown>): Promise<PartHealth> {
+async function part(detail: string, ask: () => Promise<unknown>): Promise<PartHealth> {
   const patience = new AbortController();
+  const tooLate = delay(PATIENCE_MS, undefined, { signal: patience.signal }).then(() => {
+    throw new Error('no answer in time');
+  });
   try {
-    await Promise.race([
-      ask(),
-      delay(PATIENCE_MS, undefined, { signal: patience.signal }).then(() => {
-        throw new Error('no answer in time');
-      }),
-    ]);
+    await Promise.race([ask(), tooLate]);
     return { status: 'ok' };
   } catch {
-    return { status: 'down', detail: typeof detail === 'string' ? detail : detail() };
+    return { status: 'down', detail };
   } finally {
+    tooLate.catch(() => undefined);
     patience.abort();
   }
 }
 
-function remembered<T>(forMs: number, ask: () => Promise<T>): () => Promise<T> {
+function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   return () => {
-    if (!answer || performance.now() - askedAtMs > forMs) {
+    if (!answer || performance.now() - askedAtMs > REMEMBERED_MS) {
       askedAtMs = performance.now();
       answer = ask();
     }

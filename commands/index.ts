@@ -13,6 +13,7 @@ import { status } from './status.js';
 import { stop } from './stop.js';
 import { tasks } from './tasks.js';
 
+export { MOST_SECURITIES } from './arguments.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
 export type * from './define-command.js';
 export { type Connections, connectDependencies } from './dependencies.js';

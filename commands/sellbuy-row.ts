@@ -1,4 +1,4 @@
-import { listTasks, type NewSellbuyRow, type SellbuyRow } from '../database/index.js';
+import { listTasks, type NewSellbuyRow } from '../database/index.js';
 import type { CommandDependencies } from './define-command.js';
 import { RowRunsError } from './errors.js';
 import { findInstrument } from './order-request.js';
@@ -16,8 +16,8 @@ export async function checkSellbuyRow(
 }
 
 /** @throws RowRunsError while a task of the row is not finished: what runs is changed by its task. */
-export async function sellbuyRowIsFree(row: SellbuyRow, { db }: CommandDependencies): Promise<void> {
+export async function sellbuyRowIsFree(id: number, { db }: CommandDependencies): Promise<void> {
   const tasks = await listTasks(db, { unfinished: true, limit: 1_000 });
-  const task = tasks.find(({ origin }) => origin === originOf(row));
-  if (task) throw new RowRunsError({ id: String(row.id), task: task.id });
+  const task = tasks.find(({ origin }) => origin === originOf({ id }));
+  if (task) throw new RowRunsError({ id: String(id), task: task.id });
 }

@@ -1,21 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import {
+  type CommandContext,
   type CommandDefinition,
   type CommandDependencies,
-  type CommandOutcome,
-  type ConfirmationRequired,
   carryOut,
   commandByName,
   commands,
 } from '../../commands/index.js';
-import { answerRequest, beginRequest } from '../../database/index.js';
-import { describeError, type Locale, translate } from '../../locales/index.js';
+import { translate } from '../../locales/index.js';
 import { API_ACTOR } from '../authenticate.js';
-import { IdempotencyKeyReusedError, problemBody, problemOf } from '../problems.js';
+import { type Answer, commandAnswer } from '../command-answer.js';
+import { answerOnce } from '../idempotency.js';
+import { PROBLEM_TYPE } from '../problems.js';
 import type { RouteOptions } from '../route-options.js';
-import { taskJson } from '../task-json.js';
+import { ConfirmationSchema, problems, StartedSchema } from '../schemas.js';
 
 const Headers = Type.Object({
   'idempotency-key': Type.Optional(
@@ -27,10 +26,12 @@ const Headers = Type.Object({
   ),
 });
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
+const ANSWERS: Readonly<Record<number, Type.TSchema>> = {
+  200: Type.Object({ result: Type.Unknown() }),
+  202: StartedSchema,
+  ...problems(400, 404, 422, 503),
+  409: ConfirmationSchema,
+};
 
 /** One route a command, so that the documentation shows each with its own arguments. */
 export async function commandRoutes(app: FastifyInstance, { dependencies }: RouteOptions): Promise<void> {
@@ -40,20 +41,21 @@ export async function commandRoutes(app: FastifyInstance, { dependencies }: Rout
       {
         schema: {
           tags: ['commands'],
+          operationId: command.name,
           summary: translate('en', `command-${command.name}`),
           description: translate('en', `usage-${command.name}`),
           headers: Headers,
           body: bodyOf(command),
+          response: ANSWERS,
         },
-        // An empty body stands for no arguments.
+        // No body stands for no arguments.
         preValidation: async (request) => {
           request.body ??= {};
         },
-        attachValidation: false,
       },
       async (request, reply) => {
-        const { status, body } = await answerOnce(command, request, dependencies);
-        if (status >= 400) reply.type('application/problem+json');
+        const { status, body } = await answer(command, request, dependencies);
+        if (status >= 400) reply.type(PROBLEM_TYPE);
         return reply.status(status).send(body);
       },
     );
@@ -63,96 +65,37 @@ export async function commandRoutes(app: FastifyInstance, { dependencies }: Rout
   });
 }
 
-/** A command's own arguments and the token of a confirmation beside them. */
-const bodyOf = (command: CommandDefinition) =>
-  Type.Object(
-    {
-      ...(command.confirm
-        ? Object.fromEntries(
-            Object.entries(command.arguments.properties).map(([name, schema]) => [
-              name,
-              Type.Optional(schema),
-            ]),
-          )
-        : command.arguments.properties),
-      ...(command.confirm && {
-        confirm: Type.Optional(Type.String({ maxLength: 100, description: 'The token of the confirmation' })),
-      }),
-    },
-    { additionalProperties: false },
-  );
+/** A command's own arguments; where consent is asked for, its token too, which stands for the arguments as well. */
+function bodyOf({ arguments: { properties }, confirm }: CommandDefinition) {
+  const token = Type.String({ maxLength: 100, description: 'The token of the confirmation' });
+  return confirm
+    ? Type.Object(
+        { ...Type.Partial(Type.Object(properties)).properties, confirm: Type.Optional(token) },
+        { additionalProperties: false },
+      )
+    : Type.Object(properties, { additionalProperties: false });
+}
 
-/** With an idempotency key the first answer is kept; what failed for a passing reason may be tried again under it. */
-async function answerOnce(
+function answer(
   command: CommandDefinition,
-  request: FastifyRequest,
+  { body, headers, locale }: FastifyRequest,
   dependencies: CommandDependencies,
 ): Promise<Answer> {
-  const { locale } = request;
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string') return answer(command, request, dependencies, undefined);
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([command.name, request.body]))
-    .digest('hex');
-  const identity = { actor: API_ACTOR, key, fingerprint };
-  const begun = await beginRequest(dependencies.db, identity);
-  if (begun.state === 'mismatch') throw new IdempotencyKeyReusedError();
-  if (begun.state === 'answered') return { status: begun.status, body: begun.body };
-  try {
-    const answered = await answer(command, request, dependencies, `${API_ACTOR}:${key}`);
-    if (answered.status !== 409) await answerRequest(dependencies.db, identity, answered);
-    return answered;
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem.status < 500)
-      await answerRequest(dependencies.db, identity, {
-        status: problem.status,
-        body: problemBody(locale, problem),
-      });
-    throw error;
-  }
+  const { confirm, ...given } = body as Record<string, unknown> & { confirm?: string };
+  const args = confirm !== undefined && Object.keys(given).length === 0 ? undefined : given;
+  const carriedOut = async (requestKey?: string): Promise<Answer> =>
+    commandAnswer(
+      locale,
+      await carryOut({ command, args, confirm }, contextOf(dependencies, { by: API_ACTOR, requestKey })),
+    );
+  const key = headers['idempotency-key'];
+  return typeof key === 'string'
+    ? answerOnce(dependencies.db, { key, content: [command.name, given], locale }, carriedOut)
+    : carriedOut();
 }
 
-async function answer(
-  command: CommandDefinition,
-  { body, locale }: FastifyRequest,
+/** Not a spread: reading the broker while it is away fails, which must be left to the command that needs it. */
+const contextOf = (
   dependencies: CommandDependencies,
-  requestKey: string | undefined,
-): Promise<Answer> {
-  const { confirm, ...args } = body as Record<string, unknown> & { confirm?: string };
-  const context = Object.create(dependencies, {
-    by: { value: API_ACTOR, enumerable: true },
-    requestKey: { value: requestKey, enumerable: true },
-  });
-  const confirmsAll = confirm !== undefined && Object.keys(args).length === 0;
-  const outcome = await carryOut({ command, args: confirmsAll ? undefined : args, confirm }, context);
-  return answerOf(locale, outcome);
-}
-
-function answerOf(locale: Locale, outcome: CommandOutcome | ConfirmationRequired): Answer {
-  switch (outcome.kind) {
-    case 'confirmation-required': {
-      const { preview, token, expiresAt } = outcome;
-      const problem = { status: 409, code: 'confirmation-required', data: {} };
-      return {
-        status: 409,
-        body: { ...problemBody(locale, problem), preview, token, expiresAt: expiresAt.toISOString() },
-      };
-    }
-    case 'started': {
-      const refused = outcome.refused?.map((row) => ({ ...row, detail: describeError(locale, row.error) }));
-      return {
-        status: 202,
-        body: { tasks: outcome.tasks.map((task) => taskJson(locale, task)), ...(refused && { refused }) },
-      };
-    }
-    case 'told':
-    case 'tasks':
-      return {
-        status: 200,
-        body: { result: { tasks: outcome.tasks.map((task) => taskJson(locale, task)) } },
-      };
-    case 'result':
-      return { status: 200, body: { result: outcome.result } };
-  }
-}
+  request: { readonly by: string; readonly requestKey: string | undefined },
+): CommandContext => Object.create(dependencies, Object.getOwnPropertyDescriptors(request)) as CommandContext;

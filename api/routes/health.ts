@@ -1,14 +1,22 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { RouteOptions } from '../route-options.js';
+import { HealthSchema } from '../schemas.js';
 
 /** Open: a supervisor or a monitor has no token. */
-export async function healthRoutes(
-  app: FastifyInstance,
-  { dependencies: { health } }: RouteOptions,
-): Promise<void> {
+export const healthRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
+  app,
+  { dependencies: { health } },
+) => {
   app.get(
     '/health',
-    { schema: { tags: ['health'], summary: 'Whether every part answers', security: [] } },
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Whether every part answers',
+        security: [],
+        response: { 200: HealthSchema },
+      },
+    },
     () => health(),
   );
-}
+};

@@ -1,13 +1,15 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { readJournal } from '../../database/index.js';
 import { journalJson } from '../journal-json.js';
 import type { RouteOptions } from '../route-options.js';
+import { JournalEntrySchema, listOf, problems } from '../schemas.js';
 
 const MOST = 1_000;
 const Query = Type.Object(
   {
     task: Type.Optional(Type.String({ maxLength: 100, description: 'Only this task' })),
+    severity: Type.Optional(Type.Enum(['info', 'report', 'warning'])),
     after: Type.Optional(
       Type.String({
         pattern: '^\\d{1,15}$',
@@ -21,21 +23,28 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 
-export async function journalRoutes(
-  app: FastifyInstance,
-  { dependencies: { db } }: RouteOptions,
-): Promise<void> {
+export const journalRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
+  app,
+  { dependencies: { db } },
+) => {
   app.get(
     '/journal',
-    { schema: { tags: ['journal'], summary: 'What happened', querystring: Query } },
-    async ({ query, locale }) => {
-      const { task, after, limit } = query as { task?: string; after?: string; limit?: string };
+    {
+      schema: {
+        tags: ['journal'],
+        summary: 'What happened',
+        querystring: Query,
+        response: { 200: listOf(JournalEntrySchema), ...problems(400, 503) },
+      },
+    },
+    async ({ query: { task, severity, after, limit }, locale }) => {
       const entries = await readJournal(db, {
         limit: Math.min(Number(limit ?? 100), MOST),
         ...(task !== undefined && { taskId: task }),
+        ...(severity !== undefined && { severities: [severity] }),
         ...(after !== undefined && { after: Number(after) }),
       });
       return { items: entries.map((entry) => journalJson(locale, entry)) };
     },
   );
-}
+};

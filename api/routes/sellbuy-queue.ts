@@ -1,69 +1,103 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { checkSellbuyRow, QueueRowNotFoundError, sellbuyRowIsFree } from '../../commands/index.js';
+import {
+  checkSellbuyRow,
+  MOST_SECURITIES,
+  QueueRowNotFoundError,
+  sellbuyRowIsFree,
+} from '../../commands/index.js';
 import {
   addSellbuyRow,
   changeSellbuyRow,
   deleteSellbuyRow,
   listSellbuyRows,
-  type NewSellbuyRow,
   sellbuyRow,
 } from '../../database/index.js';
 import type { RouteOptions } from '../route-options.js';
+import { listOf, problems, SellbuyRowSchema } from '../schemas.js';
 
-const Price = Type.Union([Type.String({ pattern: '^\\d{1,15}([.]\\d{1,9})?$' }), Type.Null()], {
+const Price = Type.Union([Type.String({ pattern: '^-?\\d{1,15}([.]\\d{1,9})?$' }), Type.Null()], {
   description: 'The worst price allowed, a decimal string; null for none',
 });
-const fields = {
-  ticker: Type.String({ minLength: 1, maxLength: 32 }),
-  sell: Type.Boolean({ description: 'true sells, false buys' }),
-  amount: Type.Integer({ description: 'Securities, a whole number of lots' }),
-  limitPrice: Type.Optional(Price),
-  active: Type.Optional(Type.Boolean({ description: 'Whether sellbuy starts it', default: true })),
-};
-const NewRow = Type.Object(fields, { additionalProperties: false });
-const Change = Type.Object(
-  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, Type.Optional(schema)])),
-  { additionalProperties: false, minProperties: 1 },
+const NewRow = Type.Object(
+  {
+    ticker: Type.String({ minLength: 1, maxLength: 32 }),
+    sell: Type.Boolean({ description: 'true sells, false buys' }),
+    amount: Type.Integer({ maximum: MOST_SECURITIES, description: 'Securities, a whole number of lots' }),
+    limitPrice: Type.Optional(Price),
+    active: Type.Optional(Type.Boolean({ description: 'Whether sellbuy starts it; true if not said' })),
+  },
+  { additionalProperties: false },
 );
+const Change = Type.Partial(NewRow, { minProperties: 1, additionalProperties: false });
 const Params = Type.Object({ id: Type.String({ pattern: '^\\d{1,9}$' }) });
 const tags = ['sellbuy queue'];
 
 /** The queue that the command `sellbuy` starts. A row is checked when it is written, and again when it is started. */
-export async function sellbuyQueueRoutes(
-  app: FastifyInstance,
-  { dependencies }: RouteOptions,
-): Promise<void> {
+export const sellbuyQueueRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { dependencies }) => {
   const { db } = dependencies;
-  const found = async (params: unknown) => {
-    const id = Number((params as { id: string }).id);
-    const row = await sellbuyRow(db, id);
-    if (!row) throw new QueueRowNotFoundError(id);
+  const found = async (id: string) => {
+    const row = await sellbuyRow(db, Number(id));
+    if (!row) throw new QueueRowNotFoundError(Number(id));
     return row;
   };
 
-  app.get('/sellbuy', { schema: { tags, summary: 'The queue' } }, async () => ({
-    items: await listSellbuyRows(db),
-  }));
+  app.get(
+    '/sellbuy',
+    { schema: { tags, summary: 'The queue', response: { 200: listOf(SellbuyRowSchema), ...problems(503) } } },
+    async () => ({ items: await listSellbuyRows(db) }),
+  );
 
-  app.post('/sellbuy', { schema: { tags, summary: 'Adds a row', body: NewRow } }, async ({ body }, reply) => {
-    const row = { limitPrice: null, active: true, ...(body as Partial<NewSellbuyRow>) } as NewSellbuyRow;
-    return reply.status(201).send(await addSellbuyRow(db, await checkSellbuyRow(row, dependencies)));
-  });
+  app.post(
+    '/sellbuy',
+    {
+      schema: {
+        tags,
+        summary: 'Adds a row',
+        body: NewRow,
+        response: { 201: SellbuyRowSchema, ...problems(400, 404, 422, 503) },
+      },
+    },
+    async ({ body }, reply) => {
+      const checked = await checkSellbuyRow({ limitPrice: null, active: true, ...body }, dependencies);
+      return reply.status(201).send(await addSellbuyRow(db, checked));
+    },
+  );
 
-  app.get('/sellbuy/:id', { schema: { tags, summary: 'One row', params: Params } }, ({ params }) =>
-    found(params),
+  app.get(
+    '/sellbuy/:id',
+    {
+      schema: {
+        tags,
+        summary: 'One row',
+        params: Params,
+        response: { 200: SellbuyRowSchema, ...problems(404, 503) },
+      },
+    },
+    ({ params }) => found(params.id),
   );
 
   app.patch(
     '/sellbuy/:id',
-    { schema: { tags, summary: 'Changes a row that is not running', params: Params, body: Change } },
+    {
+      schema: {
+        tags,
+        summary: 'Changes a row that is not running',
+        params: Params,
+        body: Change,
+        response: { 200: SellbuyRowSchema, ...problems(400, 404, 409, 422, 503) },
+      },
+    },
     async ({ params, body }) => {
-      const row = await found(params);
-      await sellbuyRowIsFree(row, dependencies);
-      const { id, ...before } = row;
-      const checked = await checkSellbuyRow({ ...before, ...(body as Partial<NewSellbuyRow>) }, dependencies);
-      const changed = await changeSellbuyRow(db, id, checked);
+      const { id, ...before } = await found(params.id);
+      const { active, ...content } = body;
+      // Whether it is started the next time changes nothing of what runs, and needs no broker.
+      if (Object.keys(content).length > 0) await sellbuyRowIsFree(id, dependencies);
+      const change =
+        Object.keys(content).length > 0
+          ? await checkSellbuyRow({ ...before, ...body }, dependencies)
+          : { active };
+      const changed = await changeSellbuyRow(db, id, change);
       if (!changed) throw new QueueRowNotFoundError(id);
       return changed;
     },
@@ -71,12 +105,19 @@ export async function sellbuyQueueRoutes(
 
   app.delete(
     '/sellbuy/:id',
-    { schema: { tags, summary: 'Removes a row that is not running', params: Params } },
+    {
+      schema: {
+        tags,
+        summary: 'Removes a row that is not running',
+        params: Params,
+        response: { 204: Type.Null(), ...problems(404, 409, 503) },
+      },
+    },
     async ({ params }, reply) => {
-      const row = await found(params);
-      await sellbuyRowIsFree(row, dependencies);
-      await deleteSellbuyRow(db, row.id);
-      return reply.status(204).send();
+      const { id } = await found(params.id);
+      await sellbuyRowIsFree(id, dependencies);
+      await deleteSellbuyRow(db, id);
+      return reply.status(204).send(null);
     },
   );
-}
+};

@@ -1,13 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { TASK_STATES, type TaskState } from '../../domain/task.js';
+import { TASK_STATES } from '../../domain/task.js';
 import { API_ACTOR } from '../authenticate.js';
 import type { RouteOptions } from '../route-options.js';
+import { listOf, problems, TaskSchema } from '../schemas.js';
 import { taskJson } from '../task-json.js';
 
 const Query = Type.Object(
   {
-    state: Type.Optional(Type.Union(TASK_STATES.map((state) => Type.Literal(state)))),
+    state: Type.Optional(Type.Enum(TASK_STATES)),
     kind: Type.Optional(Type.String({ maxLength: 50 })),
   },
   { additionalProperties: false },
@@ -15,17 +16,29 @@ const Query = Type.Object(
 const Params = Type.Object({ id: Type.String({ description: 'Task id, URL-encoded: sellbuy%2F42' }) });
 const tags = ['tasks'];
 
-export async function taskRoutes(
-  app: FastifyInstance,
-  { dependencies: { tasks } }: RouteOptions,
-): Promise<void> {
+const ACTIONS = {
+  cancel: 'Cancels its orders and ends it',
+  pause: 'Takes its order away until it is resumed',
+  resume: 'Goes on after a pause',
+} as const;
+
+export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
+  app,
+  { dependencies: { tasks } },
+) => {
   app.get(
     '/tasks',
-    { schema: { tags, summary: 'Tasks, newest first', querystring: Query } },
-    async ({ query, locale }) => {
-      const { state, kind } = query as { state?: TaskState; kind?: string };
+    {
+      schema: {
+        tags,
+        summary: 'Tasks, newest first',
+        querystring: Query,
+        response: { 200: listOf(TaskSchema), ...problems(400, 503) },
+      },
+    },
+    async ({ query: { state, kind }, locale }) => {
       const rows = await tasks.list({
-        ...(state && { states: [state] }),
+        ...(state !== undefined && { states: [state] }),
         ...(kind !== undefined && { kind }),
       });
       return { items: rows.map((task) => taskJson(locale, task)) };
@@ -34,22 +47,29 @@ export async function taskRoutes(
 
   app.get(
     '/tasks/:id',
-    { schema: { tags, summary: 'One task', params: Params } },
-    async ({ params, locale }) => taskJson(locale, await tasks.get(idOf(params))),
+    {
+      schema: {
+        tags,
+        summary: 'One task',
+        params: Params,
+        response: { 200: TaskSchema, ...problems(404, 503) },
+      },
+    },
+    async ({ params, locale }) => taskJson(locale, await tasks.get(params.id)),
   );
 
-  for (const [action, summary] of Object.entries({
-    cancel: 'Cancels its orders and ends it',
-    pause: 'Takes its order away until it is resumed',
-    resume: 'Goes on after a pause',
-  } as const)) {
+  for (const action of ['cancel', 'pause', 'resume'] as const) {
     app.post(
       `/tasks/:id/${action}`,
-      { schema: { tags, summary, params: Params } },
-      async ({ params, locale }) =>
-        taskJson(locale, await tasks[action as 'cancel' | 'pause' | 'resume'](idOf(params), API_ACTOR)),
+      {
+        schema: {
+          tags,
+          summary: ACTIONS[action],
+          params: Params,
+          response: { 200: TaskSchema, ...problems(404, 409, 503) },
+        },
+      },
+      async ({ params, locale }) => taskJson(locale, await tasks[action](params.id, API_ACTOR)),
     );
   }
-}
-
-const idOf = (params: unknown): string => (params as { id: string }).id;
+};

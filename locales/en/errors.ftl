@@ -74,6 +74,7 @@ error-broker-unavailable = The broker does not answer yet; the command was not c
 # Answers of the API
 error-unauthorized = The API key is wrong or missing: the header “Authorization: Bearer …” is needed.
 error-idempotency-key-reused = Another request came with this Idempotency-Key before: take a new one.
+error-confirmation-required = Consent is needed: send the request again with the token from here in the field confirm. It holds for one minute.
 error-too-many-requests = Too many requests. Please try again in a minute.
 error-body-too-large = The request is too large.
 error-not-json = The body of the request must be JSON.

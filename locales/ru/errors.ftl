@@ -74,6 +74,7 @@ error-broker-unavailable = Брокер пока не отвечает, кома
 # Ответы API
 error-unauthorized = Неверный ключ API или его нет: нужен заголовок «Authorization: Bearer …».
 error-idempotency-key-reused = С этим Idempotency-Key уже приходила другая просьба: возьмите новый.
+error-confirmation-required = Нужно подтверждение: повторите просьбу с полем confirm, взяв для него token отсюда. Он действует одну минуту.
 error-too-many-requests = Слишком много запросов. Повторите через минуту.
 error-body-too-large = Запрос слишком велик.
 error-not-json = Тело запроса должно быть в JSON.

@@ -1,0 +1,37 @@
+import type { CommandOutcome, ConfirmationRequired } from '../commands/index.js';
+import { describeError, type Locale } from '../locales/index.js';
+import { problemBody } from './problems.js';
+import { taskJson } from './task-json.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What a command came to, as HTTP: 202 where something was started, 200 where not, 409 where consent is asked for. */
+export function commandAnswer(locale: Locale, outcome: CommandOutcome | ConfirmationRequired): Answer {
+  switch (outcome.kind) {
+    case 'confirmation-required': {
+      const { preview, token, expiresAt } = outcome;
+      const problem = problemBody(locale, { status: 409, code: 'confirmation-required', data: {} });
+      return { status: 409, body: { ...problem, preview, token, expiresAt: expiresAt.toISOString() } };
+    }
+    case 'started': {
+      const tasks = outcome.tasks.map((task) => taskJson(locale, task));
+      const refused = outcome.refused?.map((row) => ({ ...row, detail: describeError(locale, row.error) }));
+      return { status: 202, body: { tasks, ...(refused && { refused }) } };
+    }
+    case 'told':
+      return {
+        status: 200,
+        body: { result: { tasks: outcome.tasks.map((task) => taskJson(locale, task)) } },
+      };
+    case 'tasks':
+      return {
+        status: 200,
+        body: { result: { items: outcome.tasks.map((task) => taskJson(locale, task)) } },
+      };
+    case 'result':
+      return { status: 200, body: { result: outcome.result } };
+  }
+}

@@ -1,0 +1,133 @@
+/** What the API answers, for its documentation; that the answers fit is proved by tests, so nothing is dropped from them. */
+import Type from 'typebox';
+import { JOURNAL_KINDS } from '../domain/journal.js';
+import { TASK_STATES } from '../domain/task.js';
+
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const DecimalString = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', examples: ['312.5'] });
+const Moment = Type.String({ format: 'date-time' });
+const Figures = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()]));
+
+export const listOf = <Schema extends Type.TSchema>(schema: Schema) =>
+  Type.Object({ items: Type.Array(schema) });
+
+export const TaskSchema = Type.Object(
+  {
+    id: Type.String({ examples: ['sellbuy/42'] }),
+    kind: Type.String(),
+    state: Type.Enum(TASK_STATES),
+    title: Type.String({ description: 'In the language of Accept-Language' }),
+    mode: Type.String({ examples: ['paper', 'sandbox', 'live'] }),
+    ticker: orNull(Type.String()),
+    amount: orNull(Type.Integer({ description: 'Securities' })),
+    executed: Type.Integer({ description: 'Securities' }),
+    averagePrice: orNull(DecimalString),
+    waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),
+    requestedBy: Type.String(),
+    origin: orNull(Type.String({ description: 'The queue row it comes from' })),
+    startedAt: Moment,
+    finishedAt: orNull(Moment),
+    result: Type.Unknown(),
+    error: orNull(Type.Object({ code: Type.String(), detail: Type.String(), data: Figures })),
+  },
+  { title: 'Task' },
+);
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable; what to act on' }),
+    detail: Type.String({ description: 'In the language of Accept-Language' }),
+    data: Figures,
+  },
+  { title: 'Problem' },
+);
+
+export const JournalEntrySchema = Type.Object(
+  {
+    seq: Type.Integer(),
+    at: Moment,
+    taskId: orNull(Type.String()),
+    kind: Type.Enum([...JOURNAL_KINDS]),
+    severity: Type.Enum(['info', 'report', 'warning']),
+    data: Figures,
+    text: Type.String({ description: 'In the language of Accept-Language' }),
+  },
+  { title: 'JournalEntry' },
+);
+
+export const SellbuyRowSchema = Type.Object(
+  {
+    id: Type.Integer(),
+    ticker: Type.String(),
+    sell: Type.Boolean(),
+    amount: Type.Integer(),
+    limitPrice: orNull(DecimalString),
+    active: Type.Boolean(),
+  },
+  { title: 'SellbuyRow' },
+);
+
+const PartSchema = Type.Object({ status: Type.Enum(['ok', 'down']), detail: Type.Optional(Type.String()) });
+
+export const HealthSchema = Type.Object(
+  {
+    status: Type.Enum(['ok', 'degraded']),
+    mode: Type.String(),
+    database: PartSchema,
+    temporal: PartSchema,
+    worker: PartSchema,
+    broker: PartSchema,
+  },
+  { title: 'Health' },
+);
+
+export const InstrumentSchema = Type.Object(
+  {
+    uid: Type.String(),
+    figi: Type.String(),
+    ticker: Type.String(),
+    classCode: Type.String(),
+    name: Type.String(),
+    kind: Type.String(),
+    currency: Type.String(),
+    lot: Type.Integer({ description: 'Securities in a lot' }),
+    priceStep: DecimalString,
+    apiTradable: Type.Boolean(),
+    buyAvailable: Type.Boolean(),
+    sellAvailable: Type.Boolean(),
+    lastPrice: orNull(DecimalString),
+    bestBid: orNull(DecimalString),
+    bestAsk: orNull(DecimalString),
+    status: Type.String({ description: "The broker's trading status" }),
+    tradable: Type.Boolean(),
+  },
+  { title: 'Instrument' },
+);
+
+export const StartedSchema = Type.Object({
+  tasks: Type.Array(TaskSchema),
+  refused: Type.Optional(
+    Type.Array(
+      Type.Object({
+        row: Type.Integer(),
+        ticker: Type.String(),
+        error: Type.Object({ code: Type.String(), data: Figures }),
+        detail: Type.String(),
+      }),
+    ),
+  ),
+});
+
+export const ConfirmationSchema = Type.Object({
+  ...ProblemSchema.properties,
+  preview: Type.Unknown(),
+  token: Type.String({ description: 'Single-use; sent back as `confirm`' }),
+  expiresAt: Moment,
+});
+
+/** The refusals any route may answer with. */
+export const problems = (...statuses: readonly number[]) =>
+  Object.fromEntries([...statuses, 401].map((status) => [status, ProblemSchema]));
