@@ -1,5 +1,5 @@
 import { Decimal } from '../../domain/decimal.js';
-import { isFinal, type OrderSnapshot } from '../../domain/order.js';
+import { isFinal, type OrderSnapshot, OrderStatus } from '../../domain/order.js';
 
 /** Final orders are remembered this long, and so many of them at most. */
 const REMEMBERED_MS = 86_400_000;
@@ -31,13 +31,16 @@ export class OrderMemory {
 
   /** @returns the joined order if anything about it is new. */
   merge(told: OrderSnapshot, source: 'stream' | 'answer', nowMs = Date.now()): OrderSnapshot | undefined {
-    const entry = this.#find(told);
-    const joinedOrder = entry ? joined(entry.order, told) : told;
-    const answeredId = source === 'answer' ? told.brokerOrderId : entry?.answeredId;
+    const { entry, other } = this.#find(told);
+    const known = other ? joined(other.order, told) : told;
+    const joinedOrder = entry ? joined(entry.order, known) : known;
+    const answeredId =
+      (source === 'answer' && told.brokerOrderId) || (entry?.answeredId ?? other?.answeredId);
     const order = answeredId ? { ...joinedOrder, brokerOrderId: answeredId } : joinedOrder;
     const isNews = !entry || !isSame(entry.order, order);
     const kept: Entry = entry ?? { order, answeredId, names: new Set(), toldAtMs: nowMs };
     Object.assign(kept, { order, answeredId, toldAtMs: nowMs });
+    for (const name of other?.names ?? []) kept.names.add(name);
     this.#name(kept, told);
     this.#working.delete(kept);
     this.#final.delete(kept);
@@ -63,13 +66,14 @@ export class OrderMemory {
     return [...this.#working].filter(({ toldAtMs }) => toldAtMs < atMs).map(({ order }) => order);
   }
 
-  #find(told: OrderSnapshot): Entry | undefined {
+  #find(told: OrderSnapshot): { entry: Entry | undefined; other: Entry | undefined } {
     const byKey =
       told.clientOrderId === undefined ? undefined : this.#byName.get(nameByKey(told.clientOrderId));
     const byId = told.brokerOrderId === '' ? undefined : this.#byName.get(nameById(told));
+    if (!byKey || !byId || byKey === byId) return { entry: byKey ?? byId, other: undefined };
     // Told once by its key and once by its id before both came together: one order after all.
-    if (byKey && byId && byKey !== byId) this.#drop(byId);
-    return byKey ?? byId;
+    this.#drop(byId);
+    return { entry: byKey, other: byId };
   }
 
   #name(entry: Entry, told: OrderSnapshot): void {
@@ -99,9 +103,7 @@ export class OrderMemory {
 
 /** Executed lots never go back, a final state stays, and what one source leaves out is kept from the other. */
 function joined(before: OrderSnapshot, told: OrderSnapshot): OrderSnapshot {
-  const isOlder =
-    told.lotsExecuted < before.lotsExecuted || (isFinal(before.status) && !isFinal(told.status));
-  const [base, newer] = isOlder ? [told, before] : [before, told];
+  const [base, newer] = told.lotsExecuted < before.lotsExecuted ? [told, before] : [before, told];
   const { averagePrice: _average, executedValue: _value, ...lasting } = base;
   const clientOrderId = before.clientOrderId ?? told.clientOrderId;
   return {
@@ -109,9 +111,21 @@ function joined(before: OrderSnapshot, told: OrderSnapshot): OrderSnapshot {
     // Sums belong to the lots they were told with.
     ...(newer.lotsExecuted === base.lotsExecuted && sumsOf(base)),
     ...newer,
+    status: joinedStatus(before, told),
     brokerOrderId: newer.brokerOrderId || base.brokerOrderId,
     ...(clientOrderId !== undefined && { clientOrderId }),
   };
+}
+
+/** An end and a number of lots may come in different messages: an end that counts too few lots is an end all the same. */
+function joinedStatus(before: OrderSnapshot, told: OrderSnapshot): OrderStatus {
+  const isBehind = told.lotsExecuted < before.lotsExecuted;
+  if (isFinal(before.status)) {
+    const isBetter = isFinal(told.status) && told.lotsExecuted > before.lotsExecuted;
+    return isBetter ? told.status : before.status;
+  }
+  if (isFinal(told.status)) return told.status;
+  return isBehind || told.status === OrderStatus.unspecified ? before.status : told.status;
 }
 
 const sumsOf = ({ averagePrice, executedValue }: OrderSnapshot) => ({

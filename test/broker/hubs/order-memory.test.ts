@@ -52,6 +52,34 @@ describe('what is told of an order', () => {
     );
   });
 
+  test('as ended and with so many lots may come apart: neither is lost', () => {
+    const { cancelled, partiallyFilled, unspecified } = OrderStatus;
+    const partly = snapshot({ status: partiallyFilled, lotsExecuted: 3, averagePrice: new Decimal(7) });
+    const ended = snapshot({ status: cancelled, lotsExecuted: 2, averagePrice: new Decimal(6) });
+    for (const events of [
+      [partly, ended],
+      [ended, partly],
+      [ended, partly, snapshot({ status: unspecified, lotsExecuted: 3 })],
+    ]) {
+      const memory = new OrderMemory();
+      for (const event of events) memory.merge(event, 'stream');
+      const known = memory.byClientOrderId('key');
+      expect(known).toMatchObject({ status: cancelled, lotsExecuted: 3 });
+      expect(known?.averagePrice?.toFixed()).toBe('7');
+    }
+  });
+
+  test('as ended in one way stays so, unless the other end counts more lots', () => {
+    const memory = new OrderMemory();
+    memory.merge(snapshot({ status: OrderStatus.cancelled, lotsExecuted: 5 }), 'answer');
+    memory.merge(snapshot({ status: OrderStatus.rejected, lotsExecuted: 5 }), 'stream');
+    expect(memory.byClientOrderId('key')?.status).toBe(OrderStatus.cancelled);
+    const race = new OrderMemory();
+    race.merge(snapshot({ status: OrderStatus.cancelled, lotsExecuted: 4 }), 'stream');
+    race.merge(snapshot({ status: OrderStatus.filled, lotsExecuted: 5 }), 'answer');
+    expect(race.byClientOrderId('key')).toMatchObject({ status: OrderStatus.filled, lotsExecuted: 5 });
+  });
+
   test('under an internal id, our key and the exchange id is one order', () => {
     const memory = new OrderMemory();
     memory.merge(snapshot({ brokerOrderId: 'internal' }), 'stream');
@@ -73,6 +101,16 @@ describe('what is told of an order', () => {
     memory.merge({ ...foreign, status: OrderStatus.cancelled }, 'answer');
     expect(memory.working()).toHaveLength(0);
     expect(memory.byClientOrderId('invented')?.status).toBe(OrderStatus.cancelled);
+  });
+
+  test('under two names before they came together keeps what was told under either', () => {
+    const memory = new OrderMemory();
+    const { clientOrderId: _, ...foreign } = snapshot({ lotsExecuted: 4, status: OrderStatus.cancelled });
+    memory.merge(foreign, 'answer');
+    memory.merge(snapshot({ brokerOrderId: 'internal' }), 'stream');
+    const news = memory.merge(snapshot({ status: OrderStatus.partiallyFilled, lotsExecuted: 1 }), 'stream');
+    expect(news).toMatchObject({ status: OrderStatus.cancelled, lotsExecuted: 4, brokerOrderId: '77' });
+    expect(memory.working()).toHaveLength(0);
   });
 
   test("an answer's id of the exchange is kept when a late event carries the internal one", () => {
