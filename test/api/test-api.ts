@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { buildApi } from '../../api/build-api.js';
 import { createHealthCheck } from '../../commands/check-health.js';
 import { type CommandDependencies, commands } from '../../commands/index.js';
-import { listenToNotifications, type Notifications } from '../../database/index.js';
+import { finishTask, listenToNotifications, type Notifications } from '../../database/index.js';
 import { type System, startSystem } from '../support/system.js';
 
 export interface Answer {
@@ -26,6 +26,12 @@ export interface TestApi {
   readonly token: string;
   ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, asked?: Asked): Promise<Answer>;
   command(name: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Ends every task, as a worker would. */
+  finishAll(): Promise<void>;
+  /** The minute is over. */
+  expireConfirmations(): Promise<void>;
+  /** As if the process had died before it kept the answer under its key. */
+  forgetAnswer(key: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,6 +89,16 @@ export async function startTestApi(change: Partial<CommandDependencies> = {}): P
     ask,
     command: (name, body, headers) =>
       ask('POST', `/commands/${name}`, { ...(body !== undefined && { body }), ...(headers && { headers }) }),
+    async finishAll() {
+      for (const { key } of await system.tasks.list({ unfinished: true, limit: 1_000 }))
+        await finishTask(db, { key, state: 'cancelled', result: null, error: null });
+    },
+    async expireConfirmations() {
+      await db.updateTable('confirmations').set({ expires_at: new Date() }).execute();
+    },
+    async forgetAnswer(key) {
+      await db.updateTable('requests').set({ status: null, body: null }).where('key', '=', key).execute();
+    },
     async stop() {
       await app.close();
       await notifications.close();
