@@ -10,20 +10,27 @@ export interface StartOrder {
 }
 
 /**
- * Starts a task once a request. What the same request started before is answered without checking anything again:
- * it may be its own order that the money is blocked for now.
+ * Starts a task once a request. What the same request started, before or at this moment, is answered even where
+ * checking it anew would refuse it: it may be its own order that the money is kept for.
  */
 export async function startOrder(
   { request, origin }: StartOrder,
   { tasks, by, requestKey }: CommandContext,
 ): Promise<TaskRow> {
   const key = requestKey && (origin === undefined ? requestKey : `${requestKey}#${origin}`);
-  const started = key === undefined ? undefined : await tasks.byRequestKey(key);
-  if (started) return started;
-  return tasks.startSellbuy({
-    request: await request(),
-    by,
-    ...(origin !== undefined && { origin }),
-    ...(key !== undefined && { requestKey: key }),
-  });
+  const started = async () => (key === undefined ? undefined : tasks.byRequestKey(key));
+  const before = await started();
+  if (before) return before;
+  try {
+    return await tasks.startSellbuy({
+      request: await request(),
+      by,
+      ...(origin !== undefined && { origin }),
+      ...(key !== undefined && { requestKey: key }),
+    });
+  } catch (error) {
+    const meanwhile = await started().catch(() => undefined);
+    if (meanwhile) return meanwhile;
+    throw error;
+  }
 }

@@ -113,8 +113,11 @@ describe('an Idempotency-Key', () => {
     expect(await unfinished()).toHaveLength(1);
   });
 
-  test('used by two requests at once starts one task', async () => {
-    const answers = await Promise.all([1, 2, 3].map(() => keyed('at-once', { ticker: 'SBER', amount: lot })));
+  test('used by many requests at once starts one task, though the money is enough for one alone', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => keyed('at-once', { ticker: 'SBER', sum: '9000000' })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map((answer) => tasksOf(answer)[0]?.id)).size).toBe(1);
     expect(await unfinished()).toHaveLength(1);
   });

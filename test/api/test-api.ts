@@ -6,6 +6,7 @@ import { buildApi } from '../../api/build-api.js';
 import { createHealthCheck } from '../../commands/check-health.js';
 import { type CommandDependencies, commands } from '../../commands/index.js';
 import { finishTask, listenToNotifications, type Notifications } from '../../database/index.js';
+import { eventually } from '../support/eventually.js';
 import { type System, startSystem } from '../support/system.js';
 
 export interface Answer {
@@ -26,6 +27,7 @@ export interface TestApi {
   readonly token: string;
   ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, asked?: Asked): Promise<Answer>;
   command(name: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  eventuallyHealthy(): Promise<unknown>;
   /** Ends every task, as a worker would. */
   finishAll(): Promise<void>;
   /** The minute is over. */
@@ -89,6 +91,8 @@ export async function startTestApi(change: Partial<CommandDependencies> = {}): P
     ask,
     command: (name, body, headers) =>
       ask('POST', `/commands/${name}`, { ...(body !== undefined && { body }), ...(headers && { headers }) }),
+    eventuallyHealthy: () =>
+      eventually(async () => (await ask('GET', '/health')).body.status === 'ok', { what: 'health' }),
     async finishAll() {
       for (const { key } of await system.tasks.list({ unfinished: true, limit: 1_000 }))
         await finishTask(db, { key, state: 'cancelled', result: null, error: null });
