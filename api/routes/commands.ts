@@ -11,7 +11,7 @@ import {
 import { translate } from '../../locales/index.js';
 import { API_ACTOR } from '../authenticate.js';
 import { type Answer, commandAnswer } from '../command-answer.js';
-import { answerOnce } from '../idempotency.js';
+import { createAnswerOnce } from '../idempotency.js';
 import { PROBLEM_TYPE } from '../problems.js';
 import type { RouteOptions } from '../route-options.js';
 import { ConfirmationSchema, problems, StartedSchema } from '../schemas.js';
@@ -35,6 +35,7 @@ const ANSWERS: Readonly<Record<number, Type.TSchema>> = {
 
 /** One route a command, so that the documentation shows each with its own arguments. */
 export async function commandRoutes(app: FastifyInstance, { dependencies }: RouteOptions): Promise<void> {
+  const answerOnce = createAnswerOnce(dependencies.db, app.log);
   for (const command of commands) {
     app.post(
       `/commands/${command.name}`,
@@ -50,11 +51,11 @@ export async function commandRoutes(app: FastifyInstance, { dependencies }: Rout
         },
         // No body stands for no arguments.
         preValidation: async (request) => {
-          request.body ??= {};
+          if (request.body === undefined) request.body = {};
         },
       },
       async (request, reply) => {
-        const { status, body } = await answer(command, request, dependencies);
+        const { status, body } = await answer(command, request, { dependencies, answerOnce });
         if (status >= 400) reply.type(PROBLEM_TYPE);
         return reply.status(status).send(body);
       },
@@ -76,10 +77,14 @@ function bodyOf({ arguments: { properties }, confirm }: CommandDefinition) {
     : Type.Object(properties, { additionalProperties: false });
 }
 
+interface Answering extends RouteOptions {
+  readonly answerOnce: ReturnType<typeof createAnswerOnce>;
+}
+
 function answer(
   command: CommandDefinition,
   { body, headers, locale }: FastifyRequest,
-  dependencies: CommandDependencies,
+  { dependencies, answerOnce }: Answering,
 ): Promise<Answer> {
   const { confirm, ...given } = body as Record<string, unknown> & { confirm?: string };
   const args = confirm !== undefined && Object.keys(given).length === 0 ? undefined : given;
@@ -90,7 +95,7 @@ function answer(
     );
   const key = headers['idempotency-key'];
   return typeof key === 'string'
-    ? answerOnce(dependencies.db, { key, content: [command.name, given], locale }, carriedOut)
+    ? answerOnce({ key, content: [command.name, given], locale, carryOut: carriedOut })
     : carriedOut();
 }
 
