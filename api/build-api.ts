@@ -4,10 +4,11 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Connections } from '../commands/index.js';
 import type { Logger } from '../config/index.js';
 import { authenticate } from './authenticate.js';
+import { CONTENT_POLICY } from './content-policy.js';
 import { documentation } from './documentation.js';
 import { jsonBodies } from './json-bodies.js';
 import { callerLanguage } from './language.js';
-import { InvalidBodyError, notFoundHandler, problemHandler } from './problems.js';
+import { InvalidBodyError, notFoundHandler, problemHandler, unreadableAddressHandler } from './problems.js';
 import { commandRoutes } from './routes/commands.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
@@ -37,6 +38,7 @@ export async function buildApi({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
+    frameworkErrors: unreadableAddressHandler,
     // Nothing is coerced or dropped silently: what is unknown or of a wrong type is refused.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
     schemaErrorFormatter: (errors, place) => new InvalidBodyError(errors, place),
@@ -47,7 +49,7 @@ export async function buildApi({
   app.setSerializerCompiler(() => JSON.stringify);
   await app.register(callerLanguage);
   await app.register(jsonBodies);
-  await app.register(helmet, { contentSecurityPolicy: false });
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY });
   await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });
   await app.register(documentation);
   await app.register(

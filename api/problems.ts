@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CommandError } from '../commands/index.js';
-import { describeError, type Locale } from '../locales/index.js';
+import { describeError, type Locale, pickLocale } from '../locales/index.js';
 import { type Problem, problemOf } from './problem-of.js';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -54,6 +54,16 @@ export function problemHandler(error: unknown, request: FastifyRequest, reply: F
 
 export const notFoundHandler = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   sendProblem(request, reply, { status: 404, code: 'no-such-address', data: {} });
+
+/** An address that cannot be decoded never gets to a route, so no hook has run and nothing is decorated. */
+export function unreadableAddressHandler(
+  _: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  request.locale = pickLocale(request.headers['accept-language']);
+  notFoundHandler(request, reply);
+}
 
 const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply =>
   reply.status(problem.status).type(PROBLEM_TYPE).send(problemBody(request.locale, problem));
