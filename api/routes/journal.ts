@@ -5,7 +5,6 @@ import { journalJson } from '../journal-json.js';
 import type { RouteOptions } from '../route-options.js';
 import { JournalEntrySchema, listOf, problems } from '../schemas.js';
 
-const MOST = 1_000;
 const Query = Type.Object(
   {
     task: Type.Optional(Type.String({ maxLength: 100, description: 'Only this task' })),
@@ -17,7 +16,7 @@ const Query = Type.Object(
       }),
     ),
     limit: Type.Optional(
-      Type.String({ pattern: '^\\d{1,4}$', description: `100 if not said, ${MOST} at most` }),
+      Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: '100 if not said, 1000 at most' }),
     ),
   },
   { additionalProperties: false },
@@ -39,7 +38,7 @@ export const journalRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
     },
     async ({ query: { task, severity, after, limit }, locale }) => {
       const entries = await readJournal(db, {
-        limit: Math.min(Number(limit ?? 100), MOST),
+        limit: Number(limit ?? 100),
         ...(task !== undefined && { taskId: task }),
         ...(severity !== undefined && { severities: [severity] }),
         ...(after !== undefined && { after: Number(after) }),
