@@ -16,13 +16,24 @@ export async function startApi(context: { config: Config; logger: Logger; fail: 
     await app.listen({ host: config.api.host, port: config.api.port });
   } catch (error) {
     await connections.close();
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new StartError(`port ${config.api.port} is taken: end what uses it, or set API_PORT to another`);
-    }
-    throw error;
+    throw inOneSentence(error as NodeJS.ErrnoException, config.api);
   }
   return async () => {
     await app.close();
     await connections.close();
   };
+}
+
+function inOneSentence(error: NodeJS.ErrnoException, { host, port }: Config['api']): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartError(`port ${port} is taken: end what uses it, or set API_PORT to another`);
+    case 'EACCES':
+      return new StartError(`port ${port} may not be used by this user: set API_PORT to one above 1023`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartError(`${host} is no address of this machine: set API_HOST to one that is`);
+    default:
+      return error;
+  }
 }

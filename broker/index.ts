@@ -92,6 +92,7 @@ async function findAccount(
       return chooseAccount(open, accountId);
     } catch (err) {
       if (err instanceof AccountChoiceError || err instanceof AccessDeniedError) throw err;
+      signal?.throwIfAborted();
       logger.warn({ err }, 'the broker does not answer yet, trying again');
       await delay(retryMs * (0.5 + Math.random()), undefined, signal && { signal });
     }
