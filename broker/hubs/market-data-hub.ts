@@ -2,6 +2,7 @@ import {
   type MarketDataRequest,
   type MarketDataResponse,
   MarketDataStreamServiceDefinition,
+  OrderBookType,
   type OrderBook as RawBook,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Book } from '../../domain/book.js';
@@ -11,10 +12,18 @@ import type { MarketDataHub } from '../broker.js';
 import type { GrpcClients } from '../grpc/client.js';
 import type { CachedInstruments } from '../instruments.js';
 import { createListeners, type Listeners } from './listeners.js';
-import { refusedSubscriptions, SubscriptionChanges, subscriptionRequests } from './market-requests.js';
+import {
+  type SubscriptionAnswer,
+  SubscriptionChanges,
+  subscriptionAnswers,
+  subscriptionRequests,
+} from './market-requests.js';
 import { createMarketSnapshots } from './market-snapshots.js';
 import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
 import { RequestQueue } from './request-queue.js';
+
+/** A refused subscription is asked for again: the limit may have room by then, the broker may be well. */
+const REFUSED_AGAIN_MS = 10_000;
 
 interface Watched {
   readonly instrument: Instrument;
@@ -71,10 +80,10 @@ export function createMarketDataHub({
     const queue = new RequestQueue<MarketDataRequest>();
     signal.addEventListener('abort', () => queue.end());
     requests = queue;
+    changes.clear();
     queue.push({ pingSettings: { pingDelayMs: times.pingMs } });
     const all = [...watched.keys()];
     for (const request of subscriptionRequests(all, 'subscribe')) queue.push(request);
-    for (const uid of all) snapshots.want(uid);
     return client.marketDataStream(queue, { signal });
   };
 
@@ -82,19 +91,41 @@ export function createMarketDataHub({
     const { orderbook, tradingStatus } = message;
     if (orderbook) {
       const one = watched.get(orderbook.instrumentUid);
-      if (!one || !orderbook.isConsistent) return;
+      const isDealers = orderbook.orderBookType === OrderBookType.ORDERBOOK_TYPE_DEALER;
+      if (!one || isDealers || !orderbook.isConsistent) return;
+      snapshots.forget('book', orderbook.instrumentUid);
       one.raw = orderbook;
       one.book = undefined;
       one.listeners.tell();
     } else if (tradingStatus) {
       const one = watched.get(tradingStatus.instrumentUid);
       if (!one) return;
+      snapshots.forget('status', tradingStatus.instrumentUid);
       one.status = fromStreamedStatus(tradingStatus, one.instrument.apiTradable);
       one.listeners.tell();
     } else {
-      for (const refused of refusedSubscriptions(message))
-        logger.warn(refused, 'the broker refused a market-data subscription');
+      for (const answer of subscriptionAnswers(message)) onSubscription(answer);
     }
+  };
+
+  /**
+   * A reading from before the subscription holds could miss a change between the two; one without a subscription would
+   * grow old unseen.
+   */
+  const onSubscription = ({ kind, instrumentUid: uid, refusal }: SubscriptionAnswer) => {
+    const one = watched.get(uid);
+    if (!one) return;
+    if (refusal === undefined) {
+      const isKnown = kind === 'book' ? one.raw || one.book : one.status;
+      if (!isKnown) snapshots.want(kind, uid);
+      return;
+    }
+    logger.warn({ instrumentUid: uid, kind, refusal }, 'the broker refused a market-data subscription');
+    const askedBy = requests;
+    const askAgain = () => {
+      if (requests === askedBy && watched.get(uid) === one) changes.add(uid, 'subscribe');
+    };
+    setTimeout(askAgain, REFUSED_AGAIN_MS).unref();
   };
 
   const onBreak = () => {
@@ -118,10 +149,7 @@ export function createMarketDataHub({
       status: undefined,
     };
     watched.set(uid, one);
-    if (requests) {
-      changes.add(uid, 'subscribe');
-      snapshots.want(uid);
-    }
+    if (requests) changes.add(uid, 'subscribe');
     stream ??= keepStreamOpen({
       name: 'market data',
       open,
@@ -137,7 +165,8 @@ export function createMarketDataHub({
     const { uid } = one.instrument;
     if (one.listeners.size > 0 || watched.get(uid) !== one) return;
     watched.delete(uid);
-    snapshots.forget(uid);
+    snapshots.forget('book', uid);
+    snapshots.forget('status', uid);
     if (watched.size > 0) {
       if (requests) changes.add(uid, 'unsubscribe');
       return;

@@ -1,4 +1,5 @@
 import {
+  type InfoSubscription,
   type MarketDataRequest,
   type MarketDataResponse,
   OrderBookType,
@@ -51,6 +52,11 @@ export class SubscriptionChanges {
     this.#wanted.set(uid, action);
   }
 
+  /** A new stream asks for everything that is watched: what was gathered for the one before is void. */
+  clear(): void {
+    this.#wanted.clear();
+  }
+
   #flush(): void {
     const all = [...this.#wanted];
     this.#wanted.clear();
@@ -61,19 +67,30 @@ export class SubscriptionChanges {
   }
 }
 
-/** Instruments whose subscription the broker did not accept, with its reason. */
-export function refusedSubscriptions({
+export interface SubscriptionAnswer {
+  readonly kind: 'book' | 'status';
+  readonly instrumentUid: string;
+  /** The broker's reason; undefined when it accepted. */
+  readonly refusal: string | undefined;
+}
+
+/** What the broker says of each subscription, or of the end of one: the message does not tell which. */
+export function subscriptionAnswers({
   subscribeOrderBookResponse,
   subscribeInfoResponse,
-}: MarketDataResponse): { instrumentUid: string; status: string }[] {
-  const answers = [
-    ...(subscribeOrderBookResponse?.orderBookSubscriptions ?? []),
-    ...(subscribeInfoResponse?.infoSubscriptions ?? []),
+}: MarketDataResponse): SubscriptionAnswer[] {
+  const books = subscribeOrderBookResponse?.orderBookSubscriptions ?? [];
+  const statuses = subscribeInfoResponse?.infoSubscriptions ?? [];
+  return [
+    ...books.map((each) => ({ kind: 'book' as const, ...answerOf(each) })),
+    ...statuses.map((each) => ({ kind: 'status' as const, ...answerOf(each) })),
   ];
-  return answers
-    .filter(({ subscriptionStatus }) => subscriptionStatus !== SubscriptionStatus.SUBSCRIPTION_STATUS_SUCCESS)
-    .map(({ instrumentUid, subscriptionStatus }) => ({
-      instrumentUid,
-      status: SubscriptionStatus[subscriptionStatus] ?? String(subscriptionStatus),
-    }));
 }
+
+const answerOf = (answer: Pick<InfoSubscription, 'instrumentUid' | 'subscriptionStatus'>) => ({
+  instrumentUid: answer.instrumentUid,
+  refusal:
+    answer.subscriptionStatus === SubscriptionStatus.SUBSCRIPTION_STATUS_SUCCESS
+      ? undefined
+      : (SubscriptionStatus[answer.subscriptionStatus] ?? String(answer.subscriptionStatus)),
+});

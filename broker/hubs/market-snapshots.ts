@@ -7,8 +7,12 @@ import type { StreamLogger } from './reconnecting-stream.js';
 
 /** Books are read one call each: a few at a time, so that a hundred new subscriptions do not use up the limit at once. */
 const AT_A_TIME = 8;
+/** A stream that begins with what is true now does so within this time: then nothing is read. */
+const GRACE_MS = 50;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
+
+type Kind = 'book' | 'status';
 
 export interface MarketSnapshotsOptions {
   readonly instruments: Pick<CachedInstruments, 'book' | 'statuses'>;
@@ -18,7 +22,7 @@ export interface MarketSnapshotsOptions {
 }
 
 /**
- * A subscription tells changes; what is true now is read besides. Nothing is lost when a reading fails: a status may
+ * A subscription tells changes; what is true now is read besides, unless the stream tells it at once. Nothing is lost when a reading fails: a status may
  * not change for hours, so it is tried until it succeeds, is not wanted any more, or is refused for good.
  */
 export function createMarketSnapshots({ instruments, onBook, onStatus, logger }: MarketSnapshotsOptions) {
@@ -76,18 +80,15 @@ export function createMarketSnapshots({ instruments, onBook, onStatus, logger }:
   };
 
   return {
-    want(uid: string): void {
-      wanted.book.set(uid, Symbol());
-      wanted.status.set(uid, Symbol());
+    want(kind: Kind, uid: string): void {
+      wanted[kind].set(uid, Symbol());
       if (running) return;
       running = true;
-      // Everything that is asked for in this turn goes into one call.
-      queueMicrotask(() => void run());
+      setTimeout(() => void run(), GRACE_MS).unref();
     },
     /** Not wanted any more, or told by the stream meanwhile. */
-    forget(uid: string): void {
-      wanted.book.delete(uid);
-      wanted.status.delete(uid);
+    forget(kind: Kind, uid: string): void {
+      wanted[kind].delete(uid);
     },
     forgetAll(): void {
       wanted.book.clear();

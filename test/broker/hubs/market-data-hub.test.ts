@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import type { Book } from '../../../domain/book.js';
 import type { Instrument } from '../../../domain/instrument.js';
 import { eventually } from '../../support/eventually.js';
-import { type PaperBroker, startPaperBroker } from '../paper-broker.js';
+import { type PaperBroker, SILENT, startPaperBroker } from '../paper-broker.js';
 
 let paper: PaperBroker;
 let gazp: Instrument;
@@ -103,23 +103,46 @@ describe('a stream that breaks', () => {
     await untilBid('297');
   });
 
-  test('going silent without an end is noticed within 12 s and replaced', async () => {
-    watch(paper.sber);
-    await untilBid('300');
+  test('going silent without an end is noticed by its missing pings, and replaced', async () => {
+    const { market } = await paper.connect({ hubTimes: { pingMs: 1_000, silenceMs: 1_500 } });
+    ends.push(market.watch(paper.sber, () => undefined));
+    const bidIs = (bid: number) => market.book(paper.sber.uid)?.bids[0]?.price.eq(bid);
+    await eventually(() => bidIs(300), { what: 'the first book' });
     await paper.control.fault({ method: 'MarketDataStream', kind: 'silent-stream' });
     await setBook('296');
-    await untilBid('296');
+    await eventually(() => bidIs(296), { what: 'the book after the silence' });
   });
 
-  test('is told by unary reads even when these fail at first', async () => {
-    await paper.control.fault({ method: 'GetTradingStatuses', kind: 'unavailable', count: 4 });
-    await paper.control.fault({ method: 'GetOrderBook', kind: 'exhausted', count: 1 });
-    watch(gazp);
-    await eventually(
-      () => paper.broker.market.status(gazp.uid)?.tradable && paper.broker.market.book(gazp.uid),
-      {
-        what: 'book and status of GAZP',
-      },
-    );
+  test('on pings alone a stream stays open', async () => {
+    const warnings: string[] = [];
+    const { market } = await paper.connect({
+      hubTimes: { pingMs: 1_000, silenceMs: 1_500 },
+      logger: { ...SILENT, warn: (_details, message) => warnings.push(message) },
+    });
+    const openedAt = performance.now();
+    ends.push(market.watch(gazp, () => undefined));
+    await eventually(() => performance.now() - openedAt > 2_500, { what: 'two pings' });
+    expect(warnings).toEqual([]);
+    expect(market.status(gazp.uid)).toBeDefined();
   });
+});
+
+test('a refused subscription leaves book and status unknown: what is read once would grow old unseen', async () => {
+  const refusals: object[] = [];
+  const { market } = await paper.connect({
+    logger: { ...SILENT, warn: (details) => refusals.push(details) },
+  });
+  const since = (await paper.control.ledger()).length;
+  ends.push(market.watch({ ...paper.sber, uid: 'nosuch' }, () => undefined));
+  ends.push(market.watch(gazp, () => undefined));
+  await eventually(() => market.book(gazp.uid) && market.status(gazp.uid), { what: 'the other instrument' });
+  await eventually(() => refusals.length === 2, { what: 'both refusals' });
+  expect(refusals).toContainEqual({
+    instrumentUid: 'nosuch',
+    kind: 'book',
+    refusal: 'SUBSCRIPTION_STATUS_INSTRUMENT_NOT_FOUND',
+  });
+  expect(market.book('nosuch') ?? market.status('nosuch')).toBeUndefined();
+  const reads = (await paper.control.ledger(since)).flatMap(({ method }) => (method ? [method] : []));
+  expect(reads.filter((method) => /OrderBook|TradingStatus/.test(method))).toEqual([]);
 });

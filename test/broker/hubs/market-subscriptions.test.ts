@@ -1,0 +1,142 @@
+/** What the market-data hub asks of the broker, seen from the broker's side of the stream. */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import {
+  type MarketDataRequest,
+  MarketDataResponse,
+  SubscriptionAction,
+} from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import type { GrpcClients } from '../../../broker/grpc/client.js';
+import { createMarketDataHub } from '../../../broker/hubs/market-data-hub.js';
+import { RequestQueue } from '../../../broker/hubs/request-queue.js';
+import { Decimal } from '../../../domain/decimal.js';
+import type { Instrument } from '../../../domain/instrument.js';
+import { eventually } from '../../support/eventually.js';
+import { SILENT } from '../paper-broker.js';
+
+interface Opened {
+  readonly requests: MarketDataRequest[];
+  readonly say: RequestQueue<MarketDataResponse>;
+}
+
+let opened: Opened[];
+let hub: ReturnType<typeof createMarketDataHub>;
+
+beforeEach(() => {
+  opened = [];
+  const client = {
+    marketDataStream(asked: AsyncIterable<MarketDataRequest>, { signal }: { signal: AbortSignal }) {
+      const one: Opened = { requests: [], say: new RequestQueue() };
+      opened.push(one);
+      signal.addEventListener('abort', () => one.say.end());
+      void (async () => {
+        for await (const request of asked) one.requests.push(request);
+      })();
+      return one.say;
+    },
+  };
+  hub = createMarketDataHub({
+    clients: { streamsOf: () => client } as unknown as GrpcClients,
+    instruments: { book: () => new Promise(() => undefined), statuses: async () => new Map() },
+    logger: SILENT,
+  });
+});
+afterEach(() => hub.close());
+
+const instrument = (uid: string): Instrument => ({
+  uid,
+  figi: uid,
+  ticker: uid,
+  classCode: 'TQBR',
+  name: uid,
+  kind: 'share',
+  currency: 'RUB',
+  lot: 1,
+  priceStep: new Decimal('0.01'),
+  apiTradable: true,
+  buyAvailable: true,
+  sellAvailable: true,
+});
+const nothing = () => undefined;
+
+/** Of all streams so far: which books were asked for, and given up. */
+const asked = ({ requests }: Opened) =>
+  requests.flatMap(({ subscribeOrderBookRequest: request }) =>
+    request
+      ? [
+          [
+            request.subscriptionAction === SubscriptionAction.SUBSCRIPTION_ACTION_SUBSCRIBE ? '+' : '-',
+            ...request.instruments.map(({ instrumentId }) => instrumentId),
+          ].join(' '),
+        ]
+      : [],
+  );
+const stream = (number: number) => eventually(() => opened[number], { what: `stream ${number}`, everyMs: 1 });
+
+const bookOf = (instrumentUid: string, bid: number, isConsistent = true) =>
+  MarketDataResponse.fromJSON({
+    orderbook: {
+      instrumentUid,
+      isConsistent,
+      bids: [{ price: { units: bid, nano: 0 }, quantity: 1 }],
+      asks: [],
+    },
+  });
+
+test('two watchers are one subscription, which ends with the last of them', async () => {
+  hub.watch(instrument('other'), nothing);
+  const first = await stream(0);
+  const endOne = hub.watch(instrument('a'), nothing);
+  const endTwo = hub.watch(instrument('a'), nothing);
+  await eventually(() => asked(first).length === 2, { what: 'the subscription' });
+  endOne();
+  hub.watch(instrument('b'), nothing);
+  await eventually(() => asked(first).length === 3, { what: 'another subscription' });
+  endTwo();
+  await eventually(() => asked(first).length === 4, { what: 'the end of it' });
+  expect(asked(first)).toEqual(['+ other', '+ a', '+ b', '- a']);
+});
+
+test('a hundred new watchers are one request, and the last end closes the stream', async () => {
+  const ends = Array.from({ length: 100 }, (_, n) => hub.watch(instrument(`i${n}`), nothing));
+  const first = await stream(0);
+  await eventually(() => asked(first).join(' ').split(' ').includes('i99'), { what: 'all of them' });
+  expect(asked(first)).toHaveLength(2);
+  for (const end of ends) end();
+  hub.watch(instrument('a'), nothing);
+  const second = await stream(1);
+  await eventually(() => asked(second).length > 0, { what: 'the new stream' });
+  expect(asked(second)).toEqual(['+ a']);
+  expect(asked(first)).toHaveLength(2);
+});
+
+test('after a break everything watched is asked for again, and nothing of before is known', async () => {
+  let changes = 0;
+  hub.watch(instrument('a'), () => {
+    changes += 1;
+  });
+  hub.watch(instrument('b'), nothing);
+  const first = await stream(0);
+  first.say.push(bookOf('a', 100));
+  await eventually(() => hub.book('a')?.bids[0]?.price.eq(100), { what: 'the book' });
+  first.say.end();
+  await eventually(() => hub.book('a') === undefined, { what: 'the break', everyMs: 1 });
+  expect(changes).toBe(2);
+  const second = await stream(1);
+  await eventually(() => asked(second).length > 0, { what: 'the subscriptions' });
+  expect(asked(second)).toEqual(['+ a b']);
+  first.say.push(bookOf('a', 99));
+  second.say.push(bookOf('a', 101));
+  await eventually(() => hub.book('a')?.bids[0]?.price.eq(101), { what: 'the fresh book' });
+});
+
+test('an inconsistent book, one of the broker itself and one nobody watches are dropped', async () => {
+  hub.watch(instrument('a'), nothing);
+  const { say } = await stream(0);
+  const dealers = bookOf('a', 98);
+  if (dealers.orderbook) dealers.orderbook.orderBookType = 2;
+  for (const message of [bookOf('a', 97, false), dealers, bookOf('b', 96), bookOf('a', 100)])
+    say.push(message);
+  await eventually(() => hub.book('a'), { what: 'a book' });
+  expect(hub.book('a')?.bids[0]?.price.toFixed()).toBe('100');
+  expect(hub.book('b')).toBeUndefined();
+});
