@@ -23,5 +23,7 @@ export function openDatabase(
   });
   // A connection that dies while idle is replaced by the pool; unheard, its error would end the process.
   pool.on('error', (error) => options.onError?.(error));
+  // Likewise one that dies in the middle of a statement, whose own failure tells all there is to tell.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
