@@ -183,7 +183,8 @@ export function createMarketDataHub({
       const stopListening = one.listeners.add(onChange);
       return () => {
         stopListening();
-        end(one);
+        if (times.lingerMs > 0) setTimeout(() => end(one), times.lingerMs).unref();
+        else end(one);
       };
     },
     book(uid) {

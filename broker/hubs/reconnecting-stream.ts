@@ -24,9 +24,19 @@ export interface HubTimes {
   readonly silenceMs: number;
   /** While an order works, the account's orders are read this often besides: a stream may lose an event. */
   readonly readBesideMs: number;
+  /**
+   * How long a subscription that nobody watches is kept: the next task in the instrument knows its book at once, and
+   * streams are not opened and closed with every order.
+   */
+  readonly lingerMs: number;
 }
 
-export const HUB_TIMES: HubTimes = { pingMs: 5_000, silenceMs: 12_000, readBesideMs: 5_000 };
+export const HUB_TIMES: HubTimes = {
+  pingMs: 5_000,
+  silenceMs: 12_000,
+  readBesideMs: 5_000,
+  lingerMs: 15_000,
+};
 
 const FIRST_BACKOFF_MS = 100;
 const LAST_BACKOFF_MS = 5_000;

@@ -15,6 +15,7 @@ export class Outbox<T> {
   #ended = false;
   #error: Error | undefined;
   #silent = false;
+  #onEnd: (() => void) | undefined;
 
   constructor({ ping, pingMs, signal }: { ping: () => T; pingMs: number; signal: AbortSignal }) {
     this.#ping = ping;
@@ -26,7 +27,7 @@ export class Outbox<T> {
   /** Changes how long the stream may be idle, from now on. */
   pingEvery(pingMs: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.push(this.#ping()), pingMs);
+    if (!this.#ended) this.#timer = setTimeout(() => this.push(this.#ping()), pingMs);
   }
 
   push(message: T): void {
@@ -41,6 +42,9 @@ export class Outbox<T> {
     this.#ended = true;
     clearTimeout(this.#timer);
     this.#wake?.();
+    // Here and not only where reading ends: a call that is cancelled while a message is on its way is never read on.
+    this.#onEnd?.();
+    this.#onEnd = undefined;
   }
 
   /** Ends the stream with an error; what still waited is lost, as on a broken connection. */
@@ -57,6 +61,8 @@ export class Outbox<T> {
 
   /** The messages in order. `onEnd` runs when the stream is over, for whatever reason. */
   async *read(onEnd: () => void): AsyncGenerator<T> {
+    this.#onEnd = onEnd;
+    if (this.#ended) this.end();
     try {
       for (;;) {
         if (this.#error) throw this.#error;
@@ -67,7 +73,6 @@ export class Outbox<T> {
       }
     } finally {
       this.end();
-      onEnd();
     }
   }
 

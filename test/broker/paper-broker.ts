@@ -36,6 +36,7 @@ export async function startPaperBroker(): Promise<PaperBroker> {
       token: 'full',
       logger: SILENT,
       ...options,
+      hubTimes: { lingerMs: 0, ...options.hubTimes },
     });
     opened.push(broker);
     return broker;

@@ -6,7 +6,8 @@ import {
   SubscriptionAction,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { GrpcClients } from '../../../broker/grpc/client.js';
-import { createMarketDataHub } from '../../../broker/hubs/market-data-hub.js';
+import { createMarketDataHub, type MarketDataHubDependencies } from '../../../broker/hubs/market-data-hub.js';
+import { HUB_TIMES } from '../../../broker/hubs/reconnecting-stream.js';
 import { RequestQueue } from '../../../broker/hubs/request-queue.js';
 import { Decimal } from '../../../domain/decimal.js';
 import type { Instrument } from '../../../domain/instrument.js';
@@ -21,6 +22,8 @@ interface Opened {
 let opened: Opened[];
 let hub: ReturnType<typeof createMarketDataHub>;
 
+let parts: MarketDataHubDependencies;
+
 beforeEach(() => {
   opened = [];
   const client = {
@@ -34,11 +37,12 @@ beforeEach(() => {
       return one.say;
     },
   };
-  hub = createMarketDataHub({
+  parts = {
     clients: { streamsOf: () => client } as unknown as GrpcClients,
     instruments: { book: () => new Promise(() => undefined), statuses: async () => new Map() },
     logger: SILENT,
-  });
+  };
+  hub = createMarketDataHub({ ...parts, times: { ...HUB_TIMES, lingerMs: 0 } });
 });
 afterEach(() => hub.close());
 
@@ -139,4 +143,18 @@ test('an inconsistent book, one of the broker itself and one nobody watches are 
   await eventually(() => hub.book('a'), { what: 'a book' });
   expect(hub.book('a')?.bids[0]?.price.toFixed()).toBe('100');
   expect(hub.book('b')).toBeUndefined();
+});
+
+test('what nobody watches any more is kept for a moment, so that the next watcher knows it at once', async () => {
+  const lingering = createMarketDataHub({ ...parts, times: { ...HUB_TIMES, lingerMs: 60_000 } });
+  const end = lingering.watch(instrument('a'), nothing);
+  const only = await eventually(() => opened.at(-1), { what: 'the stream', everyMs: 1 });
+  only.say.push(bookOf('a', 100));
+  await eventually(() => lingering.book('a')?.bids[0]?.price.eq(100), { what: 'the book' });
+  end();
+  const streams = opened.length;
+  lingering.watch(instrument('a'), nothing);
+  expect(lingering.book('a')?.bids[0]?.price.toFixed()).toBe('100');
+  expect(opened).toHaveLength(streams);
+  lingering.close();
 });
