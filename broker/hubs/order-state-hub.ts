@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ResultSubscriptionStatus } from 'tinkoff-invest-api/dist/generated/common.js';
 import {
   type OrderStateStreamResponse,
   OrdersStreamServiceDefinition,
+  type SubscriptionResponse,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import type { OrderSnapshot } from '../../domain/order.js';
 import type { OrderDesk, OrderStateHub } from '../broker.js';
-import { RateLimitedError } from '../errors.js';
+import { RateLimitedError, UnavailableError } from '../errors.js';
 import { freshOnce } from '../fresh-once.js';
 import type { GrpcClients } from '../grpc/client.js';
 import { fromStreamedOrderState } from '../order-conversions.js';
@@ -118,7 +120,8 @@ export function createOrderStateHub({
       const stream = keepStreamOpen({
         name: 'own orders',
         open,
-        onMessage: ({ orderState }) => {
+        onMessage: ({ orderState, subscription }) => {
+          if (subscription) throwIfRefused(subscription);
           onSubscribed();
           if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState), 'stream');
         },
@@ -141,4 +144,14 @@ export function createOrderStateHub({
     },
     close: () => closing.abort(),
   };
+}
+
+/** A stream whose subscription was refused may stay open, ping, and tell nothing. */
+function throwIfRefused({ status, error, trackingId }: SubscriptionResponse): void {
+  if (status !== ResultSubscriptionStatus.RESULT_SUBSCRIPTION_STATUS_ERROR) return;
+  throw new UnavailableError({
+    method: 'OrderStateStream',
+    trackingId,
+    ...(error && { brokerCode: error.code, brokerMessage: error.message }),
+  });
 }
