@@ -1,6 +1,7 @@
 /** Answers of the real broker, recorded in 2022: what the code reads, it must read from these. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { SecurityTradingStatus } from 'tinkoff-invest-api/dist/generated/common.js';
 import {
   BondsResponse,
   CurrenciesResponse,
@@ -13,8 +14,11 @@ import {
   GetLastTradesResponse,
   GetOrderBookResponse,
   MarketDataResponse,
+  SubscriptionStatus,
+  TradeDirection,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import {
+  OperationState,
   OperationsResponse,
   PortfolioResponse,
   PositionsResponse,
@@ -82,6 +86,45 @@ test('every amount of the recorded catalogue survives Decimal and back', () => {
   const amounts = quotationsIn([recorded('shares'), recorded('bonds'), recorded('portfolio')]);
   expect(amounts.length).toBeGreaterThan(5_000);
   for (const amount of amounts) expect(toQuotation(fromQuotation(amount))).toEqual(amount);
+});
+
+test('the catalogue says what an instrument is', () => {
+  const { instruments: shares } = SharesResponse.fromJSON(under('instruments', 'shares'));
+  const { instruments: bonds } = BondsResponse.fromJSON(under('instruments', 'bonds'));
+  const { instruments: currencies } = CurrenciesResponse.fromJSON(under('instruments', 'currencies'));
+  expect([shares.length, bonds.length, currencies.length]).toEqual([1_855, 646, 12]);
+  const sber = shares.find(({ ticker }) => ticker === 'SBER');
+  expect(sber).toMatchObject({ classCode: 'TQBR', lot: 10, currency: 'rub', apiTradeAvailableFlag: true });
+  expect(sber?.tradingStatus).toBe(SecurityTradingStatus.SECURITY_TRADING_STATUS_BREAK_IN_TRADING);
+  expect(optionalDecimal(sber?.minPriceIncrement)?.toFixed()).toBe('0.01');
+  const bond = bonds.find(({ ticker }) => ticker === 'SU29013RMFS8');
+  expect(optionalDecimal(bond?.nominal)?.toFixed()).toBe('1000');
+  expect(optionalDecimal(bond?.aciValue)?.toFixed()).toBe('20.19');
+  expect(bond?.maturityDate).toEqual(new Date('2030-09-18T00:00:00.000Z'));
+  const lira = currencies.find(({ ticker }) => ticker === 'TRYRUB_TOM');
+  expect([lira?.lot, optionalDecimal(lira?.minPriceIncrement)?.toFixed()]).toEqual([1_000, '0.0001']);
+  const { instrument } = InstrumentResponse.fromJSON(under('instrument', 'instrument'));
+  expect([instrument?.ticker, optionalDecimal(instrument?.dshort)?.toFixed()]).toEqual(['SBER', '0.3168']);
+});
+
+test('candles and trades are what the market did', () => {
+  const { candles } = GetCandlesResponse.fromJSON(under('candles', 'candles'));
+  expect(candles).toHaveLength(525);
+  expect(optionalDecimal(candles[0]?.open)?.toFixed()).toBe('124.74');
+  expect(candles[0]).toMatchObject({ volume: 47_409, time: new Date('2022-05-06T07:00:00.000Z') });
+  const { trades } = GetLastTradesResponse.fromJSON(recorded('last-trades'));
+  expect(optionalDecimal(trades[0]?.price)?.toFixed()).toBe('120.34');
+  expect(trades[1]).toMatchObject({ direction: TradeDirection.TRADE_DIRECTION_SELL, quantity: 3 });
+  const { subscribeCandlesResponse } = MarketDataResponse.fromJSON(recorded('stream-subscribe-response'));
+  expect(subscribeCandlesResponse?.candlesSubscriptions).toMatchObject([
+    { figi: 'BBG004730N88', subscriptionStatus: SubscriptionStatus.SUBSCRIPTION_STATUS_SUCCESS },
+  ]);
+  const [cancelled] = OperationsResponse.fromJSON(under('operations', 'operations-cancelled')).operations;
+  expect(cancelled).toMatchObject({
+    state: OperationState.OPERATION_STATE_CANCELED,
+    quantity: 10,
+    quantityRest: 10,
+  });
 });
 
 test('amounts of the other answers are what the broker showed', () => {

@@ -99,8 +99,12 @@ describe('a stream that breaks', () => {
     seen.length = 0;
     await paper.control.fault({ method: 'MarketDataStream', kind: 'cut-stream' });
     await eventually(() => seen.includes(undefined), { what: 'the forgotten book' });
+    await paper.control.status('SBER', 'BREAK_IN_TRADING');
     await setBook('297');
     await untilBid('297');
+    await eventually(() => paper.broker.market.status(paper.sber.uid)?.status === 'BREAK_IN_TRADING', {
+      what: 'the status of now',
+    });
   });
 
   test('going silent without an end is noticed by its missing pings, and replaced', async () => {
