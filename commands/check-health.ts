@@ -51,11 +51,12 @@ function createBrokerHealth(broker: HealthDependencies['broker']): () => Promise
 
 /** One worker that lives and hears its broker is enough. */
 async function workerHealth(db: Database): Promise<PartHealth> {
-  let detail = 'no-worker';
+  // Workers are heard of through the database: without it nothing is known of them.
+  let detail = 'database-silent';
   const health = await part(detail, async () => {
     const workers = await liveWorkers(db);
     if (workers.some(({ brokerLive }) => brokerLive)) return;
-    if (workers.length > 0) detail = 'worker-without-broker';
+    detail = workers.length > 0 ? 'worker-without-broker' : 'no-worker';
     throw new Error(detail);
   });
   return health.status === 'ok' ? health : { ...health, detail };
