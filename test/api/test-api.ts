@@ -1,32 +1,11 @@
-/** The API over real parts (database, Temporal, the paper exchange), without a worker: what is asked is started, not carried out. */
-import { randomBytes } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
-import { buildApi } from '../../api/build-api.js';
-import { createHealthCheck } from '../../commands/check-health.js';
-import { type CommandDependencies, commands } from '../../commands/index.js';
-import { finishTask, listenToNotifications, type Notifications } from '../../database/index.js';
+/** The API as a process over real parts, without a worker: what is asked is started, not carried out. */
+import { finishTask } from '../../database/index.js';
+import { type ApiAnswer, type ApiProcess, startApiProcess } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';
 import { type System, startSystem } from '../support/system.js';
 
-export interface Answer {
-  readonly status: number;
-  readonly type: string;
-  // What a test looks at, it names.
-  readonly body: Record<string, unknown>;
-}
-
-export interface Asked {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface TestApi {
-  readonly app: FastifyInstance;
+export interface TestApi extends ApiProcess {
   readonly system: System;
-  readonly token: string;
-  ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, asked?: Asked): Promise<Answer>;
-  command(name: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   eventuallyHealthy(): Promise<unknown>;
   /** Ends every task, as a worker would. */
   finishAll(): Promise<void>;
@@ -37,62 +16,16 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-export async function startTestApi(change: Partial<CommandDependencies> = {}): Promise<TestApi> {
+export async function startTestApi(): Promise<TestApi> {
   const system = await startSystem();
-  const { db, broker, tasks, client } = system;
-  const notifications: Notifications = await listenToNotifications(
-    String(system.environment.DATABASE_URL),
-    ['journal'],
-    () => undefined,
-  );
-  const health = createHealthCheck({
-    mode: 'paper',
-    db,
-    connection: client.connection as Parameters<typeof createHealthCheck>[0]['connection'],
-    broker: () => broker,
-  });
-  const token = randomBytes(16).toString('hex');
-  const app = await buildApi({
-    dependencies: {
-      db,
-      broker,
-      tasks,
-      health,
-      commandNames: commands.map(({ name }) => name),
-      ...change,
-    },
-    notifications,
-    token,
-    logger: pino({ level: 'silent' }),
-  });
-
-  const ask: TestApi['ask'] = async (method, path, { body, headers } = {}) => {
-    const answer = await app.inject({
-      method,
-      url: `/api/v1${path}`,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'accept-language': 'en',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    return {
-      status: answer.statusCode,
-      type: String(answer.headers['content-type']).split(';')[0] ?? '',
-      body: answer.body === '' ? {} : answer.json(),
-    };
-  };
+  const api = await startApiProcess(system.environment);
+  const { db } = system;
+  await eventually(async () => (await api.health()).body.broker.status === 'ok', { what: 'the broker' });
   return {
-    app,
+    ...api,
     system,
-    token,
-    ask,
-    command: (name, body, headers) =>
-      ask('POST', `/commands/${name}`, { ...(body !== undefined && { body }), ...(headers && { headers }) }),
     eventuallyHealthy: () =>
-      eventually(async () => (await ask('GET', '/health')).body.status === 'ok', { what: 'health' }),
+      eventually(async () => (await api.health()).body.status === 'ok', { what: 'health' }),
     async finishAll() {
       for (const { key } of await system.tasks.list({ unfinished: true, limit: 1_000 }))
         await finishTask(db, { key, state: 'cancelled', result: null, error: null });
@@ -104,13 +37,15 @@ export async function startTestApi(change: Partial<CommandDependencies> = {}): P
       await db.updateTable('requests').set({ status: null, body: null }).where('key', '=', key).execute();
     },
     async stop() {
-      await app.close();
-      await notifications.close();
+      await api.process.stop();
       await system.stop();
     },
   };
 }
 
+/** What an answer came to, without what differs from one to the next. */
+export const cameTo = ({ status, type, body }: ApiAnswer) => ({ status, type, body });
+
 /** The tasks an answer tells of. */
-export const tasksOf = ({ body }: Answer): { id: string; kind: string; state: string }[] =>
-  (body.tasks ?? []) as { id: string; kind: string; state: string }[];
+export const tasksOf = ({ body }: ApiAnswer): { id: string; kind: string; state: string }[] =>
+  body.tasks ?? [];

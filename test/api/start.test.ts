@@ -5,11 +5,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ApiProcess, keptToken, startApiProcess } from '../../support/api-process.js';
-import { eventually } from '../../support/eventually.js';
-import { freePort } from '../../support/free-port.js';
-import { startTestProcess, type TestProcess } from '../../support/processes.js';
-import { type System, startSystem } from '../../support/system.js';
+import { type ApiProcess, keptToken, startApiProcess } from '../support/api-process.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import { startTestProcess, type TestProcess } from '../support/processes.js';
+import { type System, startSystem } from '../support/system.js';
 
 let system: System;
 const started: TestProcess[] = [];

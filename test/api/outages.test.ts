@@ -1,11 +1,11 @@
 /** A part that is away: the API says which, refuses what needs it, serves what does not, and goes on by itself. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { isFinal } from '../../../domain/order.js';
-import { type ApiProcess, startApiProcess } from '../../support/api-process.js';
-import { readEvents } from '../../support/event-reader.js';
-import { eventually } from '../../support/eventually.js';
-import { type System, startSystem } from '../../support/system.js';
-import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
+import { isFinal } from '../../domain/order.js';
+import { type ApiProcess, startApiProcess } from '../support/api-process.js';
+import { readEvents } from '../support/event-reader.js';
+import { eventually } from '../support/eventually.js';
+import { type System, startSystem } from '../support/system.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 
 type Part = 'database' | 'temporal' | 'broker';
 
@@ -157,6 +157,7 @@ test('the database that dies is named; live events go on after it, with what hap
   await untilHealth(api, {
     status: 'degraded',
     database: { status: 'down', detail: 'database-silent' },
+    worker: { status: 'down', detail: 'database-silent' },
     temporal: OK,
     broker: OK,
   });
@@ -179,8 +180,8 @@ test('without Temporal a purchase is taken and a stop obeyed; pause and resume s
   const running = await startTask();
   await eventually(async () => (await workingOrders()).length === 1, { what: 'its order' });
   ways.temporal.cut();
-  for (const action of ['pause', 'resume'] as const)
-    expect(await api.task(running, action)).toMatchObject({
+  for (const answer of await Promise.all([api.task(running, 'pause'), api.task(running, 'resume')]))
+    expect(answer).toMatchObject({
       status: 503,
       type: PROBLEM,
       body: { code: 'temporal-unavailable' },
@@ -192,8 +193,11 @@ test('without Temporal a purchase is taken and a stop obeyed; pause and resume s
     worker: OK,
     broker: OK,
   });
-  expect((await api.task(running, 'cancel')).status).toBe(200);
-  await eventually(async () => (await workingOrders()).length === 0, { what: 'the order taken away' });
-  const taken = await startTask();
+  const [stopped, taken] = await Promise.all([
+    api.task(running, 'cancel'),
+    startTask(),
+    eventually(async () => (await workingOrders()).length === 0, { what: 'the order taken away' }),
+  ]);
+  expect(stopped.status).toBe(200);
   expect((await api.task(taken)).body).toMatchObject({ state: 'running', executed: 0 });
 });
