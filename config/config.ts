@@ -75,7 +75,7 @@ const ENDPOINTS = {
  * @throws ConfigError naming the first wrong setting.
  */
 export function loadConfig(environment: Environment = process.env, envFile = '.env'): Config {
-  const read = reader({ ...readEnvFile(envFile), ...withoutEmpty(environment) });
+  const read = reader(withoutEmpty({ ...readEnvFile(envFile), ...environment }));
   const broker = read.oneOf('BROKER', ['paper', 'sandbox', 'live'], 'paper');
   const paperPort = read.port('PAPER_PORT', 50051);
   const endpoint = read.text('TINVEST_ENDPOINT');
@@ -141,15 +141,17 @@ function liveDataDir(environment: Environment): string {
 
 function readEnvFile(path: string): Environment {
   try {
-    return withoutEmpty(parseEnv(readFileSync(path, 'utf8')));
+    return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
 }
 
-/** `NAME=` in .env means not set, as people expect of a commented template. */
-const withoutEmpty = (environment: NodeJS.Dict<string> | Environment): Environment =>
+/**
+ * `NAME=` in .env means not set, as people expect of a commented template; `NAME= npm start` unsets what .env says.
+ */
+const withoutEmpty = (environment: Environment): Environment =>
   Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );

@@ -14,6 +14,9 @@ export interface ProcessDefinition {
   readonly stopTimeoutMs?: number;
 }
 
+/** "Configuration error" of sysexits.h; `npm start` knows by it that trying again is of no use. */
+const PERSON_NEEDED = 78;
+
 /** An error that a person can act on: its message is the whole story, no stack is shown. */
 export class StartError extends Error {
   readonly code = 'start-error';
@@ -39,11 +42,10 @@ export async function runProcess({ name, start, stopTimeoutMs = 8_000 }: Process
       .finally(() => process.exit(exitCode));
   };
   const fail = (error: unknown) => {
-    if (error instanceof ConfigError || error instanceof StartError)
-      process.stderr.write(`${name}: ${error.message}\n`);
-    else if (logger) logger.fatal({ err: error }, 'stopped by an error');
+    const forPerson = error instanceof ConfigError || error instanceof StartError;
+    if (logger && !forPerson) logger.fatal({ err: error }, 'stopped by an error');
     else process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-    end(1);
+    end(forPerson ? PERSON_NEEDED : 1);
   };
 
   process.on('uncaughtException', fail);

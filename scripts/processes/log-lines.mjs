@@ -1,30 +1,55 @@
-/** From what a child writes, what a person at the terminal should read: warnings and errors, in plain words. */
+/**
+ * From what a child writes: what a person at the terminal should read (warnings and errors, in plain words), and the
+ * words it died of, which whoever tells its end tells with it.
+ */
 
 const PINO_WARN = 40;
+const PINO_FATAL = 60;
+
+/** @typedef {'ours' | 'temporal' | 'postgres'} Writer */
 
 /**
  * @param {string} line
- * @param {'ours' | 'temporal' | 'postgres'} writer
- * @returns {string | undefined} undefined for what only the log file needs
+ * @param {Writer} writer
+ * @returns {{ text: string, fatal: boolean } | undefined} undefined for what only the log file needs
  */
 export function readable(line, writer) {
   const text = line.trim();
-  if (text === '') return undefined;
-  // A refused statement is told by whoever sent it; while the server starts, refusing is its right.
-  if (writer === 'postgres') {
-    return /\b(FATAL|PANIC):/.test(text) &&
-      !/is starting up|not yet accepting|is shutting down|administrator command/.test(text)
-      ? text
-      : undefined;
-  }
-  const entry = parsed(text);
-  // The server warns of every moment in which a part of its own is not up yet.
-  if (writer === 'temporal')
-    return /^(error|fatal)$/i.test(entry?.level) ? entry.msg : /^error/i.test(text) ? text : undefined;
-  if (!entry) return text;
-  if (!(entry.level >= PINO_WARN)) return undefined;
-  const cause = entry.err?.message;
-  return cause && cause !== entry.msg ? `${entry.msg}: ${cause}` : entry.msg;
+  return text === '' ? undefined : READERS[writer](text);
+}
+
+const READERS = {
+  ours(text) {
+    const entry = parsed(text);
+    if (!entry) return plain(text);
+    if (!(entry.level >= PINO_WARN)) return undefined;
+    const cause = entry.err?.message;
+    if (entry.level >= PINO_FATAL) return { text: cause || entry.msg, fatal: true };
+    return { text: cause && cause !== entry.msg ? `${entry.msg}: ${cause}` : entry.msg, fatal: false };
+  },
+  // Its errors are mostly of one part of it about another that is not up yet.
+  temporal(text) {
+    const entry = parsed(text);
+    if (!entry) return /^error/i.test(text) ? { text, fatal: true } : undefined;
+    if (!/^(error|fatal)$/i.test(entry.level) || /not healthy yet/.test(text)) return undefined;
+    return {
+      text: entry.error ? `${entry.msg}: ${entry.error}` : entry.msg,
+      fatal: /^fatal$/i.test(entry.level),
+    };
+  },
+  // A refused statement is told by whoever sent it; while the server starts or ends, refusing is its right.
+  postgres(text) {
+    const [, words] = /\b(?:FATAL|PANIC): +(.*)/.exec(text) ?? [];
+    const expected =
+      /is starting up|not yet accepting|is shutting down|administrator command|unexpected postmaster exit/;
+    return words === undefined || expected.test(words) ? undefined : { text: words, fatal: true };
+  },
+};
+
+/** `trademan-api: …` is how our processes say what a person can mend; Node's own words come before a stack. */
+function plain(text) {
+  const [, reason] = /^trademan-\w+: (.+)/.exec(text) ?? /^(\w*Error\b.*: .+)/.exec(text) ?? [];
+  return reason === undefined ? { text, fatal: false } : { text: reason, fatal: true };
 }
 
 function parsed(text) {

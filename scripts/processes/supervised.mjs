@@ -7,13 +7,15 @@ const DELAYS_MS = [0, 500, 1_000, 2_000, 5_000, 10_000];
 /** Who lived that long did not die of its start. */
 const STEADY_MS = 30_000;
 const FIRST_ATTEMPTS = 3;
+/** Of config/process.ts: its last words say what a person has to mend, and trying again would not mend it. */
+const PERSON_NEEDED = 78;
 
 /** A part of the system does not come up at all. */
 export class PartFailedError extends Error {
   code = 'part-failed';
   /** @param {string} name @param {string} reason */
   constructor(name, reason) {
-    super(`${name} does not start (${reason})`);
+    super(`${name} does not start: ${reason}`);
     this.name = 'PartFailedError';
     this.part = name;
   }
@@ -22,10 +24,14 @@ export class PartFailedError extends Error {
 /**
  * @typedef {object} Part
  * @property {string} name
- * @property {() => Promise<{ child: import('node:child_process').ChildProcess, ready: () => Promise<void> }>} launch
- *   `ready` rejects when the child ends before it works
+ * @property {() => Promise<Launched>} launch
  * @property {NodeJS.Signals} [stopSignal] @default SIGTERM
  * @property {number} stopWithinMs then it is killed
+ *
+ * @typedef {object} Launched
+ * @property {import('node:child_process').ChildProcess} child
+ * @property {() => Promise<boolean | void>} ready false when it lives but still waits for something outside
+ * @property {() => Promise<string | undefined>} [lastWords] what it died of, in its own words
  */
 
 export class Supervised {
@@ -69,31 +75,34 @@ export class Supervised {
       try {
         return await this.#launch();
       } catch (error) {
-        if (this.#over.signal.aborted || attempt === FIRST_ATTEMPTS)
-          throw new PartFailedError(this.part.name, error.message);
+        const futile = attempt === FIRST_ATTEMPTS || this.#child?.exitCode === PERSON_NEEDED;
+        if (this.#over.signal.aborted || futile) throw new PartFailedError(this.part.name, error.message);
         await this.#wait(attempt);
       }
     }
   }
 
-  /** @returns {Promise<{ ended: Promise<string> }>} its end, told as a reason; in an object, for it is not awaited here */
+  /** @returns {Promise<{ ended: Promise<string>, works: boolean }>} its end, told as a reason; in an object, for it is not awaited here */
   async #launch() {
-    const { child, ready } = await this.part.launch();
-    const ended = new Promise((resolve) => {
+    const { child, ready, lastWords } = await this.part.launch();
+    const exited = new Promise((resolve) => {
       child.once('error', (error) => resolve(error.message));
       child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
     });
+    const ended = exited.then(async (how) => (await lastWords?.()) ?? how);
     this.#child = child;
     if (child.pid) writeRunFile(this.runFolder, this.part.name, child.pid);
-    ended.then(() => removeRunFile(this.runFolder, this.part.name));
+    exited.then(() => removeRunFile(this.runFolder, this.part.name));
     if (this.#over.signal.aborted) await this.#end();
+    const died = ended.then((reason) => Promise.reject(new Error(reason)));
     try {
-      await Promise.race([ready(), ended.then((reason) => Promise.reject(new Error(reason)))]);
+      const works = await Promise.race([ready(), died]);
+      return { ended, works: works !== false };
     } catch (error) {
+      const gone = child.exitCode !== null || child.signalCode !== null;
       await this.#end();
-      throw error;
+      throw gone ? new Error(await ended) : error;
     }
-    return { ended };
   }
 
   async #keep({ ended }) {
@@ -115,8 +124,8 @@ export class Supervised {
     await this.#wait(failures);
     if (this.#over.signal.aborted) return 'stopped';
     try {
-      const { ended } = await this.#launch();
-      this.say(`${this.part.name} works again`);
+      const { ended, works } = await this.#launch();
+      this.say(`${this.part.name} ${works ? 'works again' : 'runs again, and waits for what it needs'}`);
       return ended;
     } catch (error) {
       return error.message;

@@ -12,11 +12,15 @@ export function addressOf({ host, port }) {
 /** @param {string} dataDir where the API keeps the token it made */
 export const tokenPath = (dataDir) => join(dataDir, 'api-token');
 
-/** @param {Pick<import('./settings.mjs').Config, 'api' | 'dataDir'>} config */
-export function apiClient({ api, dataDir }) {
+/**
+ * @param {Pick<import('./settings.mjs').Config, 'api' | 'dataDir'>} config
+ * @param {string} language of what the API says
+ */
+export function apiClient({ api, dataDir }, language) {
   const base = `${addressOf(api)}/api/v1`;
   const headers = () => ({
     authorization: `Bearer ${api.token ?? readFileSync(tokenPath(dataDir), 'utf8').trim()}`,
+    'accept-language': language,
   });
   const json = async (response) => {
     const body = await response.json();
@@ -36,13 +40,14 @@ export function apiClient({ api, dataDir }) {
         }),
       ),
     /**
-     * Calls back for every event until the stream ends.
-     * @param {{ signal: AbortSignal, lastId?: string, onEvent: (event: { id: string | undefined, data: any }) => void }} options
+     * Calls back once the stream is open, and then for every event until it ends.
+     * @param {{ signal: AbortSignal, lastId?: string, onOpen: () => void, onEvent: (event: { id: string | undefined, data: any }) => void }} options
      */
-    async events({ signal, lastId, onEvent }) {
+    async events({ signal, lastId, onOpen, onEvent }) {
       const resume = lastId ? { 'last-event-id': lastId } : {};
       const response = await fetch(`${base}/events`, { headers: { ...headers(), ...resume }, signal });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      onOpen();
       const onChunk = splitLines(eventLines(onEvent));
       for await (const chunk of response.body) onChunk(chunk);
     },

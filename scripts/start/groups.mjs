@@ -17,8 +17,8 @@ export function groupsFor({ config, temporalProgram }, output) {
       ? { TEMPORAL_ADDRESS: `127.0.0.1:${temporal.port}`, TRADEMAN_EMBEDDED_TEMPORAL: '1' }
       : {}),
   });
-  const own = (name, folder, stopWithinMs) =>
-    ownProcess({ name, program: programOf(folder), environment, stopWithinMs }, output);
+  const own = (name, folder, { stopWithinMs, mayWait = true }) =>
+    ownProcess({ name, program: programOf(folder), environment, stopWithinMs, mayWait }, output);
   const rememberUrl = (url) => {
     databaseUrl = url;
   };
@@ -33,16 +33,16 @@ export function groupsFor({ config, temporalProgram }, output) {
           ),
         ]
       : []),
-    ...(broker === 'paper' ? [own('paper', 'paper', 1_000)] : []),
+    ...(broker === 'paper' ? [own('paper', 'paper', { stopWithinMs: 1_000, mayWait: false })] : []),
   ];
   const allWorkers = Array.from({ length: workers }, (_, index) =>
-    own(workers === 1 ? 'worker' : `worker-${index + 1}`, 'worker', 3_000),
+    own(workers === 1 ? 'worker' : `worker-${index + 1}`, 'worker', { stopWithinMs: 3_000 }),
   );
   return [
     ...needs.map((part) => ({ stage: 0, parts: [part] })),
     { stage: 1, parts: allWorkers },
-    { stage: 1, parts: [own('api', 'api', 1_000)] },
-    ...(telegram.token ? [{ stage: 1, parts: [own('bot', 'bot', 1_000)] }] : []),
+    { stage: 1, parts: [own('api', 'api', { stopWithinMs: 1_000 })] },
+    ...(telegram.token ? [{ stage: 1, parts: [own('bot', 'bot', { stopWithinMs: 1_000 })] }] : []),
   ];
 }
 

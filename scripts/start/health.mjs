@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const EVERY_MS = 50;
-const PATIENCE_MS = 20_000;
+/** What is not there by then waits for something outside, or for a person. */
+const PATIENCE_MS = 12_000;
 
 /**
- * Waits until everything answers; what stays away is named, and then waited for no longer: tasks wait for it by themselves.
+ * Waits until everything answers; what stays away that long is named.
  * @param {ReturnType<import('./api-client.mjs').apiClient>} client
  * @param {{ signal: AbortSignal, patienceMs?: number }} options
  * @returns {Promise<{ healthy: boolean, detail: string }>}

@@ -3,16 +3,13 @@ import { build } from '../build.mjs';
 import { setUp } from '../set-up/set-up.mjs';
 import { SetUpError } from '../set-up/set-up-error.mjs';
 import { temporalProgram } from '../set-up/temporal-program.mjs';
-import { apiClient } from './api-client.mjs';
 import { takeDataFolder } from './data-folder.mjs';
-import { demonstrate } from './demonstration.mjs';
+import { checkDatabase } from './database.mjs';
 import { groupsFor, paperGroup } from './groups.mjs';
-import { awaitHealth } from './health.mjs';
-import { followJournal } from './journal.mjs';
 import { checkPorts, neededPorts, paperPorts } from './ports.mjs';
+import { present } from './present.mjs';
 import { readSettings, refuseWhatCannotRun } from './settings.mjs';
 import { System } from './system.mjs';
-import { addresses, telegramHint } from './welcome.mjs';
 
 const SAME_SIGNAL_MS = 2_000;
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -33,8 +30,10 @@ export async function main(args) {
   const { runFolder, logFolder, release } = await takeDataFolder(config.dataDir, say);
   process.once('exit', release);
   await checkPorts(paperOnly ? paperPorts(config) : neededPorts(config));
+  if (!paperOnly) await checkDatabase(config);
 
-  const output = { logFolder, say: complain };
+  // What parts say while everything ends, one after another, is for their log files.
+  const output = { logFolder, say: (line) => system.stopping || complain(line) };
   const groups = paperOnly
     ? paperGroup({ config }, output)
     : groupsFor({ config, temporalProgram: program }, output);
@@ -47,32 +46,16 @@ export async function main(args) {
       say(
         `The paper exchange listens on 127.0.0.1:${config.paper.port}, its control on ${config.paper.controlPort}`,
       );
-    else await present({ config, began, signal: over });
+    else await present({ config, began, say, signal: over });
   } catch (error) {
     if (system.stopping) return;
     await system.stop();
     throw error.code === 'part-failed'
       ? new SetUpError(
-          `${error.message}: everything was stopped again; ${logFolder}/${error.part}.log says more`,
+          `${error.message} (everything was stopped again; more in ${logFolder}/${error.part}.log)`,
         )
       : error;
   }
-}
-
-async function present({ config, began, signal }) {
-  const client = apiClient(config);
-  const { healthy, detail } = await awaitHealth(client, { signal });
-  if (signal.aborted) return;
-  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-  say(
-    healthy
-      ? `Trademan is ready (${config.broker}, ${seconds} s). Ctrl-C stops it.`
-      : `Trademan runs (${config.broker}), but not all of it answers yet: ${detail}. Ctrl-C stops it.`,
-  );
-  for (const line of [...addresses(config), ...telegramHint(config)]) say(line);
-  const journal = followJournal(client, { say, signal });
-  if (config.broker === 'paper') await demonstrate(client, say);
-  await journal;
 }
 
 /**

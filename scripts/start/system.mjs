@@ -9,6 +9,7 @@ import { Supervised } from '../processes/supervised.mjs';
 
 export class System {
   #groups;
+  #started = false;
   #stopping;
 
   /**
@@ -17,7 +18,8 @@ export class System {
    */
   constructor(groups, options) {
     const say = (line) => {
-      if (!this.#stopping) options.say(line);
+      // What comes up at a second try is not worth a person's eye; what does not is told by the start's own failure.
+      if (this.#started && !this.#stopping) options.say(line);
     };
     this.#groups = groups.map(({ stage, parts }) => ({
       stage,
@@ -37,6 +39,7 @@ export class System {
       const parts = this.#groups.filter((group) => group.stage === stage).flatMap((group) => group.parts);
       await Promise.all(parts.map((part) => part.start()));
     }
+    this.#started = true;
   }
 
   stop() {

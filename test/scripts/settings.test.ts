@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../config/config.js';
 import { checkMachine } from '../../scripts/set-up/check-machine.mjs';
 import { checkNode } from '../../scripts/set-up/check-node.mjs';
+import { terminalLanguage } from '../../scripts/start/language.mjs';
 import { checkPorts, neededPorts } from '../../scripts/start/ports.mjs';
 import { refuseWhatCannotRun } from '../../scripts/start/settings.mjs';
 import { freePort } from '../support/free-port.js';
@@ -62,4 +65,17 @@ test('.env.example lists every setting that is read, and no other', () => {
     [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
   const readByConfig = names(read('config/config.ts'), /read\.\w+\(\s*'([A-Z_]+)'/g);
   expect(names(read('.env.example'), /^([A-Z_]+)=/gm)).toEqual(readByConfig);
+});
+
+test('an empty setting unsets what .env says', () => {
+  const envFile = join(mkdtempSync(join(tmpdir(), 'settings-')), '.env');
+  writeFileSync(envFile, 'TELEGRAM_TOKEN=12345:abc\nWORKERS=\n');
+  expect(loadConfig({}, envFile)).toMatchObject({ telegram: { token: '12345:abc' }, workers: 1 });
+  expect(loadConfig({ TELEGRAM_TOKEN: '' }, envFile).telegram.token).toBeUndefined();
+});
+
+test('the terminal speaks the language of the system it runs on', () => {
+  expect(terminalLanguage({ LANG: 'ru_RU.UTF-8' })).toBe('ru');
+  expect(terminalLanguage({ LANG: 'ru_RU.UTF-8', LC_ALL: 'en_US.UTF-8' })).toBe('en');
+  expect(terminalLanguage({ LANG: 'C.UTF-8', LC_ALL: '' })).toBe('en');
 });

@@ -105,7 +105,7 @@ describe('the supervised system', () => {
     );
     const error = await system.start().catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(PartFailedError);
-    expect((error as PartFailedError).message).toBe('worker does not start (exit code 3)');
+    expect((error as PartFailedError).message).toBe('worker does not start: exit code 3');
     await system.stop();
     expect(events().at(-1)).toBe('server stopped');
   });
