@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.js';
-import { connectBroker } from '../broker/index.js';
+import { AccessDeniedError, AccountChoiceError, connectBroker } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
 import {
   listenToNotifications,
@@ -49,7 +49,7 @@ export async function startWorker({
   const notifications = await listenToNotifications(config.databaseUrl, ['wish', 'claim'], (err) =>
     logger.warn({ err }, 'the listening database connection broke'),
   );
-  const broker = await connectBroker({ ...brokerSettings(config), logger });
+  const broker = await connectBroker({ ...brokerSettings(config), logger }).catch(explainRefusal);
   broker.ownOrders.start();
 
   const settings = temporalSettings(config);
@@ -102,4 +102,14 @@ export async function startWorker({
     await Promise.allSettled([journal.flush(), broker.close(), connection.close(), notifications.close()]);
     await db.destroy();
   };
+}
+
+/** What waiting does not mend is a sentence for a person. */
+function explainRefusal(error: unknown): never {
+  if (error instanceof AccessDeniedError)
+    throw new StartError(
+      `the broker does not accept TINVEST_TOKEN: ${error.brokerMessage ?? error.brokerCode ?? error.code}`,
+    );
+  if (error instanceof AccountChoiceError) throw new StartError(error.message);
+  throw error;
 }
