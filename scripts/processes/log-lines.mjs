@@ -34,7 +34,7 @@ const READERS = {
     if (!/^(error|fatal)$/i.test(entry.level) || /not healthy yet/.test(text)) return undefined;
     return {
       text: entry.error ? `${entry.msg}: ${entry.error}` : entry.msg,
-      fatal: /^fatal$/i.test(entry.level),
+      fatal: /^fatal$/i.test(entry.level) || /^failed starting/.test(entry.msg),
     };
   },
   // A refused statement is told by whoever sent it; while the server starts or ends, refusing is its right.
