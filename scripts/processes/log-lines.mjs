@@ -5,6 +5,8 @@
 
 const PINO_WARN = 40;
 const PINO_FATAL = 60;
+/** A library's error may tell its whole history; the log file keeps all of it. */
+const LONGEST = 160;
 
 /** @typedef {'ours' | 'temporal' | 'postgres'} Writer */
 
@@ -25,7 +27,10 @@ const READERS = {
     if (!(entry.level >= PINO_WARN)) return undefined;
     const cause = entry.err?.message;
     if (entry.level >= PINO_FATAL) return { text: cause || entry.msg, fatal: true };
-    return { text: cause && cause !== entry.msg ? `${entry.msg}: ${cause}` : entry.msg, fatal: false };
+    return {
+      text: clipped(cause && cause !== entry.msg ? `${entry.msg}: ${cause}` : entry.msg),
+      fatal: false,
+    };
   },
   // Its errors are mostly of one part of it about another that is not up yet.
   temporal(text) {
@@ -51,6 +56,8 @@ function plain(text) {
   const [, reason] = /^trademan-\w+: (.+)/.exec(text) ?? /^(\w*Error\b.*: .+)/.exec(text) ?? [];
   return reason === undefined ? { text, fatal: false } : { text: reason, fatal: true };
 }
+
+const clipped = (text) => (text?.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 function parsed(text) {
   if (!text.startsWith('{')) return undefined;
