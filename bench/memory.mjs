@@ -25,7 +25,7 @@ export function memoryOf(rootPid) {
 }
 
 const nameOf = (args) =>
-  /trademan-\w+/.exec(args)?.[0] ??
+  /^trademan-\w+/.exec(args)?.[0] ??
   (/postgres/.test(args) ? 'postgres' : /temporal/.test(args) ? 'temporal' : args.slice(0, 20));
 
 function proportionalKb(pid) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { startInstallation } from './installation.mjs';
 import { memoryOf } from './memory.mjs';
 
-const ROUNDS = 40;
+const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const TICKER = 'SBER';
 const LOT = 10;
 
@@ -70,7 +70,7 @@ try {
   const toCancel = [];
   const toMoved = [];
   const moving = await buy();
-  await delay(2_100);
+  await delay(2_700);
   for (let round = 0; round < 10; round += 1) {
     const since = await lastSeq();
     const bid = round % 2 === 0 ? '300.1' : '300';
@@ -84,7 +84,7 @@ try {
     toCancel.push((cancelled.atUs - moved.atUs) / 1000);
     toMoved.push((posted.atUs - moved.atUs) / 1000);
     // An order lives two seconds before it is moved again.
-    await delay(2_100);
+    await delay(2_700);
   }
   await stop(moving.id);
   row('the price moves → the old order’s cancel arrives', figures(toCancel), 'p50 ≤ 2 ms');

@@ -107,6 +107,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       price,
       timeInForce,
     };
+    // The log takes a new number only when it knows the end of the one before.
+    await record.flush();
     const written = await recordIntent(db, claim.claim, { ...intent, instrumentUid: instrument.uid });
     // Between the commit and here the process may have stood still: then whoever took over decides, and we ask.
     if (!written || !claim.isValid()) {

@@ -77,6 +77,7 @@ describe('a purchase', () => {
   });
 
   test('moves when the market moves, and never past its limit price', async () => {
+    const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
     const task = await system.buy('SBER', lot, { limitPrice: '300.1' });
     await oneWorking('300');
     await system.exchange.book('SBER', { bids: [['300.05', 50]], asks: [['300.2', 50]] });
@@ -87,6 +88,11 @@ describe('a purchase', () => {
     await system.untilState(task.id, 'cancelled');
     await keep(task.id, 'sellbuy-cancelled');
     expect(await workingOrders()).toEqual([]);
+    // One look at the end of each order and no more: a move that had to be tried twice would ask again.
+    const events = await system.exchange.ledger(since);
+    const count = (fits: (event: (typeof events)[number]) => boolean) => events.filter(fits).length;
+    expect(count(({ kind }) => kind === 'cancelled')).toBe(3);
+    expect(count(({ method }) => method === 'GetOrderState')).toBe(3);
   });
 
   test('is paused and resumed: its order is taken away and placed again', async () => {
