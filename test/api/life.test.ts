@@ -1,5 +1,8 @@
 /** The life of each command by REST: the API and a worker as processes, the database, Temporal and the exchange real. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { commands } from '../../commands/index.js';
 import { isFinal } from '../../domain/order.js';
 import { type ApiAnswer, type ApiProcess, startApiProcess } from '../support/api-process.js';
@@ -353,6 +356,29 @@ describe('the live events', () => {
       expect(events[0]?.id).toBeGreaterThan(before);
     }
     for (const reader of readers) reader.close();
+  });
+
+  test('are all there for who takes them slowly, however many there are', async () => {
+    await sql`insert into journal (kind, severity, data)
+      select 'task-started-again', 'info', '{}'::jsonb from generate_series(1, 60000)`.execute(system.db);
+    const { seq: last } = (await api.ask('GET', '/journal?limit=1')).body.items[0];
+    const { port } = new URL(api.origin);
+    const socket = connect({ host: '127.0.0.1', port: Number(port) });
+    socket.write(
+      `GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${api.token}\r\nLast-Event-ID: 0\r\n\r\n`,
+    );
+    await once(socket, 'readable');
+    // Nothing is taken while the API does other work, so that whatever it can send is sent.
+    for (let calls = 0; calls < 20; calls += 1) await api.ask('GET', '/journal?limit=1000');
+    let text = '';
+    for await (const chunk of socket) {
+      text += chunk;
+      if (text.slice(-1_000).includes(`id: ${last}\n`)) break;
+    }
+    const seen = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+    expect(seen.at(-1)).toBe(last);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThanOrEqual(60_000);
   });
 
   test('end with the process, which does not wait for their readers', async () => {

@@ -148,6 +148,16 @@ describe('the queue', () => {
   });
 });
 
+test('a purchase asks the broker for the book and the account, once each', async () => {
+  await api.finishAll();
+  // The catalogue is read once an hour.
+  expect((await api.ask('GET', '/ticker/SBER')).status).toBe(200);
+  const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
+  expect((await api.command('buy', { ticker: 'SBER', sum: '5000' })).status).toBe(202);
+  const asked = (await system.exchange.ledger(since)).filter(({ kind }) => kind === 'call');
+  expect(asked.map(({ method }) => method).sort()).toEqual(['GetOrderBook', 'GetPositions']);
+});
+
 test('no answer has a fraction that is not a string', async () => {
   const paths = ['/tasks', '/journal', '/sellbuy', '/ticker/SBER', '/ticker/POGR'];
   for (const path of paths) {
