@@ -16,8 +16,16 @@ let lot: number;
 
 const workingOrders = async () =>
   (await system.broker.orders.today()).filter((order) => !isFinal(order.status));
-const untilWorking = (count: number) =>
-  eventually(async () => (await workingOrders()).length === count, { what: `${count} working orders` });
+/** At this price, where one is named: an order that was placed just before a change of the book follows it a little later. */
+const untilWorking = (count: number, price?: string) =>
+  eventually(
+    async () => {
+      const orders = await workingOrders();
+      const prices = orders.map((order) => order.price?.toFixed());
+      return orders.length === count && (price === undefined || prices.every((each) => each === price));
+    },
+    { what: `${count} working orders at ${price ?? 'any price'}` },
+  );
 const untilTask = (id: string, state: string): Promise<ApiAnswer> =>
   eventually(
     async () => {
@@ -87,7 +95,7 @@ describe('a purchase', () => {
     expect(events.status).toBe(200);
     expect(events.headers.get('content-type')).toBe('text/event-stream');
     const id = startedOne(await api.command('buy', { ticker: 'sber', amount: 3 * lot, limitPrice: '300.1' }));
-    await untilWorking(1);
+    await untilWorking(1, '300');
     expect((await api.command('status', { task: id })).body.result.items).toMatchObject([
       { id, state: 'running', amount: 3 * lot },
     ]);
@@ -140,7 +148,7 @@ describe('a purchase', () => {
 
   test('for a sum takes the whole lots it buys', async () => {
     const id = startedOne(await api.command('buy', { ticker: 'SBER', sum: '9500' }));
-    await untilWorking(1);
+    await untilWorking(1, '300');
     await executeAll();
     expect((await untilTask(id, 'done')).body).toMatchObject({ amount: 3 * lot, executed: 3 * lot });
   });
@@ -154,7 +162,7 @@ test('a sale of what is held is executed; more than is held and promised elsewhe
     status: 422,
     body: { code: 'short-refused', data: { free: String(2 * lot) } },
   });
-  await untilWorking(1);
+  await untilWorking(1, '300.2');
   await executeAll();
   expect((await untilTask(id, 'done')).body).toMatchObject({ executed: 3 * lot, averagePrice: '300.2' });
 });
@@ -182,7 +190,7 @@ describe('dump', () => {
       status: 409,
       body: { code: 'confirmation-invalid' },
     });
-    await untilWorking(1);
+    await untilWorking(1, '300.2');
     await executeAll();
     expect((await untilTask(id, 'done')).body).toMatchObject({ executed: 2 * lot });
     const { securities } = await system.broker.account.positions();
@@ -194,7 +202,7 @@ describe('dump', () => {
     const { body } = await api.command('dump', { ticker: 'SBER' });
     expect(body.preview).toMatchObject({ direction: 'buy', amount: 2 * lot });
     const id = startedOne(await api.command('dump', { confirm: body.token }));
-    await untilWorking(1);
+    await untilWorking(1, '300');
     await executeAll();
     await untilTask(id, 'done');
     expect((await system.broker.account.positions()).securities.filter(({ free }) => free !== 0)).toEqual([]);
@@ -244,6 +252,7 @@ describe('the queue', () => {
     expect(await change(buying, { amount: 2 * lot, active: false })).toMatchObject({ status: 200 });
     for (const id of [buying, idle, tooMuch])
       expect((await api.ask('DELETE', `/sellbuy/${id}`)).status).toBe(204);
+    await untilWorking(1, '300.2');
     await executeAll();
     await untilTask(answer.body.tasks[1].id, 'done');
     expect((await api.ask('DELETE', `/sellbuy/${selling}`)).status).toBe(204);
@@ -262,12 +271,12 @@ describe('what runs', () => {
       return way === 'call' ? answer.body : answer.body.result.tasks[0];
     };
     const id = startedOne(await api.command('buy', { ticker: 'SBER', amount: lot }));
-    await untilWorking(1);
+    await untilWorking(1, '300');
     expect(await tell(id, 'pause')).toMatchObject({ id, state: 'paused' });
     await untilWorking(0);
     await tell(id, 'resume');
     await untilTask(id, 'running');
-    await untilWorking(1);
+    await untilWorking(1, '300');
     expect(await tell(id, 'cancel')).toMatchObject({ id });
     expect((await untilTask(id, 'cancelled')).body.result).toMatchObject({ executed: 0, amount: lot });
     await untilWorking(0);
@@ -296,7 +305,7 @@ describe('what runs', () => {
 
   test('refused by the broker for good, it fails with the cause in words, its journal complete', async () => {
     const id = startedOne(await api.command('buy', { ticker: 'SBER', amount: 4 * lot }));
-    await untilWorking(1);
+    await untilWorking(1, '300');
     // The money goes elsewhere, and the order has to be placed anew.
     await api.task(id, 'pause');
     await untilWorking(0);

@@ -11,6 +11,9 @@ import { freePort } from '../support/free-port.js';
 import { startTestProcess, type TestProcess } from '../support/processes.js';
 import { type System, startSystem } from '../support/system.js';
 
+/** Trying again would be of no use: the supervisor does not. */
+const PERSON_NEEDED = 78;
+
 let system: System;
 const started: TestProcess[] = [];
 const folders: string[] = [];
@@ -79,7 +82,7 @@ describe('the token', () => {
     const dataDir = newFolder();
     await writeFile(join(dataDir, 'api-token'), '\n');
     const { exitCode, output } = await startInVain({ DATA_DIR: dataDir, API_PORT: String(await freePort()) });
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(PERSON_NEEDED);
     expect(output.trim().split('\n')).toEqual([expect.stringMatching(/api-token holds no token/)]);
   });
 });
@@ -87,13 +90,13 @@ describe('the token', () => {
 test.each([
   ['a port that is taken', { port: undefined, host: '127.0.0.1' }, /^trademan-api: port \d+ is taken/],
   ['an address that is not ours', { port: '0', host: '192.0.2.1' }, /^trademan-api: .*API_HOST/],
-])('%s ends the start with one sentence and exit code 1', async (_, { host }, sentence) => {
+])('%s ends the start with one sentence and a code that says so', async (_, { host }, sentence) => {
   const taker = createServer();
   await new Promise<void>((done) => taker.listen(0, '127.0.0.1', done));
   const { port } = taker.address() as AddressInfo;
   try {
     const { exitCode, output } = await startInVain({ API_HOST: host, API_PORT: String(port) });
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(PERSON_NEEDED);
     expect(output.trim().split('\n')).toEqual([expect.stringMatching(sentence)]);
   } finally {
     await new Promise((done) => taker.close(done));
@@ -102,7 +105,7 @@ test.each([
 
 test('a wrong setting ends the start with one sentence that names it', async () => {
   const { exitCode, output } = await startInVain({ API_TOKEN: 'short' });
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(PERSON_NEEDED);
   expect(output.trim()).toBe('trademan-api: API_TOKEN must be at least 16 characters without spaces');
 });
 
