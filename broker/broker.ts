@@ -97,6 +97,8 @@ export interface OrderStateHub {
   onChange(listener: (order: OrderSnapshot) => void): () => void;
   /** Non-final orders of the account in one instrument. */
   working(instrumentUid: string): readonly OrderSnapshot[];
+  /** Orders of the account that ended within the last second or so, with the monotonic moment we heard of it. */
+  justEnded(instrumentUid: string): readonly { readonly order: OrderSnapshot; readonly endedAtMs: number }[];
   byClientOrderId(clientOrderId: string): OrderSnapshot | undefined;
   /** Lets the hub know what a unary call answered, so that stream and answers are joined in one place. */
   merge(order: OrderSnapshot): void;

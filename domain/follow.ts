@@ -6,10 +6,17 @@ import { Direction } from './order.js';
 export interface OwnOrder {
   readonly direction: Direction;
   readonly price: Decimal;
-  /** Still working. */
+  /** Still working, or what worked until it ended. */
   readonly lots: number;
   readonly placedAt?: Date;
+  /** Monotonic milliseconds: it ended a moment ago, and the book may still hold it. */
+  readonly endedAtMs?: number;
 }
+
+/** A book is told at most every 100 ms and is on its way for some more: one that comes sooner may be from before. */
+const BOOK_DELAY_MS = 300;
+/** In a quiet market no book follows: then, after this, the one there is counts. */
+export const ENDED_ORDER_COUNTS_MS = 1_000;
 
 export interface FollowView {
   readonly direction: Direction;
@@ -18,23 +25,20 @@ export interface FollowView {
   /** Every working order of the account in this instrument, our own included: we never raise a price against ourselves. */
   readonly ownOrders: readonly OwnOrder[];
   readonly limitPrice: Decimal | null;
+  readonly nowMs: number;
 }
 
 /**
  * The best passive price: the best one that somebody else shows on our side, within the limit price and the
  * exchange's price limits. Undefined while nobody else is there to join.
  */
-export function priceToJoin({
-  direction,
-  book,
-  priceStep,
-  ownOrders,
-  limitPrice,
-}: FollowView): Decimal | undefined {
+export function priceToJoin(view: FollowView): Decimal | undefined {
+  const { direction, book, priceStep, limitPrice } = view;
   const buying = direction === Direction.buy;
-  const best = (buying ? book.bids : book.asks).find((level) =>
-    othersShow(level, book, direction, ownOrders),
+  const ours = view.ownOrders.filter(
+    (order) => order.direction === direction && mayBeIn(book, order, view.nowMs),
   );
+  const best = (buying ? book.bids : book.asks).find((level) => othersShow(level, ours));
   if (!best) return undefined;
   const bounds = [limitPrice, buying ? book.limitUp : book.limitDown].filter((bound) => bound != null);
   return bounds.reduce<Decimal>((price, bound) => {
@@ -43,14 +47,22 @@ export function priceToJoin({
   }, best.price);
 }
 
-/** Whether a level holds more than our own orders; an order placed after the book was made is not in it. */
-function othersShow(level: Level, book: Book, direction: Direction, ownOrders: readonly OwnOrder[]): boolean {
-  const ours = ownOrders
-    .filter((order) => order.direction === direction && order.price.eq(level.price))
-    .filter(({ placedAt }) => !placedAt || !book.at || placedAt <= book.at)
-    .reduce((lots, order) => lots + order.lots, 0);
-  return level.lots > ours;
+/**
+ * Whether a book may hold an order of ours: one placed after the book was made is not in it, one that just ended may
+ * still be. Without this two tasks alone at a price would take each other's ghosts for somebody else.
+ */
+function mayBeIn(book: Book, { placedAt, endedAtMs }: OwnOrder, nowMs: number): boolean {
+  if (endedAtMs !== undefined) {
+    const isOlder = (book.receivedAtMs ?? Number.NEGATIVE_INFINITY) < endedAtMs + BOOK_DELAY_MS;
+    return isOlder && nowMs < endedAtMs + ENDED_ORDER_COUNTS_MS;
+  }
+  return !placedAt || !book.at || placedAt <= book.at;
 }
+
+/** Whether a level holds more than our own orders. */
+const othersShow = (level: Level, ours: readonly OwnOrder[]): boolean =>
+  level.lots >
+  ours.filter(({ price }) => price.eq(level.price)).reduce((lots, order) => lots + order.lots, 0);
 
 /** Whether a price breaks the limit: too high for a buy, too low for a sale. */
 export const breaksLimit = (direction: Direction, price: Decimal, limitPrice: Decimal | null): boolean =>

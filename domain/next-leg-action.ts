@@ -1,6 +1,6 @@
 import type { Book } from './book.js';
 import type { Decimal } from './decimal.js';
-import { breaksLimit, type OwnOrder, priceToJoin } from './follow.js';
+import { breaksLimit, ENDED_ORDER_COUNTS_MS, type OwnOrder, priceToJoin } from './follow.js';
 import { executionOf, type Leg, type LegOrder } from './leg.js';
 import { Direction } from './order.js';
 
@@ -85,7 +85,7 @@ function openOrSettle(view: LegView): LegAction {
   if (wish.mode === 'pause') return { kind: 'settle', reason: 'paused' };
   if (market.tradable === false) return { kind: 'settle', reason: 'not-trading' };
   const price = priceNow(view);
-  if (!market.tradable || !view.mayOpen || !price) return { kind: 'wait' };
+  if (!market.tradable || !view.mayOpen || !price) return untilBookCounts(view);
   const lots = lotsAt(price, view);
   return lots > 0
     ? { kind: 'post', number: leg.nextNumber, lots, price, timeInForce: 'day' }
@@ -101,7 +101,7 @@ function tend(view: LegView, order: LegOrder): LegAction {
   if (unwanted || breaksLimit(direction, order.price, wish.limitPrice))
     return { kind: 'cancel', order, why: 'unwanted' };
   const price = priceNow(view);
-  if (!price || price.eq(order.price) || !view.mayOpen) return { kind: 'wait' };
+  if (!price || price.eq(order.price) || !view.mayOpen) return untilBookCounts(view);
   const untilMs = Math.max(order.sentAtMs + ORDER_LIFE_MS, view.moveAllowedAtMs);
   return untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'cancel', order, why: 'move' };
 }
@@ -164,9 +164,17 @@ function askInTime(view: LegView, order: LegOrder): LegAction {
 const askAgainAfter = ({ asks }: LegOrder): number =>
   Math.min(FIRST_ASK_AGAIN_MS * 2 ** Math.min(asks, 8), LAST_ASK_AGAIN_MS);
 
-function priceNow({ direction, wish, market }: LegView): Decimal | undefined {
+/** An order of ours that just ended may hide what others show: it is looked again when it does not count any more. */
+function untilBookCounts({ market, nowMs }: LegView): LegAction {
+  const ends = market.ownOrders.flatMap(({ endedAtMs }) => endedAtMs ?? []);
+  const untilMs = Math.max(...ends) + ENDED_ORDER_COUNTS_MS;
+  return untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'wait' };
+}
+
+function priceNow({ direction, wish, market, nowMs }: LegView): Decimal | undefined {
   const { book, priceStep, ownOrders } = market;
-  const price = book && priceToJoin({ direction, book, priceStep, ownOrders, limitPrice: wish.limitPrice });
+  const price =
+    book && priceToJoin({ direction, book, priceStep, ownOrders, limitPrice: wish.limitPrice, nowMs });
   return price?.isPositive() && !price.isZero() ? price : undefined;
 }
 

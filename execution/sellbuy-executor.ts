@@ -4,6 +4,7 @@ import type { OwnOrder } from '../domain/follow.js';
 import type { Instrument } from '../domain/instrument.js';
 import { averagePriceOf, executionOf } from '../domain/leg.js';
 import { type LegAction, type LegView, nextLegAction } from '../domain/next-leg-action.js';
+import type { OrderSnapshot } from '../domain/order.js';
 import type { SellbuyRequest, Settlement, TaskError, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
 import type { ExecutionDependencies } from './dependencies.js';
@@ -77,6 +78,14 @@ export async function startSellbuyExecutor(
   );
   const endWatch = broker.market.watch(instrument, wake);
 
+  const ownOrders = (): OwnOrder[] => [
+    ...broker.ownOrders.working(instrument.uid).flatMap((order) => ownOrderOf(order) ?? []),
+    ...broker.ownOrders.justEnded(instrument.uid).flatMap(({ order, endedAtMs }) => {
+      const own = ownOrderOf(order);
+      return own ? [{ ...own, lots: order.lotsRequested, endedAtMs }] : [];
+    }),
+  ];
+
   const view = (): LegView => ({
     direction,
     wish: {
@@ -90,18 +99,7 @@ export async function startSellbuyExecutor(
       book: broker.market.book(instrument.uid),
       priceStep: instrument.priceStep,
       lot: instrument.lot,
-      ownOrders: broker.ownOrders.working(instrument.uid).flatMap((order): OwnOrder[] =>
-        order.price
-          ? [
-              {
-                direction: order.direction,
-                price: order.price,
-                lots: order.lotsRequested - order.lotsExecuted,
-                ...(order.placedAt && { placedAt: order.placedAt }),
-              },
-            ]
-          : [],
-      ),
+      ownOrders: ownOrders(),
     },
     mayOpen: claim.isValid(),
     mustAsk: desk.mustAsk(),
@@ -228,3 +226,13 @@ export async function startSellbuyExecutor(
     },
   };
 }
+
+/** An order without a price (a market order) is in no book. */
+const ownOrderOf = ({
+  direction,
+  price,
+  lotsRequested,
+  lotsExecuted,
+  placedAt,
+}: OrderSnapshot): OwnOrder | undefined =>
+  price && { direction, price, lots: lotsRequested - lotsExecuted, ...(placedAt && { placedAt }) };

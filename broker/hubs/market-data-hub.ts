@@ -29,6 +29,8 @@ interface Watched {
   readonly instrument: Instrument;
   readonly listeners: Listeners<[]>;
   raw: RawBook | undefined;
+  /** When `raw` came, in monotonic milliseconds. */
+  receivedAtMs: number;
   /** Made from `raw` when it is first read: most books are replaced before anybody looks. */
   book: Book | undefined;
   status: TradingStatus | undefined;
@@ -65,7 +67,7 @@ export function createMarketDataHub({
     onBook: (uid, book) => {
       const one = watched.get(uid);
       if (!one || one.raw) return;
-      one.book = book;
+      one.book = { ...book, receivedAtMs: performance.now() };
       one.listeners.tell();
     },
     onStatus: (uid, status) => {
@@ -95,6 +97,7 @@ export function createMarketDataHub({
       if (!one || isDealers || !orderbook.isConsistent) return;
       snapshots.forget('book', orderbook.instrumentUid);
       one.raw = orderbook;
+      one.receivedAtMs = performance.now();
       one.book = undefined;
       one.listeners.tell();
     } else if (tradingStatus) {
@@ -145,6 +148,7 @@ export function createMarketDataHub({
       instrument,
       listeners: createListeners<[]>(logger),
       raw: undefined,
+      receivedAtMs: 0,
       book: undefined,
       status: undefined,
     };
@@ -189,7 +193,7 @@ export function createMarketDataHub({
     },
     book(uid) {
       const one = watched.get(uid);
-      if (one?.raw) one.book ??= fromStreamedBook(one.raw);
+      if (one?.raw) one.book ??= { ...fromStreamedBook(one.raw), receivedAtMs: one.receivedAtMs };
       return one?.book;
     },
     status: (uid) => watched.get(uid)?.status,

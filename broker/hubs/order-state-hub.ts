@@ -5,12 +5,13 @@ import {
   OrdersStreamServiceDefinition,
   type SubscriptionResponse,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
-import type { OrderSnapshot } from '../../domain/order.js';
+import { isFinal, type OrderSnapshot } from '../../domain/order.js';
 import type { OrderDesk, OrderStateHub } from '../broker.js';
 import { RateLimitedError, UnavailableError } from '../errors.js';
 import { freshOnce } from '../fresh-once.js';
 import type { GrpcClients } from '../grpc/client.js';
 import { fromStreamedOrderState } from '../order-conversions.js';
+import { JustEnded } from './just-ended.js';
 import { createListeners } from './listeners.js';
 import { OrderMemory } from './order-memory.js';
 import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
@@ -40,6 +41,7 @@ export function createOrderStateHub({
 }: OrderStateHubDependencies): OrderStateHub & { close(): void } {
   const client = clients.streamsOf(OrdersStreamServiceDefinition);
   const memory = new OrderMemory();
+  const ended = new JustEnded();
   const listeners = createListeners<[OrderSnapshot]>(logger);
   const askedInVain = new Map<string, { pauseMs: number; againAtMs: number }>();
   const closing = new AbortController();
@@ -48,7 +50,9 @@ export function createOrderStateHub({
 
   const merge = (told: OrderSnapshot, source: 'stream' | 'answer') => {
     const news = memory.merge(told, source);
-    if (news) listeners.tell(news);
+    if (!news) return;
+    if (isFinal(news.status)) ended.add(news);
+    listeners.tell(news);
   };
 
   /** Shared as a whole: after a break every executor wants it, and single look-ups are few a minute. */
@@ -136,6 +140,7 @@ export function createOrderStateHub({
     },
     onChange: listeners.add,
     working: (instrumentUid) => memory.working().filter((order) => order.instrumentUid === instrumentUid),
+    justEnded: (instrumentUid) => ended.of(instrumentUid),
     byClientOrderId: (clientOrderId) => memory.byClientOrderId(clientOrderId),
     merge: (order) => merge(order, 'answer'),
     refresh,

@@ -18,13 +18,20 @@ const own = (price: string, lots: number, more: Partial<OwnOrder> = {}): OwnOrde
   lots,
   ...more,
 });
-const join = (of: { book: Book; direction?: 'buy' | 'sell'; ownOrders?: OwnOrder[]; limitPrice?: string }) =>
+const join = (of: {
+  book: Book;
+  direction?: 'buy' | 'sell';
+  ownOrders?: OwnOrder[];
+  limitPrice?: string;
+  nowMs?: number;
+}) =>
   priceToJoin({
     direction: of.direction ?? 'buy',
     book: of.book,
     priceStep: step,
     ownOrders: of.ownOrders ?? [],
     limitPrice: of.limitPrice === undefined ? null : d(of.limitPrice),
+    nowMs: of.nowMs ?? 0,
   })?.toFixed();
 
 const usual = book(
@@ -57,6 +64,15 @@ describe('the price to join', () => {
     const dated = { ...usual, at: new Date(1_000) };
     expect(join({ book: dated, ownOrders: [own('99.5', 10, { placedAt: new Date(1_001) })] })).toBe('99.5');
     expect(join({ book: dated, ownOrders: [own('99.5', 10, { placedAt: new Date(999) })] })).toBe('99');
+  });
+
+  test('is none that only an order of ours showed which just ended: the book may be from before', () => {
+    const ended = [own('99.5', 10, { endedAtMs: 1_000 })];
+    const before = { ...usual, receivedAtMs: 990 };
+    expect(join({ book: before, ownOrders: ended, nowMs: 1_010 })).toBe('99');
+    // A book from after the end is the truth, and so is the old one when no other follows.
+    expect(join({ book: { ...usual, receivedAtMs: 1_301 }, ownOrders: ended, nowMs: 1_310 })).toBe('99.5');
+    expect(join({ book: before, ownOrders: ended, nowMs: 2_001 })).toBe('99.5');
   });
 
   test('is undefined while nobody else is there', () => {
@@ -94,6 +110,7 @@ describe('the price to join', () => {
             priceStep: step,
             ownOrders: [],
             limitPrice,
+            nowMs: 0,
           });
           expect(price === undefined).toBe(some.length === 0);
           if (price) {

@@ -150,10 +150,13 @@ describe('two workers', () => {
     expect(performance.now() - frozenAt).toBeLessThan(10_000);
     await worker.stop('SIGCONT');
     await system.exchange.book('SBER', { bids: [['300.1', 10]], asks: [['300.2', 10]] });
-    await eventually(async () => (await ordersOfTask(system.db, task.key)).length > 1, {
-      what: 'a move',
-      timeoutMs: 15_000,
-    });
+    await eventually(
+      async () =>
+        (await system.exchange.ledger()).some(
+          ({ kind, ticker, price }) => kind === 'accepted' && ticker === 'SBER' && price === '300.1',
+        ),
+      { what: 'a move', timeoutMs: 15_000 },
+    );
     await system.exchange.trade('SBER', { side: 'sell', lots: 10 + TARGET, price: '300.1' });
     await system.untilState(task.id, 'done', 20_000);
     await expectExactly(task);

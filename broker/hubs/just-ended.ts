@@ -1,0 +1,30 @@
+import type { OrderSnapshot } from '../../domain/order.js';
+
+const REMEMBERED_MS = 1_000;
+
+interface Ended {
+  readonly order: OrderSnapshot;
+  /** Monotonic. */
+  readonly endedAtMs: number;
+}
+
+/** Orders that ended a moment ago: a book that is on its way may still hold them. */
+export class JustEnded {
+  #orders: Ended[] = [];
+
+  add(order: OrderSnapshot, nowMs = performance.now()): void {
+    this.#forget(nowMs);
+    // What is told of an end twice, with more figures, ended once.
+    if (this.#orders.some((each) => each.order.brokerOrderId === order.brokerOrderId)) return;
+    this.#orders.push({ order, endedAtMs: nowMs });
+  }
+
+  of(instrumentUid: string, nowMs = performance.now()): readonly Ended[] {
+    this.#forget(nowMs);
+    return this.#orders.filter(({ order }) => order.instrumentUid === instrumentUid);
+  }
+
+  #forget(nowMs: number): void {
+    this.#orders = this.#orders.filter(({ endedAtMs }) => nowMs - endedAtMs < REMEMBERED_MS);
+  }
+}
