@@ -35,6 +35,8 @@ export const JOURNAL_KINDS = [
   'order-final',
   /** number, code, message */
   'order-refused',
+  /** direction, seconds: trading, and yet no order could be placed for so long */
+  'no-order-placed',
   /** number: no certain answer yet */
   'order-in-doubt',
   /** number, seconds */

@@ -14,6 +14,8 @@ import { createRetryingWriter } from './retrying-writer.js';
 
 /** Try again this long after something outside the market failed, such as the database. */
 const RETRY_MS = 500;
+/** A person is told when no order could be placed for so long, though the instrument trades. */
+const IDLE_TOLD_MS = 10_000;
 /** Milliseconds are enough for a timer; a shorter wait is done at once. */
 const LONGEST_TIMER_MS = 60_000;
 
@@ -52,6 +54,7 @@ export async function startSellbuyExecutor(
   let timer: NodeJS.Timeout | undefined;
   let databaseBlockedUntilMs = 0;
   let reportedLots = -1;
+  let idle: { readonly sinceMs: number; told: boolean } | undefined;
   let settle: (settlement: Settlement | undefined) => void = () => undefined;
   const settled = new Promise<Settlement | undefined>((resolve) => {
     settle = resolve;
@@ -122,7 +125,7 @@ export async function startSellbuyExecutor(
         const action = next();
         if (action.kind === 'wait') {
           running = false;
-          sleepUntil(action.untilMs);
+          sleepUntil(sooner(action.untilMs, tellIdle()));
           return;
         }
         if (action.kind === 'settle') return await end(settlementOf(action.reason));
@@ -162,6 +165,23 @@ export async function startSellbuyExecutor(
       logger.warn({ err: error, task: task.id, action: action.kind }, 'a step was not possible now');
       databaseBlockedUntilMs = performance.now() + RETRY_MS;
     }
+  }
+
+  /**
+   * Nobody shows a price to join, or market data are missing: nothing happens, and a person is told so, once a time.
+   * @returns when that is due.
+   */
+  function tellIdle(): number | undefined {
+    const trades = broker.market.status(instrument.uid)?.tradable === true;
+    if (desk.leg().current || wish.mode !== 'run' || !trades) idle = undefined;
+    else idle ??= { sinceMs: performance.now(), told: false };
+    if (!idle || idle.told) return undefined;
+    const dueMs = idle.sinceMs + IDLE_TOLD_MS;
+    if (dueMs > performance.now()) return dueMs;
+    idle.told = true;
+    const data = { ticker: instrument.ticker, direction, seconds: IDLE_TOLD_MS / 1_000 };
+    dependencies.journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
+    return undefined;
   }
 
   function sleepUntil(untilMs: number | undefined): void {
@@ -236,3 +256,6 @@ const ownOrderOf = ({
   placedAt,
 }: OrderSnapshot): OwnOrder | undefined =>
   price && { direction, price, lots: lotsRequested - lotsExecuted, ...(placedAt && { placedAt }) };
+
+const sooner = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);

@@ -141,6 +141,20 @@ describe('a purchase', () => {
     await keep(task.id, 'sellbuy-waited');
   });
 
+  test('with nobody to join, it waits, says so, and goes on when somebody comes', async () => {
+    await system.exchange.book('SBER', { bids: [], asks: [['300.2', 50]] });
+    const task = await system.buy('SBER', lot);
+    await eventually(async () => (await system.journalKinds(task.id)).includes('no-order-placed'), {
+      what: 'the warning',
+      timeoutMs: 15_000,
+    });
+    expect(await workingOrders()).toEqual([]);
+    await system.exchange.book('SBER', { bids: [['299.5', 50]], asks: [['300.2', 50]] });
+    await oneWorking('299.5');
+    await system.tasks.cancel(task.id, 'test');
+    await system.untilState(task.id, 'cancelled');
+  });
+
   test('refused by the broker for good, it fails with the cause', async () => {
     const task = await system.buy('SBER', 1_000_000 * lot);
     const failed = await system.untilState(task.id, 'failed');
