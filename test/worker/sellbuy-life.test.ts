@@ -142,15 +142,15 @@ describe('a purchase', () => {
   });
 
   test('with nobody to join, it waits, says so, and goes on when somebody comes', async () => {
-    await system.exchange.book('SBER', { bids: [], asks: [['300.2', 50]] });
-    const task = await system.buy('SBER', lot);
+    await system.exchange.book('GAZP', { bids: [], asks: [['150.2', 50]] });
+    const task = await system.buy('GAZP', (await system.instrument('GAZP')).lot);
     await eventually(async () => (await system.journalKinds(task.id)).includes('no-order-placed'), {
       what: 'the warning',
       timeoutMs: 15_000,
     });
     expect(await workingOrders()).toEqual([]);
-    await system.exchange.book('SBER', { bids: [['299.5', 50]], asks: [['300.2', 50]] });
-    await oneWorking('299.5');
+    await system.exchange.book('GAZP', { bids: [['149.5', 50]], asks: [['150.2', 50]] });
+    await oneWorking('149.5');
     await system.tasks.cancel(task.id, 'test');
     await system.untilState(task.id, 'cancelled');
   });
