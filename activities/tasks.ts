@@ -1,4 +1,11 @@
-import { appendToJournal, type Database, finishTask, recordState, writeWish } from '../database/index.js';
+import {
+  appendToJournal,
+  type Database,
+  finishTask,
+  inTransaction,
+  recordState,
+  writeWish,
+} from '../database/index.js';
 import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
 export interface TaskActivitiesDependencies {
@@ -37,26 +44,15 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     }
   },
 
-  /** Ends the task's row and reports it, once however often this is repeated. */
+  /** Ends the task's row and reports it, both or neither, and once however often this is repeated. */
   async finish({ taskKey: key, taskId, state, result, error }: TaskEnd): Promise<void> {
-    const first = await finishTask(db, { key, state, result, error: error ?? null });
-    if (!first) return;
     const { direction, ticker, executed, amount, averagePrice, commission } = result;
-    await appendToJournal(db, [
-      {
-        taskId,
-        kind: `task-${state}`,
-        severity: 'report',
-        data: {
-          direction,
-          ticker,
-          executed,
-          amount,
-          averagePrice,
-          commission,
-          ...(error && { code: error.code, ...error.data }),
-        },
-      },
-    ]);
+    const figures = { direction, ticker, executed, amount, averagePrice, commission };
+    const data = { ...figures, ...(error && { code: error.code, ...error.data }) };
+    await inTransaction(db, async (transaction) => {
+      const first = await finishTask(transaction, { key, state, result, error: error ?? null });
+      if (first)
+        await appendToJournal(transaction, [{ taskId, kind: `task-${state}`, severity: 'report', data }]);
+    });
   },
 });

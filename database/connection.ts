@@ -27,3 +27,7 @@ export function openDatabase(
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
+
+/** All of it or nothing; what it announces is heard only when it is done. */
+export const inTransaction = <T>(db: Database, work: (transaction: Database) => Promise<T>): Promise<T> =>
+  db.transaction().execute(work);

@@ -1,7 +1,7 @@
 /** The only place that imports pg: one file a table, functions that take the database first; statements are lowercase SQL or Kysely. */
 export * from './claims.js';
 export * from './confirmations.js';
-export { type Database, openDatabase } from './connection.js';
+export { type Database, inTransaction, openDatabase } from './connection.js';
 export * from './journal.js';
 export { migrateToLatest } from './migrate.js';
 export * from './notifications.js';

@@ -4,7 +4,9 @@ import {
   appendToJournal,
   type Database,
   insertTask,
+  inTransaction,
   listTasks,
+  type NewTask,
   type TaskFilter,
   type TaskRow,
   taskById,
@@ -61,38 +63,32 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     async startSellbuy({ request, by, origin, requestKey }: StartSellbuy): Promise<TaskRow> {
       const account = accountId();
       if (account === undefined) throw new AccountUnknownError();
-      const { row, isNew } = await insertTask(db, {
+      const { direction, ticker, instrumentUid, amount, lot, limitPrice } = request;
+      const task: NewTask = {
         key: randomUUID(),
         kind: 'sellbuy',
         mode,
         accountId: account,
-        ticker: request.ticker,
-        instrumentUid: request.instrumentUid,
+        ticker,
+        instrumentUid,
         request,
-        wish: {
-          version: 1,
-          mode: 'run',
-          targetLots: request.amount / request.lot,
-          limitPrice: request.limitPrice,
-        },
-        amount: request.amount,
+        wish: { version: 1, mode: 'run', targetLots: amount / lot, limitPrice },
+        amount,
         requestedBy: by,
         ...(origin !== undefined && { origin }),
         ...(requestKey !== undefined && { requestKey }),
+      };
+      const { row, isNew } = await inTransaction(db, async (transaction) => {
+        const inserted = await insertTask(transaction, task);
+        const data = { by, direction, ticker, amount, limitPrice };
+        const { id: taskId } = inserted.row;
+        if (inserted.isNew)
+          await appendToJournal(transaction, [{ taskId, kind: 'task-asked', severity: 'info', data }]);
+        return inserted;
       });
       if (!isNew) return row;
-      const { direction, ticker, amount, limitPrice } = request;
-      const asked = appendToJournal(db, [
-        {
-          taskId: row.id,
-          kind: 'task-asked',
-          severity: 'info',
-          data: { by, direction, ticker, amount, limitPrice },
-        },
-      ]);
       try {
-        const [started] = await Promise.all([startWorkflow({ db, client }, row), asked]);
-        return started;
+        return await startWorkflow({ db, client }, row);
       } catch (error) {
         logger.warn({ err: error, task: row.id }, 'the workflow could not be started now; the sweep will');
         return row;
