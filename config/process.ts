@@ -1,5 +1,6 @@
 import { type Config, ConfigError, loadConfig } from './config.js';
 import { createLogger, type Logger } from './logger.js';
+import { whatCannotRun } from './what-cannot-run.js';
 
 export interface ProcessDefinition {
   /** Also the process title: `trademan-worker` and so on. */
@@ -56,6 +57,9 @@ export async function runProcess({ name, start, stopTimeoutMs = 8_000 }: Process
 
   try {
     const config = loadConfig();
+    // Here too, and not in the supervisor alone: a process may be started by a container or by hand.
+    const reason = whatCannotRun(config);
+    if (reason !== undefined) throw new StartError(reason);
     logger = createLogger(config, name);
     const started = await start({ config, logger, fail });
     stop = started;

@@ -22,7 +22,7 @@ export async function main(args) {
   await build({ log: say });
   const config = await readSettings();
   const paperOnly = args[0] === 'paper';
-  if (!paperOnly) refuseWhatCannotRun(config);
+  if (!paperOnly) await refuseWhatCannotRun(config);
   const program = paperOnly || config.temporal.address ? undefined : await temporalProgram(say);
 
   // From here on everything written is of the data folder: nobody else's to read.

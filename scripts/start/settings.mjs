@@ -18,15 +18,8 @@ export async function readSettings() {
 }
 
 /** @param {Config} config @throws {SetUpError} for what cannot be started as it is set */
-export function refuseWhatCannotRun({ broker, tinvest }) {
-  if (broker === 'live') {
-    throw new SetUpError(
-      'BROKER=live does not start yet, because the brakes (limits and the halt) come first: use BROKER=paper or BROKER=sandbox',
-    );
-  }
-  if (broker === 'sandbox' && !tinvest.token) {
-    throw new SetUpError(
-      'BROKER=sandbox needs TINVEST_TOKEN: make a sandbox token in the settings of T-Invest and put it into .env',
-    );
-  }
+export async function refuseWhatCannotRun(config) {
+  const { whatCannotRun } = await import(pathToFileURL(join(ROOT, 'dist/config/what-cannot-run.js')).href);
+  const reason = whatCannotRun(config);
+  if (reason !== undefined) throw new SetUpError(reason);
 }
