@@ -12,6 +12,10 @@ export async function recordHistory(
 ): Promise<void> {
   if (!folder) return;
   const history = await client.workflow.getHandle(taskId).fetchHistory();
+  // Where the files were on the machine that recorded it is nobody's business, and no part of a replay.
+  for (const { workflowExecutionFailedEventAttributes: failed } of history.events ?? []) {
+    if (failed?.failure) failed.failure.stackTrace = '';
+  }
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/${name}.binpb`, temporal.api.history.v1.History.encode(history).finish());
 }
