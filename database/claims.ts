@@ -39,7 +39,7 @@ export async function askForClaim(db: Database, of: { taskKey: string; workerId:
     select pg_notify('claim', task_key::text) from asked`.execute(db);
 }
 
-/** Gives a claim up, so that whoever asked takes it at once. */
+/** Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`. */
 export async function releaseClaim(db: Database, claim: Claim): Promise<void> {
   await sql`
     with released as (
@@ -47,19 +47,39 @@ export async function releaseClaim(db: Database, claim: Claim): Promise<void> {
       where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
       returning task_key
     )
-    select pg_notify('claim', task_key::text) from released`.execute(db);
+    select pg_notify('claim_free', task_key::text) from released`.execute(db);
+}
+
+export interface ProlongedClaim {
+  readonly taskKey: string;
+  readonly epoch: string;
+  readonly askedBy: string | null;
+  /** Of the wish now: an announcement may have been missed. */
+  readonly wishVersion: number;
 }
 
 /**
- * Prolongs every claim of a worker in one statement. An expired claim that nobody took is still its holder's:
- * nobody can have acted in between.
+ * Prolongs the claims a worker holds in one statement. An expired claim that nobody took is still its holder's:
+ * nobody can have acted in between. One that is in the worker's name, but that it does not know of, runs out.
  */
 export async function prolongClaims(
   db: Database,
   workerId: string,
-): Promise<{ taskKey: string; epoch: string; askedBy: string | null }[]> {
-  const { rows } = await sql<{ task_key: string; epoch: string; asked_by: string | null }>`
-    update claims set valid_until = ${lease} where worker_id = ${workerId}
-    returning task_key, epoch, asked_by`.execute(db);
-  return rows.map((row) => ({ taskKey: row.task_key, epoch: row.epoch, askedBy: row.asked_by }));
+  taskKeys: readonly string[],
+): Promise<ProlongedClaim[]> {
+  const { rows } = await sql<{
+    task_key: string;
+    epoch: string;
+    asked_by: string | null;
+    wish_version: number;
+  }>`
+    update claims set valid_until = ${lease} from tasks
+    where tasks.key = claims.task_key and claims.worker_id = ${workerId} and claims.task_key = any(${[...taskKeys]}::uuid[])
+    returning claims.task_key, claims.epoch, claims.asked_by, tasks.wish_version`.execute(db);
+  return rows.map((row) => ({
+    taskKey: row.task_key,
+    epoch: row.epoch,
+    askedBy: row.asked_by,
+    wishVersion: row.wish_version,
+  }));
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
-/** `wish` and `claim` carry a task's key, `journal` the newest entry's number. */
-export type Channel = 'wish' | 'claim' | 'journal';
+/** `wish`, `claim` (asked for) and `claim_free` carry a task's key, `journal` the newest entry's number. */
+export type Channel = 'wish' | 'claim' | 'claim_free' | 'journal';
 
 export interface Notifications {
   /** @returns a function that ends it. */

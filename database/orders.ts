@@ -57,6 +57,8 @@ export interface OrderIntent {
   readonly lots: number;
   readonly price: Decimal;
   readonly timeInForce: string;
+  /** The wish it was decided under: a newer one makes it void. */
+  readonly wishVersion: number;
 }
 
 /**
@@ -70,6 +72,10 @@ export async function recordIntent(db: Database, claim: Claim, intent: OrderInte
       select task_key from claims
       where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
         and valid_until > clock_timestamp()
+        and exists (
+          select 1 from tasks
+          where key = ${claim.taskKey} and finished_at is null and wish_version = ${intent.wishVersion}
+        )
       for share
     )
     insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,
@@ -97,6 +103,8 @@ export interface OrderOutcome {
   readonly number: number;
   readonly state: LoggedState;
   readonly doubted: boolean;
+  /** Of the claim it was learnt under. */
+  readonly epoch: string;
   readonly brokerOrderId?: string | undefined;
   readonly executedLots: number;
   readonly executedValue: Decimal;
@@ -120,6 +128,8 @@ export async function recordOutcome(db: Database, outcome: OrderOutcome): Promis
     .where('leg', '=', outcome.leg)
     .where('number', '=', outcome.number)
     .where('executed_lots', '<=', outcome.executedLots)
+    // That an order exists is true whoever learnt it; that it may not is true only of what was sent under that claim.
+    .where(sql<boolean>`(${outcome.state} in ('working', 'final') or epoch = ${outcome.epoch}::bigint)`)
     .where((where) =>
       where.or([where('state', '<>', 'final'), where(sql<boolean>`${outcome.state === 'final'}`, '=', true)]),
     )

@@ -109,13 +109,15 @@ export async function insertTask(db: Database, task: NewTask): Promise<{ row: Ta
 }
 
 /** Gives a task the next number: its readable id is in use in Temporal by another installation's task. */
-export async function renumberTask(db: Database, key: string): Promise<TaskRow> {
-  const row = await db
+export async function renumberTask(db: Database, { key, id }: TaskRow): Promise<TaskRow> {
+  // Only from the number that was found in use: of two workers' sweeps one changes it, both go on with the same.
+  await db
     .updateTable('tasks')
     .set({ id: sql<string>`kind || '/' || nextval('task_numbers')` })
     .where('key', '=', key)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+    .where('id', '=', id)
+    .execute();
+  const row = await db.selectFrom('tasks').selectAll().where('key', '=', key).executeTakeFirstOrThrow();
   return fromRow(row);
 }
 

@@ -60,6 +60,9 @@ export interface LegOrder {
 /** A request that did not arrive by then never will: our deadline and the broker's own are long over. */
 export const REQUEST_LIFE_MS = 10_000;
 
+/** So many answers in a row that an order works outweigh a stream that told its end. */
+const CONTRADICTIONS = 3;
+
 const NOTHING: Execution = { lots: 0, value: new Decimal(0), commission: new Decimal(0) };
 
 export const emptyLeg: Leg = { settled: NOTHING, current: undefined, nextNumber: 1 };
@@ -151,7 +154,13 @@ export const asked = (leg: Leg, nowMs: number): Leg =>
   change(leg, { askedAtMs: nowMs, asks: (leg.current?.asks ?? 0) + 1 });
 
 export const cancelSent = (leg: Leg, nowMs: number): Leg =>
-  change(leg, { cancelSentAtMs: nowMs, cancelRefused: false, askedAtMs: undefined, asks: 0 });
+  change(leg, {
+    cancelSentAtMs: nowMs,
+    cancelRefused: false,
+    askedAtMs: undefined,
+    // While cancels are refused, they are tried ever more seldom.
+    asks: leg.current?.cancelRefused ? leg.current.asks : 0,
+  });
 
 export const cancelRefused = (leg: Leg): Leg => change(leg, { cancelRefused: true });
 
@@ -176,7 +185,9 @@ export function told(
     doubtSinceMs: undefined,
   };
   if (!isFinal(snapshot.status)) {
-    return { ...leg, current: current.phase === 'ending' ? known : { ...known, phase: 'working' } };
+    // A stream may be ahead of an answer, but not of several: then the end it told was not this order's.
+    const isEnding = current.phase === 'ending' && !(isAnswer && current.asks >= CONTRADICTIONS);
+    return { ...leg, current: isEnding ? known : { ...known, phase: 'working' } };
   }
   if (!isAnswer || (snapshot.status === OrderStatus.filled && executed.lots < snapshot.lotsRequested)) {
     const { askedAtMs, asks } = current.phase === 'ending' ? current : { askedAtMs: undefined, asks: 0 };

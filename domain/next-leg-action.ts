@@ -51,6 +51,8 @@ export const MAX_ORDER_VALUE = 30_000_000;
 /** After so long in doubt a person is told; and an end that cannot be read is believed. */
 export const DOUBT_TOLD_MS = 10_000;
 
+/** While the claim is not ours for sure; nothing on the market tells when it is again. */
+const CLAIM_LOOK_MS = 500;
 const FIRST_ASK_AGAIN_MS = 250;
 const LAST_ASK_AGAIN_MS = 5_000;
 
@@ -58,20 +60,28 @@ const LAST_ASK_AGAIN_MS = 5_000;
 export function nextLegAction(view: LegView): LegAction {
   const { leg, mustAsk } = view;
   if (!leg.current) return openOrSettle(view);
-  if (mustAsk && leg.current.phase === 'working') return askInTime(view, leg.current);
+  if (mustAsk && leg.current.phase === 'working')
+    return firstCancel(view, leg.current) ?? askInTime(view, leg.current);
   switch (leg.current.phase) {
     case 'sent':
       return { kind: 'wait' };
     case 'doubtful':
       return resolveDoubt(view, leg.current);
-    case 'refused-after-doubt':
     case 'exists':
+      return firstCancel(view, leg.current) ?? askInTime(view, leg.current);
+    case 'refused-after-doubt':
     case 'ending':
       return askInTime(view, leg.current);
     case 'working':
       return tend(view, leg.current);
   }
 }
+
+/** A cancel adds no risk, so one that is wanted does not wait until the order can be read. */
+const firstCancel = ({ wish }: LegView, order: LegOrder): LegAction | undefined =>
+  wish.mode !== 'run' && order.cancelSentAtMs === undefined
+    ? { kind: 'cancel', order, why: 'unwanted' }
+    : undefined;
 
 const remainingLots = ({ wish, leg }: LegView): number => wish.targetLots - executionOf(leg).lots;
 
@@ -84,8 +94,9 @@ function openOrSettle(view: LegView): LegAction {
   if (wish.mode === 'stop') return { kind: 'settle', reason: 'stopped' };
   if (wish.mode === 'pause') return { kind: 'settle', reason: 'paused' };
   if (market.tradable === false) return { kind: 'settle', reason: 'not-trading' };
+  if (!view.mayOpen) return { kind: 'wait', untilMs: view.nowMs + CLAIM_LOOK_MS };
   const price = priceNow(view);
-  if (!market.tradable || !view.mayOpen || !price) return untilBookCounts(view);
+  if (!market.tradable || !price) return untilBookCounts(view);
   const lots = lotsAt(price, view);
   return lots > 0
     ? { kind: 'post', number: leg.nextNumber, lots, price, timeInForce: 'day' }
@@ -101,7 +112,8 @@ function tend(view: LegView, order: LegOrder): LegAction {
   if (unwanted || breaksLimit(direction, order.price, wish.limitPrice))
     return { kind: 'cancel', order, why: 'unwanted' };
   const price = priceNow(view);
-  if (!price || price.eq(order.price) || !view.mayOpen) return untilBookCounts(view);
+  if (!price || price.eq(order.price)) return untilBookCounts(view);
+  if (!view.mayOpen) return { kind: 'wait', untilMs: nowMs + CLAIM_LOOK_MS };
   const untilMs = Math.max(order.sentAtMs + ORDER_LIFE_MS, view.moveAllowedAtMs);
   return untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'cancel', order, why: 'move' };
 }

@@ -59,6 +59,8 @@ export interface Settlement {
   readonly averagePrice: string | null;
   readonly commission: string;
   readonly error?: TaskError;
+  /** An order could not be taken away, because the market is closed for cancels too. */
+  readonly orderLeft?: boolean;
 }
 
 /** A finished task's report. */

@@ -31,6 +31,8 @@ export interface ClaimListener {
   onAsked(): void;
   /** Another worker has it. */
   onLost(): void;
+  /** What version the wish has now, told with every prolonging: its announcement may have been missed. */
+  onWishVersion(version: number): void;
   /** This process stood still for a while: ask before acting. */
   onStall(): void;
 }
@@ -78,12 +80,15 @@ export function createClaimKeeper({
     const before = new Map(held);
     const startedMs = performance.now();
     try {
-      const rows = new Map((await prolongClaims(db, workerId)).map((row) => [row.taskKey, row]));
+      const rows = new Map(
+        (await prolongClaims(db, workerId, [...before.keys()])).map((row) => [row.taskKey, row]),
+      );
       for (const [taskKey, one] of before) {
         const row = rows.get(taskKey);
         if (row?.epoch !== one.claim.epoch) lose(taskKey, one);
         else {
           one.validUntilMs = startedMs + CLAIM_LEASE_MS - MARGIN_MS;
+          one.listener.onWishVersion(row.wishVersion);
           if (row.askedBy && row.askedBy !== workerId) one.listener.onAsked();
         }
       }
@@ -104,10 +109,10 @@ export function createClaimKeeper({
     if (stoodStill) for (const { listener } of held.values()) listener.onStall();
     void prolong();
   }, PROLONG_MS);
-  const endListening = notifications.on('claim', (taskKey) => {
-    held.get(taskKey)?.listener.onAsked();
-    waiting.get(taskKey)?.();
-  });
+  const endListening = [
+    notifications.on('claim', (taskKey) => held.get(taskKey)?.listener.onAsked()),
+    notifications.on('claim_free', (taskKey) => waiting.get(taskKey)?.()),
+  ];
 
   return {
     async acquire(taskKey, listener, signal) {
@@ -135,7 +140,7 @@ export function createClaimKeeper({
     },
     close() {
       clearInterval(timer);
-      endListening();
+      for (const end of endListening) end();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Notifications, type TaskRow, taskByKey } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
-import type { Settlement } from '../domain/task.js';
+import type { Settlement, Wish } from '../domain/task.js';
 import type { ClaimKeeper, HeldClaim } from './claim-keeper.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
@@ -34,6 +34,10 @@ export interface Executors {
   readonly size: number;
 }
 
+/** A finished task wants nothing any more, whatever it wanted last. */
+const wishOf = ({ wish, finishedAt }: TaskRow): Wish =>
+  finishedAt ? { ...wish, version: wish.version + 1, mode: 'stop' } : wish;
+
 interface Entry {
   readonly outcome: Promise<Settlement>;
   readonly abort: AbortController;
@@ -52,7 +56,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     if (!entry?.running) return;
     try {
       const row = await taskByKey(db, taskKey);
-      if (row) entry.running.obey(row.wish);
+      if (row) entry.running.obey(wishOf(row));
     } catch (error) {
       logger.warn({ err: error, taskKey }, 'a wish could not be read, trying again');
       setTimeout(() => void refreshWish(taskKey), RETRY_MS);
@@ -76,7 +80,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
   async function carryOut(taskKey: string, entry: Entry): Promise<Settlement> {
     const { signal } = entry.abort;
     const leave = () => (entry.running ? entry.running.giveUp() : entry.abort.abort());
-    const { task, instrument } = await insist(() => prepare(taskKey), signal);
+    await insist(() => prepare(taskKey), signal);
     const claim = await insist(
       () =>
         claims.acquire(
@@ -84,13 +88,16 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
           {
             onAsked: leave,
             onLost: leave,
+            onWishVersion: (version) => {
+              if (entry.running && version > entry.running.wishVersion()) void refreshWish(taskKey);
+            },
             onStall: () => entry.running?.doubtEverything(),
           },
           signal,
         ),
       signal,
     );
-    const running = await insist(() => startExecutor(task, instrument, claim), signal).catch(
+    const running = await insist(async () => startExecutor(await prepare(taskKey), claim), signal).catch(
       async (error: unknown) => {
         await claim.release();
         throw error;
@@ -112,11 +119,18 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     }
     const instrument = await broker.instruments.byUid(task.instrumentUid);
     if (!instrument) throw new TaskNotOursError(taskKey);
-    return { task, instrument };
+    return { task: { ...task, wish: wishOf(task) }, instrument };
   }
 
-  const startExecutor = (task: TaskRow, instrument: Instrument, claim: HeldClaim) =>
-    startSellbuyExecutor(dependencies, { task, instrument, claim, moves, onProgress: tellProgress(task.id) });
+  const startExecutor = ({ task, instrument }: { task: TaskRow; instrument: Instrument }, claim: HeldClaim) =>
+    startSellbuyExecutor(dependencies, {
+      task,
+      instrument,
+      claim,
+      moves,
+      onProgress: tellProgress(task.id),
+      refreshWish: () => void refreshWish(task.key),
+    });
 
   /** Tries until it works: broker or database may be away for a while. */
   async function insist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {

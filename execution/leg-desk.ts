@@ -26,7 +26,7 @@ import {
 } from '../domain/leg.js';
 import { DOUBT_TOLD_MS, type LegAction } from '../domain/next-leg-action.js';
 import type { OrderSnapshot } from '../domain/order.js';
-import type { TaskError } from '../domain/task.js';
+import type { TaskError, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
 import { clientOrderIdOf } from './client-order-id.js';
 import type { ExecutionDependencies } from './dependencies.js';
@@ -42,6 +42,9 @@ export interface LegDeskOptions extends LegIdentity {
   readonly claim: HeldClaim;
   readonly instrument: Instrument;
   readonly onChange: () => void;
+  readonly wish: () => Wish;
+  /** The log refused an order: the wish may be newer than we know. */
+  readonly onRefusedIntent: () => void;
 }
 
 export type LegDesk = Awaited<ReturnType<typeof openLegDesk>>;
@@ -81,6 +84,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       failure = { code: 'answer-mismatch', data: { brokerOrderId: snapshot.brokerOrderId } };
       return;
     }
+    // A refusal of what was sent again says nothing once the first sending is seen.
+    if (failure?.code === 'broker-refused') failure = undefined;
     const before = leg;
     update(told(leg, snapshot, { lot: instrument.lot, isAnswer }));
     if (before.current && !leg.current) {
@@ -108,12 +113,18 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       timeInForce,
     };
     // The log takes a new number only when it knows the end of the one before.
+    const { version: wishVersion } = options.wish();
     await record.flush();
-    const written = await recordIntent(db, claim.claim, { ...intent, instrumentUid: instrument.uid });
+    const written = await recordIntent(db, claim.claim, {
+      ...intent,
+      wishVersion,
+      instrumentUid: instrument.uid,
+    });
     // Between the commit and here the process may have stood still: then whoever took over decides, and we ask.
     if (!written || !claim.isValid()) {
       mustAsk = true;
       blockedUntilMs.post = now() + RETRY_MS;
+      options.onRefusedIntent();
       return;
     }
     update(sending(leg, { number, lots, price, nowMs: now() }));
@@ -140,11 +151,10 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
         if (error instanceof RateLimitedError) blockedUntilMs.post = now() + error.resetMs;
         else if (error instanceof NotTradingError || error.remedy === 'retry-later')
           blockedUntilMs.post = now() + RETRY_MS;
-        else
-          failure = {
-            code: 'broker-refused',
-            data: { brokerCode: error.brokerCode ?? '', message: error.brokerMessage ?? '' },
-          };
+        else if (options.wish().mode === 'run') {
+          const data = { brokerCode: error.brokerCode ?? '', message: error.brokerMessage ?? '' };
+          failure = { code: 'broker-refused', data };
+        }
       }
     }
   }

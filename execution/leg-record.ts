@@ -14,6 +14,7 @@ export interface LegIdentity {
   readonly direction: Direction;
   readonly lot: number;
   readonly amount: number;
+  readonly claim: { readonly claim: { readonly epoch: string } };
 }
 
 /** Tells a person again about a doubt at most this often. */
@@ -39,6 +40,7 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
       number: order.number,
       state,
       doubted: order.doubted,
+      epoch: identity.claim.claim.epoch,
       brokerOrderId: order.brokerOrderId,
       executedLots: order.executed.lots,
       executedValue: order.executed.value,

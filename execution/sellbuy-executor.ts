@@ -25,12 +25,15 @@ export interface SellbuyExecutorOptions {
   readonly claim: HeldClaim;
   readonly moves: MoveBudget;
   readonly onProgress: (progress: { executed: number; averagePrice: string | null }) => void;
+  readonly refreshWish: () => void;
 }
 
 export interface RunningExecutor {
   /** Ends when the wish is fulfilled or cannot be; undefined when it was told to give the task up. */
   readonly settled: Promise<Settlement | undefined>;
   obey(wish: Wish): void;
+  /** Of the wish it obeys now. */
+  wishVersion(): number;
   /** Finishes what is under way and gives the task up, its order left as it is. */
   giveUp(): void;
   /** Something may have been missed: ask before acting. */
@@ -43,7 +46,7 @@ export interface RunningExecutor {
  */
 export async function startSellbuyExecutor(
   dependencies: ExecutionDependencies,
-  { task, instrument, claim, moves, onProgress }: SellbuyExecutorOptions,
+  { task, instrument, claim, moves, onProgress, refreshWish }: SellbuyExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
   const { direction, amount } = task.request as SellbuyRequest;
@@ -71,6 +74,8 @@ export async function startSellbuyExecutor(
     claim,
     instrument,
     onChange: wake,
+    wish: () => wish,
+    onRefusedIntent: refreshWish,
   });
   const progress = createRetryingWriter<{ executed: number; averagePrice: string | null }>(
     async (items) => {
@@ -212,6 +217,7 @@ export async function startSellbuyExecutor(
       ...figures(),
       commission: execution.commission.toFixed(),
       ...(error && { error }),
+      ...(desk.leg().current && { orderLeft: true }),
     };
   };
 
@@ -236,6 +242,7 @@ export async function startSellbuyExecutor(
       if (newer.version > wish.version) wish = newer;
       wake();
     },
+    wishVersion: () => wish.version,
     giveUp() {
       givingUp = true;
       wake();

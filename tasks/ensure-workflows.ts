@@ -1,12 +1,13 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import {
   appendToJournal,
   type Database,
   type TaskRow,
+  taskByKey,
   unfinishedTasks,
   writeStop,
 } from '../database/index.js';
-import { cancelWorkflow, startWorkflow } from './workflow-calls.js';
+import { cancelWorkflow, ownWorkflow, startWorkflow } from './workflow-calls.js';
 
 export interface EnsureWorkflowsDependencies {
   readonly db: Database;
@@ -41,26 +42,16 @@ export async function ensureWorkflows(dependencies: EnsureWorkflowsDependencies)
 }
 
 async function ensureWorkflow({ db, client }: EnsureWorkflowsDependencies, task: TaskRow): Promise<void> {
-  const found = await ownWorkflow(client, task);
-  if (found === 'running') {
+  const own = await ownWorkflow(client, task);
+  if (own?.isRunning) {
     if (task.wish.mode === 'stop') await cancelWorkflow(client, task);
     return;
   }
-  if (found === 'closed') await writeStop(db, task.key);
+  // It may have ended since the list was read: its row is written before its workflow closes.
+  if ((await taskByKey(db, task.key))?.finishedAt) return;
+  if (own) await writeStop(db, task.key);
   const started = await startWorkflow({ db, client }, task);
   await appendToJournal(db, [
     { taskId: started.id, kind: 'task-started-again', severity: 'warning', data: {} },
   ]);
-}
-
-/** The state of the task's own workflow; one of the same id that belongs to another installation is not it. */
-async function ownWorkflow(client: Client, task: TaskRow): Promise<'running' | 'closed' | 'none'> {
-  try {
-    const { memo, status } = await client.workflow.getHandle(task.id).describe();
-    if (memo?.taskKey !== task.key) return 'none';
-    return status.name === 'RUNNING' ? 'running' : 'closed';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'none';
-    throw error;
-  }
 }

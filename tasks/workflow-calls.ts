@@ -3,6 +3,7 @@ import {
   isGrpcServiceError,
   type UpdateDefinition,
   WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
@@ -55,26 +56,46 @@ export async function startWorkflow(
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const { memo } = await inTime(client, () => client.workflow.getHandle(row.id).describe());
     if (memo?.taskKey === row.key) return row;
-    return startWorkflow({ db, client }, await renumberTask(db, row.key));
+    return startWorkflow({ db, client }, await renumberTask(db, row));
   }
 }
 
-/** A workflow that is gone already needs no cancellation. */
-export async function cancelWorkflow(client: Client, row: TaskRow): Promise<void> {
+/** @returns the task's own workflow; one of the same id that belongs to another installation is not it. */
+export async function ownWorkflow(
+  client: Client,
+  row: Pick<TaskRow, 'id' | 'key'>,
+): Promise<OwnWorkflow | undefined> {
   try {
-    await inTime(client, () => client.workflow.getHandle(row.id).cancel());
+    const handle = client.workflow.getHandle(row.id);
+    const { memo, status } = await inTime(client, () => handle.describe());
+    return memo?.taskKey === row.key ? { handle, isRunning: status.name === 'RUNNING' } : undefined;
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
   }
 }
 
+export interface OwnWorkflow {
+  readonly handle: WorkflowHandle;
+  readonly isRunning: boolean;
+}
+
+/** A workflow that is gone already needs no cancellation, and one that is not there yet finds the stop in its row. */
+export async function cancelWorkflow(client: Client, row: TaskRow): Promise<void> {
+  const own = await ownWorkflow(client, row);
+  if (own?.isRunning) await inTime(client, () => own.handle.cancel());
+}
+
+/** @throws TaskFinishedError, or TemporalUnavailableError also while its workflow is not started yet. */
 export async function updateWorkflow<T>(
   client: Client,
   row: TaskRow,
   update: UpdateDefinition<T, []>,
 ): Promise<T> {
   try {
-    return await inTime(client, () => client.workflow.getHandle(row.id).executeUpdate(update));
+    const own = await ownWorkflow(client, row);
+    if (!own) throw new TemporalUnavailableError(new Error(`${row.id} has no workflow yet`));
+    return await inTime(client, () => own.handle.executeUpdate(update));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new TaskFinishedError(row.id, 'finished');
     if (isGrpcServiceError(error) || isGrpcServiceError((error as Error).cause))

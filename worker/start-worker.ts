@@ -46,8 +46,10 @@ export async function startWorker({
     onError: (err) => logger.warn({ err }, 'a database connection broke'),
   });
   await migrateToLatest(db);
-  const notifications = await listenToNotifications(config.databaseUrl, ['wish', 'claim'], (err) =>
-    logger.warn({ err }, 'the listening database connection broke'),
+  const notifications = await listenToNotifications(
+    config.databaseUrl,
+    ['wish', 'claim', 'claim_free'],
+    (err) => logger.warn({ err }, 'the listening database connection broke'),
   );
   const broker = await connectBroker({ ...brokerSettings(config), logger }).catch(explainRefusal);
   broker.ownOrders.start();

@@ -8,7 +8,7 @@ export interface TaskInput<Request> {
   readonly request: Request;
   readonly wish: Wish;
   /** The state it continues from, after `continueAsNew`. */
-  readonly carried?: { readonly paused: boolean };
+  readonly carried?: { readonly paused: boolean; readonly orderLeft?: boolean };
 }
 
 export type SellbuyInput = TaskInput<SellbuyRequest>;

@@ -29,9 +29,12 @@ const LOOK_AGAIN = '30 minutes';
 export function trackTask<Request extends { amount: number }>(input: TaskInput<Request>) {
   const { taskKey: key, taskId, request } = input;
   let wish: Wish = input.wish;
-  let paused = input.carried?.paused ?? false;
+  let paused = input.carried?.paused ?? input.wish.mode === 'pause';
+  let orderLeft = input.carried?.orderLeft ?? false;
+  let entering: Promise<void> = Promise.resolve();
   let marketOpened = false;
-  let recorded: TaskState = 'running';
+  // Unknown: a workflow that replaces a lost one finds whatever the row was left with.
+  let recorded: TaskState | undefined = input.carried || input.wish.version === 1 ? 'running' : undefined;
   let status: TaskStatus = {
     state: paused ? 'paused' : 'running',
     waitingFor: null,
@@ -51,9 +54,15 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     show({ state, waitingFor });
     if (recorded === state) return;
     recorded = state;
-    await recordTaskState({ taskKey: key, taskId, state, waitingFor });
+    const before = entering;
+    entering = (async () => {
+      await before;
+      await recordTaskState({ taskKey: key, taskId, state, waitingFor });
+    })();
+    await entering;
   };
 
+  const wanted = (): Wish['mode'] => wish.mode;
   const wishFor = async (mode: Wish['mode']) => {
     wish = { ...wish, version: wish.version + 1, mode };
     await tell({ taskKey: key, wish });
@@ -65,17 +74,19 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     marketOpened = true;
   });
   setHandler(pauseUpdate, async () => {
-    if (!paused) {
+    if (wish.mode !== 'pause') {
       paused = true;
       await wishFor('pause');
-      await enter('paused');
+      if (wanted() === 'pause' && !orderLeft) await enter('paused');
     }
     return status;
   });
   setHandler(resumeUpdate, async () => {
-    if (paused) {
+    if (wish.mode === 'pause') {
       await wishFor('run');
+      if (wanted() !== 'run') return status;
       await enter('running');
+      if (wanted() !== 'run') return status;
       paused = false;
       // If it waited for a session, it looks again instead of trusting what was true before the pause.
       marketOpened = true;
@@ -88,11 +99,11 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     key,
     /** Not paused, and the market it waited for is open; holds no activity. */
     async untilAllowed(): Promise<void> {
-      if (paused) await condition(() => !paused);
+      if (paused && !orderLeft) await condition(() => !paused);
       if (status.state === 'waiting') {
         await this.untilMarketOpens();
-        if (paused) return this.untilAllowed();
-        await enter('running');
+        if (paused && !orderLeft) return this.untilAllowed();
+        await enter(paused ? 'paused' : 'running');
       }
     },
     async untilMarketOpens(): Promise<void> {
@@ -105,9 +116,10 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     },
     async waitFor(reason: WaitingReason): Promise<void> {
       marketOpened = false;
-      if (!paused) await enter('waiting', reason);
+      if (!paused || orderLeft) await enter('waiting', reason);
     },
-    settle({ executed, averagePrice }: Settlement): void {
+    settle({ executed, averagePrice, ...settlement }: Settlement): void {
+      orderLeft = settlement.orderLeft ?? false;
       show({ executed, averagePrice });
     },
     async ended(state: TaskState): Promise<void> {
@@ -117,7 +129,7 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     get shouldContinueAsNew(): boolean {
       return workflowInfo().continueAsNewSuggested;
     },
-    continuation: (): TaskInput<Request> => ({ ...input, wish, carried: { paused } }),
+    continuation: (): TaskInput<Request> => ({ ...input, wish, carried: { paused, orderLeft } }),
   };
 }
 
