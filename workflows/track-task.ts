@@ -99,6 +99,7 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     key,
     /** Not paused, and the market it waited for is open; holds no activity. */
     async untilAllowed(): Promise<void> {
+      if (recorded === undefined) await enter(paused ? 'paused' : 'running');
       if (paused && !orderLeft) await condition(() => !paused);
       if (status.state === 'waiting') {
         await this.untilMarketOpens();

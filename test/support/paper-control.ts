@@ -37,8 +37,14 @@ export function paperControl(port: number) {
     trade: (ticker: string, trade: { side: 'buy' | 'sell'; lots: number; price: string }) =>
       call('POST', `/trade/${ticker}`, trade),
     status: (ticker: string, status: string) => call('PUT', `/status/${ticker}`, { status }),
-    fault: (fault: { method: string; kind: string; count?: number; probability?: number; ms?: number }) =>
-      call('POST', '/faults', fault),
+    fault: (fault: {
+      method: string;
+      kind: string;
+      code?: string;
+      count?: number;
+      probability?: number;
+      ms?: number;
+    }) => call('POST', '/faults', fault),
     clearFaults: () => call('DELETE', '/faults'),
     account: (change: unknown) => call('PUT', '/account', change),
     ledger: async (since = 0) =>

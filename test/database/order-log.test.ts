@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import {
+  acquireClaim,
+  type Claim,
+  type Database,
+  finishTask,
+  insertTask,
+  migrateToLatest,
+  type OrderIntent,
+  openDatabase,
+  ordersOfTask,
+  prolongClaims,
+  recordIntent,
+  recordOutcome,
+  releaseClaim,
+  writeStop,
+} from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let db: Database;
+let taskKey: string;
+let claim: Claim;
+
+const intent = (number: number, more: Partial<OrderIntent> = {}): OrderIntent => ({
+  leg: 'near',
+  number,
+  clientOrderId: randomUUID(),
+  accountId: 'account',
+  instrumentUid: 'uid',
+  direction: 'buy',
+  lots: 5,
+  price: new Decimal('10.5'),
+  timeInForce: 'day',
+  wishVersion: 1,
+  ...more,
+});
+const outcome = (state: 'working' | 'final' | 'refused', epoch: string, number = 1) => ({
+  taskKey,
+  leg: 'near',
+  number,
+  state,
+  epoch,
+  doubted: false,
+  executedLots: 0,
+  executedValue: new Decimal(0),
+  commission: new Decimal(0),
+});
+const take = async (workerId = randomUUID()): Promise<Claim> => {
+  const taken = await acquireClaim(db, { taskKey, workerId });
+  if (!taken) throw new Error('the claim is held');
+  return taken;
+};
+const expire = () =>
+  db
+    .updateTable('claims')
+    .set({ valid_until: new Date(0) })
+    .where('task_key', '=', taskKey)
+    .execute();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url);
+  await Promise.all([migrateToLatest(db), migrateToLatest(openDatabase(database.url))]);
+}, 30_000);
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+beforeEach(async () => {
+  taskKey = randomUUID();
+  await insertTask(db, {
+    key: taskKey,
+    kind: 'sellbuy',
+    mode: 'paper',
+    accountId: 'account',
+    ticker: 'SBER',
+    instrumentUid: 'uid',
+    request: {},
+    wish: { version: 1, mode: 'run', targetLots: 5, limitPrice: null },
+    amount: 5,
+    requestedBy: 'test',
+  });
+  claim = await take();
+});
+
+test('an order is written under a valid claim only', async () => {
+  expect(await recordIntent(db, claim, intent(1))).toBe(true);
+  await expire();
+  expect(await recordIntent(db, claim, intent(1))).toBe(false);
+  const next = await take();
+  expect(Number(next.epoch)).toBe(Number(claim.epoch) + 1);
+  expect(await recordIntent(db, claim, intent(1))).toBe(false);
+  expect(await recordIntent(db, next, intent(1))).toBe(true);
+});
+
+test('a number is not used before the one below it is settled', async () => {
+  await recordIntent(db, claim, intent(1));
+  expect(await recordIntent(db, claim, intent(2))).toBe(false);
+  await recordOutcome(db, outcome('final', claim.epoch));
+  expect(await recordIntent(db, claim, intent(2))).toBe(true);
+  expect(await recordIntent(db, claim, intent(1))).toBe(false);
+});
+
+test('an order that was decided under an older wish, or for a finished task, is void', async () => {
+  await writeStop(db, taskKey);
+  expect(await recordIntent(db, claim, intent(1))).toBe(false);
+  expect(await recordIntent(db, claim, intent(1, { wishVersion: 2 }))).toBe(true);
+  await recordOutcome(db, outcome('final', claim.epoch));
+  await finishTask(db, { key: taskKey, state: 'cancelled', result: null, error: null });
+  expect(await recordIntent(db, claim, intent(2, { wishVersion: 2 }))).toBe(false);
+});
+
+test("a former holder's late refusal does not undo what is known to work", async () => {
+  await recordIntent(db, claim, intent(1));
+  await expire();
+  const next = await take();
+  await recordIntent(db, next, intent(1));
+  await recordOutcome(db, outcome('working', next.epoch));
+  await recordOutcome(db, outcome('refused', claim.epoch));
+  expect((await ordersOfTask(db, taskKey)).map(({ state }) => state)).toEqual(['working']);
+  await recordOutcome(db, outcome('final', claim.epoch));
+  expect((await ordersOfTask(db, taskKey)).map(({ state }) => state)).toEqual(['final']);
+});
+
+test('a claim is held until it is given up or silent, and one its worker does not know of runs out', async () => {
+  const other = randomUUID();
+  expect(await acquireClaim(db, { taskKey, workerId: other })).toBeUndefined();
+  expect(await prolongClaims(db, claim.workerId, [])).toEqual([]);
+  expect(await prolongClaims(db, claim.workerId, [taskKey])).toMatchObject([{ taskKey, wishVersion: 1 }]);
+  await releaseClaim(db, claim);
+  expect(await acquireClaim(db, { taskKey, workerId: other })).toMatchObject({ workerId: other });
+});

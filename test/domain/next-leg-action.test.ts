@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { Decimal } from '../../domain/decimal.js';
+import { asked, emptyLeg, existsUnseen, type Leg, notFound, sending, told } from '../../domain/leg.js';
+import { type LegView, nextLegAction } from '../../domain/next-leg-action.js';
+import type { OrderSnapshot } from '../../domain/order.js';
+
+const price = new Decimal(100);
+const sent = sending(emptyLeg, { number: 1, lots: 2, price, nowMs: 0 });
+const snapshot = (more: Partial<OrderSnapshot> = {}): OrderSnapshot => ({
+  brokerOrderId: 'one',
+  instrumentUid: 'uid',
+  direction: 'buy',
+  status: 'new',
+  lotsRequested: 2,
+  lotsExecuted: 0,
+  price,
+  ...more,
+});
+const view = (leg: Leg, more: Partial<LegView> = {}): LegView => ({
+  direction: 'buy',
+  wish: { mode: 'run', targetLots: 2, limitPrice: null },
+  leg,
+  market: {
+    tradable: true,
+    book: { instrumentUid: 'uid', bids: [{ price, lots: 9 }], asks: [] },
+    priceStep: new Decimal('0.1'),
+    lot: 1,
+    ownOrders: [],
+  },
+  mayOpen: true,
+  mustAsk: false,
+  moveAllowedAtMs: 0,
+  nowMs: 10_000,
+  ...more,
+});
+const stop: LegView['wish'] = { mode: 'stop', targetLots: 2, limitPrice: null };
+const working = told(sent, snapshot(), { lot: 1, isAnswer: true });
+
+describe('what to do now about one leg', () => {
+  test('without a claim it looks again soon: nothing on the market tells when it is ours', () => {
+    expect(nextLegAction(view(emptyLeg, { mayOpen: false }))).toEqual({ kind: 'wait', untilMs: 10_500 });
+  });
+
+  test('a stop cancels at once, also what could not be read since a takeover', () => {
+    expect(nextLegAction(view(working, { wish: stop, mustAsk: true }))).toMatchObject({ kind: 'cancel' });
+    expect(nextLegAction(view(notFound(working, 1), { wish: stop, mustAsk: true }))).toMatchObject({
+      kind: 'cancel',
+    });
+    expect(nextLegAction(view(existsUnseen(sent, 1), { wish: stop }))).toMatchObject({ kind: 'cancel' });
+  });
+
+  test('without a stop what must be asked is asked first', () => {
+    expect(nextLegAction(view(working, { mustAsk: true }))).toMatchObject({ kind: 'ask' });
+  });
+
+  test('an end that a stream told and answers contradict is taken back, so that a stop reaches the order', () => {
+    let leg = told(sent, snapshot({ status: 'rejected' }), { lot: 1, isAnswer: false });
+    expect(leg.current?.phase).toBe('ending');
+    for (let n = 0; n < 3; n += 1) leg = told(asked(leg, n), snapshot(), { lot: 1, isAnswer: true });
+    expect(leg.current?.phase).toBe('working');
+    expect(nextLegAction(view(leg, { wish: stop }))).toMatchObject({ kind: 'cancel' });
+  });
+});
