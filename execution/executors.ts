@@ -114,7 +114,12 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
 
   async function prepare(taskKey: string): Promise<{ task: TaskRow; instrument: Instrument }> {
     const task = await taskByKey(db, taskKey);
-    if (!task?.instrumentUid || task.mode !== broker.mode || task.accountId !== broker.accountId) {
+    if (
+      task?.kind !== 'sellbuy' ||
+      !task.instrumentUid ||
+      task.mode !== broker.mode ||
+      task.accountId !== broker.accountId
+    ) {
       throw new TaskNotOursError(taskKey);
     }
     const instrument = await broker.instruments.byUid(task.instrumentUid);

@@ -35,6 +35,8 @@ import { createLegRecord, type LegIdentity } from './leg-record.js';
 
 /** Try a call again this long after a passing error that names no time itself. */
 const RETRY_MS = 500;
+/** An instrument that takes no orders although its status says that it trades is tried ever more seldom, at last so. */
+const LAST_CLOSED_RETRY_MS = 30_000;
 /** So many orders in a row that the exchange took and then rejected end a task. */
 const REJECTIONS_IN_A_ROW = 3;
 
@@ -62,6 +64,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   let leg: Leg = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
   let failure: TaskError | undefined;
   let rejections = 0;
+  let closedRefusals = 0;
   let mustAsk = leg.current !== undefined;
   const blockedUntilMs = { post: 0, cancel: 0, ask: 0 };
 
@@ -137,20 +140,24 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
         price,
         timeInForce,
       });
+      closedRefusals = 0;
       broker.ownOrders.merge(answer);
       believe(answer, false);
     } catch (error) {
-      logger.info({ err: error, task: options.taskId, number }, 'the order was not taken, or nobody knows');
+      logger.debug({ err: error, task: options.taskId, number }, 'the order was not taken, or nobody knows');
       // What is not the broker's word, such as an answer that cannot be read, says nothing about the order either.
       if (!(error instanceof BrokerError)) update(doubted(leg, now()));
       else if (error instanceof DuplicateOrderError) update(existsUnseen(leg, now()));
       else if (error instanceof OutcomeUnknownError) update(doubted(leg, now()));
       else {
-        record.refused(number, error);
+        // The same refusal again and again tells nothing new.
+        closedRefusals = error instanceof NotTradingError ? closedRefusals + 1 : 0;
+        if (closedRefusals <= 1) record.refused(number, error);
         update(refused(leg));
         if (error instanceof RateLimitedError) blockedUntilMs.post = now() + error.resetMs;
-        else if (error instanceof NotTradingError || error.remedy === 'retry-later')
-          blockedUntilMs.post = now() + RETRY_MS;
+        else if (error instanceof NotTradingError)
+          blockedUntilMs.post = now() + Math.min(RETRY_MS * 2 ** closedRefusals, LAST_CLOSED_RETRY_MS);
+        else if (error.remedy === 'retry-later') blockedUntilMs.post = now() + RETRY_MS;
         else if (options.wish().mode === 'run') {
           const data = { brokerCode: error.brokerCode ?? '', message: error.brokerMessage ?? '' };
           failure = { code: 'broker-refused', data };

@@ -155,6 +155,23 @@ describe('a purchase', () => {
     await system.untilState(task.id, 'cancelled');
   });
 
+  test('where no orders are taken although the status says open, it tries seldom and tells once', async () => {
+    await system.exchange.book('ROSN', { bids: [['500', 50]], asks: [['500.5', 50]] });
+    await system.exchange.fault({ method: 'PostOrder', kind: 'reject', code: '30079', count: 1_000 });
+    const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
+    const task = await system.buy('ROSN', (await system.instrument('ROSN')).lot);
+    await eventually(async () => (await system.journalKinds(task.id)).includes('no-order-placed'), {
+      what: 'the warning',
+      timeoutMs: 20_000,
+    });
+    const tries = (await system.exchange.ledger(since)).filter(({ kind }) => kind === 'received');
+    expect(tries.length).toBeLessThanOrEqual(6);
+    expect((await system.journalKinds(task.id)).filter((kind) => kind === 'order-refused')).toHaveLength(1);
+    await system.exchange.clearFaults();
+    await system.tasks.cancel(task.id, 'test');
+    await system.untilState(task.id, 'cancelled');
+  }, 60_000);
+
   test('refused by the broker for good, it fails with the cause', async () => {
     const task = await system.buy('SBER', 1_000_000 * lot);
     const failed = await system.untilState(task.id, 'failed');
