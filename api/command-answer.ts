@@ -19,7 +19,7 @@ export function commandAnswer(locale: Locale, outcome: CommandOutcome | Confirma
     case 'started': {
       const tasks = outcome.tasks.map((task) => taskJson(locale, task));
       const refused = outcome.refused?.map((row) => ({ ...row, detail: describeError(locale, row.error) }));
-      return { status: 202, body: { tasks, ...(refused && { refused }) } };
+      return { status: tasks.length > 0 ? 202 : 200, body: { tasks, ...(refused && { refused }) } };
     }
     case 'told':
       return {

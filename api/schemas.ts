@@ -131,3 +131,13 @@ export const ConfirmationSchema = Type.Object({
 /** The refusals any route may answer with. */
 export const problems = (...statuses: readonly number[]) =>
   Object.fromEntries([...statuses, 401].map((status) => [status, ProblemSchema]));
+
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'The same key again gets the first answer and starts nothing new',
+    }),
+  ),
+});

@@ -22,15 +22,33 @@ export async function startOrder(
   const before = await started();
   if (before) return before;
   try {
-    return await tasks.startSellbuy({
-      request: await request(),
-      by,
-      ...(origin !== undefined && { origin }),
-      ...(key !== undefined && { requestKey: key }),
-    });
+    return await inTurn(async (onWritten) =>
+      tasks.startSellbuy({
+        request: await request(),
+        by,
+        onWritten,
+        ...(origin !== undefined && { origin }),
+        ...(key !== undefined && { requestKey: key }),
+      }),
+    );
   } catch (error) {
     const meanwhile = await started().catch(() => undefined);
     if (meanwhile) return meanwhile;
     throw error;
   }
+}
+
+let last: Promise<void> = Promise.resolve();
+
+/**
+ * One check after the other, until its task is written down: what one request is about to use, the next one must not
+ * count on. Between the API's and the bot's processes the broker is the last to refuse.
+ */
+function inTurn<T>(work: (done: () => void) => Promise<T>): Promise<T> {
+  const before = last;
+  let done: () => void = () => undefined;
+  last = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  return before.then(() => work(done)).finally(done);
 }

@@ -35,6 +35,8 @@ export interface StartSellbuy {
   readonly origin?: string;
   /** The same key again answers with the task it made the first time. */
   readonly requestKey?: string;
+  /** The task's row is there; its workflow is started next. */
+  readonly onWritten?: () => void;
 }
 
 export type TaskService = ReturnType<typeof createTaskService>;
@@ -60,7 +62,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
      * Writes the task's row, then starts its workflow. While Temporal is away the row alone is enough: the sweep
      * starts what has a row and no workflow.
      */
-    async startSellbuy({ request, by, origin, requestKey }: StartSellbuy): Promise<TaskRow> {
+    async startSellbuy({ request, by, origin, requestKey, onWritten }: StartSellbuy): Promise<TaskRow> {
       const account = accountId();
       if (account === undefined) throw new AccountUnknownError();
       const { direction, ticker, instrumentUid, amount, lot, limitPrice } = request;
@@ -86,6 +88,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
           await appendToJournal(transaction, [{ taskId, kind: 'task-asked', severity: 'info', data }]);
         return inserted;
       });
+      onWritten?.();
       if (!isNew) return row;
       try {
         return await startWorkflow({ db, client }, row);
@@ -127,16 +130,16 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     /** Cancels its order and waits for `resume`. @throws TemporalUnavailableError */
     async pause(id: string, by: string): Promise<TaskRow> {
       const row = await running(id);
-      await updateWorkflow(client, row, pauseUpdate);
       await journalOf(row, 'pause-asked', by);
+      await updateWorkflow(client, row, pauseUpdate);
       return found(id);
     },
 
     /** Goes on after a pause. @throws TemporalUnavailableError */
     async resume(id: string, by: string): Promise<TaskRow> {
       const row = await running(id);
-      await updateWorkflow(client, row, resumeUpdate);
       await journalOf(row, 'resume-asked', by);
+      await updateWorkflow(client, row, resumeUpdate);
       return found(id);
     },
   };

@@ -14,17 +14,7 @@ import { type Answer, commandAnswer } from '../command-answer.js';
 import { createAnswerOnce } from '../idempotency.js';
 import { PROBLEM_TYPE } from '../problems.js';
 import type { RouteOptions } from '../route-options.js';
-import { ConfirmationSchema, problems, StartedSchema } from '../schemas.js';
-
-const Headers = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 200,
-      description: 'The same key again gets the first answer and starts nothing new',
-    }),
-  ),
-});
+import { ConfirmationSchema, IdempotencyHeaders, problems, StartedSchema } from '../schemas.js';
 
 const ANSWERS: Readonly<Record<number, Type.TSchema>> = {
   200: Type.Object({ result: Type.Unknown() }),
@@ -45,7 +35,7 @@ export async function commandRoutes(app: FastifyInstance, { dependencies }: Rout
           operationId: command.name,
           summary: translate('en', `command-${command.name}`),
           description: translate('en', `usage-${command.name}`),
-          headers: Headers,
+          headers: IdempotencyHeaders,
           body: bodyOf(command),
           response: ANSWERS,
         },

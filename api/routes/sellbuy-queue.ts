@@ -11,10 +11,13 @@ import {
   changeSellbuyRow,
   deleteSellbuyRow,
   listSellbuyRows,
+  type SellbuyRow,
   sellbuyRow,
 } from '../../database/index.js';
+import { createAnswerOnce } from '../idempotency.js';
+import { PROBLEM_TYPE } from '../problems.js';
 import type { RouteOptions } from '../route-options.js';
-import { listOf, problems, SellbuyRowSchema } from '../schemas.js';
+import { IdempotencyHeaders, listOf, problems, SellbuyRowSchema } from '../schemas.js';
 
 const Price = Type.Union([Type.String({ pattern: '^-?\\d{1,15}([.]\\d{1,9})?$' }), Type.Null()], {
   description: 'The worst price allowed, a decimal string; null for none',
@@ -36,6 +39,7 @@ const tags = ['sellbuy queue'];
 /** The queue that the command `sellbuy` starts. A row is checked when it is written, and again when it is started. */
 export const sellbuyQueueRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { dependencies }) => {
   const { db } = dependencies;
+  const answerOnce = createAnswerOnce(db, app.log);
   const found = async (id: string) => {
     const row = await sellbuyRow(db, Number(id));
     if (!row) throw new QueueRowNotFoundError(Number(id));
@@ -54,13 +58,23 @@ export const sellbuyQueueRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async
       schema: {
         tags,
         summary: 'Adds a row',
+        headers: IdempotencyHeaders,
         body: NewRow,
         response: { 201: SellbuyRowSchema, ...problems(400, 404, 422, 503) },
       },
     },
-    async ({ body }, reply) => {
-      const checked = await checkSellbuyRow({ limitPrice: null, active: true, ...body }, dependencies);
-      return reply.status(201).send(await addSellbuyRow(db, checked));
+    async (request, reply) => {
+      const { body, headers, locale } = request;
+      const add = async () => {
+        const checked = await checkSellbuyRow({ limitPrice: null, active: true, ...body }, dependencies);
+        return { status: 201, body: await addSellbuyRow(db, checked) };
+      };
+      const key = headers['idempotency-key'];
+      const content = ['POST /sellbuy', body];
+      const answer =
+        key === undefined ? await add() : await answerOnce({ key, content, locale, carryOut: add });
+      if (answer.status >= 400) reply.type(PROBLEM_TYPE);
+      return reply.status(answer.status as 201).send(answer.body as SellbuyRow);
     },
   );
 

@@ -179,3 +179,27 @@ test.each([
   expect(answer).toMatchObject({ status: 422, body: { code } });
   expect(answer.body.detail).toContain(ticker);
 });
+
+describe('requests at the same moment', () => {
+  test('do not sell the same securities twice: one starts, the others are told what is free', async () => {
+    const sale = () => api.command('sell', { ticker: 'SBER', amount: 10 * lot });
+    const answers = await Promise.all([sale(), sale(), sale()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 422, 422]);
+    expect(await unfinished()).toHaveLength(1);
+  });
+
+  test('add one row to the queue under one key', async () => {
+    const row = { ticker: 'SBER', sell: false, amount: lot };
+    const add = () => api.ask('POST', '/sellbuy', { body: row, headers: { 'idempotency-key': 'queue-1' } });
+    const [first, second] = await Promise.all([add(), add()]);
+    expect(first).toMatchObject({ status: 201 });
+    expect(second?.body).toEqual(first?.body);
+    expect((await add()).body).toEqual(first?.body);
+    const other = { body: { ...row, sell: true }, headers: { 'idempotency-key': 'queue-1' } };
+    expect(await api.ask('POST', '/sellbuy', other)).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused' },
+    });
+    expect((await api.ask('GET', '/sellbuy')).body.items).toHaveLength(1);
+  });
+});
