@@ -32,14 +32,16 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     taskId: string;
     state: TaskState;
     waitingFor: WaitingReason | null;
+    /** Whether it waited before. */
+    waited: boolean;
   }): Promise<void> {
-    const { taskKey: key, taskId, state, waitingFor } = change;
+    const { taskKey: key, taskId, state, waitingFor, waited } = change;
     await recordState(db, { key, state, ...(waitingFor && { waitingFor }) });
     if (state === 'waiting') {
       await appendToJournal(db, [
         { taskId, kind: 'task-waiting', severity: 'warning', data: { reason: waitingFor } },
       ]);
-    } else if (state === 'running') {
+    } else if (state === 'running' && waited) {
       await appendToJournal(db, [{ taskId, kind: 'task-running', severity: 'info', data: {} }]);
     }
   },

@@ -34,7 +34,7 @@ export async function startWorkflow(
   const input: SellbuyInput = { taskKey: row.key, taskId: row.id, request, wish: row.wish };
   try {
     await inTime(client, () =>
-      client.workflow.start<typeof sellbuy>('sellbuy', {
+      client.workflow.start<typeof sellbuy>(row.kind, {
         workflowId: row.id,
         taskQueue: taskQueueOf(row),
         args: [input],

@@ -17,12 +17,11 @@ export async function sellbuy(input: SellbuyInput): Promise<SellbuyResult> {
     throw error;
   }
   const result = await CancellationScope.nonCancellable(() => end(task, input, settlement));
-  if (settlement.error)
-    throw ApplicationFailure.nonRetryable(
-      settlement.error.code,
-      settlement.error.code,
-      settlement.error.data,
-    );
+  if (settlement.error) {
+    const { code, data } = settlement.error;
+    const words = [code, data.brokerCode, data.message].filter(Boolean).join(' ');
+    throw ApplicationFailure.create({ message: words, type: code, nonRetryable: true, details: [data] });
+  }
   return result;
 }
 

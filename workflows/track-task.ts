@@ -46,18 +46,20 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     const before = status.state;
     status = { ...status, ...change };
     const price = status.averagePrice === null ? '' : ` at ${status.averagePrice} on average`;
-    setCurrentDetails(`${status.executed} of ${request.amount} executed${price}; ${status.state}`);
+    const reason = status.waitingFor === null ? '' : ` for the ${status.waitingFor}`;
+    setCurrentDetails(`${status.executed} of ${request.amount} executed${price}; ${status.state}${reason}`);
     if (before !== status.state) upsertSearchAttributes({ TaskState: [status.state] });
   };
 
   const enter = async (state: TaskState, waitingFor: WaitingReason | null = null) => {
     show({ state, waitingFor });
     if (recorded === state) return;
+    const waited = recorded === 'waiting';
     recorded = state;
     const before = entering;
     entering = (async () => {
       await before;
-      await recordTaskState({ taskKey: key, taskId, state, waitingFor });
+      await recordTaskState({ taskKey: key, taskId, state, waitingFor, waited });
     })();
     await entering;
   };
