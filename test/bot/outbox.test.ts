@@ -36,6 +36,8 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
+  // Each test's users are new: what the last one sent but did not mark is not theirs.
+  await db.deleteFrom('outbox_marks').execute();
   telegram = await startBotApiServer();
 });
 afterEach(async () => {

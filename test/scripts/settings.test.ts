@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../config/config.js';
+import { whatCannotRun } from '../../config/what-cannot-run.js';
 import { checkMachine } from '../../scripts/set-up/check-machine.mjs';
 import { checkNode } from '../../scripts/set-up/check-node.mjs';
 import { terminalLanguage } from '../../scripts/start/language.mjs';
 import { checkPorts, neededPorts } from '../../scripts/start/ports.mjs';
-import { refuseWhatCannotRun } from '../../scripts/start/settings.mjs';
 import { freePort } from '../support/free-port.js';
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
@@ -29,10 +29,11 @@ describe('what cannot be started is refused in one sentence', () => {
   });
 
   test('live trading, and a sandbox without a token', () => {
-    expect(() => refuseWhatCannotRun(settings({ BROKER: 'live' }))).toThrow(
+    expect(whatCannotRun(settings({ BROKER: 'live' }))).toContain(
       'the brakes (limits and the halt) come first',
     );
-    expect(() => refuseWhatCannotRun(settings({ BROKER: 'sandbox' }))).toThrow('TINVEST_TOKEN');
+    expect(whatCannotRun(settings({ BROKER: 'sandbox' }))).toContain('TINVEST_TOKEN');
+    expect(whatCannotRun(settings())).toBeUndefined();
   });
 
   test('a taken port, with its setting', async () => {
