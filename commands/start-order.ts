@@ -23,7 +23,8 @@ export async function startOrder(
   if (before) return before;
   try {
     return await inTurn(async (onWritten) =>
-      tasks.startSellbuy({
+      tasks.start({
+        kind: 'sellbuy',
         request: await request(),
         by,
         onWritten,

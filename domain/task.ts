@@ -37,9 +37,8 @@ export interface Wish {
   readonly limitPrice: string | null;
 }
 
-/** Buy or sell one instrument at the best passive price. */
-export interface SellbuyRequest {
-  readonly direction: Direction;
+/** What every task is asked with, whatever its kind. */
+export interface TaskRequest {
   readonly ticker: string;
   readonly instrumentUid: string;
   /** Securities in a lot when it was asked. */
@@ -47,6 +46,11 @@ export interface SellbuyRequest {
   /** Securities, a whole number of lots. */
   readonly amount: number;
   readonly limitPrice: string | null;
+}
+
+/** Buy or sell one instrument at the best passive price. */
+export interface SellbuyRequest extends TaskRequest {
+  readonly direction: Direction;
 }
 
 /** What an executor has come to; decimal strings because it passes through workflow history. */

@@ -34,6 +34,9 @@ export interface Executors {
   readonly size: number;
 }
 
+/** Who carries out what: one for each kind of task that follows a market. */
+const EXECUTORS: Readonly<Record<string, typeof startSellbuyExecutor>> = { sellbuy: startSellbuyExecutor };
+
 /** A finished task wants nothing any more, whatever it wanted last. */
 const wishOf = ({ wish, finishedAt }: TaskRow): Wish =>
   finishedAt ? { ...wish, version: wish.version + 1, mode: 'stop' } : wish;
@@ -127,8 +130,13 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     return { task: { ...task, wish: wishOf(task) }, instrument };
   }
 
-  const startExecutor = ({ task, instrument }: { task: TaskRow; instrument: Instrument }, claim: HeldClaim) =>
-    startSellbuyExecutor(dependencies, {
+  const startExecutor = (
+    { task, instrument }: { task: TaskRow; instrument: Instrument },
+    claim: HeldClaim,
+  ) => {
+    const start = EXECUTORS[task.kind];
+    if (!start) throw new TaskNotOursError(task.key);
+    return start(dependencies, {
       task,
       instrument,
       claim,
@@ -136,6 +144,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
       onProgress: tellProgress(task.id),
       refreshWish: () => void refreshWish(task.key),
     });
+  };
 
   /** Tries until it works: broker or database may be away for a while. */
   async function insist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {

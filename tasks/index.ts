@@ -2,6 +2,6 @@
 export { ensureWorkflows } from './ensure-workflows.js';
 export * from './errors.js';
 export { prepareNamespace } from './namespace.js';
-export { createTaskService, type StartSellbuy, type TaskService } from './service.js';
+export { createTaskService, type StartTask, type TaskService } from './service.js';
 export { connectionOptions, connectTemporal, type TemporalSettings, taskQueueOf } from './temporal.js';
 export { tellMarketOpen, tellProgress } from './workflow-signals.js';

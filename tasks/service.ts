@@ -13,7 +13,7 @@ import {
   taskByRequestKey,
   writeStop,
 } from '../database/index.js';
-import { isFinished, type SellbuyRequest } from '../domain/task.js';
+import { isFinished, type TaskRequest } from '../domain/task.js';
 import { pauseUpdate, resumeUpdate } from '../workflows/messages.js';
 import { AccountUnknownError, ForeignTaskError, TaskFinishedError, TaskNotFoundError } from './errors.js';
 import { cancelWorkflow, startWorkflow, updateWorkflow } from './workflow-calls.js';
@@ -27,8 +27,10 @@ export interface TaskServiceDependencies {
   readonly logger: { warn(details: object, message: string): void };
 }
 
-export interface StartSellbuy {
-  readonly request: SellbuyRequest;
+export interface StartTask {
+  /** Also the name of its workflow. */
+  readonly kind: string;
+  readonly request: TaskRequest;
   /** Who asked, e.g. `api` or `telegram:12345`. */
   readonly by: string;
   /** The queue row it comes from; at most one unfinished task each. */
@@ -62,13 +64,13 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
      * Writes the task's row, then starts its workflow. While Temporal is away the row alone is enough: the sweep
      * starts what has a row and no workflow.
      */
-    async startSellbuy({ request, by, origin, requestKey, onWritten }: StartSellbuy): Promise<TaskRow> {
+    async start({ kind, request, by, origin, requestKey, onWritten }: StartTask): Promise<TaskRow> {
       const account = accountId();
       if (account === undefined) throw new AccountUnknownError();
-      const { direction, ticker, instrumentUid, amount, lot, limitPrice } = request;
+      const { ticker, instrumentUid, amount, lot, limitPrice } = request;
       const task: NewTask = {
         key: randomUUID(),
-        kind: 'sellbuy',
+        kind,
         mode,
         accountId: account,
         ticker,
@@ -82,7 +84,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
       };
       const { row, isNew } = await inTransaction(db, async (transaction) => {
         const inserted = await insertTask(transaction, task);
-        const data = { by, direction, ticker, amount, limitPrice };
+        const data = { ...plainFigures(request), by };
         const { id: taskId } = inserted.row;
         if (inserted.isNew)
           await appendToJournal(transaction, [{ taskId, kind: 'task-asked', severity: 'info', data }]);
@@ -144,3 +146,11 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     },
   };
 }
+
+/** What of a request the journal's words can use: its numbers and texts. */
+const plainFigures = (request: object): Record<string, string | number | null> =>
+  Object.fromEntries(
+    Object.entries(request).filter(
+      ([, value]) => value === null || ['string', 'number'].includes(typeof value),
+    ),
+  );

@@ -9,9 +9,8 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { type Database, renumberTask, type TaskRow } from '../database/index.js';
-import type { SellbuyRequest } from '../domain/task.js';
-import type { sellbuy } from '../workflows/index.js';
-import type { SellbuyInput } from '../workflows/messages.js';
+import type { TaskRequest } from '../domain/task.js';
+import type { TaskInput } from '../workflows/messages.js';
 import { TaskFinishedError, TemporalUnavailableError } from './errors.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
 import { taskQueueOf } from './temporal.js';
@@ -30,11 +29,11 @@ export async function startWorkflow(
   { db, client }: { db: Database; client: Client },
   row: TaskRow,
 ): Promise<TaskRow> {
-  const request = row.request as SellbuyRequest;
-  const input: SellbuyInput = { taskKey: row.key, taskId: row.id, request, wish: row.wish };
+  const request = row.request as TaskRequest;
+  const input: TaskInput<TaskRequest> = { taskKey: row.key, taskId: row.id, request, wish: row.wish };
   try {
     await inTime(client, () =>
-      client.workflow.start<typeof sellbuy>(row.kind, {
+      client.workflow.start(row.kind, {
         workflowId: row.id,
         taskQueue: taskQueueOf(row),
         args: [input],
@@ -43,7 +42,7 @@ export async function startWorkflow(
         workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
         memo: { taskKey: row.key },
-        staticSummary: summaryOf(request),
+        staticSummary: summaryOf(row.kind, request),
         typedSearchAttributes: [
           { key: SEARCH_ATTRIBUTES.kind, value: row.kind },
           { key: SEARCH_ATTRIBUTES.ticker, value: request.ticker },
@@ -105,5 +104,8 @@ export async function updateWorkflow<T>(
 }
 
 /** One line a trader understands in Temporal's list. */
-const summaryOf = ({ direction, amount, ticker, limitPrice }: SellbuyRequest): string =>
-  `${direction} ${amount} ${ticker}${limitPrice === null ? '' : ` @ ${limitPrice}`}`;
+const summaryOf = (
+  kind: string,
+  { amount, ticker, limitPrice, ...request }: TaskRequest & { direction?: string },
+): string =>
+  `${request.direction ?? kind} ${amount} ${ticker}${limitPrice === null ? '' : ` @ ${limitPrice}`}`;

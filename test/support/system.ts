@@ -112,8 +112,18 @@ export async function startSystem(options: Partial<PaperExchangeOptions> = {}): 
     },
     async buy(ticker, amount, more = {}) {
       const { uid, lot } = await system.instrument(ticker);
-      return tasks.startSellbuy({
-        request: { direction: 'buy', ticker, instrumentUid: uid, lot, amount, limitPrice: null, ...more },
+      const request: SellbuyRequest = {
+        direction: 'buy',
+        ticker,
+        instrumentUid: uid,
+        lot,
+        amount,
+        limitPrice: null,
+        ...more,
+      };
+      return tasks.start({
+        kind: 'sellbuy',
+        request,
         by: 'test',
       });
     },

@@ -161,7 +161,7 @@ describe('a new installation on the same account', () => {
         amount: lot,
         limitPrice: null,
       } as const;
-      const task = await tasks.startSellbuy({ request, by: 'test' });
+      const task = await tasks.start({ kind: 'sellbuy', request, by: 'test' });
       expect(task.id).toBe('sellbuy/1');
       await untilWorking('MTSS', 2);
       const orders = await working('MTSS');
