@@ -1,20 +1,11 @@
 import type { TaskRow } from '../../database/index.js';
-import { describeError, hasText, type Locale, translate, waitingReason } from '../../locales/index.js';
-import { figuresOf } from './figures.js';
-
-/** What a task is, in words: `title-<kind>` with the figures of its request. */
-export function taskTitle(locale: Locale, task: Pick<TaskRow, 'kind' | 'request' | 'ticker'>): string {
-  const key = `title-${task.kind}`;
-  return hasText(locale, key)
-    ? translate(locale, key, figuresOf(task.request))
-    : `${task.kind} ${task.ticker ?? ''}`.trim();
-}
+import { describeError, describeTask, type Locale, translate, waitingReason } from '../../locales/index.js';
 
 /** One line: what it is, its state, how much is executed and why it waits or failed. */
 export function taskLine(locale: Locale, task: TaskRow): string {
   const line = translate(locale, 'task-line', {
     id: task.id,
-    title: taskTitle(locale, task),
+    title: describeTask(locale, task),
     stateWord: translate(locale, `state-${task.state}`),
     executed: task.executed,
     amount: task.amount,
