@@ -1,21 +1,19 @@
 import { recordProgress, type TaskRow } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
-import type { OwnOrder } from '../domain/follow.js';
 import type { Instrument } from '../domain/instrument.js';
 import { averagePriceOf, executionOf } from '../domain/leg.js';
 import { type LegAction, type LegView, nextLegAction } from '../domain/next-leg-action.js';
-import type { OrderSnapshot } from '../domain/order.js';
 import type { SellbuyRequest, Settlement, TaskError, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
 import type { ExecutionDependencies } from './dependencies.js';
+import { watchIdleness } from './idle-watch.js';
 import { openLegDesk } from './leg-desk.js';
 import type { MoveBudget } from './move-budget.js';
+import { ownOrdersIn } from './own-orders.js';
 import { createRetryingWriter } from './retrying-writer.js';
 
 /** Try again this long after something outside the market failed, such as the database. */
 const RETRY_MS = 500;
-/** A person is told when no order could be placed for so long, though the instrument trades. */
-const IDLE_TOLD_MS = 10_000;
 /** Milliseconds are enough for a timer; a shorter wait is done at once. */
 const LONGEST_TIMER_MS = 60_000;
 
@@ -57,7 +55,6 @@ export async function startSellbuyExecutor(
   let timer: NodeJS.Timeout | undefined;
   let databaseBlockedUntilMs = 0;
   let reportedLots = -1;
-  let idle: { readonly sinceMs: number; told: boolean } | undefined;
   let settle: (settlement: Settlement | undefined) => void = () => undefined;
   const settled = new Promise<Settlement | undefined>((resolve) => {
     settle = resolve;
@@ -84,15 +81,11 @@ export async function startSellbuyExecutor(
     },
     { logger, what: 'progress' },
   );
+  const lookForIdleness = watchIdleness((seconds) => {
+    const data = { ticker: instrument.ticker, direction, seconds };
+    dependencies.journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
+  });
   const endWatch = broker.market.watch(instrument, wake);
-
-  const ownOrders = (): OwnOrder[] => [
-    ...broker.ownOrders.working(instrument.uid).flatMap((order) => ownOrderOf(order) ?? []),
-    ...broker.ownOrders.justEnded(instrument.uid).flatMap(({ order, endedAtMs }) => {
-      const own = ownOrderOf(order);
-      return own ? [{ ...own, lots: order.lotsRequested, endedAtMs }] : [];
-    }),
-  ];
 
   const view = (): LegView => ({
     direction,
@@ -107,7 +100,7 @@ export async function startSellbuyExecutor(
       book: broker.market.book(instrument.uid),
       priceStep: instrument.priceStep,
       lot: instrument.lot,
-      ownOrders: ownOrders(),
+      ownOrders: ownOrdersIn(broker.ownOrders, instrument.uid),
     },
     mayOpen: claim.isValid(),
     mustAsk: desk.mustAsk(),
@@ -172,21 +165,10 @@ export async function startSellbuyExecutor(
     }
   }
 
-  /**
-   * Nobody shows a price to join, or market data are missing: nothing happens, and a person is told so, once a time.
-   * @returns when that is due.
-   */
+  /** @returns when a person is to be told that no order could be placed, if none can be now. */
   function tellIdle(): number | undefined {
     const trades = broker.market.status(instrument.uid)?.tradable === true;
-    if (desk.leg().current || wish.mode !== 'run' || !trades) idle = undefined;
-    else idle ??= { sinceMs: performance.now(), told: false };
-    if (!idle || idle.told) return undefined;
-    const dueMs = idle.sinceMs + IDLE_TOLD_MS;
-    if (dueMs > performance.now()) return dueMs;
-    idle.told = true;
-    const data = { ticker: instrument.ticker, direction, seconds: IDLE_TOLD_MS / 1_000 };
-    dependencies.journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
-    return undefined;
+    return lookForIdleness(trades && wish.mode === 'run' && !desk.leg().current);
   }
 
   function sleepUntil(untilMs: number | undefined): void {
@@ -253,16 +235,6 @@ export async function startSellbuyExecutor(
     },
   };
 }
-
-/** An order without a price (a market order) is in no book. */
-const ownOrderOf = ({
-  direction,
-  price,
-  lotsRequested,
-  lotsExecuted,
-  placedAt,
-}: OrderSnapshot): OwnOrder | undefined =>
-  price && { direction, price, lots: lotsRequested - lotsExecuted, ...(placedAt && { placedAt }) };
 
 const sooner = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
