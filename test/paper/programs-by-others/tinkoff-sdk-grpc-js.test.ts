@@ -10,43 +10,26 @@ import { judgeLeg } from '../../support/ledger-judge.js';
 import { type PaperControl, paperControl } from '../../support/paper-control.js';
 import { newDataDir, start } from '../paper-client.js';
 import { collect } from '../stream-reader.js';
-import { answerAsBroker, type BrokerName } from './broker-name.js';
-
-type Package = typeof import('tinkoff-sdk-grpc-js');
-type Sdk = ReturnType<Package['createSdk']>;
+import { connectSdk, type Sdk, type SdkAtExchange } from './sdk.js';
 
 const SBER = 'BBG004730N88';
 
 const { dataDir, remove } = newDataDir();
 let exchange: PaperExchange;
 let control: PaperControl;
-let broker: BrokerName;
+let program: SdkAtExchange;
 let sdk: Sdk;
 let accountId: string;
-/** What its logger was told of refusals: the trailer, and the entry in the program's own table of the broker's errors. */
-const refusals: {
-  message?: string | undefined;
-  trackId?: string | undefined;
-  description?: string | undefined;
-}[] = [];
 
 beforeAll(async () => {
   exchange = await start(dataDir);
   control = paperControl(exchange.controlPort);
-  broker = await answerAsBroker(exchange.port);
-  Object.assign(process.env, broker.environment);
-  // It reads its environment when it is loaded.
-  const { createSdk } = await import('tinkoff-sdk-grpc-js');
-  sdk = createSdk('t.somebody-elses', 'somebody.else', ({ message, trackId }, _error, known) =>
-    refusals.push({ message, trackId, description: known?.description }),
-  );
+  program = await connectSdk(exchange.port);
+  ({ sdk, accountId } = program);
   await control.book('SBER', { bids: [['300', 100]], asks: [['300.5', 10]] });
-  const { accounts } = await sdk.users.getAccounts({});
-  accountId = accounts[0]?.id ?? '';
 });
 afterAll(async () => {
-  for (const name of Object.keys(broker.environment)) delete process.env[name];
-  await broker.close();
+  await program.close();
   await exchange.close();
   remove();
 });
@@ -66,16 +49,15 @@ const order = (quantity: number, units: number, nano = 0) => ({
 });
 const Status = () => sdk.structures.orders.OrderExecutionReportStatus;
 
-/** The default logger of the package prints a refusal; the call itself then fails with an error of its library. */
 async function refusalOf(call: Promise<unknown>) {
-  const before = refusals.length;
+  const before = program.refusals.length;
   await expect(call).rejects.toThrow();
-  return refusals.slice(before);
+  return program.refusals.slice(before);
 }
 
 describe('it looks around', () => {
   test('it asked for the broker by name and for nobody else', () => {
-    expect(new Set(broker.asked)).toEqual(new Set(['invest-public-api.tinkoff.ru:443']));
+    expect(new Set(program.broker.asked)).toEqual(new Set(['invest-public-api.tinkoff.ru:443']));
   });
 
   test('its user: account, information, tariff', async () => {
