@@ -1,10 +1,9 @@
 /** Whole programs as their author published them, run to their end: no line and no argument is changed. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PaperExchange } from '../../../paper/index.js';
-import { eventually } from '../../support/eventually.js';
-import { startTestProcess } from '../../support/processes.js';
 import { newDataDir, start } from '../paper-client.js';
 import { answerAsBroker, type BrokerName } from './broker-name.js';
+import { runExample } from './run-example.js';
 
 const { dataDir, remove } = newDataDir();
 let exchange: PaperExchange;
@@ -20,23 +19,11 @@ afterAll(async () => {
   remove();
 });
 
-/** An example that the npm package `tinkoff-sdk-grpc-js` carries. */
-async function runExample(name: string): Promise<{ exitCode: number | null; output: string }> {
-  const path = `node_modules/tinkoff-sdk-grpc-js/dist/examples/${name}.js`;
-  const program = startTestProcess(path, { ...broker.environment, DATA_DIR: dataDir });
-  try {
-    await eventually(() => program.child.exitCode !== null, {
-      what: `the end of ${name}`,
-      timeoutMs: 15_000,
-    });
-  } finally {
-    await program.stop('SIGKILL');
-  }
-  return { exitCode: program.child.exitCode, output: program.output() };
-}
-
 test('marketDataStream subscribes once a second, hears of each, and its stream ends when its requests do', async () => {
-  const { exitCode, output } = await runExample('marketDataStream');
+  const { exitCode, output } = await runExample('marketDataStream', {
+    ...broker.environment,
+    DATA_DIR: dataDir,
+  });
   expect([exitCode, output.match(/error/i)]).toEqual([0, null]);
   const answers = output.match(/lastPriceSubscriptions: \[ \[Object\] \]/g) ?? [];
   // It asks for five seconds, by timers of its own.
