@@ -251,12 +251,14 @@ describe('it trades', () => {
     ]);
   });
 
-  test('a refusal becomes its error, with the text, the tracking id and the status', async () => {
+  test('a refusal becomes its error, with the text, the tracking id and what is left of the limit', async () => {
     const refusal = await account.postOrder(order(1, 290.003)).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(TinkoffApiError);
     expect(refusal).toMatchObject({
       message: expect.stringContaining('Incorrect minimum price increment'),
       trackingId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      ratelimit: '300, 300;w=60',
+      ratelimitRemaining: expect.stringMatching(/^2\d\d$/),
     });
   });
 
