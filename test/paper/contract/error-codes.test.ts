@@ -1,0 +1,43 @@
+/** Every code of the broker's published list: caused by a client's action, or listed with the reason why it cannot be. */
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Status } from 'nice-grpc';
+import { AWAITED } from './awaited-codes.js';
+import { CAUSES } from './causes.js';
+import { NOT_BY_A_CLIENT } from './not-by-a-client.js';
+import { type Scene, setScene } from './scene.js';
+
+const PUBLISHED = JSON.parse(
+  readFileSync(new URL('../../fixtures/broker/api_errors.json', import.meta.url), 'utf8'),
+) as Record<string, { type: keyof typeof Status; message: string }>;
+
+test('the lists together are the published one, each code once', () => {
+  const listed = [CAUSES, NOT_BY_A_CLIENT, AWAITED].flatMap((list) => Object.keys(list));
+  expect(listed.sort()).toEqual(Object.keys(PUBLISHED).sort());
+});
+
+test('the exchange tells every published code by its status and text', () => {
+  const known = JSON.parse(
+    readFileSync(new URL('../../../paper/data/errors.json', import.meta.url), 'utf8'),
+  ) as Record<string, [string, string]>;
+  expect(known).toEqual(
+    Object.fromEntries(Object.entries(PUBLISHED).map(([code, { type, message }]) => [code, [type, message]])),
+  );
+});
+
+describe('a client causes', () => {
+  // Each at an exchange of its own: what one does is not there for the next.
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await setScene();
+  });
+  afterEach(() => scene.close());
+
+  test.each(Object.entries(CAUSES))('%s', async (code, cause) => {
+    const refusal = await cause(scene).then(
+      () => 'not refused',
+      (error: unknown) => error,
+    );
+    expect(refusal).toMatchObject({ details: code, code: Status[PUBLISHED[code]?.type ?? 'UNKNOWN'] });
+  });
+});
