@@ -1,4 +1,4 @@
-/** Any unary call of the contract by its full name, with an empty request: limits are counted before it is read. */
+/** Any unary call of the contract by its full name, with a request of these bytes: none, if not given. */
 import {
   ChannelCredentials,
   ClientError,
@@ -12,6 +12,9 @@ export interface BareAnswer {
   readonly status: Status;
   /** The broker's code when the call was refused. */
   readonly code: string | undefined;
+  /** Its words. */
+  readonly message: string | undefined;
+  readonly trackingId: string | undefined;
   readonly limit: string | undefined;
   readonly remaining: number;
   readonly resetSeconds: number;
@@ -19,7 +22,7 @@ export interface BareAnswer {
 
 export interface BareCaller {
   /** @param method without the package: `UsersService/GetInfo` */
-  call(method: string): Promise<BareAnswer>;
+  call(method: string, request?: Uint8Array): Promise<BareAnswer>;
   close(): void;
 }
 
@@ -46,7 +49,7 @@ export function bareCaller(port: number): BareCaller {
     );
   const clients = new Map<string, ReturnType<typeof make>>();
   return {
-    async call(method) {
+    async call(method, request = new Uint8Array()) {
       const client = clients.get(method) ?? make(method);
       clients.set(method, client);
       let told: Metadata | undefined;
@@ -56,7 +59,7 @@ export function bareCaller(port: number): BareCaller {
       let status: Status = Status.OK;
       let code: string | undefined;
       try {
-        await client.call(new Uint8Array(), { metadata, onHeader: keep, onTrailer: keep });
+        await client.call(request, { metadata, onHeader: keep, onTrailer: keep });
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
         status = error.code;
@@ -65,6 +68,8 @@ export function bareCaller(port: number): BareCaller {
       return {
         status,
         code,
+        message: told?.get('message'),
+        trackingId: told?.get('x-tracking-id'),
         limit: told?.get('x-ratelimit-limit'),
         remaining: Number(told?.get('x-ratelimit-remaining')),
         resetSeconds: Number(told?.get('x-ratelimit-reset')),
