@@ -2,6 +2,7 @@
  * The npm package `tinkoff-sdk-grpc-js` (by pskucherov), generated from a newer contract than ours. The broker's address
  * and its TLS are written in it, so its environment alone leads it to the exchange: nothing of the program is changed.
  */
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../../paper/index.js';
@@ -226,5 +227,17 @@ describe('it trades', () => {
       'Order not found',
       'Account not found',
     ]);
+  });
+
+  test('every error of the exchange is in its table with the same status and text', () => {
+    const here = createRequire(import.meta.url);
+    const table = here('tinkoff-sdk-grpc-js/dist/errors/api_errors.json') as Record<
+      string,
+      { type: string; message: string }
+    >;
+    const known = here('../../../paper/data/errors.json') as Record<string, [type: string, text: string]>;
+    for (const [code, [type, message]] of Object.entries(known)) {
+      expect([code, table[code]]).toMatchObject([code, { type, message }]);
+    }
   });
 });
