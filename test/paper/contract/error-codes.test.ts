@@ -1,6 +1,6 @@
 /** Every code of the broker's published list: caused by a client's action, or listed with the reason why it cannot be. */
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Status } from 'nice-grpc';
 import { AWAITED } from './awaited-codes.js';
 import { CAUSES } from './causes.js';
@@ -26,12 +26,12 @@ test('the exchange tells every published code by its status and text', () => {
 });
 
 describe('a client causes', () => {
-  // Each at an exchange of its own: what one does is not there for the next.
+  // By number, so that the limits (8xxxx) are hit when hardly anything comes after them.
   let scene: Scene;
-  beforeEach(async () => {
+  beforeAll(async () => {
     scene = await setScene();
   });
-  afterEach(() => scene.close());
+  afterAll(() => scene.close());
 
   test.each(Object.entries(CAUSES))('%s', async (code, cause) => {
     const refusal = await cause(scene).then(
