@@ -9,9 +9,10 @@ import { createAccountReader } from './account.js';
 import type { Broker } from './broker.js';
 import { AccessDeniedError } from './errors.js';
 import { type ClientSettings, createGrpcClients, type GrpcClients } from './grpc/client.js';
+import { HUB_LIMITS, HUB_TIMES, type HubLimits, type HubTimes } from './hubs/hub-times.js';
 import { createMarketDataHub } from './hubs/market-data-hub.js';
 import { createOrderStateHub } from './hubs/order-state-hub.js';
-import { HUB_TIMES, type HubTimes, type StreamLogger } from './hubs/reconnecting-stream.js';
+import type { StreamLogger } from './hubs/reconnecting-stream.js';
 import { createInstruments } from './instruments.js';
 import { createOrderDesk } from './orders.js';
 
@@ -25,6 +26,8 @@ export interface ConnectBrokerOptions extends ClientSettings {
   readonly logger: StreamLogger;
   /** What is left out is as in `HUB_TIMES`. */
   readonly hubTimes?: Partial<HubTimes>;
+  /** What is left out is as in `HUB_LIMITS`. */
+  readonly hubLimits?: Partial<HubLimits>;
   /** Ends the waiting for a broker that does not answer. */
   readonly signal?: AbortSignal;
 }
@@ -53,7 +56,8 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
     const instruments = createInstruments(clients);
     const orders = createOrderDesk({ clients, accountId, lotOf: instruments.lotOf });
     const times = { ...HUB_TIMES, ...options.hubTimes };
-    const market = createMarketDataHub({ clients, instruments, times, logger });
+    const limits = { ...HUB_LIMITS, ...options.hubLimits };
+    const market = createMarketDataHub({ clients, instruments, times, limits, logger });
     const ownOrders = createOrderStateHub({ clients, accountId, orders, times, logger });
     return {
       mode,
