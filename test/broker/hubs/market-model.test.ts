@@ -82,6 +82,16 @@ class Market {
       if (one.subscribed.has(uid)) one.onTheirWay.push(streamedBook(uid, this.now));
   }
 
+  /** Everything is answered, and everything arrives. */
+  settle(): void {
+    for (const one of this.connections) {
+      if (one.isBroken) continue;
+      while (one.unanswered.length > 0) this.answerSubscription(one);
+      for (const message of one.onTheirWay.splice(0)) one.say.push(message);
+    }
+    for (const { uid, at, answer } of this.readings.splice(0)) answer(readBook(uid, at));
+  }
+
   answerSubscription(one: Connection): void {
     const request = one.unanswered.shift()?.subscribeOrderBookRequest;
     if (!request) return;
@@ -238,6 +248,13 @@ async function play(steps: readonly Step[]): Promise<{ known: number; breaks: nu
       await turn();
       for (const uid of UIDS) check(uid);
     }
+    const isTrue = (uid: string) => hub.book(uid)?.at?.getTime() === market.bookAt.get(uid);
+    const settled = () => {
+      market.settle();
+      return UIDS.every(isTrue);
+    };
+    // Once everything is answered and has come, what is held is what is true.
+    await eventually(settled, { what: 'the true books', timeoutMs: 2_000, everyMs: 2 });
   } finally {
     hub.close();
   }
