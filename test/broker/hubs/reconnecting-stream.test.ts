@@ -65,14 +65,14 @@ test('many streams that broke in the same moment do not come back in step', asyn
 test('a stream that goes on failing is opened ever more seldom', async () => {
   const { openedAtMs, pauses } = kept(away, { backoffMs: 20 });
   await eventually(() => openedAtMs.length === 5, { what: 'five openings', everyMs: 5 });
-  pauses().forEach((pause, n) => expect(pause).toBeGreaterThanOrEqual(20 * 2 ** n * 0.5 - 1));
+  for (const [n, pause] of pauses().entries()) expect(pause).toBeGreaterThanOrEqual(20 * 2 ** n * 0.5 - 1);
 });
 
 test('a stream that the broker has no room for waits longer, and not less than was meant', async () => {
   expect(HUB_TIMES.refusedMs).toBeGreaterThanOrEqual(10_000);
   const { openedAtMs, breaks, pauses } = kept(tooMany, { backoffMs: 1, refusedMs: 60 });
   await eventually(() => openedAtMs.length === 3, { what: 'three openings', everyMs: 5 });
-  expect(breaks).toEqual([{ refused: true }, { refused: true }]);
+  expect(breaks.slice(0, 2)).toEqual([{ refused: true }, { refused: true }]);
   expect(pauses()[0]).toBeGreaterThanOrEqual(59);
   expect(pauses()[1]).toBeGreaterThanOrEqual(119);
 });
@@ -96,6 +96,6 @@ test('a stream that never says a word is given up as one that falls silent', asy
     { silenceMs: 150, backoffMs: 1 },
   );
   await eventually(() => openedAtMs.length === 3, { what: 'the third opening', everyMs: 5 });
-  expect(messages).toEqual(['a word']);
+  expect(messages[0]).toBe('a word');
   for (const pause of pauses()) expect(pause).toBeGreaterThanOrEqual(149);
 });
