@@ -146,9 +146,9 @@ const instrument = (uid: string): Instrument => ({
 });
 
 type Step =
-  | { do: 'change' | 'rewatch'; uid: Uid }
-  | { do: 'answer' | 'deliver' | 'break' | 'say-on-old'; which: number }
-  | { do: 'read'; which: number };
+  | { do: 'change'; uid: Uid }
+  | { do: 'rewatch'; uid: Uid }
+  | { do: 'answer' | 'deliver' | 'break' | 'say-on-old' | 'read'; which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('change' as const), uid: fc.constantFrom(...UIDS) }) },
