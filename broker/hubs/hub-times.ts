@@ -29,6 +29,9 @@ export const HUB_TIMES: HubTimes = {
   lingerMs: 15_000,
 };
 
+/** What was refused for the broker's limits is asked for again at least this often. */
+export const LAST_REFUSED_MS = 30_000;
+
 export interface HubLimits {
   /** The contract's limit of counted subscriptions a stream: books count, trading statuses do not. */
   readonly subscriptionsAStream: number;

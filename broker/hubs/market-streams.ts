@@ -1,8 +1,6 @@
-import type { HubLimits, HubTimes } from './hub-times.js';
+import { type HubLimits, type HubTimes, LAST_REFUSED_MS } from './hub-times.js';
 import type { MarketStream, MarketStreamTroubles } from './market-stream.js';
 import type { StreamLogger } from './reconnecting-stream.js';
-
-const LAST_REFUSED_MS = 60_000;
 
 export interface MarketStreamsOptions {
   open(troubles: MarketStreamTroubles): MarketStream;

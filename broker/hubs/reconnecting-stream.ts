@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerError, RateLimitedError } from '../errors.js';
-import type { HubTimes } from './hub-times.js';
+import { type HubTimes, LAST_REFUSED_MS } from './hub-times.js';
 
 export interface StreamLogger {
   debug(details: object, message: string): void;
@@ -24,7 +24,6 @@ export interface ReconnectingStreamOptions<Message> {
 }
 
 const LAST_BACKOFF_MS = 5_000;
-const LAST_REFUSED_MS = 60_000;
 /** A stream that ended sooner was not well, though it may have answered: the next pause is longer still. */
 const STABLE_MS = 5_000;
 

@@ -4,6 +4,7 @@ import {
   type MarketDataRequest,
   MarketDataResponse,
   SubscriptionAction,
+  SubscriptionStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { GrpcClients } from '../../../broker/grpc/client.js';
 import { HUB_TIMES } from '../../../broker/hubs/hub-times.js';
@@ -157,4 +158,32 @@ test('what nobody watches any more is kept for a moment, so that the next watche
   expect(lingering.book('a')?.bids[0]?.price.toFixed()).toBe('100');
   expect(opened).toHaveLength(streams);
   lingering.close();
+});
+
+/** The broker's answer to what was asked of books. */
+const answerOf = (subscriptionStatus: SubscriptionStatus, ...uids: string[]) =>
+  MarketDataResponse.fromJSON({
+    subscribeOrderBookResponse: {
+      orderBookSubscriptions: uids.map((instrumentUid) => ({ instrumentUid, subscriptionStatus })),
+    },
+  });
+
+test('an instrument that the broker has no room for on one stream moves to another, and is unknown meanwhile', async () => {
+  hub.watch(instrument('a'), nothing);
+  hub.watch(instrument('b'), nothing);
+  const first = await stream(0);
+  await eventually(() => asked(first).length === 1, { what: 'the subscriptions' });
+  for (const uid of ['a', 'b']) first.say.push(bookOf(uid, 100));
+  await eventually(() => hub.book('b'), { what: 'both books' });
+  first.say.push(answerOf(SubscriptionStatus.SUBSCRIPTION_STATUS_SUCCESS, 'a'));
+  first.say.push(answerOf(SubscriptionStatus.SUBSCRIPTION_STATUS_LIMIT_IS_EXCEEDED, 'b'));
+  const second = await stream(1);
+  expect(hub.book('b')).toBeUndefined();
+  await eventually(() => asked(second).length > 0 && asked(first).length > 1, { what: 'the move' });
+  expect(asked(second)).toEqual(['+ b']);
+  expect(asked(first)).toEqual(['+ a b', '- b']);
+  first.say.push(bookOf('b', 99));
+  second.say.push(bookOf('b', 101));
+  await eventually(() => hub.book('b')?.bids[0]?.price.eq(101), { what: 'the book of the new stream' });
+  expect(hub.book('a')?.bids[0]?.price.toFixed()).toBe('100');
 });
