@@ -254,7 +254,7 @@ async function play(steps: readonly Step[]): Promise<{ known: number; breaks: nu
       return UIDS.every(isTrue);
     };
     // Once everything is answered and has come, what is held is what is true.
-    await eventually(settled, { what: 'the true books', timeoutMs: 2_000, everyMs: 2 });
+    await eventually(settled, { what: 'the true books', timeoutMs: 5_000, everyMs: 2 });
   } finally {
     hub.close();
   }
