@@ -38,6 +38,8 @@ export const Refusal = {
   notByApi: '30052',
   keyTooLong: '30055',
   duplicateWithoutReport: '30057',
+  onlyLimit: '30068',
+  wrongTimeInForce: '30254',
   wrongStep: '30078',
   notTrading: '30079',
   quantityNotPositive: '30080',

@@ -67,6 +67,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     state,
     catalogue,
     recorder,
+    keepsHours: options.hours === 'moex',
     makeLadder: (instrument, midTicks) => makeLadder({ seed, instrument, midTicks }),
   });
   const faults = new Faults(seed);

@@ -15,7 +15,11 @@ export interface PaperPosition {
 
 export interface PaperAccount {
   readonly id: string;
+  readonly name: string;
   readonly openedAt: Date;
+  closedAt: Date | undefined;
+  /** Opened by the sandbox service, with what its accounts lack. */
+  readonly sandbox: boolean;
   /** 10^-9 roubles, the blocked ones included; without what open futures have gained or lost so far. */
   money: bigint;
   /** 10^-9 roubles in working buys of what is paid for. */

@@ -107,7 +107,7 @@ export function buildControl({
 
   app.get('/account', async () => accountView(exchange));
   app.put('/account', async (request) => {
-    exchange.setAccount({
+    exchange.accounts.set({
       kind: 'account-set',
       accountId: FIRST_ACCOUNT_ID,
       ...parseAccount(exchange, request.body),

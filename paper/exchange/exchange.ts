@@ -5,11 +5,13 @@ import type { Catalogue } from '../instruments/catalogue.js';
 import { lotsValue, type PaperInstrument } from '../instruments/instrument.js';
 import { opposite, type Side } from '../matching/book.js';
 import type { Ladder } from '../matching/others.js';
-import type { InstrumentCondition, LedgerEntry, StateEvent } from '../state/events.js';
+import type { InstrumentCondition, LedgerEntry } from '../state/events.js';
 import { type PaperOrder, remaining } from '../state/order.js';
 import type { ExchangeState } from '../state/state.js';
-import { checkCover, checkInstrument, checkPrice, type OrderRequest } from './checks.js';
+import { AccountDesk } from './account-desk.js';
+import { checkInstrument, checkPrice, checkValue, type OrderRequest } from './checks.js';
 import { matches } from './conditions.js';
+import { checkCover } from './cover.js';
 import { Floor, type FloorParts } from './floor.js';
 import type { Listing } from './listing.js';
 import type { Recorder } from './recorder.js';
@@ -25,17 +27,21 @@ export class Exchange {
   readonly conditions: Floor['conditions'];
   readonly state: ExchangeState;
   readonly catalogue: Catalogue;
+  readonly accounts: AccountDesk;
   readonly #recorder: Recorder;
   readonly #floor: Floor;
+  readonly #keepsHours: boolean;
   /** Books that cross our orders and were set while nothing traded: they come into force with the trading. */
   readonly #waitingLadders = new Map<string, Ladder>();
 
-  constructor(parts: FloorParts) {
+  constructor(parts: FloorParts & { /** Weekends are weekends. @default false */ keepsHours?: boolean }) {
     const floor = new Floor(parts);
     this.#floor = floor;
     this.#recorder = parts.recorder;
     this.state = parts.state;
     this.catalogue = parts.catalogue;
+    this.#keepsHours = parts.keepsHours ?? false;
+    this.accounts = new AccountDesk({ ...parts, floor });
     this.orders = floor.orders;
     this.books = floor.books;
     this.trades = floor.trades;
@@ -46,8 +52,12 @@ export class Exchange {
     return this.#floor.listing(instrument);
   }
 
+  readonly lastTicks = (instrument: PaperInstrument): number => this.listing(instrument).lastTicks;
+
   /** Writes a ledger entry that changes nothing. */
-  note(entry: LedgerEntry & { kind: 'received' | 'rejected' | 'duplicate' | 'call' | 'control' }): void {
+  note(
+    entry: LedgerEntry & { kind: 'received' | 'rejected' | 'duplicate' | 'replaced' | 'call' | 'control' },
+  ): void {
     this.#recorder.record(entry);
   }
 
@@ -64,17 +74,16 @@ export class Exchange {
     return this.#floor.operate(() => {
       const { instrument, direction, kind, lots } = request;
       const condition = this.state.condition(instrument);
-      checkInstrument(request, condition, Date.now());
+      checkInstrument(request, { condition, nowMs: Date.now(), keepsHours: this.#keepsHours });
       const listing = this.listing(instrument);
       const limitTicks = checkPrice(request, listing);
       if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
         throw new ContractError(Refusal.noCounterparty);
       }
       const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
-      checkCover(request, {
-        value: payableValue(instrument, lots, initialTicks),
-        lastTicks: (each) => this.listing(each).lastTicks,
-      });
+      const value = payableValue(instrument, lots, initialTicks);
+      checkValue(value);
+      checkCover(request, { value, lastTicks: this.lastTicks });
       const order = this.#floor.accept(request, { limitTicks, initialTicks, hideMs });
       const killed =
         request.timeInForce === 'fill-or-kill' && listing.book.available(direction, limitTicks) < lots;
@@ -140,10 +149,6 @@ export class Exchange {
     });
   }
 
-  setAccount(change: StateEvent & { kind: 'account-set' }): void {
-    this.#floor.operate(() => this.#recorder.keep(change));
-  }
-
   /** Hidden orders are found by no call and told by no stream. */
   isHidden(order: PaperOrder): boolean {
     return this.#floor.isHidden(order);
@@ -179,12 +184,12 @@ function crosses({ bids, asks }: Ladder, orders: readonly PaperOrder[]): boolean
 }
 
 /** What an order is worth, with the accrued interest of bonds. */
-const payableValue = (instrument: PaperInstrument, lots: number, ticks: number): bigint =>
+export const payableValue = (instrument: PaperInstrument, lots: number, ticks: number): bigint =>
   lotsValue(instrument, lots, ticks) +
   BigInt(lots * instrument.lot) * accruedInterest(instrument, Date.now());
 
 /** The last price a market order may have to pay, where the book holds so many lots. */
-function worstPrice({ book, lastTicks }: Listing, side: Side, lots: number): number {
+export function worstPrice({ book, lastTicks }: Listing, side: Side, lots: number): number {
   let left = lots;
   let worst = lastTicks;
   for (const level of book.levels(opposite(side))) {

@@ -216,6 +216,11 @@ export class Floor {
     return [...this.#state.working.values()].filter((order) => order.instrument === instrument);
   }
 
+  /** What to tell when the operation is done. */
+  notify(notice: () => void): void {
+    this.#notices.push(notice);
+  }
+
   announceCondition(instrument: PaperInstrument): void {
     this.#notices.push(() => this.conditions.publish(instrument));
   }

@@ -16,11 +16,15 @@ export class Recorder {
   }
 
   record(entry: LedgerEntry): void {
-    const now = Math.round((performance.timeOrigin + performance.now()) * 1000);
-    // After a restart the clock may have been set back; the ledger never goes back.
-    const event = { seq: this.#state.nextSeq, atUs: Math.max(now, this.#state.lastAtUs), ...entry };
+    const event = { seq: this.#state.nextSeq, atUs: this.nowUs(), ...entry };
     this.#state.apply(event);
     this.#ledger.add(event, this.#journal.append(event));
+  }
+
+  /** Microseconds since 1970. After a restart the clock may have been set back; the ledger never goes back. */
+  nowUs(): number {
+    const now = Math.round((performance.timeOrigin + performance.now()) * 1000);
+    return Math.max(now, this.#state.lastAtUs);
   }
 
   keep(event: StateEvent): void {

@@ -3,6 +3,7 @@
  * is those of them that carry a number, the journal is their file. Prices and money are decimal strings.
  */
 import type { QueueMark, Side } from '../matching/book.js';
+import type { AccountEvent } from './account-events.js';
 
 export type OrderKind = 'limit' | 'market' | 'best-price';
 export type TimeInForce = 'day' | 'fill-and-kill' | 'fill-or-kill';
@@ -53,6 +54,8 @@ export type LedgerEntry =
     } & OrderEvent)
   /** `lots` are those that will not be executed any more. */
   | ({ readonly kind: 'cancelled'; readonly cause: CancelCause; readonly executed: number } & OrderEvent)
+  /** `orderId` was withdrawn and `newOrderId` came in its place; the terms are the new one's. */
+  | ({ readonly kind: 'replaced'; readonly orderId: string; readonly newOrderId: string } & OrderTerms)
   | { readonly kind: 'call'; readonly method: string; readonly orderId?: string }
   /** Somebody played the market through the control interface: what follows can be timed from here. */
   | { readonly kind: 'control'; readonly method: string; readonly ticker: string };
@@ -62,6 +65,7 @@ export type LedgerEvent = LedgerEntry & { readonly seq: number; readonly atUs: n
 
 /** What else has to be remembered. */
 export type StateEvent =
+  | AccountEvent
   | {
       readonly kind: 'account-set';
       readonly accountId: string;

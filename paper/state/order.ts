@@ -34,6 +34,8 @@ export interface PaperOrder {
   value: bigint;
   /** Accrued interest over all fills, in 10^-9 roubles. */
   interest: bigint;
+  /** What futures that it closed had gained, or lost, in 10^-9 roubles; 0 for everything else. */
+  gained: bigint;
   trades: readonly PaperTrade[];
   cause: CancelCause | undefined;
   closedAtMs: number | undefined;

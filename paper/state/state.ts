@@ -1,8 +1,10 @@
 import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
+import { OperationsLog } from '../accounts/operations-log.js';
 import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
-import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
+import { applyAccountEvent, isAccountEvent, newAccount } from './account-events.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
 import { blockedMoney, commissionOf, type PaperOrder, remaining, workingSecurities } from './order.js';
 
@@ -16,6 +18,7 @@ export class ExchangeState {
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
+  readonly operations = new OperationsLog();
   /** The number the next ledger event gets. */
   nextSeq = 1;
   lastAtUs = 0;
@@ -27,13 +30,9 @@ export class ExchangeState {
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
-    this.accounts.set(FIRST_ACCOUNT_ID, {
-      id: FIRST_ACCOUNT_ID,
-      openedAt: new Date('2024-01-09T00:00:00Z'),
-      money: START_MONEY,
-      blocked: 0n,
-      positions: new Map(),
-    });
+    const openedAt = new Date('2024-01-09T00:00:00Z');
+    const first = { id: FIRST_ACCOUNT_ID, name: 'Paper account', openedAt, sandbox: false };
+    this.accounts.set(FIRST_ACCOUNT_ID, { ...newAccount(first), money: START_MONEY });
   }
 
   /** The id of the order that was placed under an idempotency key; UUIDs compare without case. */
@@ -93,11 +92,13 @@ export class ExchangeState {
       accruedNano: accruedInterest(instrument, event.atUs / 1000),
       value: 0n,
       interest: 0n,
+      gained: 0n,
       trades: [],
       cause: undefined,
       closedAtMs: undefined,
     };
     this.orders.set(order.orderId, order);
+    this.operations.addOrder(order);
     this.working.set(order.orderId, order);
     this.#orderIdByKey.set(keyOf(event.accountId, event.requestId), order.orderId);
     this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(order.orderId));
@@ -117,6 +118,7 @@ export class ExchangeState {
       const interest = BigInt(Math.abs(amount)) * accruedInterest(order.instrument, atMs);
       const moved = addTrade(positionIn(account, order.instrument), amount, BigInt(sign) * value);
       account.money += moved - BigInt(sign) * interest - commission;
+      if (isFuture(order.instrument)) order.gained += moved;
       order.executed += event.lots;
       order.value += value;
       order.interest += interest;
@@ -144,7 +146,9 @@ export class ExchangeState {
   }
 
   #applyState(event: StateEvent): void {
-    if (event.kind === 'status-set') this.conditions.set(this.#instrument(event.ticker).uid, event.status);
+    if (isAccountEvent(event)) applyAccountEvent(this, event);
+    else if (event.kind === 'status-set')
+      this.conditions.set(this.#instrument(event.ticker).uid, event.status);
     else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
     else {
       const account = this.#account(event.accountId);

@@ -55,7 +55,7 @@ describe('the exchange', () => {
         const instrument = catalogue.byTicker('SBER');
         const account = exchange.account(FIRST_ACCOUNT_ID);
         if (!instrument || !account) throw new Error('no SBER or no account');
-        exchange.setAccount({
+        exchange.accounts.set({
           kind: 'account-set',
           accountId: account.id,
           positions: [{ ticker: 'SBER', amount: 5_000, averagePrice: '300' }],
