@@ -61,11 +61,15 @@ export const listOf = <Kind extends InstrumentKind>(
   exchange: Exchange,
   kind: Kind,
   status: InstrumentStatus | undefined,
-): MessageOf<Kind>[] =>
-  exchange.catalogue
+): MessageOf<Kind>[] => {
+  if (status && InstrumentStatus[status] === undefined) {
+    throw new ContractError(Refusal.wrongInstrumentStatus);
+  }
+  return exchange.catalogue
     .of(kind)
     .filter((each) => status === InstrumentStatus.INSTRUMENT_STATUS_ALL || isTraded(exchange, each))
     .map((each) => toMessage(exchange, kind, each));
+};
 
 export const isTraded = ({ state }: Exchange, instrument: PaperInstrument): boolean =>
   state.condition(instrument).apiTradeAvailable && !hasEnded(instrument, Date.now());
