@@ -43,6 +43,16 @@ export interface PaperExchangeOptions {
    * @default 120000
    */
   readonly emptyStreamMs?: number;
+  /**
+   * From the answer to an asynchronous post to the order, in ms.
+   * @default 5
+   */
+  readonly asyncMs?: number;
+  /**
+   * Before each of the two halves of a replaced order, in ms.
+   * @default 3
+   */
+  readonly replaceStepMs?: number;
 }
 
 export interface PaperExchange {
@@ -82,6 +92,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     bookFeed,
     ownOrders,
     rateWindowMs: options.rateWindowMs,
+    pace: { asyncMs: options.asyncMs ?? 5, replaceStepMs: options.replaceStepMs ?? 3 },
     watch: (instrument) => market.watch(instrument),
     emptyStreamMs: options.emptyStreamMs ?? 120_000,
   });

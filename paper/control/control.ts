@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { averageCost, freeMoney } from '../accounts/account.js';
+import { averageCost, freeMoney, type PaperAccount } from '../accounts/account.js';
 import { matches } from '../exchange/conditions.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { limitDown, limitUp } from '../exchange/listing.js';
@@ -105,14 +105,15 @@ export function buildControl({
     return { events: ledger.since(Number(since)) };
   });
 
-  app.get('/account', async () => accountView(exchange));
+  app.get('/account', async (request) => accountView(accountNamed(exchange, request.query)));
   app.put('/account', async (request) => {
+    const account = accountNamed(exchange, request.query);
     exchange.accounts.set({
       kind: 'account-set',
-      accountId: FIRST_ACCOUNT_ID,
+      accountId: account.id,
       ...parseAccount(exchange, request.body),
     });
-    return accountView(exchange);
+    return accountView(account);
   });
   return app;
 }
@@ -143,9 +144,15 @@ function bookOf(exchange: Exchange, instrument: PaperInstrument) {
   };
 }
 
-function accountView(exchange: Exchange) {
-  const account = exchange.account(FIRST_ACCOUNT_ID);
-  if (!account) throw new ControlProblem(404, 'no-account', 'there is no account');
+/** The first account when none is named. */
+function accountNamed(exchange: Exchange, query: unknown): PaperAccount {
+  const { accountId = FIRST_ACCOUNT_ID } = query as { accountId?: string };
+  const account = exchange.account(accountId);
+  if (!account) throw new ControlProblem(404, 'no-account', `there is no account ${accountId}`);
+  return account;
+}
+
+function accountView(account: PaperAccount) {
   return {
     accountId: account.id,
     money: formatNano(account.money),

@@ -22,10 +22,17 @@ export function createMiddleware({
     const { service, method } = nameOf(call.method.path);
     const trackingId = randomBytes(16).toString('hex');
     context.header.set('x-tracking-id', trackingId);
-    const paper = { method, trackingId, readOnly: isReadOnly(context), hideMs: 0 };
+    const paper = {
+      method,
+      trackingId,
+      readOnly: isReadOnly(context),
+      onlyAccount: onlyAccount(context),
+      hideMs: 0,
+    };
     if (call.responseStream) {
       try {
         checkToken(context);
+        checkReach(service, call.request, paper.onlyAccount);
         return yield* call.next(call.request as never, { ...context, paper });
       } catch (error) {
         throw toServerError(error, context, trackingId);
@@ -38,6 +45,7 @@ export function createMiddleware({
       const allowance = limits.count({ service, method, nowMs: Date.now() });
       setLimitHeaders(context, allowance);
       if (!allowance.allowed) throw new ContractError(Refusal.tooManyRequests);
+      checkReach(service, request, paper.onlyAccount);
       const fault = faults.strike(method, [
         'lose-answer',
         'delay',
@@ -74,6 +82,19 @@ const isReadOnly = (context: CallContext): boolean => tokenOf(context)?.startsWi
 
 function checkToken(context: CallContext): void {
   if (tokenOf(context) === undefined) throw new ContractError(Refusal.noToken);
+}
+
+/** A token that ends with `@` and the id of an account reaches that one alone. */
+const onlyAccount = (context: CallContext): string | undefined => /@(.+)$/.exec(tokenOf(context) ?? '')?.[1];
+
+/** To such a token other accounts are not there, and their orders are not its business. */
+function checkReach(service: string, request: unknown, only: string | undefined): void {
+  if (only === undefined) return;
+  const { accountId, accounts = [] } = (request ?? {}) as { accountId?: string; accounts?: string[] };
+  const others = [...accounts, ...(accountId ? [accountId] : [])].some((id) => id !== only);
+  if (!others) return;
+  const orders = service.includes('Orders');
+  throw new ContractError(orders ? Refusal.ordersNotAllowed : Refusal.accountNotFound);
 }
 
 function setLimitHeaders({ header, trailer }: CallContext, allowance: Allowance): void {

@@ -3,12 +3,12 @@ import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { formatNano, fromQuotation } from '../money.js';
 
-const POST = 'PostOrder';
+const POSTS: readonly string[] = ['PostOrder', 'PostOrderAsync', 'PostSandboxOrder'];
 
 /** Notes a call the moment it arrives: a post as `received` with its terms, every other one as `call`. */
 export function noteArrival(exchange: Exchange, method: string, request: unknown): void {
-  if (method === POST) {
-    exchange.note({ kind: 'received', method, ...termsOf(exchange, request as PostOrderRequest) });
+  if (POSTS.includes(method)) {
+    exchange.note({ kind: 'received', method, ...termsOf(exchange, request as PostedTerms) });
     return;
   }
   const { orderId } = request as { orderId?: string };
@@ -20,17 +20,22 @@ export function noteRefusal(
   { method, request, error }: { method: string; request: unknown; error: unknown },
 ): void {
   // A duplicate whose report is hidden was noted as what it is.
-  if (method !== POST || !(error instanceof ContractError) || error.code === Refusal.duplicateWithoutReport)
-    return;
+  if (!POSTS.includes(method) || !(error instanceof ContractError)) return;
+  if (error.code === Refusal.duplicateWithoutReport) return;
   exchange.note({
     kind: 'rejected',
     method,
     code: error.code,
-    ...termsOf(exchange, request as PostOrderRequest),
+    ...termsOf(exchange, request as PostedTerms),
   });
 }
 
-export function termsOf({ catalogue }: Pick<Exchange, 'catalogue'>, request: PostOrderRequest) {
+type PostedTerms = Pick<
+  PostOrderRequest,
+  'figi' | 'instrumentId' | 'orderId' | 'accountId' | 'direction' | 'quantity' | 'price'
+>;
+
+export function termsOf({ catalogue }: Pick<Exchange, 'catalogue'>, request: PostedTerms) {
   const instrument = catalogue.find(request.instrumentId || request.figi || '');
   return {
     requestId: request.orderId,

@@ -12,12 +12,10 @@ import {
   OperationsServiceDefinition,
   type OperationsServiceImplementation,
   OperationsStreamServiceDefinition,
-  type OperationsStreamServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/operations.js';
 import {
   OrdersServiceDefinition,
   type OrdersServiceImplementation,
-  OrdersStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import {
   SandboxServiceDefinition,
@@ -39,8 +37,11 @@ import { createInstrumentsService } from '../services/instruments.js';
 import { createMarketDataService } from '../services/market-data.js';
 import { createMarketDataStreamService } from '../services/market-data-stream.js';
 import { createOperationsService } from '../services/operations.js';
+import { createOperationsStreamService } from '../services/operations-stream.js';
+import { OrderPosting, type Pace } from '../services/order-posting.js';
 import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
+import { createSandboxService } from '../services/sandbox.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
 import type { BookFeed } from '../streams/book-feed.js';
@@ -48,7 +49,11 @@ import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
 import { createMiddleware } from './middleware.js';
-import { NewerOrdersServiceDefinition } from './newer-fields.js';
+import {
+  NewerOrdersServiceDefinition,
+  NewerOrdersStreamServiceDefinition,
+  NewerSandboxServiceDefinition,
+} from './newer-fields.js';
 
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
@@ -60,11 +65,13 @@ export function createGrpcServer(parts: {
   bookFeed: BookFeed;
   ownOrders: OwnOrders;
   rateWindowMs: number;
+  pace: Pace;
   watch: (instrument: PaperInstrument) => void;
   emptyStreamMs: number;
 }): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);
+  const posting = new OrderPosting({ exchange, refusals: parts.ownOrders.refusals, pace: parts.pace });
   const server = createServer({
     'grpc.max_receive_message_length': LARGEST_MESSAGE,
     'grpc.max_send_message_length': LARGEST_MESSAGE,
@@ -89,10 +96,10 @@ export function createGrpcServer(parts: {
     NewerOrdersServiceDefinition,
     withUnimplemented<OrdersServiceImplementation<PaperContext>>(
       OrdersServiceDefinition,
-      createOrdersService(exchange),
+      createOrdersService({ exchange, posting }),
     ),
   );
-  server.add(OrdersStreamServiceDefinition, createOrdersStreamService(parts));
+  server.add(NewerOrdersStreamServiceDefinition, createOrdersStreamService(parts));
   server.add(
     UsersServiceDefinition,
     withUnimplemented<UsersServiceImplementation<PaperContext>>(
@@ -107,20 +114,17 @@ export function createGrpcServer(parts: {
       createOperationsService(exchange),
     ),
   );
-  server.add(
-    OperationsStreamServiceDefinition,
-    withUnimplemented<OperationsStreamServiceImplementation<PaperContext>>(
-      OperationsStreamServiceDefinition,
-      {},
-    ),
-  );
+  server.add(OperationsStreamServiceDefinition, createOperationsStreamService(parts));
   server.add(
     StopOrdersServiceDefinition,
     withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(StopOrdersServiceDefinition, {}),
   );
   server.add(
-    SandboxServiceDefinition,
-    withUnimplemented<SandboxServiceImplementation<PaperContext>>(SandboxServiceDefinition, {}),
+    NewerSandboxServiceDefinition,
+    withUnimplemented<SandboxServiceImplementation<PaperContext>>(
+      SandboxServiceDefinition,
+      createSandboxService({ exchange, posting }),
+    ),
   );
   return server;
 }
