@@ -15,7 +15,10 @@ import {
   MarketDataServiceDefinition,
   MarketDataStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
-import { OperationsServiceDefinition } from 'tinkoff-invest-api/dist/generated/operations.js';
+import {
+  OperationsServiceDefinition,
+  OperationsStreamServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/operations.js';
 import {
   OrderDirection,
   OrdersServiceDefinition,
@@ -24,6 +27,7 @@ import {
   type PostOrderRequest,
   TimeInForceType,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import { SandboxServiceDefinition } from 'tinkoff-invest-api/dist/generated/sandbox.js';
 import { UsersServiceDefinition } from 'tinkoff-invest-api/dist/generated/users.js';
 import { v4 as uuidv4 } from 'uuid';
 import { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from '../../paper/index.js';
@@ -83,6 +87,8 @@ export function connect({ port, controlPort }: PaperExchange, token: string | un
     orders: factory.create(OrdersServiceDefinition, channel, defaults),
     ordersStream: factory.create(OrdersStreamServiceDefinition, channel, defaults),
     operations: factory.create(OperationsServiceDefinition, channel, defaults),
+    operationsStream: factory.create(OperationsStreamServiceDefinition, channel, defaults),
+    sandbox: factory.create(SandboxServiceDefinition, channel, defaults),
     users: factory.create(UsersServiceDefinition, channel, defaults),
     /** Any other service, or a service by other codecs. */
     with: <Service extends CompatServiceDefinition>(service: Service) =>
