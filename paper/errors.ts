@@ -49,6 +49,8 @@ export const Refusal = {
   missingFrom: '30001',
   missingTo: '30004',
   missingIdType: '30006',
+  wrongFrom: '30009',
+  wrongTo: '30010',
   wrongPeriod: '30012',
   wrongState: '30023',
   missingDepth: '30031',

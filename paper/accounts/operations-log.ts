@@ -15,7 +15,7 @@ export type AccountRecord =
   | { readonly cash: CashMove; readonly number: number };
 
 /** So many are remembered for each account, twice as many at most; operations older than those are gone. */
-const KEPT = 5_000;
+const KEPT = 2_000;
 
 /** The newest orders and movements of money of every account, oldest first. */
 export class OperationsLog {

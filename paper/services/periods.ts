@@ -9,8 +9,10 @@ interface Period {
 const FIRST = Date.UTC(1970, 0, 1);
 const LAST = Date.UTC(2100, 0, 1);
 
-/** @throws ContractError for a period that ends before it starts or lies beyond all times. */
+/** @throws ContractError for a period that ends before it starts, lies beyond all times, or is none. */
 export function checkPeriod({ from, to }: Period): void {
+  if (from && Number.isNaN(from.getTime())) throw new ContractError(Refusal.wrongFrom);
+  if (to && Number.isNaN(to.getTime())) throw new ContractError(Refusal.wrongTo);
   if (from && !isKnown(from)) throw new ContractError(Refusal.fromOutOfRange);
   if (to && !isKnown(to)) throw new ContractError(Refusal.toOutOfRange);
   if (from && to && to < from) throw new ContractError(Refusal.wrongPeriod);
