@@ -1,6 +1,7 @@
 import type { OperationsServiceImplementation } from 'tinkoff-invest-api/dist/generated/operations.js';
 import { freeMoney, futuresMargin, type PaperAccount } from '../accounts/account.js';
 import { correctedMargin, liquidPortfolio } from '../accounts/worth.js';
+import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
 import { larger, smaller, toMoney } from '../money.js';
@@ -14,7 +15,11 @@ export const createOperationsService = (exchange: Exchange) =>
   ({
     getPositions: async ({ accountId }) => toPositions(accountOf(exchange, accountId)),
 
-    getPortfolio: async ({ accountId }) => toPortfolio(exchange, accountOf(exchange, accountId)),
+    async getPortfolio({ accountId, currency }) {
+      const account = accountOf(exchange, accountId);
+      if (currency) throw new ContractError(Refusal.unimplemented);
+      return toPortfolio(exchange, account);
+    },
 
     getOperations: async (request) => operations(exchange, request),
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  PortfolioRequest_CurrencyRequest as Currency,
   OperationState,
   OperationType,
   type PortfolioStreamResponse,
@@ -112,6 +113,12 @@ describe('positions and portfolio', () => {
     expect(nano(held?.averagePositionPrice)).toBe(112_100n * future.point);
     const owned = portfolio.positions.find(({ instrumentUid }) => instrumentUid === bond.uid);
     expect(nano(owned?.currentNkd)).toBe(bond.aci);
+  });
+
+  test('it is told in roubles, and in nothing else', async () => {
+    const { RUB, USD } = Currency;
+    expect((await client.operations.getPortfolio({ ...account, currency: RUB })).accountId).toBe(ACCOUNT);
+    await expect(client.operations.getPortfolio({ ...account, currency: USD })).rejects.toThrow('12001');
   });
 
   test('margin figures follow the positions and the orders that work', async () => {

@@ -105,6 +105,10 @@ describe('refusals', () => {
     await expect(dividends({ to })).rejects.toThrow('30001');
     await expect(dividends({ from })).rejects.toThrow('30004');
     await expect(dividends({ from: to, to: from })).rejects.toThrow('30012');
+    // A moment that protobuf can name and a calendar cannot.
+    const never = { getTime: () => 9e15 } as Date;
+    await expect(dividends({ from: never, to })).rejects.toThrow('30009');
+    await expect(dividends({ from, to: never })).rejects.toThrow('30010');
     await expect(dividends({ from: new Date('1900-01-01'), to })).rejects.toThrow('30061');
     await expect(dividends({ from, to: new Date('2200-01-01') })).rejects.toThrow('30062');
   });

@@ -272,6 +272,14 @@ describe('estimates', () => {
     expect((await buy(33)).lotsRequested).toBe(33);
   });
 
+  test('a purchase needs money for its commission too', async () => {
+    await client.control('PUT', '/account', { money: '6002.99', positions: [] });
+    const buy = () => client.orders.postOrder(limitOrder(sber, { lots: 2, price: '300' }));
+    await expect(buy()).rejects.toThrow('30240');
+    await client.control('PUT', '/account', { money: '6003' });
+    expect((await buy()).lotsRequested).toBe(2);
+  });
+
   test('what a short sale brought in is no money of one’s own', async () => {
     await client.control('PUT', '/account', {
       money: '200000',
