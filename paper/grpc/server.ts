@@ -38,7 +38,7 @@ import { createMarketDataService } from '../services/market-data.js';
 import { createMarketDataStreamService } from '../services/market-data-stream.js';
 import { createOperationsService } from '../services/operations.js';
 import { createOperationsStreamService } from '../services/operations-stream.js';
-import { OrderPosting, type Pace } from '../services/order-posting.js';
+import { createOrderWays, type Pace } from '../services/order-ways.js';
 import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
 import { createSandboxService } from '../services/sandbox.js';
@@ -71,7 +71,7 @@ export function createGrpcServer(parts: {
 }): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);
-  const posting = new OrderPosting({ exchange, refusals: parts.ownOrders.refusals, pace: parts.pace });
+  const ways = createOrderWays({ exchange, refusals: parts.ownOrders.refusals, pace: parts.pace });
   const server = createServer({
     'grpc.max_receive_message_length': LARGEST_MESSAGE,
     'grpc.max_send_message_length': LARGEST_MESSAGE,
@@ -96,7 +96,7 @@ export function createGrpcServer(parts: {
     NewerOrdersServiceDefinition,
     withUnimplemented<OrdersServiceImplementation<PaperContext>>(
       OrdersServiceDefinition,
-      createOrdersService({ exchange, posting }),
+      createOrdersService({ exchange, ways }),
     ),
   );
   server.add(NewerOrdersStreamServiceDefinition, createOrdersStreamService(parts));
@@ -123,7 +123,7 @@ export function createGrpcServer(parts: {
     NewerSandboxServiceDefinition,
     withUnimplemented<SandboxServiceImplementation<PaperContext>>(
       SandboxServiceDefinition,
-      createSandboxService({ exchange, posting }),
+      createSandboxService({ exchange, ways }),
     ),
   );
   return server;

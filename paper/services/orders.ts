@@ -16,27 +16,27 @@ import { isWorking, type PaperOrder } from '../state/order.js';
 import { accountOf, orderOf } from './lookups.js';
 import { maxLots, orderPrice } from './order-estimates.js';
 import { toOrderState, toPostResponse, toStatus } from './order-messages.js';
-import type { OrderPosting } from './order-posting.js';
 import { priceUnitOf } from './order-requests.js';
+import type { OrderWays } from './order-ways.js';
 
 const MOSCOW_OFFSET_MS = 3 * 3_600_000;
 const DAY_MS = 86_400_000;
 
-export const createOrdersService = ({ exchange, posting }: { exchange: Exchange; posting: OrderPosting }) =>
+export const createOrdersService = ({ exchange, ways }: { exchange: Exchange; ways: OrderWays }) =>
   ({
     async postOrder(request: NewerPostOrderRequest, { paper }) {
       mayTrade(paper);
-      return toPostResponse(posting.post(request, paper), metadataOf(paper));
+      return toPostResponse(ways.posting.post(request, paper), metadataOf(paper));
     },
 
     async postOrderAsync(request: NewerPostOrderAsyncRequest, { paper }) {
       mayTrade(paper);
-      return posting.postLater(request, paper);
+      return ways.posting.postLater(request, paper);
     },
 
     async replaceOrder(request: NewerReplaceOrderRequest, { paper }) {
       mayTrade(paper);
-      return toPostResponse(await posting.replace(request, paper), metadataOf(paper));
+      return toPostResponse(await ways.replacing.replace(request, paper), metadataOf(paper));
     },
 
     async cancelOrder(request, { paper }) {

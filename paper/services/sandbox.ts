@@ -7,7 +7,7 @@ import { fromQuotation, toMoney } from '../money.js';
 import { toAccount, wantsAccount } from './account-messages.js';
 import { accountOf } from './lookups.js';
 import { createOperationsService, withdrawable } from './operations.js';
-import type { OrderPosting } from './order-posting.js';
+import type { OrderWays } from './order-ways.js';
 import { createOrdersService, mayTrade } from './orders.js';
 
 const MOST_ACCOUNTS = 10;
@@ -18,12 +18,12 @@ const MOST_ACCOUNTS = 10;
  */
 export const createSandboxService = ({
   exchange,
-  posting,
+  ways,
 }: {
   exchange: Exchange;
-  posting: OrderPosting;
+  ways: OrderWays;
 }): Partial<SandboxServiceImplementation<PaperContext>> => {
-  const orders = createOrdersService({ exchange, posting });
+  const orders = createOrdersService({ exchange, ways });
   const operations = createOperationsService(exchange);
 
   const sandboxAccount = (accountId: string): PaperAccount => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { InstrumentStatus } from 'tinkoff-invest-api/dist/generated/common.js';
 import { InstrumentIdType as IdType } from 'tinkoff-invest-api/dist/generated/instruments.js';
+import { LastPriceType } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { PaperExchange } from '../../paper/index.js';
 import { connect, nano, newDataDir, type PaperClient, start } from './paper-client.js';
 
@@ -138,6 +139,21 @@ describe('refusals', () => {
     await expect(client.instruments.findInstrument({ query: ' ' })).rejects.toThrow('30087');
     await expect(client.marketData.getOrderBook({ instrumentId: sber, depth: 0 })).rejects.toThrow('30031');
     await expect(client.marketData.getOrderBook({ instrumentId: sber, depth: 51 })).rejects.toThrow('30032');
+  });
+
+  test('too many instruments at once', async () => {
+    const named = (count: number) => Array.from({ length: count }, () => sber);
+    const statuses = (count: number) => client.marketData.getTradingStatuses({ instrumentId: named(count) });
+    expect((await statuses(100)).tradingStatuses).toHaveLength(100);
+    await expect(statuses(101)).rejects.toThrow('30091');
+    const prices = (count: number) =>
+      client.marketData.getLastPrices({
+        figi: [],
+        instrumentId: named(count),
+        lastPriceType: LastPriceType.LAST_PRICE_EXCHANGE,
+      });
+    expect((await prices(3_000)).lastPrices).toHaveLength(3_000);
+    await expect(prices(3_001)).rejects.toThrow('30218');
   });
 
   test('what is not served says so', async () => {

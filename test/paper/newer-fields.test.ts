@@ -130,6 +130,11 @@ test('advanced_filters lists the orders of today in the wanted states', async ()
   expect((await client.orders.getOrders({ accountId: ACCOUNT })).orders).toHaveLength(1);
 });
 
+test('advanced_filters with a status that does not exist is refused', async () => {
+  const request = { accountId: ACCOUNT, filters: { statuses: [99 as Status] } };
+  await expect(newer().getOrders(request)).rejects.toThrow('30245');
+});
+
 test('confirm_margin_trade allows a short that margin covers, and none that it does not', async () => {
   await client.control('PUT', '/account', { money: '100000', positions: [] });
   const sell = (lots: number) => limitOrder(sber, { sell: true, lots, price: '300' });
