@@ -3,7 +3,7 @@ import {
   futureMargin,
   type PaperAccount,
   type PaperPosition,
-  positionIn,
+  positionOf,
 } from '../accounts/account.js';
 import {
   correctedMargin,
@@ -43,7 +43,7 @@ interface Prices {
 export function checkCover(request: CoverRequest, prices: Prices): void {
   const { account, instrument, direction, lots, margin } = request;
   const amount = lots * instrument.lot;
-  const position = positionIn(account, instrument);
+  const position = positionOf(account, instrument);
   const shorts = direction === 'sell' && amount > position.amount - position.blocked;
   if (shorts && !mayShort(account, instrument)) {
     throw new ContractError(margin ? Refusal.noMoney : Refusal.marginNotConfirmed);
@@ -67,7 +67,7 @@ function checkGuarantee(
   { account, instrument, direction, lots }: CoverRequest,
   { value, lastTicks }: Prices,
 ) {
-  const position = positionIn(account, instrument);
+  const position = positionOf(account, instrument);
   const more = withOrder(position, direction, lots * instrument.lot);
   const guarantee = futureMargin(more) - futureMargin(position);
   // What needs no more guarantee makes a position smaller: it is never refused.
@@ -79,7 +79,7 @@ function checkGuarantee(
 
 /** A purchase from one's own money, or one that only buys back what was sold short. */
 function isPaidFor({ account, instrument, lots }: CoverRequest, { value, lastTicks }: Prices): boolean {
-  const position = positionIn(account, instrument);
+  const position = positionOf(account, instrument);
   const amount = lots * instrument.lot;
   if (amount + position.buying <= -position.amount) return true;
   return value + commissionOf(value) <= freeMoney(account) - shortsWorth(account, lastTicks);
@@ -90,7 +90,7 @@ function isWithinMargin(
   { value, lastTicks }: Prices,
 ): boolean {
   const amount = lots * instrument.lot;
-  const more = withOrder(positionIn(account, instrument), direction, amount);
+  const more = withOrder(positionOf(account, instrument), direction, amount);
   const then = { ...account, positions: new Map(account.positions).set(instrument.uid, more) };
   const atLast = roublesOf(instrument, lastTicks(instrument)) * BigInt(amount);
   // A price worse than the last one is lost the moment it is executed.

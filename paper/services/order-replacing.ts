@@ -59,16 +59,18 @@ export class OrderReplacing {
 }
 
 function parse(account: PaperAccount, old: PaperOrder, request: NewerReplaceOrderRequest): OrderRequest {
-  const { instrument, direction, kind, timeInForce } = old;
+  const { instrument, direction, timeInForce } = old;
+  const priceNano = priceOfRequest(request.price);
   return {
     requestId: request.idempotencyKey,
     account,
     instrument,
     direction,
-    kind,
+    // Whoever names a price wants a limit, whatever the old order was.
+    kind: priceNano === undefined ? old.kind : 'limit',
     timeInForce,
     lots: account.sandbox ? remaining(old) : lotsOf(request.quantity),
-    priceNano: priceOfRequest(request.price),
+    priceNano,
     priceUnit: priceUnitOf(instrument, request.priceType),
     margin: request.confirmMarginTrade ?? false,
   };
