@@ -13,7 +13,6 @@ import {
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
-import { eventually } from '../support/eventually.js';
 import { ACCOUNT, connect, limitOrder, nano, newDataDir, type PaperClient, start } from './paper-client.js';
 import { type Collected, collect } from './stream-reader.js';
 
@@ -26,7 +25,7 @@ const LAST = { figi: [], lastPriceType: LastPriceType.LAST_PRICE_EXCHANGE };
 const open: { end(): void }[] = [];
 
 beforeAll(async () => {
-  exchange = await start(dataDir, { rateWindowMs: 50, asyncMs: 100, replaceStepMs: 150, internalIdMs: 0 });
+  exchange = await start(dataDir, { rateWindowMs: 50, internalIdMs: 0 });
   client = connect(exchange);
   sber = await client.uid('SBER');
 });
@@ -65,7 +64,7 @@ const ledgerOf = async (key: string) =>
   (await client.ledger()).filter(({ requestId }) => requestId === key).map(({ kind }) => kind);
 
 describe('an asynchronous order', () => {
-  test('is answered first and placed then', async () => {
+  test('is answered as new, and becomes an order', async () => {
     const key = uuidv4();
     const stream = await ownOrders();
     const answer = await client.orders.postOrderAsync(asyncOrder({ lots: 2, price: '299', key }));
@@ -74,27 +73,11 @@ describe('an asynchronous order', () => {
       executionReportStatus: Status.EXECUTION_REPORT_STATUS_NEW,
     });
     expect(answer.tradeIntentId).toBeTruthy();
-    expect(statesOf(stream, key)).toEqual([]);
     const request = { accountId: ACCOUNT, orderId: key, orderIdType: OrderIdType.ORDER_ID_TYPE_REQUEST };
     await stream.until(() => statesOf(stream, key).length > 0);
     const state = await client.orders.getOrderState({ ...request, priceType: 0 });
     expect(state).toMatchObject({ lotsRequested: 2, orderRequestId: key });
     expect(await ledgerOf(key)).toEqual(['received', 'accepted']);
-  });
-
-  test('holds its key while it is on its way, and answers a repeat with what became of it', async () => {
-    const key = uuidv4();
-    const order = { lots: 2, price: '299', key };
-    const first = await client.orders.postOrderAsync(asyncOrder(order));
-    expect(await client.orders.postOrderAsync(asyncOrder(order))).toEqual(first);
-    await expect(client.orders.postOrder(limitOrder(sber, order))).rejects.toThrow('30057');
-    const placed = await eventually(
-      async () => (await client.orders.getOrders({ accountId: ACCOUNT })).orders[0],
-      { what: 'the order is placed' },
-    );
-    expect((await client.orders.postOrder(limitOrder(sber, order))).orderId).toBe(placed.orderId);
-    const kinds = await ledgerOf(key);
-    expect(kinds.filter((kind) => kind === 'accepted')).toHaveLength(1);
   });
 
   test('that the exchange does not take is told by the stream, and its key is free again', async () => {
@@ -148,20 +131,6 @@ describe('a replaced order', () => {
     expect(orders.map(({ orderId }) => orderId)).toEqual([moved.orderId]);
     expect((await replace(old.orderId, 4, '299.5', key)).orderId).toBe(moved.orderId);
     expect(await ledgerOf(key)).toEqual(['accepted', 'replaced', 'duplicate']);
-  });
-
-  test('is bought twice when it is filled while it is replaced', async () => {
-    const old = await client.orders.postOrder(limitOrder(sber, { lots: 5, price: '300.2' }));
-    const moving = replace(old.orderId, 5, '300.3');
-    await eventually(async () => (await client.ledger()).some(({ method }) => method === 'ReplaceOrder'), {
-      what: 'the request has arrived',
-    });
-    await client.control('POST', '/trade/SBER', { side: 'sell', lots: 5, price: '300.2' });
-    const moved = await moving;
-    await client.control('POST', '/trade/SBER', { side: 'sell', lots: 5, price: '300.3' });
-    expect(moved.orderId).not.toBe(old.orderId);
-    const { securities } = await client.operations.getPositions({ accountId: ACCOUNT });
-    expect(securities).toMatchObject([{ balance: 100 }]);
   });
 
   test('is gone when its second half is refused', async () => {

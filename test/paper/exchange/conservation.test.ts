@@ -3,24 +3,18 @@ import fc from 'fast-check';
 import { freeMoney, futuresMargin, type PaperAccount, positionIn } from '../../../paper/accounts/account.js';
 import { correctedMargin, startingMargin, worthOf } from '../../../paper/accounts/worth.js';
 import { ContractError } from '../../../paper/errors.js';
-import { Exchange } from '../../../paper/exchange/exchange.js';
-import { Recorder } from '../../../paper/exchange/recorder.js';
-import { loadCatalogue } from '../../../paper/instruments/catalogue.js';
+import type { Exchange } from '../../../paper/exchange/exchange.js';
 import {
   hasEnded,
   isFuture,
   type PaperInstrument,
   roublesOf,
 } from '../../../paper/instruments/instrument.js';
-import { Ledger } from '../../../paper/ledger/ledger.js';
 import { makeLadder } from '../../../paper/market/ladder.js';
 import { NANO } from '../../../paper/money.js';
-import { Journal } from '../../../paper/state/journal.js';
 import { blockedMoney, commissionOf } from '../../../paper/state/order.js';
-import { ExchangeState, FIRST_ACCOUNT_ID } from '../../../paper/state/state.js';
-import { newDataDir } from '../paper-client.js';
+import { catalogue, openExchange } from '../open-exchange.js';
 
-const catalogue = loadCatalogue();
 const START = 10_000_000n * NANO;
 
 function pick(what: string, fits: (instrument: PaperInstrument) => boolean): PaperInstrument {
@@ -63,17 +57,8 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 function play(script: readonly Step[], check: (exchange: Exchange, account: PaperAccount) => void): void {
-  const { dataDir, remove } = newDataDir();
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(dataDir);
-  const exchange = new Exchange({
-    state,
-    catalogue,
-    recorder: new Recorder({ state, ledger: new Ledger(() => []), journal }),
-    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks }),
-  });
-  const account = exchange.account(FIRST_ACCOUNT_ID);
-  if (!account) throw new Error('no account');
+  const { exchange, account, close } = openExchange();
+  const { state } = exchange;
   for (const [index, each] of script.entries()) {
     act(exchange, account, each, index);
     check(exchange, account);
@@ -82,8 +67,7 @@ function play(script: readonly Step[], check: (exchange: Exchange, account: Pape
   check(exchange, account);
   expect(account.blocked).toBe(0n);
   for (const { blocked, buying } of account.positions.values()) expect([blocked, buying]).toEqual([0, 0]);
-  journal.close();
-  remove();
+  close();
 }
 
 function act(exchange: Exchange, account: PaperAccount, each: Step, index: number): void {
