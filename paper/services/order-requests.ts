@@ -32,13 +32,16 @@ export function checkKey(key: string, missing: string = Refusal.missingOrderId):
 
 export function parsePost(exchange: Exchange, request: PostRequest): OrderRequest {
   const instrument = instrumentOf(exchange, request);
+  const kind = kindOf(request.orderType);
+  const timeInForce = timeInForceOf(request.timeInForce);
   return {
     requestId: request.orderId,
     account: accountOf(exchange, request.accountId),
     instrument,
     direction: directionOf(request.direction),
-    kind: kindOf(request.orderType),
-    timeInForce: timeInForceOf(request.timeInForce),
+    kind,
+    // The contract applies it to limit orders alone.
+    timeInForce: kind === 'limit' ? timeInForce : 'day',
     lots: lotsOf(request.quantity),
     priceNano: priceOfRequest(request.price),
     priceUnit: priceUnitOf(instrument, request.priceType),

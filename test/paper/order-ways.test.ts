@@ -166,6 +166,11 @@ describe('what an order may be', () => {
     await expect(post(sber, market)).rejects.toThrow('30079');
   });
 
+  test('the time in force is of limit orders alone', async () => {
+    const all = { timeInForce: TimeInForceType.TIME_IN_FORCE_FILL_OR_KILL };
+    expect((await post(sber, { ...market, ...all, lots: 20 })).lotsExecuted).toBe(10);
+  });
+
   test('all or nothing is not for derivatives', async () => {
     const { instruments } = await client.instruments.futures({ instrumentStatus: 1 });
     const future = instruments.find(({ ticker }) => ticker.startsWith('RI'))?.uid ?? '';
