@@ -3,15 +3,36 @@ import type { Catalogue } from '../instruments/catalogue.js';
 import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
-import { blockedMoney, blockedSecurities, commissionOf, type PaperOrder, remaining } from './order.js';
+import { KeyIndex } from './key-index.js';
+import {
+  blockedMoney,
+  blockedSecurities,
+  commissionOf,
+  isWorking,
+  type PaperOrder,
+  remaining,
+} from './order.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
 const START_MONEY = 10_000_000n * NANO;
+
+/** How much of what is over is remembered. */
+export interface StateLimits {
+  /** Orders that ended; older than a day they are forgotten in any case, as the broker does. */
+  readonly endedOrders: number;
+  /** Idempotency keys, those of forgotten orders included: more than a month's. */
+  readonly keys: number;
+}
+
+const LIMITS: StateLimits = { endedOrders: 20_000, keys: 500_000 };
+const ENDED_MS = 86_400_000;
 
 /** What all events add up to. `apply` is the only way to change it, live and when the journal is read back. */
 export class ExchangeState {
   readonly orders = new Map<string, PaperOrder>();
   readonly working = new Map<string, PaperOrder>();
+  /** In the order they ended; what is forgotten goes from the front. */
+  readonly ended = new Map<string, PaperOrder>();
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
@@ -21,11 +42,14 @@ export class ExchangeState {
   /** Exchange ids only grow, over restarts too. */
   lastOrderNumber = 31_295_000_000;
   lastTradeNumber = 5_394_000_000;
-  readonly #orderIdByKey = new Map<string, string>();
-  readonly #catalogue: Catalogue;
+  readonly keys: KeyIndex;
+  readonly catalogue: Catalogue;
+  readonly #limits: StateLimits;
 
-  constructor(catalogue: Catalogue) {
-    this.#catalogue = catalogue;
+  constructor(catalogue: Catalogue, limits: Partial<StateLimits> = {}) {
+    this.catalogue = catalogue;
+    this.#limits = { ...LIMITS, ...limits };
+    this.keys = new KeyIndex(this.#limits.keys);
     this.accounts.set(FIRST_ACCOUNT_ID, {
       id: FIRST_ACCOUNT_ID,
       openedAt: new Date('2024-01-09T00:00:00Z'),
@@ -35,9 +59,18 @@ export class ExchangeState {
     });
   }
 
-  /** The id of the order that was placed under an idempotency key; UUIDs compare without case. */
+  /**
+   * The id of the order that was placed under an idempotency key; UUIDs compare without case. The order itself may
+   * be forgotten already.
+   */
   orderIdByKey(accountId: string, requestId: string): string | undefined {
-    return this.#orderIdByKey.get(keyOf(accountId, requestId));
+    return this.keys.get(keyOf(accountId, requestId))?.toString();
+  }
+
+  /** Puts an order where it belongs, when it is accepted or comes back from a snapshot. */
+  addOrder(order: PaperOrder): void {
+    this.orders.set(order.orderId, order);
+    if (isWorking(order)) this.working.set(order.orderId, order);
   }
 
   condition(instrument: PaperInstrument): InstrumentCondition {
@@ -57,6 +90,7 @@ export class ExchangeState {
       this.nextSeq = event.seq + 1;
       this.lastAtUs = event.atUs;
       this.#applyLedger(event);
+      this.#forget(event.atUs / 1000 - ENDED_MS);
     } else this.#applyState(event);
   }
 
@@ -94,9 +128,8 @@ export class ExchangeState {
       cause: undefined,
       closedAtMs: undefined,
     };
-    this.orders.set(order.orderId, order);
-    this.working.set(order.orderId, order);
-    this.#orderIdByKey.set(keyOf(event.accountId, event.requestId), order.orderId);
+    this.addOrder(order);
+    this.keys.set(keyOf(event.accountId, event.requestId), Number(order.orderId));
     this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(order.orderId));
     const account = this.#account(order.accountId);
     account.blocked += blockedMoney(order);
@@ -132,7 +165,17 @@ export class ExchangeState {
     change(order, account);
     account.blocked += blockedMoney(order);
     position.blocked += blockedSecurities(order);
-    if (order.closedAtMs !== undefined) this.working.delete(orderId);
+    if (isWorking(order)) return;
+    this.working.delete(orderId);
+    this.ended.set(orderId, order);
+  }
+
+  #forget(endedBeforeMs: number): void {
+    for (const [orderId, { closedAtMs = 0 }] of this.ended) {
+      if (this.ended.size <= this.#limits.endedOrders && closedAtMs >= endedBeforeMs) return;
+      this.ended.delete(orderId);
+      this.orders.delete(orderId);
+    }
   }
 
   #applyState(event: StateEvent): void {
@@ -165,7 +208,7 @@ export class ExchangeState {
   }
 
   #instrument(ticker: string): PaperInstrument {
-    const instrument = this.#catalogue.byTicker(ticker);
+    const instrument = this.catalogue.byTicker(ticker);
     if (!instrument) throw new Error(`the journal names ${ticker}, which is not listed`);
     return instrument;
   }
