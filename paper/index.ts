@@ -13,7 +13,7 @@ import { createGrpcServer } from './grpc/server.js';
 import { loadCatalogue } from './instruments/catalogue.js';
 import { makeLadder } from './market/ladder.js';
 import { Market } from './market/market.js';
-import { openStore } from './state/store.js';
+import { type KeptLimits, openStore } from './state/store.js';
 import { BookFeed } from './streams/book-feed.js';
 import { OwnOrders } from './streams/own-orders.js';
 import { StreamRegistry } from './streams/registry.js';
@@ -36,6 +36,8 @@ export interface PaperExchangeOptions {
    * @default 80
    */
   readonly internalIdMs?: number;
+  /** How much is kept, and in how large pieces; the defaults are beside the types. */
+  readonly kept?: KeptLimits;
 }
 
 export interface PaperExchange {
@@ -48,7 +50,11 @@ export interface PaperExchange {
 export async function startPaperExchange(options: PaperExchangeOptions): Promise<PaperExchange> {
   const { seed } = options;
   const catalogue = loadCatalogue();
-  const { state, journal, ledger } = openStore({ dataDir: options.dataDir, catalogue });
+  const { state, journal, ledger } = openStore({
+    dataDir: options.dataDir,
+    catalogue,
+    ...(options.kept && { limits: options.kept }),
+  });
   const recorder = new Recorder({ state, ledger, journal });
   const exchange = new Exchange({
     state,

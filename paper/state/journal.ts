@@ -114,16 +114,17 @@ export class Journal {
     const number = (this.newest?.number ?? 0) + 1;
     const { path } = segmentAt(this.#folder, number);
     const unfinished = `${path}.new`;
-    rmSync(unfinished, { force: true });
-    const descriptor = openSync(unfinished, 'a', 0o600);
+    let descriptor: number | undefined;
     let size = 0;
     try {
+      rmSync(unfinished, { force: true });
+      descriptor = openSync(unfinished, 'a', 0o600);
       for (const batch of batches(snapshot)) size += writeAll(descriptor, batch);
       fsyncSync(descriptor);
       renameSync(unfinished, path);
     } catch (error) {
-      closeSync(descriptor);
-      rmSync(unfinished, { force: true });
+      if (descriptor !== undefined) closeSync(descriptor);
+      rmSync(unfinished, { force: true, recursive: true });
       // The old segment goes on, and it is tried again when as much has happened once more.
       this.#snapshotSize = this.#size;
       throw error;

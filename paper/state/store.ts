@@ -6,6 +6,8 @@ import { seqOf } from './lines.js';
 import { SnapshotReader, takeSnapshot } from './snapshot.js';
 import { ExchangeState, type StateLimits } from './state.js';
 
+export type KeptLimits = Partial<JournalLimits & StateLimits>;
+
 export interface Store {
   readonly state: ExchangeState;
   readonly journal: Journal;
@@ -33,7 +35,7 @@ export function openStore({
 }: {
   dataDir: string;
   catalogue: Catalogue;
-  limits?: Partial<JournalLimits & StateLimits>;
+  limits?: KeptLimits;
 }): Store {
   const journal = new Journal(dataDir, limits);
   for (;;) {
