@@ -41,7 +41,7 @@ test('an order of many segments ago still works, and the ledger is told from the
 
 test('the key of a forgotten order is a duplicate without a report, over a restart too, and never a second order', async () => {
   const { dataDir, remove } = newDataDir();
-  const options = { rateWindowMs: 1, kept: { endedOrders: 2 } };
+  const options = { rateWindowMs: 1, kept: { endedOrders: 3 } };
   const first = await start(dataDir, options);
   const before = connect(first);
   const sber = await before.uid('SBER');
@@ -51,7 +51,7 @@ test('the key of a forgotten order is a duplicate without a report, over a resta
     const { orderId } = await before.orders.postOrder(each);
     await before.orders.cancelOrder({ accountId: ACCOUNT, orderId });
   }
-  // The third that ends pushes out the first.
+  // The fourth that ends pushes out the first.
   const remembered = await before.orders.postOrder(order);
   expect(remembered.orderRequestId).toBe(key);
   const { orderId } = await before.orders.postOrder(limitOrder(sber, { lots: 1, price: '250' }));
@@ -85,7 +85,7 @@ test('entries that are not kept any more are said to be gone', async () => {
     kept: { segmentBytes: 4_000, keptBytes: 12_000 },
   });
   const client = connect(exchange);
-  for (let turn = 0; turn < 150; turn += 1) await client.orders.getOrders({ accountId: ACCOUNT });
+  for (let turn = 0; turn < 400; turn += 1) await client.orders.getOrders({ accountId: ACCOUNT });
   const gone = await client.control('GET', '/ledger?since=0');
   expect(gone).toMatchObject({ status: 410, body: { code: 'ledger-gone' } });
   const firstSeq = Number(gone.body.firstSeq);
