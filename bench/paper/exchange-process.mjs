@@ -11,6 +11,9 @@ import { build } from '../../scripts/build.mjs';
 const PROBE = new URL('./probe.mjs', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../dist/paper/main.js', import.meta.url));
 
+/** The bounds that `npm start` gives to its processes. */
+const HEAP = ['--max-old-space-size=384', '--max-semi-space-size=4'];
+
 const freePort = () =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
@@ -26,7 +29,7 @@ export async function startExchange({ calm, dataDir = mkdtempSync(join(tmpdir(),
   const [port, controlPort] = [await freePort(), await freePort()];
   const startedMs = performance.now();
   const child = fork(MAIN, {
-    execArgv: ['--import', PROBE, ...(process.env.PAPER_NODE_OPTIONS?.split(' ') ?? [])],
+    execArgv: ['--import', PROBE, ...HEAP],
     env: {
       ...process.env,
       BROKER: 'paper',

@@ -14,7 +14,14 @@ import {
 import { lotsValue, priceOf } from '../instruments/instrument.js';
 import { divideRounded, toMoney, toQuotation } from '../money.js';
 import type { OrderKind, TimeInForce } from '../state/events.js';
-import { commissionOf, isWorking, type PaperOrder, remaining } from '../state/order.js';
+import {
+  commissionOf,
+  isWorking,
+  type PaperOrder,
+  type PaperTrade,
+  remaining,
+  tradesOf,
+} from '../state/order.js';
 
 export const ORDER_TYPES: Readonly<Record<OrderKind, OrderType>> = {
   limit: OrderType.ORDER_TYPE_LIMIT,
@@ -112,7 +119,7 @@ export function toOrderState(order: PaperOrder): OrderState {
     figi: instrument.figi,
     direction: toDirection(order),
     initialSecurityPrice: toMoney(priceOf(instrument, order.initialTicks)),
-    stages: order.trades.map(({ tradeId, ticks, lots, atMs }) => ({
+    stages: tradesOf(order).map(({ tradeId, ticks, lots, atMs }) => ({
       price: toMoney(priceOf(instrument, ticks)),
       quantity: lots,
       tradeId,
@@ -128,13 +135,15 @@ export function toOrderState(order: PaperOrder): OrderState {
 }
 
 /** Securities, not lots. */
-export const toOrderTrades = ({ instrument, trades }: PaperOrder): OrderTrade[] =>
-  trades.map(({ tradeId, ticks, lots, atMs }) => ({
-    dateTime: new Date(atMs),
-    price: toQuotation(priceOf(instrument, ticks)),
-    quantity: lots * instrument.lot,
-    tradeId,
-  }));
+export const toOrderTrade = (
+  { instrument }: PaperOrder,
+  { tradeId, ticks, lots, atMs }: PaperTrade,
+): OrderTrade => ({
+  dateTime: new Date(atMs),
+  price: toQuotation(priceOf(instrument, ticks)),
+  quantity: lots * instrument.lot,
+  tradeId,
+});
 
 /** `executedOrderPrice` is the average of one security. `shownOrderId` is what the broker calls the order so far. */
 export function toStreamState(order: PaperOrder, shownOrderId: string): OrderStateStreamResponse_OrderState {
@@ -170,7 +179,7 @@ export function toStreamState(order: PaperOrder, shownOrderId: string): OrderSta
     lotsLeft: remaining(order),
     lotsCancelled: order.cancelled,
     marker: undefined,
-    trades: toOrderTrades(order),
+    trades: tradesOf(order).map((trade) => toOrderTrade(order, trade)),
     completionTime: order.closedAtMs === undefined ? undefined : new Date(order.closedAtMs),
     exchange: 'MOEX',
     instrumentUid: instrument.uid,

@@ -149,7 +149,7 @@ export class ExchangeState {
       order.executed += event.lots;
       order.value += value;
       const atMs = event.atUs / 1000;
-      order.trades = [...order.trades, { tradeId: event.tradeId, ticks, lots: event.lots, atMs }];
+      order.trades.push({ tradeId: event.tradeId, ticks, lots: event.lots, atMs });
       if (remaining(order) === 0) order.closedAtMs = atMs;
     });
   }
