@@ -10,7 +10,7 @@ export interface JournalLimits {
   readonly keptBytes: number;
 }
 
-const LIMITS: JournalLimits = { segmentBytes: 16 << 20, keptBytes: 1 << 30 };
+const LIMITS: JournalLimits = { segmentBytes: 8 << 20, keptBytes: 1 << 30 };
 const BATCH_CHARACTERS = 1 << 18;
 const BATCH_ENTRIES = 500;
 

@@ -57,10 +57,8 @@ export class KeyIndex {
 
   addBlock(text: string): void {
     const block = Buffer.from(text, 'base64');
-    for (let at = 0; at < block.length; at += ENTRY_BYTES) {
-      const digest = Uint32Array.from({ length: WORDS }, (_, word) => block.readUInt32LE(at + word * 4));
-      this.#put(digest, block.readDoubleLE(at + DIGEST_BYTES));
-    }
+    for (let at = 0; at < block.length; at += ENTRY_BYTES)
+      this.#put(wordsAt(block, at), block.readDoubleLE(at + DIGEST_BYTES));
   }
 
   #put(digest: Uint32Array, number: number): void {
@@ -89,7 +87,9 @@ export class KeyIndex {
       const place = (this.#slots[slot] ?? 0) - 1;
       if (place < 0) return undefined;
       const at = place * WORDS;
-      if (digest.every((word, index) => this.#digests[at + index] === word)) return place;
+      let same = 0;
+      while (same < WORDS && this.#digests[at + same] === digest[same]) same += 1;
+      if (same === WORDS) return place;
     }
   }
 
@@ -136,7 +136,10 @@ export class KeyIndex {
   }
 }
 
-function digestOf(key: string): Uint32Array {
-  const digest = createHash('sha256').update(key).digest();
-  return Uint32Array.from({ length: WORDS }, (_, word) => digest.readUInt32LE(word * 4));
+const digestOf = (key: string): Uint32Array => wordsAt(createHash('sha256').update(key).digest(), 0);
+
+function wordsAt(bytes: Buffer, at: number): Uint32Array {
+  const words = new Uint32Array(WORDS);
+  for (let word = 0; word < WORDS; word += 1) words[word] = bytes.readUInt32LE(at + word * 4);
+  return words;
 }

@@ -25,13 +25,14 @@ const part = <T>(
 ): Part => ({ take, restore: (state, value) => restore(state, value as T) });
 
 type Stored<T, Changed extends keyof T, As> = Omit<T, Changed> & As;
-type StoredPosition = Stored<PaperPosition, 'instrument' | 'cost', { ticker: string; cost: string }>;
+/** An instrument stands as its ticker. */
+type StoredPosition = Stored<PaperPosition, 'instrument' | 'cost', { instrument: string; cost: string }>;
 type StoredAccount = Stored<
   PaperAccount,
   'openedAt' | 'money' | 'blocked' | 'positions',
   { openedAt: string; money: string; blocked: string; positions: StoredPosition[] }
 >;
-type StoredOrder = Stored<PaperOrder, 'instrument' | 'value', { ticker: string; value: string }>;
+type StoredOrder = Stored<PaperOrder, 'instrument' | 'value', { instrument: string; value: string }>;
 
 const PARTS: Readonly<Record<string, Part>> = {
   counters: part(
@@ -116,45 +117,42 @@ export class SnapshotReader {
   }
 }
 
-const storeAccount = ({ openedAt, money, blocked, positions, ...rest }: PaperAccount): StoredAccount => ({
-  ...rest,
-  openedAt: openedAt.toISOString(),
-  money: String(money),
-  blocked: String(blocked),
-  positions: [...positions.values()].map(({ instrument, cost, ...position }) => ({
+const storeAccount = (account: PaperAccount): StoredAccount => ({
+  ...account,
+  openedAt: account.openedAt.toISOString(),
+  money: String(account.money),
+  blocked: String(account.blocked),
+  positions: [...account.positions.values()].map((position) => ({
     ...position,
-    ticker: instrument.ticker,
-    cost: String(cost),
+    instrument: position.instrument.ticker,
+    cost: String(position.cost),
   })),
 });
 
-const restoreAccount = (
-  state: ExchangeState,
-  { openedAt, money, blocked, positions, ...rest }: StoredAccount,
-): PaperAccount => ({
-  ...rest,
-  openedAt: new Date(openedAt),
-  money: BigInt(money),
-  blocked: BigInt(blocked),
+const restoreAccount = (state: ExchangeState, stored: StoredAccount): PaperAccount => ({
+  ...stored,
+  openedAt: new Date(stored.openedAt),
+  money: BigInt(stored.money),
+  blocked: BigInt(stored.blocked),
   positions: new Map(
-    positions.map(({ ticker, cost, ...position }) => {
-      const instrument = listed(state, ticker);
-      return [instrument.uid, { ...position, instrument, cost: BigInt(cost) }];
+    stored.positions.map((position) => {
+      const instrument = listed(state, position.instrument);
+      return [instrument.uid, { ...position, instrument, cost: BigInt(position.cost) }];
     }),
   ),
 });
 
 function* storeOrders(orders: Iterable<PaperOrder>): Generator<StoredOrder> {
-  for (const { instrument, value, ...rest } of orders)
-    yield { ...rest, ticker: instrument.ticker, value: String(value) };
+  for (const order of orders)
+    yield { ...order, instrument: order.instrument.ticker, value: String(order.value) };
 }
 
-const restoreOrder = (state: ExchangeState, { ticker, value, ...rest }: StoredOrder): PaperOrder => ({
+const restoreOrder = (state: ExchangeState, stored: StoredOrder): PaperOrder => ({
   // JSON leaves out what is undefined.
   ...{ limitTicks: undefined, cause: undefined, closedAtMs: undefined },
-  ...rest,
-  instrument: listed(state, ticker),
-  value: BigInt(value),
+  ...stored,
+  instrument: listed(state, stored.instrument),
+  value: BigInt(stored.value),
 });
 
 function listed({ catalogue }: ExchangeState, ticker: string): PaperInstrument {

@@ -90,13 +90,14 @@ export class ExchangeState {
       this.nextSeq = event.seq + 1;
       this.lastAtUs = event.atUs;
       this.#applyLedger(event);
-      this.#forget(event.atUs / 1000 - ENDED_MS);
     } else this.#applyState(event);
   }
 
   #applyLedger(event: LedgerEvent): void {
-    if (event.kind === 'accepted') this.#accept(event);
-    else if (event.kind === 'fill') this.#fill(event);
+    if (event.kind === 'accepted') {
+      this.#accept(event);
+      this.#forget(event.atUs / 1000 - ENDED_MS);
+    } else if (event.kind === 'fill') this.#fill(event);
     else if (event.kind === 'cancelled') {
       this.#change(event.orderId, (order) => {
         order.cancelled = event.lots;

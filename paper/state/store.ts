@@ -25,7 +25,7 @@ export class DamagedJournalError extends Error {
 }
 
 /** A start with more than this to read leaves a new segment behind, so that the next one is quick. */
-const LONG_REPLAY_LINES = 20_000;
+const LONG_REPLAY_LINES = 5_000;
 
 /** Everything as the process before left it. @throws DamagedJournalError */
 export function openStore({
