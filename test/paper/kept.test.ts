@@ -7,13 +7,13 @@ import { ACCOUNT, connect, limitOrder, newDataDir, start } from './paper-client.
 
 test('an order of many segments ago still works, and the ledger is told from the first entry', async () => {
   const { dataDir, remove } = newDataDir();
-  const options = { rateWindowMs: 1, kept: { segmentBytes: 4_000, endedOrders: 5 } };
+  const options = { rateWindowMs: 1, kept: { segmentBytes: 2_000, endedOrders: 5 } };
   const first = await start(dataDir, options);
   const before = connect(first);
   const sber = await before.uid('SBER');
   await before.control('PUT', '/book/SBER', { bids: [['300', 100]], asks: [['300.5', 100]] });
   const working = await before.orders.postOrder(limitOrder(sber, { lots: 3, price: '299' }));
-  for (let turn = 0; turn < 40; turn += 1) {
+  for (let turn = 0; turn < 15; turn += 1) {
     const { orderId } = await before.orders.postOrder(limitOrder(sber, { lots: 1, price: '298' }));
     await before.orders.cancelOrder({ accountId: ACCOUNT, orderId });
   }
@@ -51,11 +51,12 @@ test('the key of a forgotten order is a duplicate without a report, over a resta
     const { orderId } = await before.orders.postOrder(each);
     await before.orders.cancelOrder({ accountId: ACCOUNT, orderId });
   }
-  // The fourth that ends pushes out the first.
+  // Of four that ended the first goes when the next order comes.
   const remembered = await before.orders.postOrder(order);
   expect(remembered.orderRequestId).toBe(key);
   const { orderId } = await before.orders.postOrder(limitOrder(sber, { lots: 1, price: '250' }));
   await before.orders.cancelOrder({ accountId: ACCOUNT, orderId });
+  await before.orders.postOrder(limitOrder(sber, { lots: 1, price: '250' }));
   await expect(before.orders.postOrder(order)).rejects.toThrow('30057');
   before.close();
   await first.close();
@@ -82,10 +83,10 @@ test('entries that are not kept any more are said to be gone', async () => {
   const { dataDir, remove } = newDataDir();
   const exchange = await start(dataDir, {
     rateWindowMs: 1,
-    kept: { segmentBytes: 4_000, keptBytes: 12_000 },
+    kept: { segmentBytes: 1_000, keptBytes: 4_000 },
   });
   const client = connect(exchange);
-  for (let turn = 0; turn < 400; turn += 1) await client.orders.getOrders({ accountId: ACCOUNT });
+  for (let turn = 0; turn < 120; turn += 1) await client.orders.getOrders({ accountId: ACCOUNT });
   const gone = await client.control('GET', '/ledger?since=0');
   expect(gone).toMatchObject({ status: 410, body: { code: 'ledger-gone' } });
   const firstSeq = Number(gone.body.firstSeq);

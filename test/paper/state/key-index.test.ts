@@ -22,7 +22,7 @@ test('holds the newest keys and no other, and comes back the same from its block
       }
       expect([...again.blocks()]).toEqual([...index.blocks()]);
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 

@@ -87,7 +87,7 @@ test('a process killed at any moment of beginning a segment leaves one that hold
   const whole = readFileSync(file(SECOND));
 
   // While the snapshot is written, and before it gets its name.
-  for (let bytes = 0; bytes <= whole.length; bytes += 97) {
+  for (let bytes = 0; bytes <= whole.length; bytes += 211) {
     const killed = newDataDir();
     cpSync(before.dataDir, killed.dataDir, { recursive: true });
     writeFileSync(file(`${SECOND}.new`, killed.dataDir), whole.subarray(0, bytes));
@@ -95,7 +95,7 @@ test('a process killed at any moment of beginning a segment leaves one that hold
     killed.remove();
   }
   // After a power cut: the name is there and its content is not.
-  for (let bytes = 0; bytes < whole.length; bytes += 97) {
+  for (let bytes = 0; bytes < whole.length; bytes += 211) {
     const killed = newDataDir();
     cpSync(before.dataDir, killed.dataDir, { recursive: true });
     writeFileSync(file(SECOND, killed.dataDir), whole.subarray(0, bytes));

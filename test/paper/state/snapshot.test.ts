@@ -152,7 +152,7 @@ test('restoring a snapshot and applying the rest is the same as applying everyth
       if (all.working.size > 0) seen.add('working');
       if (all.ended.size === LIMITS.endedOrders) seen.add('forgotten');
     }),
-    { numRuns: 60, seed: 1 },
+    { numRuns: 40, seed: 1 },
   );
   // What the comparison is worth: everything that changes the state has happened.
   const wanted = [
