@@ -7,13 +7,13 @@ import { ACCOUNT, connect, limitOrder, newDataDir, start } from './paper-client.
 
 test('an order of many segments ago still works, and the ledger is told from the first entry', async () => {
   const { dataDir, remove } = newDataDir();
-  const options = { rateWindowMs: 1, kept: { segmentBytes: 2_000, endedOrders: 5 } };
+  const options = { rateWindowMs: 1, kept: { segmentBytes: 1_000, endedOrders: 5 } };
   const first = await start(dataDir, options);
   const before = connect(first);
   const sber = await before.uid('SBER');
   await before.control('PUT', '/book/SBER', { bids: [['300', 100]], asks: [['300.5', 100]] });
   const working = await before.orders.postOrder(limitOrder(sber, { lots: 3, price: '299' }));
-  for (let turn = 0; turn < 15; turn += 1) {
+  for (let turn = 0; turn < 25; turn += 1) {
     const { orderId } = await before.orders.postOrder(limitOrder(sber, { lots: 1, price: '298' }));
     await before.orders.cancelOrder({ accountId: ACCOUNT, orderId });
   }
