@@ -1,6 +1,6 @@
 /**
  * Does the paper exchange's memory stay where it is? `node bench/paper-long-run.mjs [minutes]`: a lively market with
- * 50 clients that read books of several instruments, place 20 orders a second and open their streams again and again.
+ * 50 clients that read books of several instruments, place 5 orders a second (the broker's limit) and open their streams again and again.
  * Compares the resident memory at the end with that of minute 2 (of a fifth of the time in a shorter run).
  */
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const SAMPLES = 20;
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-export async function measurePaperLongRun({ minutes = 10, ordersPerSecond = 20, onSample = () => {} } = {}) {
+export async function measurePaperLongRun({ minutes = 10, ordersPerSecond = 5, onSample = () => {} } = {}) {
   const exchange = await startExchange({ calm: false });
   try {
     const load = await startLoad({

@@ -1,5 +1,5 @@
 /** The newest entries are kept in memory, twice as many at most; the rest is read from the journal. */
-const KEPT = 10_000;
+const KEPT = 2_500;
 
 /** Where older entries come from. */
 export interface OlderEntries {

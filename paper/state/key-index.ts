@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Bytes of a key's digest; a digest stands for its key: two of half a million meet with a chance of 1 in 10^27. */
 const DIGEST_BYTES = 16;
@@ -136,7 +136,7 @@ export class KeyIndex {
   }
 }
 
-const digestOf = (key: string): Uint32Array => wordsAt(createHash('sha256').update(key).digest(), 0);
+const digestOf = (key: string): Uint32Array => wordsAt(hash('sha256', key, 'buffer'), 0);
 
 function wordsAt(bytes: Buffer, at: number): Uint32Array {
   const words = new Uint32Array(WORDS);
