@@ -12,6 +12,8 @@ export interface JournalLimits {
 
 const LIMITS: JournalLimits = { segmentBytes: 8 << 20, keptBytes: 1 << 30 };
 const BATCH_CHARACTERS = 1 << 18;
+/** Ends a line that belongs together with the next one: a killed process may have written one of two. */
+const GOES_ON = ' ';
 const BATCH_ENTRIES = 500;
 
 /**
@@ -26,9 +28,9 @@ export class Journal {
   readonly #segments: Segment[];
   #descriptor: number | undefined;
   #pending: string[] = [];
-  /** Bytes of the newest segment in the file, and of its snapshot. */
+  /** Bytes of the newest segment in the file, and how many will be enough. */
   #size = 0;
-  #snapshotSize = 0;
+  #fullSize = 0;
   #scheduled = false;
   #closed = false;
 
@@ -45,8 +47,7 @@ export class Journal {
 
   /** A new segment should be begun. */
   get isFull(): boolean {
-    const grown = this.#size - this.#snapshotSize;
-    return grown > Math.max(this.#limits.segmentBytes, 2 * this.#snapshotSize);
+    return this.#size > this.#fullSize;
   }
 
   /** The newest segment, if anything was ever written. */
@@ -56,18 +57,24 @@ export class Journal {
 
   /**
    * The lines of the newest segment; to be read to the end before anything is appended. What is behind the last whole
-   * line was never answered and is cut off.
+   * operation was never answered and is cut off.
    * @param isSnapshot takes the lines of the snapshot; they are not given back.
    */
   *replay(isSnapshot: (line: string) => boolean): Generator<string> {
     const { newest } = this;
     if (!newest) return;
-    this.#size = 0;
-    this.#snapshotSize = 0;
+    this.#begin(0);
+    let operation: string[] = [];
     for (const { text, end } of readLines(newest.path)) {
+      if (isSnapshot(text)) {
+        this.#begin(end);
+        continue;
+      }
+      operation.push(text);
+      if (text.endsWith(GOES_ON)) continue;
       this.#size = end;
-      if (isSnapshot(text)) this.#snapshotSize = end;
-      else yield text;
+      yield* operation;
+      operation = [];
     }
     this.#descriptor = openSync(newest.path, 'a', 0o600);
     ftruncateSync(this.#descriptor, this.#size);
@@ -94,7 +101,7 @@ export class Journal {
     this.#scheduled = false;
     if (this.#pending.length === 0 || this.#closed) return;
     if (this.#descriptor === undefined) throw new Error('the journal has no segment yet');
-    const lines = `${this.#pending.join('\n')}\n`;
+    const lines = `${this.#pending.join(`${GOES_ON}\n`)}\n`;
     try {
       this.#size += writeAll(this.#descriptor, lines);
     } catch (error) {
@@ -126,13 +133,12 @@ export class Journal {
       if (descriptor !== undefined) closeSync(descriptor);
       rmSync(unfinished, { force: true, recursive: true });
       // The old segment goes on, and it is tried again when as much has happened once more.
-      this.#snapshotSize = this.#size;
+      this.#fullSize = this.#size + this.#limits.segmentBytes;
       throw error;
     }
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = descriptor;
-    this.#size = size;
-    this.#snapshotSize = size;
+    this.#begin(size);
     this.#segments.push(segmentAt(this.#folder, number));
     this.#deleteOldest();
   }
@@ -150,6 +156,12 @@ export class Journal {
     this.flush();
     this.#closed = true;
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+  }
+
+  /** Nothing but a snapshot of so many bytes is in the segment. */
+  #begin(snapshotBytes: number): void {
+    this.#size = snapshotBytes;
+    this.#fullSize = snapshotBytes + Math.max(this.#limits.segmentBytes, 2 * snapshotBytes);
   }
 
   #deleteOldest(): void {

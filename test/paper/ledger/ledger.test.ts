@@ -17,7 +17,7 @@ function filled(dataDir: string, limits: { segmentBytes: number; keptBytes: numb
     ledger.add(seq, line);
     journal.append(line);
     if (seq % 7 === 0) journal.append('{"kind":"book-set","ticker":"SBER"}');
-    journal.flush();
+    if (seq % 20 === 0) journal.flush();
     if (journal.isFull) begin(seq + 1);
   }
   return { journal, ledger };

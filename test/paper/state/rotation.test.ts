@@ -107,6 +107,23 @@ test('a process killed at any moment of beginning a segment leaves one that hold
   before.remove();
 });
 
+test('of an operation whose lines are not all there nothing has happened', () => {
+  const store = open();
+  write(store, 1);
+  const before = dumpOf(store.state);
+  const { length } = readFileSync(file(FIRST));
+  write(store, 3);
+  const after = dumpOf(store.state);
+  store.journal.close();
+  const whole = readFileSync(file(FIRST));
+  for (let bytes = length; bytes <= whole.length; bytes += bytes < whole.length - 2 ? 50 : 1) {
+    writeFileSync(file(FIRST), whole.subarray(0, bytes));
+    expect(found()).toEqual(
+      bytes === whole.length ? { state: after, seqs: [1, 2, 3, 4] } : { state: before, seqs: [1] },
+    );
+  }
+});
+
 test('the only segment of earlier versions is taken over', () => {
   const expected = written();
   const events = readFileSync(file(FIRST), 'utf8')
