@@ -25,6 +25,8 @@ export class ContractError extends Error {
 /** The codes that the exchange gives itself. */
 export const Refusal = {
   unimplemented: '12001',
+  pointsOnlyForFuturesAndBonds: '30085',
+  wrongPriceType: '30104',
   missingId: '30007',
   missingQuantity: '30015',
   missingDirection: '30019',

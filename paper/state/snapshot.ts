@@ -32,7 +32,11 @@ type StoredAccount = Stored<
   'openedAt' | 'money' | 'blocked' | 'positions',
   { openedAt: string; money: string; blocked: string; positions: StoredPosition[] }
 >;
-type StoredOrder = Stored<PaperOrder, 'instrument' | 'value', { instrument: string; value: string }>;
+type StoredOrder = Stored<
+  PaperOrder,
+  'instrument' | 'accruedNano' | 'value' | 'interest',
+  { instrument: string; accruedNano: string; value: string; interest: string }
+>;
 
 const PARTS: Readonly<Record<string, Part>> = {
   counters: part(
@@ -144,7 +148,13 @@ const restoreAccount = (state: ExchangeState, stored: StoredAccount): PaperAccou
 
 function* storeOrders(orders: Iterable<PaperOrder>): Generator<StoredOrder> {
   for (const order of orders)
-    yield { ...order, instrument: order.instrument.ticker, value: String(order.value) };
+    yield {
+      ...order,
+      instrument: order.instrument.ticker,
+      accruedNano: String(order.accruedNano),
+      value: String(order.value),
+      interest: String(order.interest),
+    };
 }
 
 const restoreOrder = (state: ExchangeState, stored: StoredOrder): PaperOrder => ({
@@ -152,7 +162,9 @@ const restoreOrder = (state: ExchangeState, stored: StoredOrder): PaperOrder => 
   ...{ limitTicks: undefined, cause: undefined, closedAtMs: undefined },
   ...stored,
   instrument: listed(state, stored.instrument),
+  accruedNano: BigInt(stored.accruedNano),
   value: BigInt(stored.value),
+  interest: BigInt(stored.interest),
 });
 
 function listed({ catalogue }: ExchangeState, ticker: string): PaperInstrument {

@@ -17,7 +17,12 @@ import { dumpOf } from './dump.js';
 const catalogue = loadCatalogue();
 /** So few that orders and keys are forgotten. */
 const LIMITS = { endedOrders: 6, keys: 15 };
-const TICKERS = ['SBER', 'GAZP', 'LKOH'];
+/** A bond has interest, a future holds back a guarantee. */
+const TICKERS = [
+  'SBER',
+  'GAZP',
+  ...(['bond', 'future'] as const).map((kind) => catalogue.of(kind).at(-1)?.ticker ?? ''),
+];
 
 const ticker = fc.constantFrom(...TICKERS);
 const side = fc.constantFrom('buy' as const, 'sell' as const);
@@ -118,7 +123,15 @@ function playStep(exchange: Exchange, each: Step, turn: number): void {
   else {
     const priceNano = BigInt(instrument.startTicks + each.away) * instrument.stepNano;
     exchange.place(
-      { ...each, account, instrument, priceNano, margin: true, requestId: `key ${turn}` },
+      {
+        ...each,
+        account,
+        instrument,
+        priceNano,
+        margin: true,
+        priceUnit: 'points',
+        requestId: `key ${turn}`,
+      },
       { hideMs: 0 },
     );
   }
@@ -164,6 +177,7 @@ test('restoring a snapshot and applying the rest is the same as applying everyth
     'book-set',
     'working',
     'forgotten',
+    'interest',
   ];
   expect([...seen]).toEqual(expect.arrayContaining(wanted));
 });
