@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startInstallation } from './installation.mjs';
 import { memoryOf } from './memory.mjs';
+import { paperLongRunRows } from './paper-long-run.mjs';
+import { paperThroughputRows } from './paper-throughput.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const TICKER = 'SBER';
@@ -112,6 +114,11 @@ try {
 } finally {
   await installation.stop();
 }
+
+rows.push(...(await paperThroughputRows()));
+// Ten minutes are for those who ask for them.
+const longRunMinutes = Number(process.env.LONG_RUN_MINUTES ?? 0);
+if (longRunMinutes > 0) rows.push(...(await paperLongRunRows({ minutes: longRunMinutes })));
 
 const width = Math.max(...rows.map(({ what }) => what.length));
 for (const { what, figure, goal } of rows)

@@ -163,6 +163,7 @@ test('restoring a snapshot and applying the rest is the same as applying everyth
       expect(dumpOf(after)).toEqual(dumpOf(all));
       for (const { kind } of events) seen.add(kind);
       if (all.working.size > 0) seen.add('working');
+      if ([...all.orders.values()].some(({ interest }) => interest > 0n)) seen.add('interest');
       if (all.ended.size === LIMITS.endedOrders) seen.add('forgotten');
     }),
     { numRuns: 40, seed: 1 },
