@@ -61,6 +61,19 @@ export interface LimitOrder {
   readonly timeInForce: 'day' | 'fill-and-kill';
 }
 
+/** What a caller may say of its order's turn where calls have to wait. */
+export interface OrderCallOptions {
+  /** `hedge` is sent at once whenever anything at all is left; `move` only after what places. */
+  readonly priority?: 'hedge' | 'cancel' | 'place' | 'move';
+  /**
+   * How long it may wait for the rate limit, in milliseconds; then it is certainly not sent: `RateLimitedError`.
+   * @default for ever
+   */
+  readonly patienceMs?: number;
+  /** Ends the waiting, with `RateLimitedError`; of what was sent the outcome is then unknown. */
+  readonly signal?: AbortSignal;
+}
+
 export type OrderReference = { readonly brokerOrderId: string } | { readonly clientOrderId: string };
 
 export interface OrderDesk {
@@ -68,9 +81,9 @@ export interface OrderDesk {
    * Sends a limit order; sent again under the same key it never makes a second one.
    * @throws BrokerError; with `remedy` `ask-first` the order may exist, also as `duplicate` (30057): then it surely does.
    */
-  post(order: LimitOrder): Promise<OrderSnapshot>;
+  post(order: LimitOrder, options?: OrderCallOptions): Promise<OrderSnapshot>;
   /** @throws BrokerError `not-found` when it is not working any more (or never was): read its state. */
-  cancel(order: OrderReference): Promise<void>;
+  cancel(order: OrderReference, options?: OrderCallOptions): Promise<void>;
   /** @throws BrokerError `not-found`, which proves nothing about a fresh order. */
   state(order: OrderReference): Promise<OrderSnapshot>;
   /** Every order of the account placed today, in every state; concurrent callers share one call. */

@@ -42,14 +42,17 @@ export abstract class BrokerError extends Error {
   }
 }
 
-/** RESOURCE_EXHAUSTED: nothing was done; free again after `resetMs`. */
+/** RESOURCE_EXHAUSTED, or not sent at all because that would be the answer: nothing was done; try again after `resetMs`. */
 export class RateLimitedError extends BrokerError {
   readonly code = 'rate-limited';
   readonly remedy = 'retry-later';
   readonly resetMs: number;
-  constructor(details: BrokerErrorDetails & { resetMs: number }) {
+  /** False when our own budget kept it back: the broker never heard of it. */
+  readonly wasSent: boolean;
+  constructor(details: BrokerErrorDetails & { resetMs: number; wasSent?: boolean }) {
     super(details);
     this.resetMs = details.resetMs;
+    this.wasSent = details.wasSent ?? true;
   }
 }
 

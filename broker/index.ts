@@ -13,7 +13,9 @@ import { createMarketDataHub } from './hubs/market-data-hub.js';
 import { createOrderStateHub } from './hubs/order-state-hub.js';
 import { HUB_TIMES, type HubTimes, type StreamLogger } from './hubs/reconnecting-stream.js';
 import { createInstruments } from './instruments.js';
+import { createRateBudget, realClock } from './limits/index.js';
 import { createOrderDesk } from './orders.js';
+import { followTariff } from './tariff.js';
 
 export type * from './broker.js';
 export * from './errors.js';
@@ -47,9 +49,11 @@ const LAST_RETRY_MS = 5_000;
  */
 export async function connectBroker(options: ConnectBrokerOptions): Promise<Broker> {
   const { mode, logger, signal } = options;
-  const clients = createGrpcClients(options);
+  const { budget = createRateBudget(realClock) } = options;
+  const clients = createGrpcClients({ ...options, budget });
   try {
     const accountId = await findAccount(clients, options);
+    const tariff = await followTariff({ clients, budget, logger });
     const instruments = createInstruments(clients);
     const orders = createOrderDesk({ clients, accountId, lotOf: instruments.lotOf });
     const times = { ...HUB_TIMES, ...options.hubTimes };
@@ -64,6 +68,7 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
       market,
       ownOrders,
       async close() {
+        tariff.close();
         market.close();
         ownOrders.close();
         clients.close();

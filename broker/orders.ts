@@ -44,8 +44,8 @@ export function createOrderDesk({ clients, accountId, lotOf }: OrderDeskDependen
     fromOrderState(state, state.stages.length > 0 ? await lotOf(state.instrumentUid) : undefined);
 
   return {
-    async post({ clientOrderId, instrument, direction, lots, price, timeInForce }) {
-      const answer = await writes.postOrder({
+    async post({ clientOrderId, instrument, direction, lots, price, timeInForce }, options) {
+      const request = {
         accountId,
         instrumentId: instrument.uid,
         orderId: clientOrderId,
@@ -58,15 +58,16 @@ export function createOrderDesk({ clients, accountId, lotOf }: OrderDeskDependen
           timeInForce === 'day'
             ? TimeInForceType.TIME_IN_FORCE_DAY
             : TimeInForceType.TIME_IN_FORCE_FILL_AND_KILL,
-      });
+      };
+      const answer = await writes.postOrder(request, options);
       if (isOfAnotherKey(answer, clientOrderId)) {
         throw new OutcomeUnknownError(otherKey('PostOrder', answer.orderRequestId));
       }
       const instrumentUid = answer.instrumentUid || (answer.figi === instrument.figi ? instrument.uid : '');
       return { ...fromPostOrderResponse(answer), clientOrderId, instrumentUid };
     },
-    async cancel(order) {
-      await writes.cancelOrder({ accountId, ...idOf(order) });
+    async cancel(order, options) {
+      await writes.cancelOrder({ accountId, ...idOf(order) }, options);
     },
     async state(order) {
       const state = await reads.getOrderState({

@@ -149,7 +149,7 @@ export async function startSellbuyExecutor(
     const action = nextLegAction(view());
     if (action.kind === 'wait' || action.kind === 'settle') return action;
     const blockedUntilMs = Math.max(
-      desk.blockedUntilMs(action.kind),
+      desk.blockedUntilMs(action),
       action.kind === 'post' ? databaseBlockedUntilMs : 0,
     );
     return blockedUntilMs > performance.now() ? { kind: 'wait', untilMs: blockedUntilMs } : action;

@@ -75,8 +75,11 @@ export function createOrderStateHub({
       try {
         merge(await orders.state({ brokerOrderId }), 'answer');
       } catch (err) {
-        const pauseMs = (askedInVain.get(brokerOrderId)?.pauseMs ?? ASK_AGAIN_MS / 2) * 2;
-        askedInVain.set(brokerOrderId, { pauseMs, againAtMs: Date.now() + pauseMs });
+        const inVain = askedInVain.get(brokerOrderId)?.pauseMs ?? ASK_AGAIN_MS / 2;
+        // What was not asked for want of room was not asked in vain.
+        const isDry = err instanceof RateLimitedError;
+        const [pauseMs, waitMs] = isDry ? [inVain, err.resetMs] : [inVain * 2, inVain * 2];
+        askedInVain.set(brokerOrderId, { pauseMs, againAtMs: Date.now() + waitMs });
         logger.debug(
           { err, brokerOrderId },
           'an order taken for working is not listed, and could not be read',
@@ -95,8 +98,9 @@ export function createOrderStateHub({
         return;
       } catch (err) {
         logger.warn({ err }, 'the orders of the day could not be read, trying again');
-        const pauseMs = err instanceof RateLimitedError ? err.resetMs : RETRY_MS;
-        await delay(pauseMs * (1 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+        // The budget knows to the millisecond when there is room again, and who is next then.
+        const pauseMs = err instanceof RateLimitedError ? err.resetMs : RETRY_MS * (1 + Math.random() / 2);
+        await delay(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     }
   };

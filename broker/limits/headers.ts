@@ -8,7 +8,7 @@ export interface LimitHeaders {
   readonly isOfShorterWindow: boolean;
 }
 
-type Get = (name: string) => string | undefined;
+type Get = (name: 'x-ratelimit-limit' | 'x-ratelimit-remaining' | 'x-ratelimit-reset') => string | undefined;
 
 /** `x-ratelimit-limit` is `100, 100;w=60`: the limit that is nearest, then every limit with its window in seconds. */
 export function limitHeadersOf(get: Get): LimitHeaders | undefined {

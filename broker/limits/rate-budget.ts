@@ -114,6 +114,8 @@ export function createRateBudget(clock: Clock): RateBudget {
     takeBackTimer();
     if (isClosed) return;
     const nowMs = clock.now();
+    // First of all, lest a process that stood still sends what was wanted long ago.
+    const expiresAtMs = refuseExpired(nowMs);
     let wakeAtMs = Number.POSITIVE_INFINITY;
     for (;;) {
       wakeAtMs = Number.POSITIVE_INFINITY;
@@ -133,7 +135,7 @@ export function createRateBudget(clock: Clock): RateBudget {
       }
       send(first.group, first.one, nowMs);
     }
-    wakeAtMs = Math.min(wakeAtMs, refuseExpired(nowMs));
+    wakeAtMs = Math.min(wakeAtMs, expiresAtMs);
     takeBackTimer = Number.isFinite(wakeAtMs) ? clock.at(wakeAtMs, look) : () => undefined;
   }
 
