@@ -1,4 +1,4 @@
-import type { BrokerError } from '../errors.js';
+import { type BrokerError, RateLimitedError } from '../errors.js';
 
 export interface CallLogger {
   debug(details: object, message: string): void;
@@ -11,6 +11,7 @@ const WORTH_A_WARNING = new Set(['outcome-unknown', 'rate-limited', 'access-deni
 /** One line for every call that failed, with what the broker's support asks for. Never the error itself: no metadata, no token. */
 export function logFailedCall(logger: CallLogger | undefined, error: BrokerError): void {
   const { method, code, brokerCode, brokerMessage, trackingId } = error;
-  const level = WORTH_A_WARNING.has(code) ? 'warn' : 'debug';
+  const isOurOwnPace = error instanceof RateLimitedError && !error.wasSent;
+  const level = WORTH_A_WARNING.has(code) && !isOurOwnPace ? 'warn' : 'debug';
   logger?.[level]({ method, code, brokerCode, brokerMessage, trackingId }, 'a call failed');
 }

@@ -10,6 +10,7 @@ import {
   type RateBudget,
 } from '../limits/index.js';
 import type { CallKind } from './errors-of-calls.js';
+import { type CallLogger, logFailedCall } from './failed-call-log.js';
 
 /** What a caller may say of its call's turn. */
 export interface BudgetOptions {
@@ -29,24 +30,30 @@ const priorityOf = (path: string, kind: CallKind): Priority =>
 
 /** @throws RateLimitedError: the call was not sent. */
 export async function askLeave(
-  budget: RateBudget | undefined,
-  { kind, ...wish }: Omit<CallWish, 'priority'> & BudgetOptions & { kind: CallKind },
-): Promise<Permit | undefined> {
+  budget: RateBudget,
+  {
+    kind,
+    logger,
+    ...wish
+  }: Omit<CallWish, 'priority'> & BudgetOptions & { kind: CallKind; logger: CallLogger | undefined },
+): Promise<Permit> {
   const path = wish.path.replace(/^\//, '');
   const priority = wish.priority ?? priorityOf(path, kind);
   const patienceMs = wish.patienceMs ?? (kind === 'read' ? READ_PATIENCE_MS : undefined);
   try {
-    return await budget?.take({ path, priority, patienceMs, signal: wish.signal });
+    return await budget.take({ path, priority, patienceMs, signal: wish.signal });
   } catch (error) {
     if (!(error instanceof BudgetSpentError)) throw error;
     const { resetMs, message: brokerMessage } = error;
-    throw new RateLimitedError({
+    const failure = new RateLimitedError({
       method: nameOf(path),
       brokerMessage,
       resetMs,
       wasSent: false,
       cause: error,
     });
+    logFailedCall(logger, failure);
+    throw failure;
   }
 }
 

@@ -29,8 +29,8 @@ export const budgetDeadlineAndErrors = ({
 }: CallRules): ClientMiddleware<BudgetOptions> =>
   async function* budgetDeadlineAndErrorsMiddleware(call, { priority, patienceMs, ...options }) {
     const { path } = call.method;
-    const wish = { path, kind, priority, patienceMs };
-    let permit = await askLeave(budget, { ...wish, signal: options.signal });
+    const wish = { path, kind, priority, patienceMs, logger };
+    let permit = budget && (await askLeave(budget, { ...wish, signal: options.signal }));
     const deadlineMs = deadlineMsOf(path);
     const deadline = startDeadline(deadlineMs, options.signal);
     try {
@@ -48,7 +48,7 @@ export const budgetDeadlineAndErrors = ({
           permit?.end(endOf(cause, heard.metadata()));
           const pauseMs = kind === 'read' && isUnavailable(cause) ? READ_AGAIN_AFTER_MS[attempt] : undefined;
           if (pauseMs !== undefined && (await pause(pauseMs, deadline.signal))) {
-            permit = await askLeave(budget, { ...wish, signal: deadline.signal });
+            permit = budget && (await askLeave(budget, { ...wish, signal: deadline.signal }));
             continue;
           }
           const error =

@@ -1,4 +1,3 @@
-import { SECOND_MS } from './limit-group.js';
 import { Priority } from './priority.js';
 import { SlidingWindow } from './sliding-window.js';
 
@@ -7,7 +6,7 @@ import { SlidingWindow } from './sliding-window.js';
  * of each are kept: for hedges alone, and for hedges and cancels together.
  */
 const LIMITS = [
-  { limit: 50, spanMs: SECOND_MS, forHedges: 2, forUrgent: 5 },
+  { limit: 50, spanMs: 1_000, forHedges: 2, forUrgent: 5 },
   { limit: 1_000, spanMs: 60_000, forHedges: 20, forUrgent: 100 },
 ];
 
@@ -27,8 +26,12 @@ export class CommonLimits {
     );
   }
 
-  sent(nowMs: number): void {
-    for (const { window } of this.#limits) window.add(nowMs);
+  /** @returns what is to be called when the answer is there. */
+  sent(nowMs: number): (nowMs: number) => void {
+    const entries = this.#limits.map(({ window }) => ({ window, entry: window.sent(nowMs) }));
+    return (answeredAtMs) => {
+      for (const { window, entry } of entries) window.answered(entry, answeredAtMs);
+    };
   }
 
   /** Others' calls count here too, as if they had come evenly since the answer before. */

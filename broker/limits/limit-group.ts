@@ -1,22 +1,12 @@
-import type { LimitHeaders } from './headers.js';
 import { keepsAShare, shareOf } from './limit-table.js';
-import { LimitWindow } from './limit-window.js';
+import { type EndedCall, LimitWindow } from './limit-window.js';
 import { compare, isUrgent, type Place, type Priority } from './priority.js';
 import { SlidingWindow } from './sliding-window.js';
 
 const MINUTE_MS = 60_000;
-/** Calls that leave a second apart may arrive a little closer. */
-export const SECOND_MS = 1_010;
+const SECOND_MS = 1_000;
 /** Until an answer tells what others took, ordinary calls under way are at most this share of the limit. */
 const BLIND_SHARE = 0.1;
-
-export interface CallResult {
-  readonly sentAtMs: number;
-  readonly nowMs: number;
-  readonly headers: LimitHeaders | undefined;
-  readonly exhausted: boolean;
-  readonly arrived: boolean;
-}
 
 /** Methods that share one limit, and who waits for it, in the order in which they will be sent. */
 export class LimitGroup<Waiting extends Place> {
@@ -63,13 +53,18 @@ export class LimitGroup<Waiting extends Place> {
     return Math.max(minute, second, this.#shorterEndsAtMs);
   }
 
-  sent(nowMs: number): void {
+  /** @returns what is to be called when the call has ended; it tells how many calls of others that revealed. */
+  sent(nowMs: number): (call: EndedCall) => number {
     this.#window.sent(nowMs);
-    this.#perSecond?.window.add(nowMs);
+    const second = this.#perSecond?.window;
+    const entry = second?.sent(nowMs);
+    return (call) => {
+      if (entry) second?.answered(entry, call.nowMs);
+      return this.#ended(call);
+    };
   }
 
-  /** @returns how many calls of others the answer revealed. */
-  ended(call: CallResult): number {
+  #ended(call: EndedCall): number {
     const before = this.#window.others;
     if (call.exhausted && call.headers?.isOfShorterWindow)
       this.#shorterEndsAtMs = call.nowMs + call.headers.resetSeconds * 1_000;

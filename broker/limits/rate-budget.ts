@@ -93,15 +93,16 @@ export function createRateBudget(clock: Clock): RateBudget {
 
   const send = (group: LimitGroup<Waiting>, one: Waiting, sentAtMs: number) => {
     group.remove(one);
-    group.sent(sentAtMs);
-    common.sent(sentAtMs);
+    const groupHears = group.sent(sentAtMs);
+    const commonHear = common.sent(sentAtMs);
     let hasEnded = false;
     one.grant({
       end(how) {
         if (hasEnded) return;
         hasEnded = true;
         const nowMs = clock.now();
-        const others = group.ended({ ...how, sentAtMs, nowMs });
+        commonHear(nowMs);
+        const others = groupHears({ ...how, sentAtMs, nowMs });
         common.noticed(others, { sinceMs: heardAtMs.get(group) ?? Number.NEGATIVE_INFINITY, nowMs });
         heardAtMs.set(group, nowMs);
         look();
@@ -195,7 +196,7 @@ export function createRateBudget(clock: Clock): RateBudget {
         else if (resetMsOf(group, one, cameAtMs) > patienceMs) refuse(group, one, 'patience');
       }),
     note() {
-      common.sent(clock.now());
+      common.sent(clock.now())(clock.now());
     },
     setTariff(lines) {
       const waiting = [...groups.values()].flatMap((group) => group.waiting.splice(0));

@@ -15,6 +15,7 @@ interface Event {
 export interface SentCall extends Pick<CallWish, 'path' | 'priority'> {
   readonly cameAtMs: number;
   sentAtMs: number;
+  arrivedAtMs: number;
   refusedByBroker: boolean;
 }
 
@@ -80,7 +81,13 @@ export class SimulatedBroker {
 
   /** We call: wait for the budget, travel, are counted, hear the answer. */
   async call(wish: CallWish): Promise<SentCall | BudgetSpentError> {
-    const call: SentCall = { ...wish, cameAtMs: this.nowMs, sentAtMs: Number.NaN, refusedByBroker: false };
+    const call: SentCall = {
+      ...wish,
+      cameAtMs: this.nowMs,
+      sentAtMs: Number.NaN,
+      arrivedAtMs: Number.NaN,
+      refusedByBroker: false,
+    };
     this.waiting.add(call);
     try {
       const permit = await this.budget.take(wish);
@@ -90,6 +97,7 @@ export class SimulatedBroker {
       const lostAfterMs = this.options.lostAfterMs?.(number);
       this.at(this.nowMs + travelMs, () => {
         const { allowed, headers } = this.#count(wish.path);
+        call.arrivedAtMs = this.nowMs;
         call.refusedByBroker = !allowed;
         if (lostAfterMs !== undefined) return;
         this.at(this.nowMs + travelMs, () => permit.end({ headers, exhausted: !allowed, arrived: true }));
