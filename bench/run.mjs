@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startInstallation } from './installation.mjs';
 import { memoryOf } from './memory.mjs';
+import { benchRateBudget } from './rate-budget.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const TICKER = 'SBER';
@@ -112,6 +113,7 @@ try {
 } finally {
   await installation.stop();
 }
+rows.push(...(await benchRateBudget()));
 
 const width = Math.max(...rows.map(({ what }) => what.length));
 for (const { what, figure, goal } of rows)
