@@ -52,6 +52,9 @@ const WORDS = {
   closed: 'not sent: the client was closed',
 };
 
+/** Nothing is ever sent again by a client that was closed: who tries all the same is not to do so often. */
+const NEVER_MS = 60_000;
+
 export interface RateBudget {
   /** Resolves when the call may be sent. @throws BudgetSpentError */
   take(wish: CallWish): Promise<Permit>;
@@ -159,7 +162,8 @@ export function createRateBudget(clock: Clock): RateBudget {
 
   function refuse(group: LimitGroup<Waiting>, one: Waiting, why: BudgetSpentError['why']): void {
     group.remove(one);
-    one.refuse(new BudgetSpentError(why, resetMsOf(group, one, clock.now())));
+    const resetMs = why === 'closed' ? NEVER_MS : resetMsOf(group, one, clock.now());
+    one.refuse(new BudgetSpentError(why, resetMs));
   }
 
   return {
