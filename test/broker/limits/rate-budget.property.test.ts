@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BudgetSpentError, Priority } from '../../../broker/limits/index.js';
 import { compare } from '../../../broker/limits/priority.js';
-import { CANCEL, LOOK_UP, mostWithin, POST, SimulatedBroker, STOPS } from './simulated-broker.js';
+import { CANCEL, LOOK_UP, mostWithin, POST, SimulatedBroker, STOPS, settled } from './simulated-broker.js';
 
 const RUNS = { numRuns: 40 };
 const latency = fc.integer({ min: 0, max: 300 });
@@ -25,6 +25,10 @@ const cyclic =
   <T>(values: readonly T[]) =>
   (call: number): T =>
     values[call % values.length] as T;
+
+/** What has come of each by now. */
+const soFar = <T>(calls: readonly Promise<T>[]): Promise<(T | undefined)[]> =>
+  Promise.all(calls.map((call) => Promise.race([call, settled().then(() => undefined)])));
 
 test('alone, no call is ever refused, no second has more than fifty, and nobody waits for ever', async () => {
   await fc.assert(
@@ -87,11 +91,12 @@ test('whoever is sent was the first of those that waited for the same limit', as
   );
 }, 60_000);
 
+// A call counts in its second until a second after its answer: so long one of each is sure of its place.
 test('a hedge and a cancel find the share that is kept for them, however many orders and reads wait', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 400 }),
-      fc.array(fc.integer({ min: 600, max: 3_000 }), { minLength: 1, maxLength: 8 }),
+      fc.array(fc.integer({ min: 1_700, max: 4_000 }), { minLength: 1, maxLength: 8 }),
       latencies,
       fc.constantFrom(Priority.place, Priority.move, Priority.read),
       async (flood, pauses, delays, ordinary) => {
@@ -102,7 +107,7 @@ test('a hedge and a cancel find the share that is kept for them, however many or
           const hedge = broker.call({ path: POST, priority: Priority.hedge });
           const cancel = broker.call({ path: CANCEL, priority: Priority.cancel });
           await broker.runUntil(broker.nowMs);
-          const [one, other] = await Promise.all([hedge, cancel]);
+          const [one, other] = await soFar([hedge, cancel]);
           expect(one).toMatchObject({ sentAtMs: broker.nowMs });
           expect(other).toMatchObject({ sentAtMs: broker.nowMs });
         }
@@ -156,14 +161,16 @@ test('lost answers and calls that are given up block nothing for longer than a w
           broker.call({ path: LOOK_UP, priority: Priority.read, patienceMs }),
         );
         await broker.runUntil(broker.nowMs + patienceMs);
-        for (const outcome of await Promise.all(impatient)) {
+        for (const outcome of await soFar(impatient)) {
+          expect(outcome).toBeDefined();
+          if (!outcome) continue;
           if (outcome instanceof BudgetSpentError) expect(outcome.resetMs).toBeGreaterThan(0);
           else expect(outcome.sentAtMs - outcome.cameAtMs).toBeLessThan(patienceMs);
         }
         await broker.runUntil(broker.nowMs + 70_000);
         const late = broker.call({ path: LOOK_UP, priority: Priority.read });
         await broker.runUntil(broker.nowMs + 1);
-        expect(await late).not.toBeInstanceOf(BudgetSpentError);
+        expect(await soFar([late])).toEqual([expect.objectContaining({ path: LOOK_UP })]);
       },
     ),
     RUNS,
