@@ -53,7 +53,9 @@ describe('a post or cancel', () => {
     [Status.UNAUTHENTICATED, 'no such token', 'access-denied', 'final'],
     [Status.INVALID_ARGUMENT, '30042', 'refused', 'final'],
     [Status.INVALID_ARGUMENT, '30240', 'refused', 'final'],
-    [Status.UNIMPLEMENTED, '12001', 'refused', 'final'],
+    [Status.UNIMPLEMENTED, '12001', 'not-served', 'final'],
+    [Status.UNIMPLEMENTED, 'unknown service', 'not-served', 'final'],
+    [Status.UNAVAILABLE, '12002', 'not-served', 'final'],
     [Status.RESOURCE_EXHAUSTED, '80002', 'rate-limited', 'retry-later'],
   ])('with status %s and code %s is %s: %s', (status, message, code, remedy) => {
     expect(errorOf(status, message)).toMatchObject({ code, remedy });
