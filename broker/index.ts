@@ -1,14 +1,8 @@
 /** The T-Invest client: one interface for live, sandbox and paper. The contract's facts: docs/broker.md. */
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  AccessLevel,
-  AccountStatus,
-  UsersServiceDefinition,
-} from 'tinkoff-invest-api/dist/generated/users.js';
 import { createAccountReader } from './account.js';
 import type { Broker } from './broker.js';
-import { AccessDeniedError } from './errors.js';
-import { type ClientSettings, createGrpcClients, type GrpcClients } from './grpc/client.js';
+import { type FindAccountOptions, findAccount } from './find-account.js';
+import { type ClientSettings, createGrpcClients } from './grpc/client.js';
 import { createMarketDataHub } from './hubs/market-data-hub.js';
 import { createOrderStateHub } from './hubs/order-state-hub.js';
 import { HUB_TIMES, type HubTimes, type StreamLogger } from './hubs/reconnecting-stream.js';
@@ -17,29 +11,16 @@ import { createOrderDesk } from './orders.js';
 
 export type * from './broker.js';
 export * from './errors.js';
+export { AccountChoiceError } from './find-account.js';
 
-export interface ConnectBrokerOptions extends ClientSettings {
+export interface ConnectBrokerOptions
+  extends ClientSettings,
+    Pick<FindAccountOptions, 'accountId' | 'signal'> {
   readonly mode: Broker['mode'];
-  /** Which account to trade; needed when the token reaches several. */
-  readonly accountId?: string;
   readonly logger: StreamLogger;
   /** What is left out is as in `HUB_TIMES`. */
   readonly hubTimes?: Partial<HubTimes>;
-  /** Ends the waiting for a broker that does not answer. */
-  readonly signal?: AbortSignal;
 }
-
-/** The token reaches no account, several, or not the one that is set. */
-export class AccountChoiceError extends Error {
-  readonly code = 'account-choice';
-  constructor(message: string) {
-    super(message);
-    this.name = 'AccountChoiceError';
-  }
-}
-
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 5_000;
 
 /**
  * Connects and finds the account, waiting as long as the broker does not answer.
@@ -49,15 +30,18 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
   const { mode, logger, signal } = options;
   const clients = createGrpcClients(options);
   try {
-    const accountId = await findAccount(clients, options);
-    const instruments = createInstruments(clients);
-    const orders = createOrderDesk({ clients, accountId, lotOf: instruments.lotOf });
+    const { id: accountId, readOnly } = await findAccount(clients, options);
+    sayWhatIsMissing({ mode, readOnly }, logger);
+    const instruments = createInstruments({ clients, logger });
+    const orders = createOrderDesk({ clients, accountId, instrumentOf: instruments.ifListed });
     const times = { ...HUB_TIMES, ...options.hubTimes };
     const market = createMarketDataHub({ clients, instruments, times, logger });
-    const ownOrders = createOrderStateHub({ clients, accountId, orders, times, logger });
+    const { known: knownInstrument } = instruments;
+    const ownOrders = createOrderStateHub({ clients, accountId, orders, knownInstrument, times, logger });
     return {
       mode,
       accountId,
+      readOnly,
       instruments,
       account: createAccountReader(clients, accountId),
       orders,
@@ -76,42 +60,18 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
   }
 }
 
-async function findAccount(
-  clients: GrpcClients,
-  { accountId, logger, signal }: ConnectBrokerOptions,
-): Promise<string> {
-  const users = clients.of(UsersServiceDefinition, 'read');
-  for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
-    signal?.throwIfAborted();
-    try {
-      const { accounts } = await users.getAccounts({}, signal && { signal });
-      const open = accounts
-        .filter(({ status }) => status === AccountStatus.ACCOUNT_STATUS_OPEN)
-        .filter(({ accessLevel }) => accessLevel !== AccessLevel.ACCOUNT_ACCESS_LEVEL_NO_ACCESS)
-        .map(({ id }) => id);
-      return chooseAccount(open, accountId);
-    } catch (err) {
-      if (err instanceof AccountChoiceError || err instanceof AccessDeniedError) throw err;
-      signal?.throwIfAborted();
-      logger.warn({ err }, 'the broker does not answer yet, trying again');
-      await delay(retryMs * (0.5 + Math.random()), undefined, signal && { signal });
-    }
-  }
-}
-
-function chooseAccount(open: readonly string[], wanted: string | undefined): string {
-  if (wanted !== undefined) {
-    if (open.includes(wanted)) return wanted;
-    throw new AccountChoiceError(
-      `TINVEST_ACCOUNT_ID is ${wanted}, but the token reaches only: ${open.join(', ') || 'no account'}`,
+/** Warnings, so that every log shows them: a person would find it out by a refusal else. */
+function sayWhatIsMissing({ mode, readOnly }: Pick<Broker, 'mode' | 'readOnly'>, logger: StreamLogger): void {
+  if (readOnly) {
+    logger.warn(
+      {},
+      'TINVEST_TOKEN may only read: everything can be looked at, but no order can be placed or cancelled; for that make a token with full access in the settings of T-Invest and put it into TINVEST_TOKEN',
     );
   }
-  const [only, ...others] = open;
-  if (only === undefined) throw new AccountChoiceError('the token reaches no open account');
-  if (others.length > 0) {
-    throw new AccountChoiceError(
-      `the token reaches several accounts: set TINVEST_ACCOUNT_ID to one of ${open.join(', ')}`,
+  if (mode === 'sandbox') {
+    logger.warn(
+      {},
+      "the broker's sandbox has no stop orders, no short futures, no margin figures and no broker report: what needs them is refused",
     );
   }
-  return only;
 }

@@ -5,6 +5,7 @@ import {
   OrdersStreamServiceDefinition,
   type SubscriptionResponse,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import type { Instrument } from '../../domain/instrument.js';
 import { isFinal, type OrderSnapshot } from '../../domain/order.js';
 import type { OrderDesk, OrderStateHub } from '../broker.js';
 import { RateLimitedError, UnavailableError } from '../errors.js';
@@ -26,6 +27,8 @@ export interface OrderStateHubDependencies {
   readonly clients: GrpcClients;
   readonly accountId: string;
   readonly orders: OrderDesk;
+  /** How an instrument is quoted, where the catalogue is there already. @default nothing is known */
+  readonly knownInstrument?: (uid: string) => Instrument | undefined;
   /** @default HUB_TIMES */
   readonly times?: HubTimes;
   readonly logger: StreamLogger;
@@ -36,6 +39,7 @@ export function createOrderStateHub({
   clients,
   accountId,
   orders,
+  knownInstrument = () => undefined,
   times = HUB_TIMES,
   logger,
 }: OrderStateHubDependencies): OrderStateHub & { close(): void } {
@@ -127,7 +131,8 @@ export function createOrderStateHub({
         onMessage: ({ orderState, subscription }) => {
           if (subscription) throwIfRefused(subscription);
           onSubscribed();
-          if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState), 'stream');
+          if (orderState?.accountId !== accountId) return;
+          merge(fromStreamedOrderState(orderState, knownInstrument(orderState.instrumentUid)), 'stream');
         },
         onBreak: () => {
           live = false;
