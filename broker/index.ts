@@ -6,18 +6,19 @@ import { type ClientSettings, createGrpcClients } from './grpc/client.js';
 import { createMarketDataHub } from './hubs/market-data-hub.js';
 import { createOrderStateHub } from './hubs/order-state-hub.js';
 import { HUB_TIMES, type HubTimes, type StreamLogger } from './hubs/reconnecting-stream.js';
-import { createInstruments } from './instruments.js';
+import { createInstruments, type InstrumentsDependencies } from './instruments.js';
 import { createOrderDesk } from './orders.js';
 
 export type * from './broker.js';
 export * from './errors.js';
 export { AccountChoiceError } from './find-account.js';
+export { limitationsOf } from './limitations.js';
 
 export interface ConnectBrokerOptions
   extends ClientSettings,
     Pick<FindAccountOptions, 'accountId' | 'signal'> {
   readonly mode: Broker['mode'];
-  readonly logger: StreamLogger;
+  readonly logger: StreamLogger & InstrumentsDependencies['logger'];
   /** What is left out is as in `HUB_TIMES`. */
   readonly hubTimes?: Partial<HubTimes>;
 }
@@ -31,7 +32,6 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
   const clients = createGrpcClients(options);
   try {
     const { id: accountId, readOnly } = await findAccount(clients, options);
-    sayWhatIsMissing({ mode, readOnly }, logger);
     const instruments = createInstruments({ clients, logger });
     const orders = createOrderDesk({ clients, accountId, instrumentOf: instruments.ifListed });
     const times = { ...HUB_TIMES, ...options.hubTimes };
@@ -57,21 +57,5 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
     clients.close();
     signal?.throwIfAborted();
     throw error;
-  }
-}
-
-/** Warnings, so that every log shows them: a person would find it out by a refusal else. */
-function sayWhatIsMissing({ mode, readOnly }: Pick<Broker, 'mode' | 'readOnly'>, logger: StreamLogger): void {
-  if (readOnly) {
-    logger.warn(
-      {},
-      'TINVEST_TOKEN may only read: everything can be looked at, but no order can be placed or cancelled; for that make a token with full access in the settings of T-Invest and put it into TINVEST_TOKEN',
-    );
-  }
-  if (mode === 'sandbox') {
-    logger.warn(
-      {},
-      "the broker's sandbox has no stop orders, no short futures, no margin figures and no broker report: what needs them is refused",
-    );
   }
 }

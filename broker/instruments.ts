@@ -11,7 +11,6 @@ import type { InstrumentReader } from './broker.js';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 import { NotFoundError } from './errors.js';
 import type { GrpcClients } from './grpc/client.js';
-import type { StreamLogger } from './hubs/reconnecting-stream.js';
 import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrument-conversions.js';
 import { scaleOf } from './price-scale.js';
 
@@ -31,7 +30,7 @@ export interface CachedInstruments extends InstrumentReader {
 
 export interface InstrumentsDependencies {
   readonly clients: Pick<GrpcClients, 'of'>;
-  readonly logger: Pick<StreamLogger, 'warn'>;
+  readonly logger: { info(details: object, message: string): void };
 }
 
 /** The catalogue is read once an hour and kept small; market data by unary calls is for commands, not for executors. */
@@ -50,7 +49,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
       onMissing(kind, err) {
         if (missing.has(kind)) return;
         missing.add(kind);
-        logger.warn({ err, kind }, 'the broker does not serve instruments of this kind here: there are none');
+        logger.info({ err, kind }, 'the broker does not serve instruments of this kind here: there are none');
       },
     });
     return known;
