@@ -1,5 +1,5 @@
 import type { Broker } from '../broker/broker.js';
-import type { CommandContext } from './define-command.js';
+import type { CommandDependencies } from './define-command.js';
 import { BrokerAwayError, ReadOnlyTokenError } from './errors.js';
 
 /** @throws ReadOnlyTokenError before anything is started that the broker would refuse. */
@@ -8,9 +8,9 @@ export function mustTrade({ readOnly }: Pick<Broker, 'readOnly'>): void {
 }
 
 /** The same where the broker is not needed: while it is away nobody knows, and the task will say. */
-export function mustTradeIfKnown(context: CommandContext): void {
+export function mustTradeIfKnown(dependencies: Pick<CommandDependencies, 'broker'>): void {
   try {
-    mustTrade(context.broker);
+    mustTrade(dependencies.broker);
   } catch (error) {
     if (!(error instanceof BrokerAwayError)) throw error;
   }

@@ -27,8 +27,8 @@ export interface ClientSettings {
 /** Deadlines by kind of call. An order was seen to take half a second; what takes six times that is asked about. */
 const DEADLINE_MS: Record<CallKind, number> = { read: 5_000, write: 3_000 };
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
-/** The name the contract asks programs to send. */
-const APP_NAME = 'trademan';
+/** The name the contract asks programs to send, `<owner>.<repo>`: the broker's support finds our calls by it. */
+const APP_NAME = 'trademan.trademan';
 
 export interface GrpcClients {
   /** A client whose calls have a deadline and throw errors by cause. */

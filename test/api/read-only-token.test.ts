@@ -59,6 +59,11 @@ describe('what would place an order is refused before anything is started:', () 
   });
 });
 
+test('a task is not resumed by its address either; to stop it stays possible', async () => {
+  expect(await api.task('sellbuy/1', 'resume')).toMatchObject({ status: 403 });
+  expect(await api.task('sellbuy/1', 'cancel')).toMatchObject({ status: 404 });
+});
+
 test('a task from before fails with a sentence and the number that the support asks for', async () => {
   const { id } = await system.buy('SBER', 10);
   await system.untilState(id, 'failed');
