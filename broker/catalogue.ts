@@ -45,7 +45,9 @@ export async function readCatalogue({ client, stepValues, onMissing }: Catalogue
   };
   const kinds = await Promise.all([
     served('share', async () => (await client.shares(ALL)).instruments.flatMap(fromShare)),
-    served('bond', async () => (await client.bonds(TRADABLE)).instruments.flatMap(fromBond)),
+    served('bond', async () =>
+      (await client.bonds(TRADABLE)).instruments.flatMap((bond) => fromBond(bond, stepValues)),
+    ),
     served('etf', async () => (await client.etfs(TRADABLE)).instruments.flatMap(fromEtf)),
     served('future', async () =>
       (await client.futures(TRADABLE)).instruments.flatMap((future) => fromFuture(future, stepValues)),

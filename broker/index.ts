@@ -33,11 +33,19 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
   try {
     const { id: accountId, readOnly } = await findAccount(clients, options);
     const instruments = createInstruments({ clients, logger });
-    const orders = createOrderDesk({ clients, accountId, instrumentOf: instruments.ifListed });
+    const { ifListed: instrumentOf, known: knownInstrument, doubtStep } = instruments;
+    const orders = createOrderDesk({ clients, accountId, instrumentOf, doubtStep });
     const times = { ...HUB_TIMES, ...options.hubTimes };
     const market = createMarketDataHub({ clients, instruments, times, logger });
-    const { known: knownInstrument } = instruments;
-    const ownOrders = createOrderStateHub({ clients, accountId, orders, knownInstrument, times, logger });
+    const ownOrders = createOrderStateHub({
+      clients,
+      accountId,
+      orders,
+      knownInstrument,
+      doubtStep,
+      times,
+      logger,
+    });
     return {
       mode,
       accountId,

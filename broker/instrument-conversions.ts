@@ -5,7 +5,10 @@ import type { FuturesMargin, Instrument } from '../domain/instrument.js';
 import { type QuotedInPoints, stepOfBond } from './price-scale.js';
 import { fromQuotation } from './quotation.js';
 
-/** What a step of a future's price is worth now, by instrument uid: the newest figure the broker told. */
+/**
+ * What a step of the price of a bond or future is worth now, by instrument uid: the newest figure the broker told. Apart
+ * from the instruments, so that one that is held for days tells the same as one that was read just now.
+ */
 export type StepValues = Map<string, Decimal>;
 
 type Common = Pick<
@@ -58,22 +61,27 @@ function quotedInCurrency(raw: Share | Etf, kind: 'share' | 'etf'): Instrument[]
 /**
  * Percent of the nominal, in the nominal's currency: a bond with a nominal in dollars that settles in roubles has a
  * price in dollars here, and the rate of the day is not ours to guess.
+ * @param stepValues takes the step's value of this reading; the instrument tells the one that is there when it is asked
  */
-export function fromBond(bond: Bond): Instrument[] {
+export function fromBond(bond: Bond, stepValues: StepValues): Instrument[] {
   const [pointStep, nominal] = [aboveZero(bond.minPriceIncrement), aboveZero(bond.nominal)];
   if (!pointStep || !nominal || bond.lot <= 0) return [];
+  const { uid } = bond;
+  const stepValue = stepOfBond(pointStep, nominal);
+  tellStepValue(stepValues, uid, stepValue);
   const quoted: QuotedInPoints = {
     ...common(bond),
     currency: (bond.nominal?.currency || bond.currency).toUpperCase(),
     kind: 'bond',
-    priceStep: stepOfBond(pointStep, nominal),
+    get priceStep() {
+      return stepValues.get(uid) ?? stepValue;
+    },
     pointStep,
     bond: { nominal, accruedInterest: aboveZero(bond.aciValue) ?? new Decimal(0) },
   };
   return [quoted];
 }
 
-/** @param stepValues takes the step's value of this reading; the instrument tells the one that is there when it is asked. */
 export function fromFuture(future: Future, stepValues: StepValues): Instrument[] {
   const pointStep = aboveZero(future.minPriceIncrement);
   const { uid, expirationDate: expiresAt, lastTradeDate: lastTradeAt } = future;

@@ -5,7 +5,7 @@ import {
   MarketDataServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Decimal } from '../domain/decimal.js';
-import type { Instrument, TradingStatus } from '../domain/instrument.js';
+import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import { fromMarketPrice, fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
 import type { InstrumentReader } from './broker.js';
 import { type Catalogue, readCatalogue } from './catalogue.js';
@@ -15,6 +15,7 @@ import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrum
 import { scaleOf } from './price-scale.js';
 
 const CATALOGUE_LIFE_MS = 3_600_000;
+const DOUBT_AGAIN_MS = 30_000;
 const BOOK_DEPTH = 10;
 /** The contract's limit. */
 const STATUSES_A_CALL = 100;
@@ -24,6 +25,8 @@ export interface CachedInstruments extends InstrumentReader {
   ifListed(uid: string): Promise<Instrument | undefined>;
   /** From the last reading, without a new one. */
   known(uid: string): Instrument | undefined;
+  /** An order's price was no whole number of steps: what a step is worth is read anew, seldom enough not to matter. */
+  doubtStep(uid: string): void;
   /** Trading statuses by instrument uid, as few calls as the contract allows. */
   statuses(uids: readonly string[]): Promise<ReadonlyMap<string, TradingStatus>>;
 }
@@ -38,6 +41,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
   const client = clients.of(InstrumentsServiceDefinition, 'read');
   const marketData = clients.of(MarketDataServiceDefinition, 'read');
   const stepValues: StepValues = new Map();
+  const doubtedAtMs = new Map<string, number>();
   const missing = new Set<Instrument['kind']>();
   let catalogue: Promise<Catalogue> | undefined;
   let known: Catalogue | undefined;
@@ -70,6 +74,13 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     throw new NotFoundError({ method, brokerCode: '50002', brokerMessage: `the catalogue holds no ${uid}` });
   };
 
+  const futuresMargin = async (uid: string): Promise<FuturesMargin> => {
+    const answer = await client.getFuturesMargin({ figi: '', instrumentId: uid });
+    const stepValue = stepValueOf(answer);
+    if (stepValue) tellStepValue(stepValues, uid, stepValue);
+    return marginOf(answer);
+  };
+
   return {
     async byTicker(ticker) {
       return (await current()).byTicker.get(ticker.trim().toUpperCase());
@@ -77,9 +88,26 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     async byUid(uid) {
       return (await current()).byUid.get(uid);
     },
-    // What was seen before is good even when the catalogue is due for another reading.
-    ifListed: async (uid) =>
-      known?.byUid.get(uid) ?? (await current().catch(() => undefined))?.byUid.get(uid),
+    // What was seen before is good even when the catalogue is due for another reading, which is then made beside.
+    async ifListed(uid) {
+      const reading = current().catch(() => undefined);
+      return known?.byUid.get(uid) ?? (await reading)?.byUid.get(uid);
+    },
+    doubtStep(uid) {
+      const nowMs = performance.now();
+      if (nowMs - (doubtedAtMs.get(uid) ?? Number.NEGATIVE_INFINITY) < DOUBT_AGAIN_MS) return;
+      doubtedAtMs.set(uid, nowMs);
+      const reading = known?.byUid.get(uid)?.future
+        ? futuresMargin(uid)
+        : Promise.reject(new Error('no future'));
+      // What is no future, or has no margin figures here, has its step in the catalogue.
+      reading
+        .catch(() => {
+          if (known) known = { ...known, readAtMs: Number.NEGATIVE_INFINITY };
+          return current();
+        })
+        .catch(() => undefined);
+    },
     known: (uid) => known?.byUid.get(uid),
     async lastPrices(uids) {
       const request: GetLastPricesRequest = {
@@ -101,12 +129,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
       const answer = await marketData.getOrderBook({ instrumentId: uid, depth: BOOK_DEPTH });
       return fromOrderBookAnswer(answer, scaleOf(instrument));
     },
-    async futuresMargin(uid) {
-      const answer = await client.getFuturesMargin({ figi: '', instrumentId: uid });
-      const stepValue = stepValueOf(answer);
-      if (stepValue) tellStepValue(stepValues, uid, stepValue);
-      return marginOf(answer);
-    },
+    futuresMargin,
     async status(uid) {
       return fromTradingStatusAnswer(await marketData.getTradingStatus({ instrumentId: uid }));
     },

@@ -31,10 +31,14 @@ export const toOrderDirection = (direction: Direction): OrderDirection =>
 const defined = <T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 
+/** Hears that a step of the instrument is worth something else than we think, by instrument uid. */
+export type DoubtStep = (instrumentUid: string) => void;
+
 /** In this message `executedOrderPrice` is the average price of one security. */
 export const fromPostOrderResponse = (
   answer: PostOrderResponse,
   instrument: Instrument | undefined,
+  doubtStep?: DoubtStep,
 ): OrderSnapshot => {
   const { initialSecurityPrice, initialOrderPrice, executedOrderPrice, lotsRequested } = answer;
   const prices = pricesOfOrder({
@@ -43,6 +47,7 @@ export const fromPostOrderResponse = (
     whole: initialOrderPrice,
     lots: lotsRequested,
   });
+  if (prices.isOffGrid && instrument) doubtStep?.(instrument.uid);
   return {
     brokerOrderId: answer.orderId,
     instrumentUid: answer.instrumentUid,
@@ -52,7 +57,7 @@ export const fromPostOrderResponse = (
     lotsExecuted: answer.lotsExecuted,
     ...defined({
       clientOrderId: answer.orderRequestId || undefined,
-      price: prices.exact(initialSecurityPrice),
+      price: prices.limit,
       averagePrice: prices.average(executedOrderPrice),
       commission: optionalDecimal(answer.executedCommission),
     }),
@@ -60,7 +65,11 @@ export const fromPostOrderResponse = (
 };
 
 /** In this message `executedOrderPrice` is price × lots; the average is `averagePositionPrice`. */
-export const fromOrderState = (state: OrderState, instrument: Instrument | undefined): OrderSnapshot => {
+export const fromOrderState = (
+  state: OrderState,
+  instrument: Instrument | undefined,
+  doubtStep?: DoubtStep,
+): OrderSnapshot => {
   const { initialSecurityPrice, initialOrderPrice, averagePositionPrice, lotsRequested, stages } = state;
   const prices = pricesOfOrder({
     instrument,
@@ -68,7 +77,8 @@ export const fromOrderState = (state: OrderState, instrument: Instrument | undef
     whole: initialOrderPrice,
     lots: lotsRequested,
   });
-  const filled = stages.map(({ price, quantity }) => ({ price: prices.exact(price), lots: quantity }));
+  if (prices.isOffGrid && instrument) doubtStep?.(instrument.uid);
+  const filled = stages.map(({ price, quantity }) => ({ price: prices.fill(price), lots: quantity }));
   return {
     brokerOrderId: state.orderId,
     instrumentUid: state.instrumentUid,
@@ -78,7 +88,7 @@ export const fromOrderState = (state: OrderState, instrument: Instrument | undef
     lotsExecuted: state.lotsExecuted,
     ...defined({
       clientOrderId: state.orderRequestId || undefined,
-      price: prices.exact(initialSecurityPrice),
+      price: prices.limit,
       averagePrice: prices.average(averagePositionPrice),
       executedValue: instrument && valueOfFills(filled, { lots: state.lotsExecuted, lot: instrument.lot }),
       commission: optionalDecimal(state.executedCommission),
@@ -91,9 +101,11 @@ export const fromOrderState = (state: OrderState, instrument: Instrument | undef
 export const fromStreamedOrderState = (
   state: StreamedOrderState,
   instrument: Instrument | undefined,
+  doubtStep?: DoubtStep,
 ): OrderSnapshot => {
   const { orderPrice, amount, executedOrderPrice, lotsRequested } = state;
   const prices = pricesOfOrder({ instrument, price: orderPrice, whole: amount, lots: lotsRequested });
+  if (prices.isOffGrid && instrument) doubtStep?.(instrument.uid);
   return {
     brokerOrderId: state.orderId,
     instrumentUid: state.instrumentUid,
@@ -104,7 +116,7 @@ export const fromStreamedOrderState = (
     lotsExecuted: state.lotsExecuted,
     ...defined({
       clientOrderId: state.orderRequestId || undefined,
-      price: prices.exact(orderPrice),
+      price: prices.limit,
       averagePrice: prices.average(executedOrderPrice),
       placedAt: state.createdAt,
     }),

@@ -1,7 +1,7 @@
 import type { MoneyValue } from 'tinkoff-invest-api/dist/generated/common.js';
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
-import { fromPoints, isMarkedAsPoints, ontoGrid, type PriceScale, scaleOf } from './price-scale.js';
+import { fromPoints, isMarkedAsPoints, isOnGrid, ontoGrid, type PriceScale, scaleOf } from './price-scale.js';
 import { fromQuotation } from './quotation.js';
 
 /** What a message about an order tells of its price. */
@@ -16,8 +16,15 @@ export interface ToldPrices {
 }
 
 export interface OrderPrices {
-  /** A limit price, or the price of a trade: on the exchange's grid. */
-  exact(told: MoneyValue | undefined): Decimal | undefined;
+  /**
+   * The limit price, on the exchange's grid. Undefined also where roubles are not on it: then a step is worth something
+   * else by now, and only who sent the order knows its price in ours.
+   */
+  readonly limit: Decimal | undefined;
+  /** `limit` is missing for that reason. */
+  readonly isOffGrid: boolean;
+  /** The price of a trade: on the grid, or as it is told where that was another one then. */
+  fill(told: MoneyValue | undefined): Decimal | undefined;
   /** An average lies between the steps of the grid. */
   average(told: MoneyValue | undefined): Decimal | undefined;
 }
@@ -37,8 +44,14 @@ export function pricesOfOrder(told: ToldPrices): OrderPrices {
     return !decimal || decimal.isZero() ? undefined : put(decimal);
   };
   const toRoubles = (price: Decimal) => (inPoints ? fromPoints(price, scale) : price);
+  const fill = (value: MoneyValue | undefined) =>
+    read(value, inPoints ? toRoubles : (price) => ontoGrid(price, scale));
+  const limit = fill(told.price);
+  const isOffGrid = limit !== undefined && !isOnGrid(limit, scale);
   return {
-    exact: (value) => read(value, inPoints ? toRoubles : (price) => ontoGrid(price, scale)),
+    limit: isOffGrid ? undefined : limit,
+    isOffGrid,
+    fill,
     average: (value) => read(value, toRoubles),
   };
 }

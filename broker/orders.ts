@@ -13,7 +13,12 @@ import { type BrokerErrorDetails, OutcomeUnknownError, UnavailableError } from '
 import { freshOnce } from './fresh-once.js';
 import type { GrpcClients } from './grpc/client.js';
 import { NewerOrdersService } from './grpc/newer-fields.js';
-import { fromOrderState, fromPostOrderResponse, toOrderDirection } from './order-conversions.js';
+import {
+  type DoubtStep,
+  fromOrderState,
+  fromPostOrderResponse,
+  toOrderDirection,
+} from './order-conversions.js';
 import { scaleOf, toPoints } from './price-scale.js';
 import { toQuotation } from './quotation.js';
 
@@ -22,6 +27,7 @@ export interface OrderDeskDependencies {
   readonly accountId: string;
   /** From the catalogue; undefined for what it does not hold, or while it cannot be read. */
   readonly instrumentOf: (instrumentUid: string) => Promise<Instrument | undefined>;
+  readonly doubtStep?: DoubtStep;
 }
 
 const EVERY_STATUS = [
@@ -38,13 +44,18 @@ const idOf = (order: OrderReference) =>
     : { orderId: order.clientOrderId, orderIdType: OrderIdType.ORDER_ID_TYPE_REQUEST };
 
 /** Orders as the contract has them; nothing here is ever repeated by itself. */
-export function createOrderDesk({ clients, accountId, instrumentOf }: OrderDeskDependencies): OrderDesk {
+export function createOrderDesk({
+  clients,
+  accountId,
+  instrumentOf,
+  doubtStep,
+}: OrderDeskDependencies): OrderDesk {
   const writes = clients.of(NewerOrdersService, 'write');
   const reads = clients.of(NewerOrdersService, 'read');
 
   /** The lot is needed for the exact sum of fills, the scale for every price. */
   const snapshotOf = async (state: OrderState): Promise<OrderSnapshot> =>
-    fromOrderState(state, await instrumentOf(state.instrumentUid));
+    fromOrderState(state, await instrumentOf(state.instrumentUid), doubtStep);
 
   return {
     async post({ clientOrderId, instrument, direction, lots, price, timeInForce, margin }) {
@@ -70,7 +81,8 @@ export function createOrderDesk({ clients, accountId, instrumentOf }: OrderDeskD
         throw new OutcomeUnknownError(otherKey('PostOrder', answer.orderRequestId));
       }
       const instrumentUid = answer.instrumentUid || (answer.figi === instrument.figi ? instrument.uid : '');
-      return { ...fromPostOrderResponse(answer, instrument), clientOrderId, instrumentUid };
+      // A price that its answer tells in other steps than ours is the one that was sent.
+      return { price, ...fromPostOrderResponse(answer, instrument, doubtStep), clientOrderId, instrumentUid };
     },
     async cancel(order) {
       await writes.cancelOrder({ accountId, ...idOf(order) });

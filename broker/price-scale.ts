@@ -39,15 +39,17 @@ export function fromPoints(points: Decimal, scale: PriceScale): Decimal {
  */
 export function toPoints(price: Decimal, scale: PriceScale): Decimal {
   if (!scale) return price;
+  const { ticker, priceStep, pointStep } = scale;
+  if (!isOnGrid(price, scale))
+    throw new PriceStepError({ ticker, price: price.toFixed(), step: priceStep.toFixed() });
+  return price.div(priceStep).mul(pointStep);
+}
+
+/** A whole number of steps; what is quoted in roubles is for the broker to judge. */
+export function isOnGrid(price: Decimal, scale: PriceScale): boolean {
+  if (!scale) return true;
   const steps = price.div(scale.priceStep);
-  if (!steps.isInteger() || !steps.mul(scale.priceStep).eq(price)) {
-    throw new PriceStepError({
-      ticker: scale.ticker,
-      price: price.toFixed(),
-      step: scale.priceStep.toFixed(),
-    });
-  }
-  return steps.mul(scale.pointStep);
+  return steps.isInteger() && steps.mul(scale.priceStep).eq(price);
 }
 
 function worthOfPoint({ ticker, priceStep, pointStep }: NonNullable<PriceScale>): Decimal {

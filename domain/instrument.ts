@@ -16,7 +16,7 @@ export interface Instrument {
   readonly currency: string;
   /** Securities in one lot; orders go out in lots. */
   readonly lot: number;
-  /** Smallest price change. That of a future linked to a currency changes during the day: read it anew for every use. */
+  /** Smallest price change. That of a future changes during the day, of some bonds by night: read it anew for every use. */
   readonly priceStep: Decimal;
   readonly apiTradable: boolean;
   readonly buyAvailable: boolean;

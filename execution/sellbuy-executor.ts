@@ -98,7 +98,7 @@ export async function startSellbuyExecutor(
     market: {
       tradable: broker.market.status(instrument.uid)?.tradable,
       book: broker.market.book(instrument.uid),
-      // Anew for every look: that of a future may change.
+      // Anew for every look: in roubles it may change.
       priceStep: instrument.priceStep,
       lot: instrument.lot,
       mayBeNegative: instrument.kind === 'future',

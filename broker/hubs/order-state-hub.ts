@@ -11,7 +11,7 @@ import type { OrderDesk, OrderStateHub } from '../broker.js';
 import { RateLimitedError, UnavailableError } from '../errors.js';
 import { freshOnce } from '../fresh-once.js';
 import type { GrpcClients } from '../grpc/client.js';
-import { fromStreamedOrderState } from '../order-conversions.js';
+import { type DoubtStep, fromStreamedOrderState } from '../order-conversions.js';
 import { JustEnded } from './just-ended.js';
 import { createListeners } from './listeners.js';
 import { OrderMemory } from './order-memory.js';
@@ -29,6 +29,7 @@ export interface OrderStateHubDependencies {
   readonly orders: OrderDesk;
   /** How an instrument is quoted, where the catalogue is there already. @default nothing is known */
   readonly knownInstrument?: (uid: string) => Instrument | undefined;
+  readonly doubtStep?: DoubtStep;
   /** @default HUB_TIMES */
   readonly times?: HubTimes;
   readonly logger: StreamLogger;
@@ -40,6 +41,7 @@ export function createOrderStateHub({
   accountId,
   orders,
   knownInstrument = () => undefined,
+  doubtStep,
   times = HUB_TIMES,
   logger,
 }: OrderStateHubDependencies): OrderStateHub & { close(): void } {
@@ -132,7 +134,8 @@ export function createOrderStateHub({
           if (subscription) throwIfRefused(subscription);
           onSubscribed();
           if (orderState?.accountId !== accountId) return;
-          merge(fromStreamedOrderState(orderState, knownInstrument(orderState.instrumentUid)), 'stream');
+          const instrument = knownInstrument(orderState.instrumentUid);
+          merge(fromStreamedOrderState(orderState, instrument, doubtStep), 'stream');
         },
         onBreak: () => {
           live = false;

@@ -12,6 +12,7 @@ import { GetLastPricesResponse, GetOrderBookResponse } from 'tinkoff-invest-api/
 import { NotFoundError, NotServedError, UnavailableError } from '../../broker/errors.js';
 import type { GrpcClients } from '../../broker/grpc/client.js';
 import { createInstruments } from '../../broker/instruments.js';
+import { eventually } from '../support/eventually.js';
 
 const recorded = (file: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/broker/${file}.json`, import.meta.url), 'utf8'));
@@ -163,6 +164,26 @@ describe('market data', () => {
     expect([bids[0]?.price.toFixed(), asks[0]?.price.toFixed()]).toEqual(['80247.5374', '-28781.11735']);
     expect(limitUp?.toFixed()).toBe('84132.95');
     await expect(instruments().book('nosuch')).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  test('of a step that is in doubt is asked anew, once for many doubts', async () => {
+    const reader = instruments();
+    const [oilFuture, ofz] = await Promise.all([reader.byTicker('BRZ6'), reader.byTicker('SU29013RMFS8')]);
+    calls.length = 0;
+    for (let n = 0; n < 5; n += 1) reader.doubtStep('oil');
+    await eventually(() => oilFuture?.priceStep.toFixed() === '7.66', { what: 'the new value' });
+    expect(calls).toEqual(['getFuturesMargin']);
+
+    // The nominal of a bond that is linked to inflation grows every night.
+    answers.bonds = () => {
+      const [first] = recorded('bonds');
+      const nominal = { currency: 'rub', units: 1_001, nano: 0 };
+      return BondsResponse.fromJSON({ instruments: [{ ...first, uid: 'bond-0', nominal }] });
+    };
+    for (let n = 0; n < 5; n += 1) reader.doubtStep('bond-0');
+    await eventually(() => ofz?.priceStep.toFixed() === '0.01001', { what: 'the new nominal' });
+    expect(calls.filter((method) => method === 'bonds')).toHaveLength(1);
+    expect((await reader.lastPrices(['bond-0'])).get('bond-0')?.toFixed()).toBe('956.0551');
   });
 
   test('the margin of a future is read anew, and with it what a step is worth from then on', async () => {

@@ -67,6 +67,25 @@ test('roubles that are no price of a future any more are not sent: the broker wo
   await expect(sent({ instrument: oil, price })).rejects.toMatchObject({ remedy: 'retry-later' });
 });
 
+test('an answer in roubles of another value of the step leaves the price that was sent', async () => {
+  const doubted: string[] = [];
+  const told = { currency: 'rub', ...toQuotation(new Decimal('7.66').mul(10_492)) };
+  const client = {
+    postOrder: async () =>
+      PostOrderResponse.fromJSON({ lotsRequested: 1, initialSecurityPrice: told, initialOrderPrice: told }),
+  };
+  const desk = createOrderDesk({
+    clients: { of: () => client } as unknown as GrpcClients,
+    accountId: '1',
+    instrumentOf: async () => oil,
+    doubtStep: (uid) => void doubted.push(uid),
+  });
+  const price = oil.priceStep.mul(10_492);
+  const order = { clientOrderId: 'key', direction: 'buy', lots: 1, timeInForce: 'day' } as const;
+  expect((await desk.post({ ...order, instrument: oil, price })).price?.toFixed()).toBe(price.toFixed());
+  expect(doubted).toEqual([oil.uid]);
+});
+
 test('a consent to margin is told only where a person gave it', async () => {
   const order = { instrument: share(), price: new Decimal(300) };
   expect((await sent(order)).confirmMarginTrade).toBe(false);

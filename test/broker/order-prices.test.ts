@@ -91,6 +91,25 @@ test("a future's order is in roubles in the list and in the stream, to the step"
   expect(fromStreamedOrderState(streamed, OIL)).toMatchObject({ price: exact, averagePrice: exact });
 });
 
+test('roubles of another value of the step than ours are no price of the order, and the value is asked for', () => {
+  const doubted: string[] = [];
+  const exact = new Decimal('7.66').mul(10_492);
+  const state = OrderState.fromJSON({
+    lotsRequested: 2,
+    lotsExecuted: 1,
+    initialSecurityPrice: money(exact),
+    initialOrderPrice: money(exact.mul(2)),
+    stages: [{ price: money(exact), quantity: 1 }],
+  });
+  const snapshot = fromOrderState(state, OIL, (uid) => void doubted.push(uid));
+  expect(snapshot.price).toBeUndefined();
+  expect(snapshot.executedValue?.toFixed()).toBe(exact.toFixed());
+  expect(doubted).toEqual([OIL.uid]);
+  expect(fromOrderState(state, future({ step: '0.01', stepValue: '7.66' })).price?.toFixed()).toBe(
+    exact.toFixed(),
+  );
+});
+
 test('a price that is marked as points is points, whatever the whole says', () => {
   const state = OrderState.fromJSON({
     lotsRequested: 1,

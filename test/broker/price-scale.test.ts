@@ -14,7 +14,9 @@ import { bond, future, share } from '../support/instruments.js';
 const recorded = (file: string) => ({
   instruments: JSON.parse(readFileSync(new URL(`../fixtures/broker/${file}.json`, import.meta.url), 'utf8')),
 });
-const bonds = BondsResponse.fromJSON(recorded('bonds')).instruments.flatMap(fromBond);
+const bonds = BondsResponse.fromJSON(recorded('bonds')).instruments.flatMap((each) =>
+  fromBond(each, new Map()),
+);
 const shares = SharesResponse.fromJSON(recorded('shares')).instruments.flatMap(fromShare);
 
 /** Steps that exchanges use, what they are worth to the last nano, and prices below zero too. */

@@ -41,11 +41,13 @@ export interface BondFigures {
   readonly nominal?: string;
   readonly nominalCurrency?: string;
   readonly accruedInterest?: string;
+  readonly stepValues?: StepValues;
 }
 
 /** A bond as the broker would list it: percent of the nominal. */
 export function bond(figures: BondFigures = {}): Instrument {
   const { step = '0.01', nominal = '1000', nominalCurrency = 'rub', accruedInterest = '20.19' } = figures;
+  const stepValues: StepValues = figures.stepValues ?? new Map();
   const raw = {
     ...tradable,
     uid: 'bond-uid',
@@ -56,7 +58,9 @@ export function bond(figures: BondFigures = {}): Instrument {
     nominal: money(nominal, nominalCurrency),
     aciValue: money(accruedInterest),
   };
-  return only(BondsResponse.fromJSON({ instruments: [raw] }).instruments.flatMap(fromBond));
+  return only(
+    BondsResponse.fromJSON({ instruments: [raw] }).instruments.flatMap((each) => fromBond(each, stepValues)),
+  );
 }
 
 export interface FutureFigures {

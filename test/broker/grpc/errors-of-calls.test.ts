@@ -112,3 +112,28 @@ test('every published code that ends for good on a read does so on a post, and n
     expect(onWrite?.remedy).toBe(onRead?.code === 'unavailable' ? 'ask-first' : onRead?.remedy);
   }
 });
+
+/** The class of a post's error for every published code, by the contract; the first row that fits. */
+const CLASSES: readonly (readonly [RegExp, string])[] = [
+  [/^1200[12]$/, 'NotServedError'],
+  [/^300(49|58|95|96)$/, 'OutcomeUnknownError'],
+  [/^30057$/, 'DuplicateOrderError'],
+  [/^30059$/, 'NotFoundError'],
+  [/^300(79|92|97|98)$/, 'NotTradingError'],
+  [/^3/, 'RefusedError'],
+  [/^4/, 'AccessDeniedError'],
+  [/^5/, 'NotFoundError'],
+  [/^7/, 'OutcomeUnknownError'],
+  [/^8/, 'RateLimitedError'],
+  [/^9/, 'RefusedError'],
+];
+
+test('every published code has the class of its cause', () => {
+  const url = new URL('../../fixtures/broker/api_errors.json', import.meta.url);
+  const published = JSON.parse(readFileSync(url, 'utf8')) as Record<string, { type: keyof typeof Status }>;
+  const wrong = Object.entries(published)
+    .filter(([code]) => /^\d+$/.test(code))
+    .map(([code, { type }]) => ({ code, is: errorOf(Status[type], code).name }))
+    .filter(({ code, is }) => is !== CLASSES.find(([codes]) => codes.test(code))?.[1]);
+  expect(wrong).toEqual([]);
+});
