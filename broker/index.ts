@@ -3,9 +3,10 @@ import { createAccountReader } from './account.js';
 import type { Broker } from './broker.js';
 import { type FindAccountOptions, findAccount } from './find-account.js';
 import { type ClientSettings, createGrpcClients } from './grpc/client.js';
+import { HUB_LIMITS, HUB_TIMES, type HubLimits, type HubTimes } from './hubs/hub-times.js';
 import { createMarketDataHub } from './hubs/market-data-hub.js';
 import { createOrderStateHub } from './hubs/order-state-hub.js';
-import { HUB_TIMES, type HubTimes, type StreamLogger } from './hubs/reconnecting-stream.js';
+import type { StreamLogger } from './hubs/reconnecting-stream.js';
 import { createInstruments, type InstrumentsDependencies } from './instruments.js';
 import { createOrderDesk } from './orders.js';
 
@@ -21,6 +22,8 @@ export interface ConnectBrokerOptions
   readonly logger: StreamLogger & InstrumentsDependencies['logger'];
   /** What is left out is as in `HUB_TIMES`. */
   readonly hubTimes?: Partial<HubTimes>;
+  /** What is left out is as in `HUB_LIMITS`. */
+  readonly hubLimits?: Partial<HubLimits>;
 }
 
 /**
@@ -36,7 +39,8 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
     const { ifListed: instrumentOf, known: knownInstrument, doubtStep } = instruments;
     const orders = createOrderDesk({ clients, accountId, instrumentOf, doubtStep });
     const times = { ...HUB_TIMES, ...options.hubTimes };
-    const market = createMarketDataHub({ clients, instruments, times, logger });
+    const limits = { ...HUB_LIMITS, ...options.hubLimits };
+    const market = createMarketDataHub({ clients, instruments, times, limits, logger });
     const ownOrders = createOrderStateHub({
       clients,
       accountId,

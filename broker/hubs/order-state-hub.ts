@@ -12,10 +12,11 @@ import { RateLimitedError, UnavailableError } from '../errors.js';
 import { freshOnce } from '../fresh-once.js';
 import type { GrpcClients } from '../grpc/client.js';
 import { type DoubtStep, fromStreamedOrderState } from '../order-conversions.js';
+import { HUB_TIMES, type HubTimes } from './hub-times.js';
 import { JustEnded } from './just-ended.js';
 import { createListeners } from './listeners.js';
 import { OrderMemory } from './order-memory.js';
-import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
+import { keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
 
 /** Orders that a snapshot left out are asked for one by one, so many a reading: single look-ups are few a minute. */
 const ASKED_A_READING = 2;
@@ -140,7 +141,7 @@ export function createOrderStateHub({
         onBreak: () => {
           live = false;
         },
-        silenceMs: times.silenceMs,
+        times,
         logger,
       });
       closing.signal.addEventListener('abort', () => stream.close());

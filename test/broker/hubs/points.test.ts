@@ -2,8 +2,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { MarketDataResponse, OrderBookType } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { GrpcClients } from '../../../broker/grpc/client.js';
+import { HUB_TIMES } from '../../../broker/hubs/hub-times.js';
 import { createMarketDataHub } from '../../../broker/hubs/market-data-hub.js';
-import { HUB_TIMES } from '../../../broker/hubs/reconnecting-stream.js';
 import { RequestQueue } from '../../../broker/hubs/request-queue.js';
 import { tellStepValue } from '../../../broker/instrument-conversions.js';
 import { Decimal } from '../../../domain/decimal.js';
