@@ -92,6 +92,27 @@ export class AccessDeniedError extends BrokerError {
   readonly remedy = 'final';
 }
 
+/** UNIMPLEMENTED, 12001, 12002: this contour of the broker does not have the call; the sandbox lacks several. */
+export class NotServedError extends BrokerError {
+  readonly code = 'not-served';
+  readonly remedy = 'final';
+}
+
+/**
+ * A price that is no whole number of steps any more: the rouble value of a future's step changed between the decision
+ * and the order. Nothing was sent; the next decision is made with the new value.
+ */
+export class PriceStepError extends BrokerError {
+  readonly code = 'price-step';
+  readonly remedy = 'retry-later';
+  constructor({ ticker, price, step }: { ticker: string; price: string; step: string }) {
+    super({
+      method: 'PostOrder',
+      brokerMessage: `${price} is no whole number of steps of ${ticker}, ${step}`,
+    });
+  }
+}
+
 /** Every other refusal: no money, wrong step, margin not agreed to, and so on; see `brokerCode`. */
 export class RefusedError extends BrokerError {
   readonly code = 'refused';

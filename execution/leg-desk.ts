@@ -32,7 +32,7 @@ import type { HeldClaim } from './claim-keeper.js';
 import { clientOrderIdOf } from './client-order-id.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { legFromLog } from './leg-from-log.js';
-import { createLegRecord, type LegIdentity } from './leg-record.js';
+import { createLegRecord, type LegIdentity, wordsOf } from './leg-record.js';
 import { readOrder } from './read-order.js';
 
 /** Try a call again this long after a passing error that names no time itself. */
@@ -168,7 +168,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
           blockedUntilMs.post = now() + Math.min(RETRY_MS * 2 ** closedRefusals, LAST_CLOSED_RETRY_MS);
         else if (error.remedy === 'retry-later') blockedUntilMs.post = now() + RETRY_MS;
         else if (options.wish().mode === 'run') {
-          const data = { brokerCode: error.brokerCode ?? '', message: error.brokerMessage ?? '' };
+          const data = { brokerCode: error.brokerCode ?? '', ...wordsOf(error) };
           failure = { code: 'broker-refused', data };
         }
       }

@@ -98,8 +98,11 @@ export async function startSellbuyExecutor(
     market: {
       tradable: broker.market.status(instrument.uid)?.tradable,
       book: broker.market.book(instrument.uid),
+      // Anew for every look: in roubles it may change.
       priceStep: instrument.priceStep,
       lot: instrument.lot,
+      mayBeNegative: instrument.kind === 'future',
+      ...(instrument.bond && { paidOnTop: instrument.bond.accruedInterest }),
       ownOrders: ownOrdersIn(broker.ownOrders, instrument.uid),
     },
     mayOpen: claim.isValid(),

@@ -25,6 +25,8 @@ export class ContractError extends Error {
 /** The codes that the exchange gives itself. */
 export const Refusal = {
   unimplemented: '12001',
+  pointsOnlyForFuturesAndBonds: '30085',
+  wrongPriceType: '30104',
   missingId: '30007',
   missingQuantity: '30015',
   missingDirection: '30019',
@@ -58,5 +60,6 @@ export const Refusal = {
   orderNotFound: '50005',
   tooManyStreams: '80001',
   tooManyRequests: '80002',
+  noSubscriptions: '80004',
   valueTooHigh: '90003',
 } as const;

@@ -38,6 +38,11 @@ export interface PaperExchangeOptions {
    * @default 80
    */
   readonly internalIdMs?: number;
+  /**
+   * How long a market-data stream may be without subscriptions.
+   * @default 120000
+   */
+  readonly emptyStreamMs?: number;
 }
 
 export interface PaperExchange {
@@ -77,6 +82,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     ownOrders,
     rateWindowMs: options.rateWindowMs,
     watch: (instrument) => market.watch(instrument),
+    emptyStreamMs: options.emptyStreamMs ?? 120_000,
   });
   const control = buildControl({ exchange, faults, streams, ledger });
 

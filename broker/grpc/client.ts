@@ -38,8 +38,8 @@ type DeadlineKind = CallKind | 'list';
 const DEADLINE_MS: Record<DeadlineKind, number> = { read: 5_000, write: 3_000, list: 20_000 };
 const LISTS = /InstrumentsService\/(Shares|Bonds|Futures|Etfs|Currencies|Options|OptionsBy|GetAssets)$/;
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
-/** The name the contract asks programs to send. */
-const APP_NAME = 'trademan';
+/** The name the contract asks programs to send, `<owner>.<repo>`: the broker's support finds our calls by it. */
+const APP_NAME = 'trademan.trademan';
 
 export interface GrpcClients {
   /** A client whose calls wait for the budget, have a deadline and throw errors by cause. */

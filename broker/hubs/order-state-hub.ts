@@ -5,16 +5,18 @@ import {
   OrdersStreamServiceDefinition,
   type SubscriptionResponse,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import type { Instrument } from '../../domain/instrument.js';
 import { isFinal, type OrderSnapshot } from '../../domain/order.js';
 import type { OrderDesk, OrderStateHub } from '../broker.js';
 import { RateLimitedError, UnavailableError } from '../errors.js';
 import { freshOnce } from '../fresh-once.js';
 import type { GrpcClients } from '../grpc/client.js';
-import { fromStreamedOrderState } from '../order-conversions.js';
+import { type DoubtStep, fromStreamedOrderState } from '../order-conversions.js';
+import { HUB_TIMES, type HubTimes } from './hub-times.js';
 import { JustEnded } from './just-ended.js';
 import { createListeners } from './listeners.js';
 import { OrderMemory } from './order-memory.js';
-import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
+import { keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
 
 /** Orders that a snapshot left out are asked for one by one, so many a reading: single look-ups are few a minute. */
 const ASKED_A_READING = 2;
@@ -26,6 +28,9 @@ export interface OrderStateHubDependencies {
   readonly clients: GrpcClients;
   readonly accountId: string;
   readonly orders: OrderDesk;
+  /** How an instrument is quoted, where the catalogue is there already. @default nothing is known */
+  readonly knownInstrument?: (uid: string) => Instrument | undefined;
+  readonly doubtStep?: DoubtStep;
   /** @default HUB_TIMES */
   readonly times?: HubTimes;
   readonly logger: StreamLogger;
@@ -36,6 +41,8 @@ export function createOrderStateHub({
   clients,
   accountId,
   orders,
+  knownInstrument = () => undefined,
+  doubtStep,
   times = HUB_TIMES,
   logger,
 }: OrderStateHubDependencies): OrderStateHub & { close(): void } {
@@ -131,12 +138,14 @@ export function createOrderStateHub({
         onMessage: ({ orderState, subscription }) => {
           if (subscription) throwIfRefused(subscription);
           onSubscribed();
-          if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState), 'stream');
+          if (orderState?.accountId !== accountId) return;
+          const instrument = knownInstrument(orderState.instrumentUid);
+          merge(fromStreamedOrderState(orderState, instrument, doubtStep), 'stream');
         },
         onBreak: () => {
           live = false;
         },
-        silenceMs: times.silenceMs,
+        times,
         logger,
       });
       closing.signal.addEventListener('abort', () => stream.close());

@@ -1,8 +1,21 @@
-import { freeMoney, type PaperAccount, positionIn } from '../accounts/account.js';
+import {
+  freeMoney,
+  futureMargin,
+  type PaperAccount,
+  type PaperPosition,
+  positionIn,
+} from '../accounts/account.js';
+import { type LastTicks, liquidPortfolio, startingMargin } from '../accounts/worth.js';
 import { ContractError, Refusal } from '../errors.js';
-import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import {
+  hasEnded,
+  isFuture,
+  type PaperInstrument,
+  ticksOf,
+  ticksOfRoubles,
+} from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
-import { NANO, parseNano } from '../money.js';
+import { parseNano } from '../money.js';
 import type { InstrumentCondition, OrderKind, TimeInForce } from '../state/events.js';
 import { commissionOf } from '../state/order.js';
 import { takesOrders } from './conditions.js';
@@ -17,8 +30,10 @@ export interface OrderRequest {
   readonly kind: OrderKind;
   readonly timeInForce: TimeInForce;
   readonly lots: number;
-  /** 10^-9 of the units of market data; ignored for orders without a limit. */
+  /** In 10^-9; ignored for orders without a limit. */
   readonly priceNano: bigint | undefined;
+  /** What the price is in: units of market data, or roubles. They differ for bonds and futures. */
+  readonly priceUnit: 'points' | 'roubles';
   /** The person agreed to a short or leveraged position. */
   readonly margin: boolean;
 }
@@ -27,7 +42,12 @@ export interface OrderRequest {
 const LARGEST_ORDER = parseNano('30000000') ?? 0n;
 
 /** @throws ContractError when the instrument does not take such an order now. */
-export function checkInstrument({ direction }: OrderRequest, condition: InstrumentCondition): void {
+export function checkInstrument(
+  { instrument, direction }: OrderRequest,
+  condition: InstrumentCondition,
+  nowMs: number,
+): void {
+  if (hasEnded(instrument, nowMs)) throw new ContractError(Refusal.notTrading);
   if (!condition.apiTradeAvailable) throw new ContractError(Refusal.notByApi);
   const sideAvailable = direction === 'buy' ? condition.buyAvailable : condition.sellAvailable;
   if (!sideAvailable || !takesOrders(condition)) throw new ContractError(Refusal.notTrading);
@@ -38,7 +58,7 @@ export function checkInstrument({ direction }: OrderRequest, condition: Instrume
  * @throws ContractError for a price that is missing, not positive, between two steps or outside the day's limits.
  */
 export function checkPrice(
-  { instrument, direction, kind, priceNano }: OrderRequest,
+  { instrument, direction, kind, priceNano, priceUnit }: OrderRequest,
   listing: Listing,
 ): number | undefined {
   if (kind === 'market') return undefined;
@@ -48,8 +68,10 @@ export function checkPrice(
     return best;
   }
   if (priceNano === undefined) throw new ContractError(Refusal.missingPrice);
-  if (priceNano <= 0n) throw new ContractError(Refusal.priceNotPositive);
-  const ticks = ticksOf(instrument, priceNano);
+  // Spreads and the like are traded below zero, as futures may be; nothing else is.
+  if (priceNano <= 0n && !isFuture(instrument)) throw new ContractError(Refusal.priceNotPositive);
+  const ticks =
+    priceUnit === 'points' ? ticksOf(instrument, priceNano) : ticksOfRoubles(instrument, priceNano);
   if (ticks === undefined) throw new ContractError(Refusal.wrongStep);
   const outside = direction === 'buy' ? ticks > limitUp(listing) : ticks < limitDown(listing);
   if (outside) throw new ContractError(Refusal.outsideLimits);
@@ -57,56 +79,50 @@ export function checkPrice(
 }
 
 /**
- * Money, securities and margin. Without margin an order must be covered by what is free; with it, the account's
- * liquid value must cover the initial margin of every position it would then hold.
+ * Money, securities and margin. What is paid for must be covered by what is free, or, with margin, the account's liquid
+ * value must cover the initial margin of every position it would then hold. Futures need their guarantee; whoever sells
+ * more of them than they hold goes short, which a person must have agreed to.
  * @throws ContractError
  */
 export function checkCover(
   { account, instrument, direction, lots, margin }: OrderRequest,
-  { value, listings }: { value: bigint; listings: (instrument: PaperInstrument) => Listing },
+  { value, lastTicks }: { value: bigint; lastTicks: LastTicks },
 ): void {
   if (value > LARGEST_ORDER) throw new ContractError(Refusal.valueTooHigh);
   const amount = lots * instrument.lot;
   const position = positionIn(account, instrument);
-  const covered =
-    direction === 'buy'
-      ? value + commissionOf(value) <= freeMoney(account) || amount <= -position.amount
-      : amount <= position.amount - position.blocked;
-  if (covered) return;
-  const shortForbidden = direction === 'sell' && !instrument.share.shortEnabledFlag;
-  if (shortForbidden || !marginAllows(account, { instrument, direction, amount, value, listings })) {
-    throw new ContractError(direction === 'sell' && !margin ? Refusal.marginNotConfirmed : Refusal.noMoney);
+  const shorts = direction === 'sell' && amount > position.amount - position.blocked;
+  if (shorts && !instrument.details.message.shortEnabledFlag) {
+    throw new ContractError(margin ? Refusal.noMoney : Refusal.marginNotConfirmed);
   }
-  if (!margin) throw new ContractError(Refusal.marginNotConfirmed);
+  if (isFuture(instrument)) {
+    if (shorts && !margin) throw new ContractError(Refusal.marginNotConfirmed);
+    const more = withOrder(position, direction, amount);
+    const needed = futureMargin(more) - futureMargin(position) + commissionOf(value);
+    if (needed > commissionOf(value) && needed > freeMoney(account)) throw new ContractError(Refusal.noMoney);
+    return;
+  }
+  const covered =
+    direction === 'sell'
+      ? !shorts
+      : value + commissionOf(value) <= freeMoney(account) || amount <= -position.amount;
+  if (covered) return;
+  const held = new Map(account.positions).set(instrument.uid, {
+    ...position,
+    amount: position.amount + (direction === 'buy' ? amount : -amount),
+  });
+  const then = {
+    ...account,
+    // The order swaps money for securities of the same worth.
+    money: account.money + (direction === 'buy' ? -value : value),
+    positions: held,
+  };
+  const allowed = liquidPortfolio(then, lastTicks) >= startingMargin(then, lastTicks) + account.blocked;
+  if (!margin && (allowed || direction === 'sell')) throw new ContractError(Refusal.marginNotConfirmed);
+  if (!allowed) throw new ContractError(Refusal.noMoney);
 }
 
-function marginAllows(
-  account: PaperAccount,
-  order: {
-    instrument: PaperInstrument;
-    direction: Side;
-    amount: number;
-    value: bigint;
-    listings: (instrument: PaperInstrument) => Listing;
-  },
-): boolean {
-  let liquid = account.money;
-  let needed = 0n;
-  const held = [...account.positions.values()].map(({ instrument, amount }) => ({ instrument, amount }));
-  held.push({
-    instrument: order.instrument,
-    amount: order.direction === 'buy' ? order.amount : -order.amount,
-  });
-  const amounts = new Map<PaperInstrument, number>();
-  for (const { instrument, amount } of held) amounts.set(instrument, (amounts.get(instrument) ?? 0) + amount);
-  for (const [instrument, amount] of amounts) {
-    const { lastTicks } = order.listings(instrument);
-    const worth = lotsValue(instrument, 1, lastTicks) / BigInt(instrument.lot);
-    const rate = amount > 0 ? instrument.longMarginNano : instrument.shortMarginNano;
-    liquid += worth * BigInt(amount);
-    needed += (worth * BigInt(Math.abs(amount)) * rate) / NANO;
-  }
-  // The order swaps money for securities of the same worth, which the loop has counted as if they were free.
-  liquid += order.direction === 'buy' ? -order.value : order.value;
-  return liquid >= needed + account.blocked;
-}
+const withOrder = (position: PaperPosition, direction: Side, amount: number): PaperPosition =>
+  direction === 'buy'
+    ? { ...position, buying: position.buying + amount }
+    : { ...position, blocked: position.blocked + amount };

@@ -1,5 +1,6 @@
 import type { PaperAccount } from '../accounts/account.js';
 import { ContractError, Refusal } from '../errors.js';
+import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { lotsValue, type PaperInstrument } from '../instruments/instrument.js';
 import { opposite, type Side } from '../matching/book.js';
@@ -63,7 +64,7 @@ export class Exchange {
     return this.#floor.operate(() => {
       const { instrument, direction, kind, lots } = request;
       const condition = this.state.condition(instrument);
-      checkInstrument(request, condition);
+      checkInstrument(request, condition, Date.now());
       const listing = this.listing(instrument);
       const limitTicks = checkPrice(request, listing);
       if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
@@ -71,8 +72,8 @@ export class Exchange {
       }
       const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
       checkCover(request, {
-        value: lotsValue(instrument, lots, initialTicks),
-        listings: (each) => this.listing(each),
+        value: payableValue(instrument, lots, initialTicks),
+        lastTicks: (each) => this.listing(each).lastTicks,
       });
       const order = this.#floor.accept(request, { limitTicks, initialTicks, hideMs });
       const killed =
@@ -176,6 +177,11 @@ function crosses({ bids, asks }: Ladder, orders: readonly PaperOrder[]): boolean
       : bids.some(([ticks]) => ticks >= ours);
   });
 }
+
+/** What an order is worth, with the accrued interest of bonds. */
+const payableValue = (instrument: PaperInstrument, lots: number, ticks: number): bigint =>
+  lotsValue(instrument, lots, ticks) +
+  BigInt(lots * instrument.lot) * accruedInterest(instrument, Date.now());
 
 /** The last price a market order may have to pay, where the book holds so many lots. */
 function worstPrice({ book, lastTicks }: Listing, side: Side, lots: number): number {

@@ -26,7 +26,7 @@ export class Market {
   constructor({ exchange, seed }: { exchange: Exchange; seed: string }) {
     this.#exchange = exchange;
     this.#seed = seed;
-    this.#liquid = exchange.catalogue.all.filter(({ share }) => share.liquidityFlag);
+    this.#liquid = exchange.catalogue.all.filter(({ liquid }) => liquid);
   }
 
   start(): void {

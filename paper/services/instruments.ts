@@ -1,54 +1,65 @@
-import { InstrumentType } from 'tinkoff-invest-api/dist/generated/common.js';
 import {
-  type Instrument,
   InstrumentIdType,
   type InstrumentRequest,
-  type InstrumentShort,
   type InstrumentsServiceImplementation,
-  type Share,
 } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { ContractError, Refusal } from '../errors.js';
-import { toContractStatus } from '../exchange/conditions.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
-import type { PaperInstrument } from '../instruments/instrument.js';
+import type { InstrumentKind, PaperInstrument } from '../instruments/instrument.js';
+import {
+  instrumentKindOf,
+  isTraded,
+  listOf,
+  type MessageOf,
+  toInstrument,
+  toMessage,
+  toShort,
+} from './instrument-messages.js';
 
 export const createInstrumentsService = (
   exchange: Exchange,
-): Partial<InstrumentsServiceImplementation<PaperContext>> => ({
-  async shares() {
-    return { instruments: exchange.catalogue.all.map((instrument) => toShare(exchange, instrument)) };
-  },
+): Partial<InstrumentsServiceImplementation<PaperContext>> => {
+  const oneOf = <Kind extends InstrumentKind>(
+    kind: Kind,
+    request: InstrumentRequest,
+  ): { instrument: MessageOf<Kind> } => ({ instrument: toMessage(exchange, kind, find(exchange, request)) });
 
-  async shareBy(request) {
-    return { instrument: toShare(exchange, find(exchange, request)) };
-  },
+  return {
+    shares: async ({ instrumentStatus }) => ({ instruments: listOf(exchange, 'share', instrumentStatus) }),
+    bonds: async ({ instrumentStatus }) => ({ instruments: listOf(exchange, 'bond', instrumentStatus) }),
+    etfs: async ({ instrumentStatus }) => ({ instruments: listOf(exchange, 'etf', instrumentStatus) }),
+    currencies: async ({ instrumentStatus }) => ({
+      instruments: listOf(exchange, 'currency', instrumentStatus),
+    }),
+    futures: async ({ instrumentStatus }) => ({ instruments: listOf(exchange, 'future', instrumentStatus) }),
 
-  async getInstrumentBy(request) {
-    return { instrument: toInstrument(toShare(exchange, find(exchange, request))) };
-  },
+    shareBy: async (request) => oneOf('share', request),
+    bondBy: async (request) => oneOf('bond', request),
+    etfBy: async (request) => oneOf('etf', request),
+    currencyBy: async (request) => oneOf('currency', request),
+    futureBy: async (request) => oneOf('future', request),
 
-  async findInstrument({ query, instrumentKind, apiTradeAvailableFlag }) {
-    const text = query.trim().toLowerCase();
-    if (text === '') throw new ContractError(Refusal.emptyQuery);
-    const kinds = [
-      undefined,
-      InstrumentType.INSTRUMENT_TYPE_UNSPECIFIED,
-      InstrumentType.INSTRUMENT_TYPE_SHARE,
-    ];
-    const shares = kinds.includes(instrumentKind)
-      ? exchange.catalogue.all.map((instrument) => toShare(exchange, instrument))
-      : [];
-    return {
-      instruments: shares
-        .filter((share) => !apiTradeAvailableFlag || share.apiTradeAvailableFlag)
-        .filter(({ ticker, figi, isin, uid, name }) =>
-          [ticker, figi, isin, uid, name].some((field) => field.toLowerCase().includes(text)),
-        )
-        .map(toShort),
-    };
-  },
-});
+    async getInstrumentBy(request) {
+      return { instrument: toInstrument(exchange, find(exchange, request)) };
+    },
+
+    async findInstrument({ query, instrumentKind, apiTradeAvailableFlag }) {
+      const text = query.trim().toLowerCase();
+      if (text === '') throw new ContractError(Refusal.emptyQuery);
+      const anyKind = !instrumentKind;
+      return {
+        instruments: exchange.catalogue.all
+          .filter((each) => anyKind || instrumentKindOf(each) === instrumentKind)
+          .filter((each) => !apiTradeAvailableFlag || isTraded(exchange, each))
+          .filter(({ ticker, figi, isin, uid, name }) =>
+            [ticker, figi, isin, uid, name].some((field) => field.toLowerCase().includes(text)),
+          )
+          .map((each) => toShort(exchange, each)),
+      };
+    },
+  };
+};
 
 function find({ catalogue }: Exchange, { idType, id, classCode }: InstrumentRequest): PaperInstrument {
   if (id === '') throw new ContractError(Refusal.missingId);
@@ -73,27 +84,3 @@ function byIdType(
   }
   throw new ContractError(Refusal.wrongIdType);
 }
-
-/** The share with its status and flags of this moment. */
-function toShare({ state }: Exchange, instrument: PaperInstrument): Share {
-  const condition = state.condition(instrument);
-  return {
-    ...instrument.share,
-    tradingStatus: toContractStatus(condition.status),
-    apiTradeAvailableFlag: condition.apiTradeAvailable,
-    buyAvailableFlag: condition.buyAvailable,
-    sellAvailableFlag: condition.sellAvailable,
-  };
-}
-
-const toInstrument = (share: Share): Instrument => ({
-  ...share,
-  instrumentType: 'share',
-  instrumentKind: InstrumentType.INSTRUMENT_TYPE_SHARE,
-});
-
-const toShort = (share: Share): InstrumentShort => ({
-  ...share,
-  instrumentType: 'share',
-  instrumentKind: InstrumentType.INSTRUMENT_TYPE_SHARE,
-});

@@ -11,7 +11,7 @@ import {
   type PostOrderResponse,
   TimeInForceType,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
-import { lotsValue, priceOf } from '../instruments/instrument.js';
+import { isFuture, lotsValue, type PaperInstrument, priceOf, roublesOf } from '../instruments/instrument.js';
 import { divideRounded, toMoney, toQuotation } from '../money.js';
 import type { OrderKind, TimeInForce } from '../state/events.js';
 import { commissionOf, isWorking, type PaperOrder, remaining } from '../state/order.js';
@@ -28,6 +28,12 @@ export const TIMES_IN_FORCE: Readonly<Record<TimeInForce, TimeInForceType>> = {
   'fill-or-kill': TimeInForceType.TIME_IN_FORCE_FILL_OR_KILL,
 };
 
+type Unit = 'points' | 'roubles';
+
+/** Prices are in roubles unless points were asked for; the broker then calls the currency `pt.`. */
+const toPrice = (instrument: PaperInstrument, ticks: number, unit: Unit): MoneyValue =>
+  unit === 'roubles' ? toMoney(roublesOf(instrument, ticks)) : toMoney(priceOf(instrument, ticks), 'pt.');
+
 export const toDirection = (order: PaperOrder): OrderDirection =>
   order.direction === 'buy' ? OrderDirection.ORDER_DIRECTION_BUY : OrderDirection.ORDER_DIRECTION_SELL;
 
@@ -41,6 +47,9 @@ export function toStatus(order: PaperOrder): OrderExecutionReportStatus {
     ? OrderExecutionReportStatus.EXECUTION_REPORT_STATUS_CANCELLED
     : OrderExecutionReportStatus.EXECUTION_REPORT_STATUS_FILL;
 }
+
+const pointsOf = ({ stepNano, tickValueNano }: PaperInstrument, roublesNano: bigint): bigint =>
+  divideRounded(roublesNano * stepNano, tickValueNano);
 
 interface Sums {
   readonly initial: bigint;
@@ -79,13 +88,17 @@ export function toPostResponse(order: PaperOrder, responseMetadata: ResponseMeta
     totalOrderAmount: toMoney(sums.executed === 0n ? 0n : sums.executed + sums.executedCommission),
     initialCommission: toMoney(sums.initialCommission),
     executedCommission: toMoney(sums.executedCommission),
-    aciValue: NOTHING,
+    aciValue: toMoney(
+      order.executed > 0 ? order.interest : order.accruedNano * BigInt(order.lots * instrument.lot),
+    ),
     figi: instrument.figi,
     direction: toDirection(order),
-    initialSecurityPrice: toMoney(priceOf(instrument, order.initialTicks)),
+    initialSecurityPrice: toPrice(instrument, order.initialTicks, 'roubles'),
     orderType: ORDER_TYPES[order.kind],
     message: '',
-    initialOrderPricePt: undefined,
+    initialOrderPricePt: isFuture(instrument)
+      ? toQuotation(priceOf(instrument, order.initialTicks) * BigInt(order.lots))
+      : undefined,
     instrumentUid: instrument.uid,
     orderRequestId: order.shownRequestId,
     responseMetadata,
@@ -93,7 +106,7 @@ export function toPostResponse(order: PaperOrder, responseMetadata: ResponseMeta
 }
 
 /** `executedOrderPrice` is the value of what is executed; `averagePositionPrice` is the average of one security. */
-export function toOrderState(order: PaperOrder): OrderState {
+export function toOrderState(order: PaperOrder, unit: Unit = 'roubles'): OrderState {
   const { instrument } = order;
   const sums = sumsOf(order);
   return {
@@ -106,14 +119,15 @@ export function toOrderState(order: PaperOrder): OrderState {
     totalOrderAmount: toMoney(
       sums.executed === 0n ? sums.initial + sums.initialCommission : sums.executed + sums.executedCommission,
     ),
-    averagePositionPrice: toMoney(sums.average),
+    averagePositionPrice:
+      unit === 'roubles' ? toMoney(sums.average) : toMoney(pointsOf(instrument, sums.average), 'pt.'),
     initialCommission: toMoney(sums.initialCommission),
     executedCommission: toMoney(sums.executedCommission),
     figi: instrument.figi,
     direction: toDirection(order),
-    initialSecurityPrice: toMoney(priceOf(instrument, order.initialTicks)),
+    initialSecurityPrice: toPrice(instrument, order.initialTicks, unit),
     stages: order.trades.map(({ tradeId, ticks, lots, atMs }) => ({
-      price: toMoney(priceOf(instrument, ticks)),
+      price: toPrice(instrument, ticks, unit),
       quantity: lots,
       tradeId,
       executionTime: new Date(atMs),
@@ -161,7 +175,7 @@ export function toStreamState(order: PaperOrder, shownOrderId: string): OrderSta
     orderType: ORDER_TYPES[order.kind],
     accountId: order.accountId,
     initialOrderPrice: toMoney(sums.initial),
-    orderPrice: toMoney(priceOf(instrument, order.limitTicks ?? order.initialTicks)),
+    orderPrice: toPrice(instrument, order.limitTicks ?? order.initialTicks, 'roubles'),
     amount: toMoney(sums.initial),
     executedOrderPrice: toMoney(sums.average),
     currency: 'rub',

@@ -1,3 +1,4 @@
+import { PriceType } from 'tinkoff-invest-api/dist/generated/common.js';
 import {
   OrderDirection,
   OrderExecutionReportStatus,
@@ -11,6 +12,7 @@ import type { Exchange } from '../exchange/exchange.js';
 import type { PaperCall, PaperContext } from '../grpc/call.js';
 import type { NewerGetOrdersRequest, NewerPostOrderRequest } from '../grpc/newer-fields.js';
 import { termsOf } from '../grpc/notes.js';
+import type { PaperInstrument } from '../instruments/instrument.js';
 import { fromQuotation } from '../money.js';
 import type { OrderKind, TimeInForce } from '../state/events.js';
 import { isWorking, type PaperOrder } from '../state/order.js';
@@ -38,7 +40,11 @@ export const createOrdersService = (
   },
 
   async getOrderState(request) {
-    return toOrderState(orderOf(exchange, request));
+    const order = orderOf(exchange, request);
+    return toOrderState(
+      order,
+      priceUnitOf(order.instrument, request.priceType || PriceType.PRICE_TYPE_CURRENCY),
+    );
   },
 
   async getOrders(request: NewerGetOrdersRequest) {
@@ -49,7 +55,7 @@ export const createOrdersService = (
     return {
       orders: orders
         .filter((order) => order.accountId === account.id && !exchange.isHidden(order))
-        .map(toOrderState),
+        .map((order) => toOrderState(order)),
     };
   },
 });
@@ -87,8 +93,21 @@ function parse(exchange: Exchange, request: NewerPostOrderRequest): OrderRequest
     timeInForce: timeInForceOf(request.timeInForce),
     lots: request.quantity,
     priceNano: request.price && fromQuotation(request.price),
+    priceUnit: priceUnitOf(instrument, request.priceType),
     margin: request.confirmMarginTrade ?? false,
   };
+}
+
+/** Left out, a price is in the units of market data. */
+export function priceUnitOf(
+  { details: { kind } }: PaperInstrument,
+  type: PriceType | undefined,
+): 'points' | 'roubles' {
+  if (type === PriceType.PRICE_TYPE_CURRENCY) return 'roubles';
+  if (type === PriceType.PRICE_TYPE_POINT && kind !== 'bond' && kind !== 'future') {
+    throw new ContractError(Refusal.pointsOnlyForFuturesAndBonds);
+  }
+  return 'points';
 }
 
 function directionOf(direction: OrderDirection): 'buy' | 'sell' {

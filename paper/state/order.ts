@@ -1,5 +1,4 @@
-import type { PaperInstrument } from '../instruments/instrument.js';
-import { lotsValue } from '../instruments/instrument.js';
+import { isFuture, lotsValue, type PaperInstrument } from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
 import { roundToKopeck } from '../money.js';
 import type { CancelCause, OrderKind, TimeInForce } from './events.js';
@@ -29,8 +28,12 @@ export interface PaperOrder {
   readonly createdAtMs: number;
   executed: number;
   cancelled: number;
+  /** Accrued interest of one bond when the order came, in 10^-9 roubles; 0 for everything else. */
+  readonly accruedNano: bigint;
   /** Sum of price × securities over all fills, in 10^-9 roubles. */
   value: bigint;
+  /** Accrued interest over all fills, in 10^-9 roubles. */
+  interest: bigint;
   trades: readonly PaperTrade[];
   cause: CancelCause | undefined;
   closedAtMs: number | undefined;
@@ -43,13 +46,18 @@ export const remaining = ({ lots, executed, cancelled }: PaperOrder): number => 
 /** The broker's tariff: 0.05 % of the value, to the kopeck over the whole order, so that splitting fills costs nothing. */
 export const commissionOf = (value: bigint): bigint => roundToKopeck((value * 5n) / 10_000n);
 
-/** Roubles × 10^-9 that a working buy holds back: what is left of it at its limit, with the commission still to come. */
+/**
+ * Roubles × 10^-9 that a working buy holds back: what is left of it at its limit with accrued interest, and the
+ * commission still to come. Futures are not paid for: `futuresMargin` counts their guarantee.
+ */
 export function blockedMoney(order: PaperOrder): bigint {
-  if (order.direction === 'sell' || !isWorking(order)) return 0n;
-  const left = lotsValue(order.instrument, remaining(order), order.limitTicks ?? order.initialTicks);
-  return left + commissionOf(order.value + left) - commissionOf(order.value);
+  const { instrument } = order;
+  if (order.direction === 'sell' || !isWorking(order) || isFuture(instrument)) return 0n;
+  const left = lotsValue(instrument, remaining(order), order.limitTicks ?? order.initialTicks);
+  const interest = BigInt(remaining(order) * instrument.lot) * order.accruedNano;
+  return left + interest + commissionOf(order.value + left) - commissionOf(order.value);
 }
 
-/** Securities that a working sell holds back. */
-export const blockedSecurities = (order: PaperOrder): number =>
-  order.direction === 'buy' || !isWorking(order) ? 0 : remaining(order) * order.instrument.lot;
+/** Securities in what is left of a working order. */
+export const workingSecurities = (order: PaperOrder): number =>
+  isWorking(order) ? remaining(order) * order.instrument.lot : 0;

@@ -1,9 +1,10 @@
 import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
+import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
-import { blockedMoney, blockedSecurities, commissionOf, type PaperOrder, remaining } from './order.js';
+import { blockedMoney, commissionOf, type PaperOrder, remaining, workingSecurities } from './order.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
 const START_MONEY = 10_000_000n * NANO;
@@ -41,7 +42,7 @@ export class ExchangeState {
   }
 
   condition(instrument: PaperInstrument): InstrumentCondition {
-    const { apiTradeAvailableFlag, buyAvailableFlag, sellAvailableFlag } = instrument.share;
+    const { apiTradeAvailableFlag, buyAvailableFlag, sellAvailableFlag } = instrument.details.message;
     return (
       this.conditions.get(instrument.uid) ?? {
         status: 'NORMAL_TRADING',
@@ -89,7 +90,9 @@ export class ExchangeState {
       createdAtMs: event.atUs / 1000,
       executed: 0,
       cancelled: 0,
+      accruedNano: accruedInterest(instrument, event.atUs / 1000),
       value: 0n,
+      interest: 0n,
       trades: [],
       cause: undefined,
       closedAtMs: undefined,
@@ -99,8 +102,7 @@ export class ExchangeState {
     this.#orderIdByKey.set(keyOf(event.accountId, event.requestId), order.orderId);
     this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(order.orderId));
     const account = this.#account(order.accountId);
-    account.blocked += blockedMoney(order);
-    positionIn(account, instrument).blocked += blockedSecurities(order);
+    this.#hold(account, order, 1);
   }
 
   #fill(event: LedgerEvent & { kind: 'fill' }): void {
@@ -110,12 +112,14 @@ export class ExchangeState {
       const value = lotsValue(order.instrument, event.lots, ticks);
       const commission = commissionOf(order.value + value) - commissionOf(order.value);
       const sign = order.direction === 'buy' ? 1 : -1;
-      account.money -= BigInt(sign) * value + commission;
+      const atMs = event.atUs / 1000;
       const amount = sign * event.lots * order.instrument.lot;
-      addTrade(positionIn(account, order.instrument), amount, BigInt(sign) * value);
+      const interest = BigInt(Math.abs(amount)) * accruedInterest(order.instrument, atMs);
+      const moved = addTrade(positionIn(account, order.instrument), amount, BigInt(sign) * value);
+      account.money += moved - BigInt(sign) * interest - commission;
       order.executed += event.lots;
       order.value += value;
-      const atMs = event.atUs / 1000;
+      order.interest += interest;
       order.trades = [...order.trades, { tradeId: event.tradeId, ticks, lots: event.lots, atMs }];
       if (remaining(order) === 0) order.closedAtMs = atMs;
     });
@@ -126,13 +130,17 @@ export class ExchangeState {
     const order = this.orders.get(orderId);
     if (!order) throw new Error(`the journal names order ${orderId}, which was never accepted`);
     const account = this.#account(order.accountId);
-    const position = positionIn(account, order.instrument);
-    account.blocked -= blockedMoney(order);
-    position.blocked -= blockedSecurities(order);
+    this.#hold(account, order, -1);
     change(order, account);
-    account.blocked += blockedMoney(order);
-    position.blocked += blockedSecurities(order);
+    this.#hold(account, order, 1);
     if (order.closedAtMs !== undefined) this.working.delete(orderId);
+  }
+
+  /** Adds what a working order holds back, or takes it away again. */
+  #hold(account: PaperAccount, order: PaperOrder, sign: 1 | -1): void {
+    account.blocked += BigInt(sign) * blockedMoney(order);
+    const position = positionIn(account, order.instrument);
+    position[order.direction === 'buy' ? 'buying' : 'blocked'] += sign * workingSecurities(order);
   }
 
   #applyState(event: StateEvent): void {

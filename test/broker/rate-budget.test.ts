@@ -159,7 +159,7 @@ test('a tariff that cannot be read does not stop the start', async () => {
 test('a call that fails is logged with what the broker’s support asks for, and without the token', async () => {
   const lines: object[] = [];
   const note = (details: object, message: string) => void lines.push({ ...details, message });
-  const { broker, sber } = await connectTo(60_000, { debug: note, warn: note });
+  const { broker, sber } = await connectTo(60_000, { debug: note, info: note, warn: note });
   await expect(
     broker.orders.post({
       clientOrderId: uuidv4(),

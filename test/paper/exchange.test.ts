@@ -68,7 +68,15 @@ describe('the exchange', () => {
             try {
               const priceNano = BigInt(mid + each.away) * instrument.stepNano;
               exchange.place(
-                { ...each, requestId: `key ${key}`, account, instrument, kind: 'limit', priceNano },
+                {
+                  ...each,
+                  requestId: `key ${key}`,
+                  account,
+                  instrument,
+                  kind: 'limit',
+                  priceNano,
+                  priceUnit: 'points',
+                },
                 { hideMs: 0 },
               );
             } catch (error) {
