@@ -9,6 +9,7 @@ import { startInstallation } from './installation.mjs';
 import { memoryOf } from './memory.mjs';
 import { paperLongRunRows } from './paper-long-run.mjs';
 import { paperThroughputRows } from './paper-throughput.mjs';
+import { benchRateBudget } from './rate-budget.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const TICKER = 'SBER';
@@ -114,6 +115,7 @@ try {
 } finally {
   await installation.stop();
 }
+rows.push(...(await benchRateBudget()));
 
 rows.push(...(await paperThroughputRows()));
 // Ten minutes are for those who ask for them.

@@ -38,6 +38,11 @@ export interface PaperExchangeOptions {
   readonly internalIdMs?: number;
   /** How much is kept, and in how large pieces; the defaults are beside the types. */
   readonly kept?: KeptLimits;
+  /**
+   * How long a market-data stream may be without subscriptions.
+   * @default 120000
+   */
+  readonly emptyStreamMs?: number;
 }
 
 export interface PaperExchange {
@@ -75,6 +80,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     ownOrders,
     rateWindowMs: options.rateWindowMs,
     watch: (instrument) => market.watch(instrument),
+    emptyStreamMs: options.emptyStreamMs ?? 120_000,
   });
   const control = buildControl({ exchange, faults, streams, ledger });
 

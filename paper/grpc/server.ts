@@ -61,6 +61,7 @@ export function createGrpcServer(parts: {
   ownOrders: OwnOrders;
   rateWindowMs: number;
   watch: (instrument: PaperInstrument) => void;
+  emptyStreamMs: number;
 }): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);

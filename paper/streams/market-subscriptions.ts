@@ -67,6 +67,11 @@ export class MarketSubscriptions {
     ];
   }
 
+  /** Of every kind. */
+  get size(): number {
+    return this.#books.size + this.#trades.size + this.#infos.size + this.#lastPrices.size;
+  }
+
   close(): void {
     for (const end of this.#endings) end();
   }
