@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallContext, type Metadata, ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 import { ContractError, Refusal } from '../errors.js';
@@ -20,7 +20,7 @@ export function createMiddleware({
 }): ServerMiddleware<PaperContext> {
   return async function* middleware(call, context) {
     const { service, method } = nameOf(call.method.path);
-    const trackingId = randomBytes(16).toString('hex');
+    const trackingId = randomUUID().replaceAll('-', '');
     context.header.set('x-tracking-id', trackingId);
     const paper = { method, trackingId, readOnly: isReadOnly(context), hideMs: 0 };
     if (call.responseStream) {
