@@ -3,11 +3,13 @@ import type {
   TradingStatus as RawStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Book } from '../../domain/book.js';
+import type { Decimal } from '../../domain/decimal.js';
 import type { Instrument, TradingStatus } from '../../domain/instrument.js';
 import { fromStreamedBook, fromStreamedStatus } from '../book-conversions.js';
 import type { MarketDataHub } from '../broker.js';
 import type { GrpcClients } from '../grpc/client.js';
 import type { CachedInstruments } from '../instruments.js';
+import { scaleOf } from '../price-scale.js';
 import { HUB_LIMITS, HUB_TIMES, type HubLimits, type HubTimes } from './hub-times.js';
 import { createListeners, type Listeners } from './listeners.js';
 import type { Kind } from './market-requests.js';
@@ -25,6 +27,8 @@ interface Watched {
   receivedAtMs: number;
   /** Made from `raw` when it is first read: most books are replaced before anybody looks. */
   book: Book | undefined;
+  /** That `book` was made with: of another one it is made anew. */
+  priceStep: Decimal | undefined;
   status: TradingStatus | undefined;
 }
 
@@ -133,6 +137,7 @@ export function createMarketDataHub({
       raw: undefined,
       receivedAtMs: 0,
       book: undefined,
+      priceStep: undefined,
       status: undefined,
     };
     watched.set(instrument.uid, one);
@@ -160,8 +165,13 @@ export function createMarketDataHub({
     },
     book(uid) {
       const one = watched.get(uid);
-      if (one?.raw) one.book ??= { ...fromStreamedBook(one.raw), receivedAtMs: one.receivedAtMs };
-      return one?.book;
+      if (!one?.raw) return one?.book;
+      const { priceStep } = one.instrument;
+      if (!one.book || one.priceStep !== priceStep) {
+        one.book = { ...fromStreamedBook(one.raw, scaleOf(one.instrument)), receivedAtMs: one.receivedAtMs };
+        one.priceStep = priceStep;
+      }
+      return one.book;
     },
     status: (uid) => watched.get(uid)?.status,
     close() {

@@ -31,6 +31,18 @@ export class OperationsLog {
     this.#add(accountId, { cash, number: this.#cashMoves });
   }
 
+  /** Puts a record back that was remembered, the oldest first. */
+  restore(accountId: string, record: AccountRecord): void {
+    if ('cash' in record) this.#cashMoves = Math.max(this.#cashMoves, record.number);
+    this.#add(accountId, record);
+  }
+
+  *all(): Generator<{ readonly accountId: string; readonly record: AccountRecord }> {
+    for (const [accountId, records] of this.#records) {
+      for (const record of records) yield { accountId, record };
+    }
+  }
+
   of(accountId: string): readonly AccountRecord[] {
     return this.#records.get(accountId) ?? [];
   }

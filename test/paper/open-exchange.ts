@@ -2,10 +2,10 @@ import type { PaperAccount } from '../../paper/accounts/account.js';
 import { Exchange } from '../../paper/exchange/exchange.js';
 import { Recorder } from '../../paper/exchange/recorder.js';
 import { loadCatalogue } from '../../paper/instruments/catalogue.js';
-import { Ledger } from '../../paper/ledger/ledger.js';
+import type { Ledger } from '../../paper/ledger/ledger.js';
 import { makeLadder } from '../../paper/market/ladder.js';
-import { Journal } from '../../paper/state/journal.js';
-import { ExchangeState, FIRST_ACCOUNT_ID } from '../../paper/state/state.js';
+import { FIRST_ACCOUNT_ID } from '../../paper/state/state.js';
+import { openStore } from '../../paper/state/store.js';
 import { newDataDir } from './paper-client.js';
 
 export const catalogue = loadCatalogue();
@@ -13,13 +13,12 @@ export const catalogue = loadCatalogue();
 /** The core of the exchange without its servers: what is called is done when the call returns. */
 export function openExchange(): { exchange: Exchange; account: PaperAccount; ledger: Ledger; close(): void } {
   const { dataDir, remove } = newDataDir();
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(dataDir);
-  const ledger = new Ledger((offset) => journal.read(offset));
+  const store = openStore({ dataDir, catalogue });
+  const { state, journal, ledger } = store;
   const exchange = new Exchange({
     state,
     catalogue,
-    recorder: new Recorder({ state, ledger, journal }),
+    recorder: new Recorder(store),
     makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks }),
   });
   const account = exchange.account(FIRST_ACCOUNT_ID);

@@ -127,7 +127,7 @@ test('a stream that the broker refuses (80001) waits for room, and nobody who ha
 
 test('a stream given up in the moment it is opened is not left open at the broker', async () => {
   const clients = createGrpcClients({ endpoint: `localhost:${paper.exchange.port}`, token: 'full' });
-  const instruments = createInstruments(clients);
+  const instruments = createInstruments({ clients, logger: SILENT });
   for (let n = 0; n < 60; n += 1) {
     const hub = createMarketDataHub({
       clients,

@@ -12,8 +12,8 @@ import { createMarketDataHub } from '../../../broker/hubs/market-data-hub.js';
 import { RequestQueue } from '../../../broker/hubs/request-queue.js';
 import type { Book } from '../../../domain/book.js';
 import { Decimal } from '../../../domain/decimal.js';
-import type { Instrument } from '../../../domain/instrument.js';
 import { eventually } from '../../support/eventually.js';
+import { share } from '../../support/instruments.js';
 import { SILENT } from '../paper-broker.js';
 
 const UIDS = ['a', 'b', 'c'] as const;
@@ -130,20 +130,7 @@ const readBook = (instrumentUid: string, at: number): Book => ({
   asks: [],
 });
 
-const instrument = (uid: string): Instrument => ({
-  uid,
-  figi: uid,
-  ticker: uid,
-  classCode: 'TQBR',
-  name: uid,
-  kind: 'share',
-  currency: 'RUB',
-  lot: 1,
-  priceStep: new Decimal('0.01'),
-  apiTradable: true,
-  buyAvailable: true,
-  sellAvailable: true,
-});
+const instrument = (uid: string) => share({ uid, figi: uid, ticker: uid, name: uid, lot: 1 });
 
 type Step =
   | { do: 'change'; uid: Uid }

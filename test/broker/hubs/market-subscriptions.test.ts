@@ -60,6 +60,8 @@ const instrument = (uid: string): Instrument => ({
   apiTradable: true,
   buyAvailable: true,
   sellAvailable: true,
+  shortEnabled: true,
+  positionUid: uid,
 });
 const nothing = () => undefined;
 

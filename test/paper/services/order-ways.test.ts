@@ -89,7 +89,8 @@ describe('a replaced order', () => {
     await expect(replace(old.orderId, key)).rejects.toThrow('duplicate');
     const moved = await moving;
     expect(await replace(old.orderId, key)).toBe(moved);
-    expect(opened.ledger.since(0).filter(({ kind }) => kind === 'replaced')).toMatchObject([
+    const entries = [...opened.ledger.since(0)].flat().map((line) => JSON.parse(line) as { kind: string });
+    expect(entries.filter(({ kind }) => kind === 'replaced')).toMatchObject([
       { orderId: old.orderId, newOrderId: moved.orderId, requestId: key, lots: 5 },
     ]);
   });
