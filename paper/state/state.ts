@@ -3,6 +3,7 @@ import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
+import { StopState } from '../stops/stop-state.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
 import { blockedMoney, commissionOf, type PaperOrder, remaining, workingSecurities } from './order.js';
 
@@ -16,6 +17,7 @@ export class ExchangeState {
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
+  readonly stops: StopState;
   /** The number the next ledger event gets. */
   nextSeq = 1;
   lastAtUs = 0;
@@ -27,6 +29,7 @@ export class ExchangeState {
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
+    this.stops = new StopState(catalogue);
     this.accounts.set(FIRST_ACCOUNT_ID, {
       id: FIRST_ACCOUNT_ID,
       openedAt: new Date('2024-01-09T00:00:00Z'),
@@ -53,7 +56,13 @@ export class ExchangeState {
     );
   }
 
+  /** The id that the next order gets. */
+  get nextOrderId(): string {
+    return String(this.lastOrderNumber + 1);
+  }
+
   apply(event: ExchangeEvent): void {
+    this.stops.apply(event);
     if ('seq' in event) {
       this.nextSeq = event.seq + 1;
       this.lastAtUs = event.atUs;
@@ -146,7 +155,7 @@ export class ExchangeState {
   #applyState(event: StateEvent): void {
     if (event.kind === 'status-set') this.conditions.set(this.#instrument(event.ticker).uid, event.status);
     else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
-    else {
+    else if (event.kind === 'account-set') {
       const account = this.#account(event.accountId);
       if (event.money !== undefined) account.money = toNano(event.money);
       if (event.positions) this.#setPositions(account, event.positions);
