@@ -88,6 +88,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     journal.close();
     throw error;
   }
+  exchange.stops.start();
   if (!options.calm) market.start();
 
   return {
@@ -95,6 +96,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     controlPort: (control.server.address() as AddressInfo).port,
     async close() {
       market.stop();
+      exchange.stops.close();
       streams.endAll();
       server.forceShutdown();
       await control.close();

@@ -13,6 +13,7 @@ import { matches } from './conditions.js';
 import { Floor, type FloorParts } from './floor.js';
 import type { Listing } from './listing.js';
 import type { Recorder } from './recorder.js';
+import { StopDesk } from './stop-desk.js';
 
 /**
  * The exchange itself: one synchronous operation at a time, all of it on disk before anybody hears of it. What
@@ -25,6 +26,7 @@ export class Exchange {
   readonly conditions: Floor['conditions'];
   readonly state: ExchangeState;
   readonly catalogue: Catalogue;
+  readonly stops: StopDesk;
   readonly #recorder: Recorder;
   readonly #floor: Floor;
   /** Books that cross our orders and were set while nothing traded: they come into force with the trading. */
@@ -40,6 +42,11 @@ export class Exchange {
     this.books = floor.books;
     this.trades = floor.trades;
     this.conditions = floor.conditions;
+    this.stops = new StopDesk({
+      ...parts,
+      floor,
+      prepare: (request) => this.#prepare(request, { hideMs: 0 }),
+    });
   }
 
   listing(instrument: PaperInstrument): Listing {
@@ -61,20 +68,28 @@ export class Exchange {
    * @throws ContractError when it is refused; nothing has changed then and its key is free.
    */
   place(request: OrderRequest, { hideMs }: { hideMs: number }): PaperOrder {
-    return this.#floor.operate(() => {
-      const { instrument, direction, kind, lots } = request;
-      const condition = this.state.condition(instrument);
-      checkInstrument(request, condition, Date.now());
-      const listing = this.listing(instrument);
-      const limitTicks = checkPrice(request, listing);
-      if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
-        throw new ContractError(Refusal.noCounterparty);
-      }
-      const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
-      checkCover(request, {
-        value: payableValue(instrument, lots, initialTicks),
-        lastTicks: (each) => this.listing(each).lastTicks,
-      });
+    return this.#floor.operate(() => this.#prepare(request, { hideMs })());
+  }
+
+  /**
+   * @returns what places the order, which cannot be refused any more.
+   * @throws ContractError when it is refused.
+   */
+  #prepare(request: OrderRequest, { hideMs }: { hideMs: number }): () => PaperOrder {
+    const { instrument, direction, kind, lots } = request;
+    const condition = this.state.condition(instrument);
+    checkInstrument(request, condition, Date.now());
+    const listing = this.listing(instrument);
+    const limitTicks = checkPrice(request, listing);
+    if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
+      throw new ContractError(Refusal.noCounterparty);
+    }
+    const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
+    checkCover(request, {
+      value: payableValue(instrument, lots, initialTicks),
+      lastTicks: (each) => this.listing(each).lastTicks,
+    });
+    return () => {
       const order = this.#floor.accept(request, { limitTicks, initialTicks, hideMs });
       const killed =
         request.timeInForce === 'fill-or-kill' && listing.book.available(direction, limitTicks) < lots;
@@ -83,7 +98,7 @@ export class Exchange {
         this.#floor.close(listing, order, 'exchange');
       }
       return order;
-    });
+    };
   }
 
   /** @throws ContractError when the order does not work any more. */
@@ -112,6 +127,7 @@ export class Exchange {
   rebase(instrument: PaperInstrument, closeTicks: number): void {
     const listing = this.listing(instrument);
     Object.assign(listing, { closeTicks, lastTicks: closeTicks });
+    this.#floor.unseen.push({ listing, ticks: closeTicks });
   }
 
   /** Another participant trades against the book up to a price. @returns the lots that were traded. */
@@ -166,6 +182,8 @@ export class Exchange {
     }
     if (ladder) this.#floor.reshape(listing, ladder);
     this.#floor.keep(listing);
+    // Stop orders do not see prices while nothing trades.
+    this.#floor.unseen.push({ listing, ticks: listing.lastTicks });
   }
 }
 

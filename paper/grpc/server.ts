@@ -41,6 +41,7 @@ import { createMarketDataStreamService } from '../services/market-data-stream.js
 import { createOperationsService } from '../services/operations.js';
 import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
+import { createStopOrdersService } from '../services/stop-orders.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
 import type { BookFeed } from '../streams/book-feed.js';
@@ -48,7 +49,7 @@ import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
 import { createMiddleware } from './middleware.js';
-import { NewerOrdersServiceDefinition } from './newer-fields.js';
+import { NewerOrdersServiceDefinition, NewerStopOrdersServiceDefinition } from './newer-fields.js';
 
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
@@ -114,8 +115,11 @@ export function createGrpcServer(parts: {
     ),
   );
   server.add(
-    StopOrdersServiceDefinition,
-    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(StopOrdersServiceDefinition, {}),
+    NewerStopOrdersServiceDefinition,
+    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(
+      StopOrdersServiceDefinition,
+      createStopOrdersService(exchange),
+    ),
   );
   server.add(
     SandboxServiceDefinition,
