@@ -55,7 +55,11 @@ describe('the idempotency key', () => {
 
 describe('faults', () => {
   test('appear-late: it works, and for a while no call knows of it', async () => {
-    await market.client.control('POST', '/faults', { method: 'PostStopOrder', kind: 'appear-late', ms: 300 });
+    await market.client.control('POST', '/faults', {
+      method: 'PostStopOrder',
+      kind: 'appear-late',
+      ms: 1_500,
+    });
     const key = uuidv4();
     await expect(market.client.post(market.sber, { stopPrice: '290', key })).rejects.toThrow('30057');
     const [placed] = (await market.client.linesOf(key)).filter(({ kind }) => kind === 'stop-placed');
@@ -74,7 +78,7 @@ describe('faults', () => {
     await market.client.control('POST', '/faults', { method: 'PostStopOrder', kind: 'lose-answer' });
     await expect(
       market.client.stops.postStopOrder(stopOrder(market.sber, { stopPrice: '290', key: lost }), {
-        signal: AbortSignal.timeout(200),
+        signal: AbortSignal.timeout(500),
       }),
     ).rejects.toThrow();
     await market.client.control('POST', '/faults', { method: 'PostStopOrder', kind: 'unavailable' });

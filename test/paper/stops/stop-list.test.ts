@@ -15,7 +15,7 @@ describe('the list', () => {
     await market.moveTo('295');
     const expired = await market.client.post(market.sber, {
       stopPrice: '290',
-      until: new Date(Date.now() + 60),
+      until: new Date(Date.now() + 600),
     });
     const active = await market.client.post(market.sber, { stopPrice: '280' });
     await eventually(
@@ -72,7 +72,7 @@ describe('the end', () => {
   });
 
   test('by its date comes without anybody asking, and no price wakes it after that', async () => {
-    const until = new Date(Date.now() + 80);
+    const until = new Date(Date.now() + 600);
     const stopOrderId = await market.client.post(market.sber, { stopPrice: '290', until });
     const line = await eventually(
       async () => (await market.client.linesOf(stopOrderId)).find(({ kind }) => kind === 'stop-cancelled'),
