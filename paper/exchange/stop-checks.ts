@@ -98,5 +98,7 @@ function wholeTicks(
 function distance(request: StopRequest, { type, nano }: DistanceRequest, leastNano: bigint): Distance {
   const wrong = nano < leastNano || (type === 'relative' && nano >= HUNDRED_PERCENT);
   if (wrong) throw new ContractError(Refusal.wrongTrailingData);
-  return type === 'relative' ? { type, percentNano: nano } : { type, ticks: wholeTicks(request, nano) };
+  return type === 'relative'
+    ? { type, percentNano: Number(nano) }
+    : { type, ticks: wholeTicks(request, nano) };
 }

@@ -212,4 +212,4 @@ const named = ({ stopOrderId, placed, instrument }: PaperStop) => ({
 const written = (instrument: PaperInstrument, distance: Distance): StopDistance =>
   distance.type === 'absolute'
     ? { type: 'absolute', value: formatNano(priceOf(instrument, distance.ticks)) }
-    : { type: 'relative', value: formatNano(distance.percentNano) };
+    : { type: 'relative', value: formatNano(BigInt(distance.percentNano)) };

@@ -95,4 +95,4 @@ const toValue = (instrument: PaperInstrument, distance: Distance) =>
         type: TrailingValueType.TRAILING_VALUE_ABSOLUTE,
         value: toQuotation(roublesOf(instrument, distance.ticks)),
       }
-    : { type: TrailingValueType.TRAILING_VALUE_RELATIVE, value: toQuotation(distance.percentNano) };
+    : { type: TrailingValueType.TRAILING_VALUE_RELATIVE, value: toQuotation(BigInt(distance.percentNano)) };

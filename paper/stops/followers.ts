@@ -2,37 +2,47 @@ import type { Side } from '../matching/book.js';
 import type { PaperStop } from './stop.js';
 import { hasTurned, isFarther, turnTicks } from './triggers.js';
 
+interface Follower {
+  readonly stop: PaperStop;
+  /** The price that triggers it. */
+  turn: number;
+}
+
 /**
  * Activated trailing stops of one instrument and direction. Most prices change none of them: the bounds of what
  * would are kept, so that only a price beyond them looks at each.
  */
 export class Followers {
   readonly #direction: Side;
-  readonly #turns = new Map<PaperStop, number>();
+  readonly #followers = new Map<PaperStop, Follower>();
   /** The extremum that is passed first, and the turn that is met first; `undefined` when they must be found anew. */
   #bounds: { extremum: number; turn: number } | undefined;
   /** The first to turn at the end; made when a price turns some of them. */
-  #sorted: PaperStop[] | undefined;
+  #sorted: Follower[] | undefined;
 
   constructor(direction: Side) {
     this.#direction = direction;
   }
 
   get size(): number {
-    return this.#turns.size;
+    return this.#followers.size;
   }
 
   add(stop: PaperStop): void {
-    if (stop.extremum === undefined || !stop.trailing) return;
-    this.#turns.set(stop, turnTicks(this.#direction, stop.extremum, stop.trailing.indent));
-    this.#bounds = undefined;
+    const { extremum, trailing } = stop;
+    if (extremum === undefined || !trailing) return;
+    const turn = turnTicks(this.#direction, extremum, trailing.indent);
+    this.#followers.set(stop, { stop, turn });
     this.#sorted = undefined;
+    if (!this.#bounds) return;
+    const [least, most] = this.#direction === 'sell' ? [Math.min, Math.max] : [Math.max, Math.min];
+    this.#bounds = { extremum: least(this.#bounds.extremum, extremum), turn: most(this.#bounds.turn, turn) };
   }
 
   remove(stop: PaperStop): void {
-    if (!this.#turns.delete(stop)) return;
+    if (!this.#followers.delete(stop)) return;
     this.#bounds = undefined;
-    if (this.#sorted?.at(-1) === stop) this.#sorted.pop();
+    if (this.#sorted?.at(-1)?.stop === stop) this.#sorted.pop();
     else this.#sorted = undefined;
   }
 
@@ -43,10 +53,13 @@ export class Followers {
 
   follow(lastTicks: number): void {
     if (!this.wouldFollow(lastTicks)) return;
-    for (const stop of this.#turns.keys()) {
-      if (!isFarther(this.#direction, stop.extremum ?? lastTicks, lastTicks)) continue;
-      stop.extremum = lastTicks;
-      this.add(stop);
+    this.#bounds = undefined;
+    this.#sorted = undefined;
+    for (const follower of this.#followers.values()) {
+      const { extremum, trailing } = follower.stop;
+      if (extremum === undefined || !trailing || !isFarther(this.#direction, extremum, lastTicks)) continue;
+      follower.stop.extremum = lastTicks;
+      follower.turn = turnTicks(this.#direction, lastTicks, trailing.indent);
     }
   }
 
@@ -56,33 +69,27 @@ export class Followers {
     if (!this.#sorted && !hasTurned(this.#direction, this.#found().turn, lastTicks)) return undefined;
     this.#sorted ??= this.#sort();
     const first = this.#sorted.at(-1);
-    return first && hasTurned(this.#direction, this.#turnOf(first), lastTicks) ? first : undefined;
+    return first && hasTurned(this.#direction, first.turn, lastTicks) ? first.stop : undefined;
   }
 
-  #sort(): PaperStop[] {
-    const later = (a: PaperStop, b: PaperStop): number =>
-      this.#sign * (this.#turnOf(a) - this.#turnOf(b)) || b.number - a.number;
-    return [...this.#turns.keys()].sort(later);
-  }
-
-  #turnOf(stop: PaperStop): number {
-    return this.#turns.get(stop) ?? Number.NaN;
-  }
-
-  get #sign(): 1 | -1 {
-    return this.#direction === 'sell' ? 1 : -1;
+  #sort(): Follower[] {
+    const sign = this.#direction === 'sell' ? 1 : -1;
+    return [...this.#followers.values()].sort(
+      (a, b) => sign * (a.turn - b.turn) || b.stop.number - a.stop.number,
+    );
   }
 
   #found(): { extremum: number; turn: number } {
     if (this.#bounds) return this.#bounds;
-    const sign = this.#sign;
-    let extremum = Number.POSITIVE_INFINITY;
-    let turn = Number.NEGATIVE_INFINITY;
-    for (const [stop, at] of this.#turns) {
-      extremum = Math.min(extremum, sign * (stop.extremum ?? 0));
-      turn = Math.max(turn, sign * at);
+    const [least, most] = this.#direction === 'sell' ? [Math.min, Math.max] : [Math.max, Math.min];
+    let bounds: { extremum: number; turn: number } | undefined;
+    for (const { stop, turn } of this.#followers.values()) {
+      const extremum = stop.extremum ?? turn;
+      bounds ??= { extremum, turn };
+      bounds.extremum = least(bounds.extremum, extremum);
+      bounds.turn = most(bounds.turn, turn);
     }
-    this.#bounds = { extremum: sign * extremum, turn: sign * turn };
+    this.#bounds = bounds ?? { extremum: Number.NaN, turn: Number.NaN };
     return this.#bounds;
   }
 }

@@ -79,7 +79,7 @@ export function readTicks(instrument: PaperInstrument, price: string): number {
 const readDistance = (instrument: PaperInstrument, { type, value }: StopDistance): Distance =>
   type === 'absolute'
     ? { type, ticks: readTicks(instrument, value) }
-    : { type, percentNano: readNano(value) };
+    : { type, percentNano: Number(readNano(value)) };
 
 function readNano(text: string): bigint {
   const nano = parseNano(text);

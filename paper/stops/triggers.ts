@@ -7,8 +7,8 @@ export type Towards = 'rise' | 'fall';
 
 export type Distance =
   | { readonly type: 'absolute'; readonly ticks: number }
-  /** 10^-9 of a percent. */
-  | { readonly type: 'relative'; readonly percentNano: bigint };
+  /** 10^-9 of a percent, less than 10^11 of them. */
+  | { readonly type: 'relative'; readonly percentNano: number };
 
 /** Which way the last price has to go to the stop price: a profit is taken at a better price, a loss is stopped at a worse. */
 export const towardsOf = (kind: StopKind, direction: Side): Towards =>
@@ -36,10 +36,16 @@ export function protectedTicks(direction: Side, lastTicks: number, spread: Dista
   return direction === 'sell' ? lastTicks - away : lastTicks + away;
 }
 
+const HUNDRED_PERCENT = 100 * Number(NANO);
+
 /** Whole ticks of a distance at a price. */
 export function distanceTicks(distance: Distance, atTicks: number, rounding: 'up' | 'down'): number {
   if (distance.type === 'absolute') return distance.ticks;
-  const exact = BigInt(Math.abs(atTicks)) * distance.percentNano;
-  const whole = 100n * NANO;
-  return Number((rounding === 'up' ? exact + whole - 1n : exact) / whole);
+  const magnitude = Math.abs(atTicks);
+  const part = magnitude * distance.percentNano;
+  const more = rounding === 'up' ? HUNDRED_PERCENT - 1 : 0;
+  // Whole numbers are exact up to here, and several times faster; a price may be larger.
+  if (part + more <= Number.MAX_SAFE_INTEGER) return Math.floor((part + more) / HUNDRED_PERCENT);
+  const exact = BigInt(magnitude) * BigInt(distance.percentNano);
+  return Number((exact + BigInt(more)) / BigInt(HUNDRED_PERCENT));
 }
