@@ -6,8 +6,8 @@ import { type PaperStop, readTicks, type StopProgress, stopOf } from './stop.js'
 import { TriggerIndex } from './trigger-index.js';
 
 /** Stops that ended are remembered up to this many, and keys of forgotten ones. */
-const REMEMBERED = 20_000;
-const REMEMBERED_KEYS = 200_000;
+const REMEMBERED = 10_000;
+const REMEMBERED_KEYS = 50_000;
 
 /** One line of a snapshot. */
 export type StoredStops =

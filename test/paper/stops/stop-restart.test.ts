@@ -2,9 +2,11 @@ import { cpSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { StopOrderStatusOption as Status } from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { v4 as uuidv4 } from 'uuid';
+import { formatNano } from '../../../paper/money.js';
 import { eventually } from '../../support/eventually.js';
 import { newDataDir, start } from '../paper-client.js';
 import { connectStops, type StopClient } from './stop-client.js';
+import { catalogue } from './stop-model.js';
 
 const move = async (client: StopClient, price: string) => {
   await client.control('PUT', '/book/SBER', { bids: [[price, 100]], asks: [['350', 100]] });
@@ -91,5 +93,26 @@ test('what became due while no process ran has expired before anything can trigg
   expect((await after.stop(stopOrderId)).status).toBe(Status.STOP_ORDER_STATUS_EXPIRED);
   after.close();
   await restarted.close();
+  remove();
+});
+
+test('an instrument that only a stop order waits for moves as the rest of the market does', async () => {
+  const quiet = catalogue
+    .of('share')
+    .find(
+      ({ liquid, details: { message } }) =>
+        !liquid && message.apiTradeAvailableFlag && message.buyAvailableFlag && message.sellAvailableFlag,
+    );
+  if (!quiet) throw new Error('every share is traded much');
+  const { dataDir, remove } = newDataDir();
+  const exchange = await start(dataDir, { rateWindowMs: 1, calm: false });
+  const client = connectStops(exchange);
+  const book = async () => JSON.stringify((await client.control('GET', `/book/${quiet.ticker}`)).body);
+  const still = await book();
+  // Far below: it stays active.
+  await client.post(quiet.uid, { stopPrice: formatNano(quiet.stepNano) });
+  await eventually(async () => (await book()) !== still, { what: 'the book changes' });
+  client.close();
+  await exchange.close();
   remove();
 });

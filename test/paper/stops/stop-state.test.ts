@@ -75,7 +75,7 @@ test('a state that was written down, and one made of the events again, go on exa
 test('what ended long ago is forgotten, its key is not, over a snapshot too', () => {
   const state = new StopState(catalogue);
   const shape: StopShape = { kind: 'stop-loss', direction: 'sell', stopTicks: 900, indent: undefined };
-  const count = 20_003;
+  const count = 10_003;
   for (let number = 1; number <= count; number += 1) {
     const event = placedEvent(shape, number);
     const { stopOrderId, requestId, accountId, ticker, direction, lots } = event;
@@ -94,7 +94,7 @@ test('what ended long ago is forgotten, its key is not, over a snapshot too', ()
     });
   }
   for (const each of [state, copyOf(state)]) {
-    expect(each.all.size).toBe(20_000);
+    expect(each.all.size).toBe(10_000);
     expect(each.all.has('stop-3')).toBe(false);
     expect(each.idByKey('2000000001', 'KEY-3')).toBe('stop-3');
     expect([...each.instruments]).toEqual([]);
