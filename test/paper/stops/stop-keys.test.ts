@@ -58,7 +58,7 @@ describe('faults', () => {
     await market.client.control('POST', '/faults', {
       method: 'PostStopOrder',
       kind: 'appear-late',
-      ms: 1_500,
+      ms: 1_000,
     });
     const key = uuidv4();
     await expect(market.client.post(market.sber, { stopPrice: '290', key })).rejects.toThrow('30057');

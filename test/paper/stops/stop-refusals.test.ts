@@ -147,11 +147,14 @@ test('the whole service has one limit, a refused call counts too', async () => {
   const { dataDir, remove } = newDataDir();
   const strict = await start(dataDir);
   const client = connectStops(strict);
-  const sber = await client.uid('SBER');
-  await expect(client.post(sber, {})).rejects.toThrow('30036');
-  for (let call = 0; call < 49; call += 1) await client.list();
-  await expect(client.post(sber, { stopPrice: '1' })).rejects.toThrow('RESOURCE_EXHAUSTED: 80002');
-  client.close();
-  await strict.close();
-  remove();
+  try {
+    const sber = await client.uid('SBER');
+    await expect(client.post(sber, {})).rejects.toThrow('30036');
+    for (let call = 0; call < 49; call += 1) await client.list();
+    await expect(client.post(sber, { stopPrice: '1' })).rejects.toThrow('RESOURCE_EXHAUSTED: 80002');
+  } finally {
+    client.close();
+    await strict.close();
+    remove();
+  }
 });
