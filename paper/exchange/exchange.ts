@@ -182,8 +182,7 @@ export class Exchange {
     }
     if (ladder) this.#floor.reshape(listing, ladder);
     this.#floor.keep(listing);
-    // Stop orders do not see prices while nothing trades.
-    this.#floor.unseen.push({ listing, ticks: listing.lastTicks });
+    this.stops.look(listing.instrument);
   }
 }
 

@@ -26,6 +26,7 @@ export class StopDesk {
   readonly #floor: Floor;
   readonly #recorder: Recorder;
   readonly #prepare: (request: OrderRequest) => () => PaperOrder;
+  readonly #now: () => number;
   readonly #hidden = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -35,12 +36,20 @@ export class StopDesk {
     recorder: Recorder;
     /** Checks an order; what it returns places it. */
     prepare: (request: OrderRequest) => () => PaperOrder;
+    /** @default the system's clock */
+    now?: () => number;
   }) {
     this.#state = parts.state;
     this.#floor = parts.floor;
     this.#recorder = parts.recorder;
     this.#prepare = parts.prepare;
+    this.#now = parts.now ?? Date.now;
     parts.floor.beforeCommit = () => this.#showPrices();
+  }
+
+  /** The time that expiry dates are held against, in ms. */
+  get nowMs(): number {
+    return this.#now();
   }
 
   /** Stops expire in time from now on. A long timer would not outlive a sleeping computer or a changed clock. */
@@ -59,7 +68,7 @@ export class StopDesk {
       const { instrument } = request;
       const listing = this.#floor.listing(instrument);
       const condition = this.#state.condition(instrument);
-      const ticks = checkStop(request, { condition, listing, nowMs: Date.now() });
+      const ticks = checkStop(request, { condition, listing, nowMs: this.nowMs });
       const price = (of: number) => formatNano(priceOf(instrument, of));
       const stopOrderId = uuidv4();
       this.#recorder.record({
@@ -89,7 +98,7 @@ export class StopDesk {
       // Coming back after a restart, the market must not jump across a stop.
       if (listing.unkept) this.#floor.keep(listing);
       // A trailing stop may begin with the price that is known already.
-      this.#floor.unseen.push({ listing, ticks: listing.lastTicks });
+      this.look(instrument);
       const stop = this.#state.stops.all.get(stopOrderId);
       if (!stop) throw new Error(`stop order ${stopOrderId} was recorded and is not there`);
       return stop;
@@ -107,9 +116,16 @@ export class StopDesk {
     );
   }
 
+  /** Shows the last price to the stops of an instrument when the operation ends: they see none while nothing trades. */
+  look(instrument: PaperInstrument): void {
+    if (!this.#state.stops.of(instrument)) return;
+    const listing = this.#floor.listing(instrument);
+    this.#floor.unseen.push({ listing, ticks: listing.lastTicks });
+  }
+
   /** Ends what is due. */
   expire(): void {
-    if (this.#state.stops.due(Date.now())) this.#floor.operate(() => this.#expire());
+    if (this.#state.stops.due(this.nowMs)) this.#floor.operate(() => this.#expire());
   }
 
   /** Hidden stop orders are found by no call. */
@@ -118,7 +134,7 @@ export class StopDesk {
   }
 
   #expire(): void {
-    const nowMs = Date.now();
+    const { nowMs } = this;
     for (let stop = this.#state.stops.due(nowMs); stop; stop = this.#state.stops.due(nowMs)) {
       this.#recorder.record({ kind: 'stop-cancelled', ...named(stop), cause: 'expired' });
     }

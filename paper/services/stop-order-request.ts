@@ -22,11 +22,7 @@ import { priceUnitOf } from './orders.js';
 const LATEST_MS = Date.parse('2099-12-31T23:59:59.999Z');
 
 /** @throws ContractError */
-export function parseStop(
-  exchange: Exchange,
-  request: NewerPostStopOrderRequest,
-  nowMs = Date.now(),
-): StopRequest {
+export function parseStop(exchange: Exchange, request: NewerPostStopOrderRequest): StopRequest {
   const account = accountOf(exchange, request.accountId);
   const instrument = instrumentOf(exchange, request);
   if (request.quantity === 0) throw new ContractError(Refusal.missingQuantity);
@@ -51,7 +47,7 @@ export function parseStop(
     priceNano: limited && request.price ? fromQuotation(request.price) : undefined,
     priceUnit: unitOf(instrument, request.priceType),
     trailing,
-    expiresAtMs: expiryOf(request, nowMs),
+    expiresAtMs: expiryOf(request, exchange.stops.nowMs),
     margin: request.confirmMarginTrade ?? false,
   };
 }
