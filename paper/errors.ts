@@ -80,5 +80,6 @@ export const Refusal = {
   orderNotFound: '50005',
   tooManyStreams: '80001',
   tooManyRequests: '80002',
+  noSubscriptions: '80004',
   valueTooHigh: '90003',
 } as const;

@@ -11,11 +11,9 @@ import { Recorder } from './exchange/recorder.js';
 import { Faults } from './faults/faults.js';
 import { createGrpcServer } from './grpc/server.js';
 import { loadCatalogue } from './instruments/catalogue.js';
-import { Ledger } from './ledger/ledger.js';
 import { makeLadder } from './market/ladder.js';
 import { Market } from './market/market.js';
-import { Journal } from './state/journal.js';
-import { ExchangeState } from './state/state.js';
+import { type KeptLimits, openStore } from './state/store.js';
 import { BookFeed } from './streams/book-feed.js';
 import { OwnOrders } from './streams/own-orders.js';
 import { StreamRegistry } from './streams/registry.js';
@@ -38,6 +36,13 @@ export interface PaperExchangeOptions {
    * @default 80
    */
   readonly internalIdMs?: number;
+  /** How much is kept, and in how large pieces; the defaults are beside the types. */
+  readonly kept?: KeptLimits;
+  /**
+   * How long a market-data stream may be without subscriptions.
+   * @default 120000
+   */
+  readonly emptyStreamMs?: number;
 }
 
 export interface PaperExchange {
@@ -50,13 +55,11 @@ export interface PaperExchange {
 export async function startPaperExchange(options: PaperExchangeOptions): Promise<PaperExchange> {
   const { seed } = options;
   const catalogue = loadCatalogue();
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(options.dataDir);
-  const ledger = new Ledger((offset) => journal.read(offset));
-  for (const { event, offset } of journal.read()) {
-    state.apply(event);
-    if ('seq' in event) ledger.add(event, offset);
-  }
+  const { state, journal, ledger } = openStore({
+    dataDir: options.dataDir,
+    catalogue,
+    ...(options.kept && { limits: options.kept }),
+  });
   const recorder = new Recorder({ state, ledger, journal });
   const exchange = new Exchange({
     state,
@@ -77,6 +80,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     ownOrders,
     rateWindowMs: options.rateWindowMs,
     watch: (instrument) => market.watch(instrument),
+    emptyStreamMs: options.emptyStreamMs ?? 120_000,
   });
   const control = buildControl({ exchange, faults, streams, ledger });
 

@@ -6,7 +6,6 @@ import {
 import {
   MarketDataServiceDefinition,
   type MarketDataServiceImplementation,
-  MarketDataStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import {
   OperationsServiceDefinition,
@@ -48,6 +47,7 @@ import type { BookFeed } from '../streams/book-feed.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
+import { EncodedOnceMarketDataStreamServiceDefinition } from './encoded-once.js';
 import { createMiddleware } from './middleware.js';
 import { NewerOrdersServiceDefinition, NewerStopOrdersServiceDefinition } from './newer-fields.js';
 
@@ -62,6 +62,7 @@ export function createGrpcServer(parts: {
   ownOrders: OwnOrders;
   rateWindowMs: number;
   watch: (instrument: PaperInstrument) => void;
+  emptyStreamMs: number;
 }): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);
@@ -84,7 +85,7 @@ export function createGrpcServer(parts: {
       createMarketDataService(parts),
     ),
   );
-  server.add(MarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
+  server.add(EncodedOnceMarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
   server.add(
     NewerOrdersServiceDefinition,
     withUnimplemented<OrdersServiceImplementation<PaperContext>>(

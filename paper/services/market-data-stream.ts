@@ -4,6 +4,7 @@ import type {
   MarketDataResponse,
   MarketDataStreamServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperCallContext, PaperContext } from '../grpc/call.js';
 import type { PaperInstrument } from '../instruments/instrument.js';
@@ -21,11 +22,13 @@ export const createMarketDataStreamService = ({
   bookFeed,
   streams,
   watch,
+  emptyStreamMs,
 }: {
   exchange: Exchange;
   bookFeed: BookFeed;
   streams: StreamRegistry;
   watch: (instrument: PaperInstrument) => void;
+  emptyStreamMs: number;
 }): MarketDataStreamServiceImplementation<PaperContext> => {
   const open = ({ paper, signal }: PaperCallContext) => {
     const streamId = randomUUID();
@@ -38,7 +41,13 @@ export const createMarketDataStreamService = ({
     const { trackingId } = paper;
     const subscriptions = new MarketSubscriptions({ exchange, bookFeed, push, streamId, trackingId, watch });
     const touching = setInterval(() => subscriptions.touch(), TOUCH_MS);
+    /** The broker ends a stream that nothing is subscribed to. */
+    const emptiness = setTimeout(
+      () => subscriptions.size === 0 && outbox.cut(new ContractError(Refusal.noSubscriptions)),
+      emptyStreamMs,
+    );
     const close = () => {
+      clearTimeout(emptiness);
       clearInterval(touching);
       subscriptions.close();
       leave();
@@ -46,7 +55,9 @@ export const createMarketDataStreamService = ({
     const handle = (request: MarketDataRequest) => {
       if (request.pingSettings) outbox.pingEvery(pingDelay(request.pingSettings.pingDelayMs));
       if (request.ping) outbox.push(ping(request.ping.time));
+      const wasEmpty = subscriptions.size === 0;
       subscriptions.handle(request);
+      if (!wasEmpty && subscriptions.size === 0) emptiness.refresh();
     };
     return { outbox, handle, close };
   };

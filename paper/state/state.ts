@@ -5,15 +5,36 @@ import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrum
 import { NANO, parseNano } from '../money.js';
 import { StopState } from '../stops/stop-state.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
-import { blockedMoney, commissionOf, type PaperOrder, remaining, workingSecurities } from './order.js';
+import { KeyIndex } from './key-index.js';
+import {
+  blockedMoney,
+  commissionOf,
+  isWorking,
+  type PaperOrder,
+  remaining,
+  workingSecurities,
+} from './order.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
 const START_MONEY = 10_000_000n * NANO;
+
+/** How much of what is over is remembered. */
+export interface StateLimits {
+  /** Orders that ended; older than a day they are forgotten in any case, as the broker does. */
+  readonly endedOrders: number;
+  /** Idempotency keys, those of forgotten orders included: more than a month's. */
+  readonly keys: number;
+}
+
+const LIMITS: StateLimits = { endedOrders: 20_000, keys: 500_000 };
+const ENDED_MS = 86_400_000;
 
 /** What all events add up to. `apply` is the only way to change it, live and when the journal is read back. */
 export class ExchangeState {
   readonly orders = new Map<string, PaperOrder>();
   readonly working = new Map<string, PaperOrder>();
+  /** In the order they ended; what is forgotten goes from the front. */
+  readonly ended = new Map<string, PaperOrder>();
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
@@ -24,11 +45,14 @@ export class ExchangeState {
   /** Exchange ids only grow, over restarts too. */
   lastOrderNumber = 31_295_000_000;
   lastTradeNumber = 5_394_000_000;
-  readonly #orderIdByKey = new Map<string, string>();
-  readonly #catalogue: Catalogue;
+  readonly keys: KeyIndex;
+  readonly catalogue: Catalogue;
+  readonly #limits: StateLimits;
 
-  constructor(catalogue: Catalogue) {
-    this.#catalogue = catalogue;
+  constructor(catalogue: Catalogue, limits: Partial<StateLimits> = {}) {
+    this.catalogue = catalogue;
+    this.#limits = { ...LIMITS, ...limits };
+    this.keys = new KeyIndex(this.#limits.keys);
     this.stops = new StopState(catalogue);
     this.accounts.set(FIRST_ACCOUNT_ID, {
       id: FIRST_ACCOUNT_ID,
@@ -39,9 +63,18 @@ export class ExchangeState {
     });
   }
 
-  /** The id of the order that was placed under an idempotency key; UUIDs compare without case. */
+  /**
+   * The id of the order that was placed under an idempotency key; UUIDs compare without case. The order itself may
+   * be forgotten already.
+   */
   orderIdByKey(accountId: string, requestId: string): string | undefined {
-    return this.#orderIdByKey.get(keyOf(accountId, requestId));
+    return this.keys.get(keyOf(accountId, requestId))?.toString();
+  }
+
+  /** Puts an order where it belongs, when it is accepted or comes back from a snapshot. */
+  addOrder(order: PaperOrder): void {
+    this.orders.set(order.orderId, order);
+    if (isWorking(order)) this.working.set(order.orderId, order);
   }
 
   condition(instrument: PaperInstrument): InstrumentCondition {
@@ -71,8 +104,10 @@ export class ExchangeState {
   }
 
   #applyLedger(event: LedgerEvent): void {
-    if (event.kind === 'accepted') this.#accept(event);
-    else if (event.kind === 'fill') this.#fill(event);
+    if (event.kind === 'accepted') {
+      this.#accept(event);
+      this.#forget(event.atUs / 1000 - ENDED_MS);
+    } else if (event.kind === 'fill') this.#fill(event);
     else if (event.kind === 'cancelled') {
       this.#change(event.orderId, (order) => {
         order.cancelled = event.lots;
@@ -106,9 +141,8 @@ export class ExchangeState {
       cause: undefined,
       closedAtMs: undefined,
     };
-    this.orders.set(order.orderId, order);
-    this.working.set(order.orderId, order);
-    this.#orderIdByKey.set(keyOf(event.accountId, event.requestId), order.orderId);
+    this.addOrder(order);
+    this.keys.set(keyOf(event.accountId, event.requestId), Number(order.orderId));
     this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(order.orderId));
     const account = this.#account(order.accountId);
     this.#hold(account, order, 1);
@@ -129,7 +163,7 @@ export class ExchangeState {
       order.executed += event.lots;
       order.value += value;
       order.interest += interest;
-      order.trades = [...order.trades, { tradeId: event.tradeId, ticks, lots: event.lots, atMs }];
+      order.trades.push({ tradeId: event.tradeId, ticks, lots: event.lots, atMs });
       if (remaining(order) === 0) order.closedAtMs = atMs;
     });
   }
@@ -142,7 +176,17 @@ export class ExchangeState {
     this.#hold(account, order, -1);
     change(order, account);
     this.#hold(account, order, 1);
-    if (order.closedAtMs !== undefined) this.working.delete(orderId);
+    if (isWorking(order)) return;
+    this.working.delete(orderId);
+    this.ended.set(orderId, order);
+  }
+
+  #forget(endedBeforeMs: number): void {
+    for (const [orderId, { closedAtMs = 0 }] of this.ended) {
+      if (this.ended.size <= this.#limits.endedOrders && closedAtMs >= endedBeforeMs) return;
+      this.ended.delete(orderId);
+      this.orders.delete(orderId);
+    }
   }
 
   /** Adds what a working order holds back, or takes it away again. */
@@ -182,7 +226,7 @@ export class ExchangeState {
   }
 
   #instrument(ticker: string): PaperInstrument {
-    const instrument = this.#catalogue.byTicker(ticker);
+    const instrument = this.catalogue.byTicker(ticker);
     if (!instrument) throw new Error(`the journal names ${ticker}, which is not listed`);
     return instrument;
   }

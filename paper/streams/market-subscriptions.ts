@@ -50,9 +50,9 @@ export class MarketSubscriptions {
     this.#trackingId = parts.trackingId;
     this.#watch = parts.watch;
     this.#endings = [
-      parts.bookFeed.changes.subscribe((listing) => {
-        const subscription = this.#books.get(listing.instrument.uid);
-        if (subscription) this.#push({ orderbook: toStreamBook(listing, subscription) });
+      parts.bookFeed.changes.subscribe((change) => {
+        const subscription = this.#books.get(change.listing.instrument.uid);
+        if (subscription) this.#push(change.message(subscription));
       }),
       parts.exchange.trades.subscribe((trade) => {
         const { uid } = trade.instrument;
@@ -65,6 +65,11 @@ export class MarketSubscriptions {
           this.#push({ tradingStatus: toStreamStatus(this.#exchange, instrument) });
       }),
     ];
+  }
+
+  /** Of every kind. */
+  get size(): number {
+    return this.#books.size + this.#trades.size + this.#infos.size + this.#lastPrices.size;
   }
 
   close(): void {

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Exchange } from '../../../paper/exchange/exchange.js';
 import { Recorder } from '../../../paper/exchange/recorder.js';
 import type { StopRequest } from '../../../paper/exchange/stop-checks.js';
-import { Ledger } from '../../../paper/ledger/ledger.js';
-import { Journal } from '../../../paper/state/journal.js';
+import type { ExchangeEvent } from '../../../paper/state/events.js';
+import { readLines } from '../../../paper/state/lines.js';
+import { SnapshotReader } from '../../../paper/state/snapshot.js';
 import { ExchangeState, FIRST_ACCOUNT_ID } from '../../../paper/state/state.js';
+import { openStore } from '../../../paper/state/store.js';
 import { eventually } from '../../support/eventually.js';
 import { newDataDir } from '../paper-client.js';
 import { catalogue, sber } from './stop-model.js';
@@ -12,9 +15,9 @@ import { catalogue, sber } from './stop-model.js';
 /** An exchange without its servers and timers; SBER was traded at 300, and there is a bid at every rouble below. */
 function open() {
   const { dataDir, remove } = newDataDir();
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(dataDir);
-  const recorder = new Recorder({ state, ledger: new Ledger(() => []), journal });
+  const store = openStore({ dataDir, catalogue });
+  const { state, journal } = store;
+  const recorder = new Recorder(store);
   const bids = Array.from({ length: 20 }, (_, index) => [30_000 - 100 * index, 5] as const);
   const exchange = new Exchange({ state, catalogue, recorder, makeLadder: () => ({ bids, asks: [] }) });
   const account = exchange.account(FIRST_ACCOUNT_ID);
@@ -51,15 +54,22 @@ function open() {
     journal.close();
     remove();
   };
-  return { exchange, journal, stopLoss, sell, close };
+  /** What is in the file, apart from the snapshot that it begins with. */
+  const kindsOnDisk = (): string[] => {
+    const snapshot = new SnapshotReader(new ExchangeState(catalogue));
+    return [...readLines(join(dataDir, 'paper', 'journal-000001.jsonl'))]
+      .filter(({ text }) => !snapshot.take(text))
+      .map(({ text }) => (JSON.parse(text) as ExchangeEvent).kind);
+  };
+  return { exchange, kindsOnDisk, stopLoss, sell, close };
 }
 
 test('nobody hears of the trade that met a stop before the trigger, the child and its fill are on the disk', () => {
-  const { exchange, journal, stopLoss, sell, close } = open();
+  const { exchange, kindsOnDisk, stopLoss, sell, close } = open();
   const first = stopLoss(29_900);
   const second = stopLoss(29_800);
   const onDisk: string[][] = [];
-  exchange.trades.subscribe(() => onDisk.push([...journal.read()].map(({ event }) => event.kind)));
+  exchange.trades.subscribe(() => onDisk.push(kindsOnDisk()));
   // 5 at 300, 5 at 299: the first stop takes one of those at 298, which triggers the second.
   sell(10);
   expect([first.status, second.status]).toEqual(['executed', 'executed']);
