@@ -104,6 +104,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     journal.close();
     throw error;
   }
+  exchange.stops.start();
   if (!options.calm) market.start();
 
   return {
@@ -111,6 +112,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     controlPort: (control.server.address() as AddressInfo).port,
     async close() {
       market.stop();
+      exchange.stops.close();
       streams.endAll();
       server.forceShutdown();
       await control.close();

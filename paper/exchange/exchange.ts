@@ -15,6 +15,7 @@ import { checkCover } from './cover.js';
 import { Floor, type FloorParts } from './floor.js';
 import type { Listing } from './listing.js';
 import type { Recorder } from './recorder.js';
+import { StopDesk } from './stop-desk.js';
 
 /**
  * The exchange itself: one synchronous operation at a time, all of it on disk before anybody hears of it. What
@@ -28,6 +29,7 @@ export class Exchange {
   readonly state: ExchangeState;
   readonly catalogue: Catalogue;
   readonly accounts: AccountDesk;
+  readonly stops: StopDesk;
   readonly #recorder: Recorder;
   readonly #floor: Floor;
   readonly #keepsHours: boolean;
@@ -46,6 +48,11 @@ export class Exchange {
     this.books = floor.books;
     this.trades = floor.trades;
     this.conditions = floor.conditions;
+    this.stops = new StopDesk({
+      ...parts,
+      floor,
+      prepare: (request) => this.#prepare(request, { hideMs: 0 }),
+    });
   }
 
   listing(instrument: PaperInstrument): Listing {
@@ -71,19 +78,27 @@ export class Exchange {
    * @throws ContractError when it is refused; nothing has changed then and its key is free.
    */
   place(request: OrderRequest, { hideMs }: { hideMs: number }): PaperOrder {
-    return this.#floor.operate(() => {
-      const { instrument, direction, kind, lots } = request;
-      const condition = this.state.condition(instrument);
-      checkInstrument(request, { condition, nowMs: Date.now(), keepsHours: this.#keepsHours });
-      const listing = this.listing(instrument);
-      const limitTicks = checkPrice(request, listing);
-      if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
-        throw new ContractError(Refusal.noCounterparty);
-      }
-      const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
-      const value = payableValue(instrument, lots, initialTicks);
-      checkValue(value);
-      checkCover(request, { value, lastTicks: this.lastTicks });
+    return this.#floor.operate(() => this.#prepare(request, { hideMs })());
+  }
+
+  /**
+   * @returns what places the order, which cannot be refused any more.
+   * @throws ContractError when it is refused.
+   */
+  #prepare(request: OrderRequest, { hideMs }: { hideMs: number }): () => PaperOrder {
+    const { instrument, direction, kind, lots } = request;
+    const condition = this.state.condition(instrument);
+    checkInstrument(request, { condition, nowMs: Date.now(), keepsHours: this.#keepsHours });
+    const listing = this.listing(instrument);
+    const limitTicks = checkPrice(request, listing);
+    if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
+      throw new ContractError(Refusal.noCounterparty);
+    }
+    const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
+    const value = payableValue(instrument, lots, initialTicks);
+    checkValue(value);
+    checkCover(request, { value, lastTicks: this.lastTicks });
+    return () => {
       const order = this.#floor.accept(request, { limitTicks, initialTicks, hideMs });
       const killed =
         request.timeInForce === 'fill-or-kill' && listing.book.available(direction, limitTicks) < lots;
@@ -92,7 +107,7 @@ export class Exchange {
         this.#floor.close(listing, order, 'exchange');
       }
       return order;
-    });
+    };
   }
 
   /** @throws ContractError when the order does not work any more. */
@@ -121,6 +136,7 @@ export class Exchange {
   rebase(instrument: PaperInstrument, closeTicks: number): void {
     const listing = this.listing(instrument);
     Object.assign(listing, { closeTicks, lastTicks: closeTicks });
+    this.#floor.unseen.push({ listing, ticks: closeTicks });
   }
 
   /** Another participant trades against the book up to a price. @returns the lots that were traded. */
@@ -171,6 +187,7 @@ export class Exchange {
     }
     if (ladder) this.#floor.reshape(listing, ladder);
     this.#floor.keep(listing);
+    this.stops.look(listing.instrument);
   }
 }
 

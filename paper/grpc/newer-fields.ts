@@ -14,6 +14,10 @@ import {
   ReplaceOrderRequest,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { SandboxServiceDefinition } from 'tinkoff-invest-api/dist/generated/sandbox.js';
+import {
+  PostStopOrderRequest,
+  StopOrdersServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { readWireFields, repeatedEnum } from './wire-fields.js';
 
 interface WithMargin {
@@ -24,6 +28,7 @@ export type NewerPostOrderRequest = PostOrderRequest & WithMargin;
 export type NewerPostOrderAsyncRequest = PostOrderAsyncRequest & WithMargin;
 export type NewerReplaceOrderRequest = ReplaceOrderRequest & WithMargin;
 export type NewerOrderStateStreamRequest = OrderStateStreamRequest & { pingDelayMillis?: number };
+export type NewerPostStopOrderRequest = PostStopOrderRequest & WithMargin;
 
 export interface NewerGetOrdersRequest extends GetOrdersRequest {
   advancedFilters?: {
@@ -80,6 +85,7 @@ const sandbox = SandboxServiceDefinition.methods;
 const margin = {
   post: withMargin(PostOrderRequest, 11),
   replace: withMargin(ReplaceOrderRequest, 14),
+  postStop: withMargin(PostStopOrderRequest, 16),
 };
 
 export const NewerOrdersServiceDefinition = {
@@ -111,5 +117,13 @@ export const NewerSandboxServiceDefinition = {
     postSandboxOrder: { ...sandbox.postSandboxOrder, requestType: margin.post },
     replaceSandboxOrder: { ...sandbox.replaceSandboxOrder, requestType: margin.replace },
     getSandboxOrders: { ...sandbox.getSandboxOrders, requestType: GetOrdersCodec },
+  },
+} as const;
+
+export const NewerStopOrdersServiceDefinition = {
+  ...StopOrdersServiceDefinition,
+  methods: {
+    ...StopOrdersServiceDefinition.methods,
+    postStopOrder: { ...StopOrdersServiceDefinition.methods.postStopOrder, requestType: margin.postStop },
   },
 } as const;

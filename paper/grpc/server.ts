@@ -41,6 +41,7 @@ import { createOrderWays, type Pace } from '../services/order-ways.js';
 import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
 import { createSandboxService } from '../services/sandbox.js';
+import { createStopOrdersService } from '../services/stop-orders.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
 import type { BookFeed } from '../streams/book-feed.js';
@@ -53,6 +54,7 @@ import {
   NewerOrdersServiceDefinition,
   NewerOrdersStreamServiceDefinition,
   NewerSandboxServiceDefinition,
+  NewerStopOrdersServiceDefinition,
 } from './newer-fields.js';
 
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
@@ -116,8 +118,11 @@ export function createGrpcServer(parts: {
   );
   server.add(OperationsStreamServiceDefinition, createOperationsStreamService(parts));
   server.add(
-    StopOrdersServiceDefinition,
-    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(StopOrdersServiceDefinition, {}),
+    NewerStopOrdersServiceDefinition,
+    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(
+      StopOrdersServiceDefinition,
+      createStopOrdersService(exchange),
+    ),
   );
   server.add(
     NewerSandboxServiceDefinition,

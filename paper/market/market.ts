@@ -44,6 +44,7 @@ export class Market {
 
   step(nowMs: number): void {
     const working = new Set([...this.#exchange.state.working.values()].map(({ instrument }) => instrument));
+    for (const instrument of this.#exchange.state.stops.instruments) working.add(instrument);
     for (const [uid, { instrument, untilMs }] of this.#watched) {
       if (untilMs < nowMs) this.#watched.delete(uid);
       else working.add(instrument);

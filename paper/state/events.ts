@@ -3,6 +3,7 @@
  * is those of them that carry a number, the journal is their file. Prices and money are decimal strings.
  */
 import type { QueueMark, Side } from '../matching/book.js';
+import type { StopEntry, StopsFollowed } from '../stops/stop-events.js';
 import type { AccountEvent } from './account-events.js';
 
 export type OrderKind = 'limit' | 'market' | 'best-price';
@@ -20,6 +21,12 @@ interface OrderTerms {
   readonly price?: string;
 }
 
+/** As they were sent, in whatever unit. */
+interface PostedTerms extends OrderTerms {
+  /** Of stop orders. */
+  readonly stopPrice?: string;
+}
+
 interface OrderEvent {
   readonly requestId: string;
   readonly orderId: string;
@@ -31,8 +38,8 @@ interface OrderEvent {
 
 /** What the ledger shows, before it got its number and time. */
 export type LedgerEntry =
-  /** A PostOrder reached the exchange; nothing was checked yet. */
-  | ({ readonly kind: 'received'; readonly method: string } & Partial<OrderTerms>)
+  /** A PostOrder or PostStopOrder reached the exchange; nothing was checked yet. */
+  | ({ readonly kind: 'received'; readonly method: string } & Partial<PostedTerms>)
   | ({
       readonly kind: 'accepted';
       readonly orderId: string;
@@ -43,8 +50,9 @@ export type LedgerEntry =
       /** What streams and answers call the order: the key, or an invented id where the key is no UUID. */
       readonly shownRequestId: string;
     } & OrderTerms)
-  | ({ readonly kind: 'rejected'; readonly method: string; readonly code: string } & Partial<OrderTerms>)
-  | ({ readonly kind: 'duplicate'; readonly orderId?: string } & OrderTerms)
+  | ({ readonly kind: 'rejected'; readonly method: string; readonly code: string } & Partial<PostedTerms>)
+  /** `orderId` or `stopOrderId` is the first's. */
+  | ({ readonly kind: 'duplicate'; readonly orderId?: string; readonly stopOrderId?: string } & PostedTerms)
   | ({
       readonly kind: 'fill';
       readonly price: string;
@@ -56,7 +64,13 @@ export type LedgerEntry =
   | ({ readonly kind: 'cancelled'; readonly cause: CancelCause; readonly executed: number } & OrderEvent)
   /** `orderId` was withdrawn and `newOrderId` came in its place; the terms are the new one's. */
   | ({ readonly kind: 'replaced'; readonly orderId: string; readonly newOrderId: string } & OrderTerms)
-  | { readonly kind: 'call'; readonly method: string; readonly orderId?: string }
+  | {
+      readonly kind: 'call';
+      readonly method: string;
+      readonly orderId?: string;
+      readonly stopOrderId?: string;
+    }
+  | StopEntry
   /** Somebody played the market through the control interface: what follows can be timed from here. */
   | { readonly kind: 'control'; readonly method: string; readonly ticker: string };
 
@@ -73,6 +87,7 @@ export type StateEvent =
       readonly positions?: readonly { ticker: string; amount: number; averagePrice: string }[];
     }
   | { readonly kind: 'status-set'; readonly ticker: string; readonly status: InstrumentCondition }
+  | StopsFollowed
   | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook };
 
 /** A trading status and the flags that go with it. */

@@ -79,6 +79,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     (state) => storeOperations(state),
     (state, stored) => state.operations.restore(stored.accountId, restoreRecord(state, stored)),
   ),
+  stop: part(
+    ({ stops }) => stops.take(),
+    (state, line) => state.stops.restore(line),
+  ),
   keys: part(
     ({ keys }) => keys.blocks(),
     ({ keys }, block) => keys.addBlock(block),

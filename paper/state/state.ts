@@ -4,6 +4,7 @@ import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
+import { StopState } from '../stops/stop-state.js';
 import { applyAccountEvent, isAccountEvent, newAccount } from './account-events.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
 import { KeyIndex } from './key-index.js';
@@ -40,6 +41,7 @@ export class ExchangeState {
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
   readonly operations = new OperationsLog();
+  readonly stops: StopState;
   /** The number the next ledger event gets. */
   nextSeq = 1;
   lastAtUs = 0;
@@ -54,6 +56,7 @@ export class ExchangeState {
     this.catalogue = catalogue;
     this.#limits = { ...LIMITS, ...limits };
     this.keys = new KeyIndex(this.#limits.keys);
+    this.stops = new StopState(catalogue);
     const openedAt = new Date('2024-01-09T00:00:00Z');
     const first = { id: FIRST_ACCOUNT_ID, name: 'Paper account', openedAt, sandbox: false };
     this.accounts.set(FIRST_ACCOUNT_ID, { ...newAccount(first), money: START_MONEY });
@@ -85,7 +88,13 @@ export class ExchangeState {
     );
   }
 
+  /** The id that the next order gets. */
+  get nextOrderId(): string {
+    return String(this.lastOrderNumber + 1);
+  }
+
   apply(event: ExchangeEvent): void {
+    this.stops.apply(event);
     if ('seq' in event) {
       this.nextSeq = event.seq + 1;
       this.lastAtUs = event.atUs;
@@ -194,7 +203,7 @@ export class ExchangeState {
     else if (event.kind === 'status-set')
       this.conditions.set(this.#instrument(event.ticker).uid, event.status);
     else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
-    else {
+    else if (event.kind === 'account-set') {
       const account = this.#account(event.accountId);
       if (event.money !== undefined) account.money = toNano(event.money);
       if (event.positions) this.#setPositions(account, event.positions);

@@ -28,6 +28,7 @@ import {
   TimeInForceType,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { SandboxServiceDefinition } from 'tinkoff-invest-api/dist/generated/sandbox.js';
+import { StopOrdersServiceDefinition } from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { UsersServiceDefinition } from 'tinkoff-invest-api/dist/generated/users.js';
 import { v4 as uuidv4 } from 'uuid';
 import { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from '../../paper/index.js';
@@ -88,6 +89,7 @@ export function connect({ port, controlPort }: PaperExchange, token: string | un
     ordersStream: factory.create(OrdersStreamServiceDefinition, channel, defaults),
     operations: factory.create(OperationsServiceDefinition, channel, defaults),
     operationsStream: factory.create(OperationsStreamServiceDefinition, channel, defaults),
+    stopOrders: factory.create(StopOrdersServiceDefinition, channel, defaults),
     sandbox: factory.create(SandboxServiceDefinition, channel, defaults),
     users: factory.create(UsersServiceDefinition, channel, defaults),
     /** Any other service, or a service by other codecs. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OperationType } from 'tinkoff-invest-api/dist/generated/operations.js';
 import type { OrderStateStreamResponse } from 'tinkoff-invest-api/dist/generated/orders.js';
+import { PostStopOrderRequest as StopOrder } from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { AccessLevel, AccountStatus } from 'tinkoff-invest-api/dist/generated/users.js';
 import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
@@ -141,6 +142,18 @@ describe('what the sandbox lacks or does differently', () => {
 
   test('it has no margin figures', async () => {
     await expect(client.users.getMarginAttributes({ accountId })).rejects.toThrow('30051');
+  });
+
+  test('it has no stop orders', async () => {
+    await expect(
+      client.stopOrders.postStopOrder({
+        ...StopOrder.decode(new Uint8Array()),
+        accountId,
+        instrumentId: sber,
+        orderId: uuidv4(),
+        quantity: 1,
+      }),
+    ).rejects.toThrow('UNIMPLEMENTED: 12001');
   });
 
   test('its calls are for its own accounts', async () => {

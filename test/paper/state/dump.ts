@@ -9,6 +9,7 @@ export const dumpOf = (state: ExchangeState): unknown =>
     ...state,
     catalogue: undefined,
     keys: [...state.keys.blocks()],
+    stops: [...state.stops.take()],
     operations: [...state.operations.all()],
   });
 

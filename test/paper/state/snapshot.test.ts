@@ -57,6 +57,19 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('move' as const), ticker, away: fc.integer({ min: -5, max: 5 }) }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('stop' as const),
+      ticker,
+      direction: side,
+      kind: fc.constantFrom('take-profit' as const, 'stop-loss' as const),
+      away: fc.integer({ min: 1, max: 4 }),
+      trailing: fc.boolean(),
+      expires: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('unstop' as const), pick: fc.nat(5) }) },
+  {
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('status' as const),
@@ -135,6 +148,11 @@ function playStep(exchange: Exchange, each: Step, turn: number): void {
     if (order) exchange.cancel(order);
     return;
   }
+  if (each.do === 'unstop') {
+    const stop = [...exchange.state.stops.active.values()][each.pick];
+    if (stop) exchange.stops.cancel(stop);
+    return;
+  }
   const instrument = catalogue.byTicker(each.ticker);
   if (!instrument) throw new Error(`${each.ticker} is not listed`);
   const ladder = (away: number) =>
@@ -143,7 +161,30 @@ function playStep(exchange: Exchange, each: Step, turn: number): void {
   else if (each.do === 'move') exchange.setLadder(instrument, ladder(each.away), { keep: turn % 2 === 0 });
   else if (each.do === 'status')
     exchange.setCondition(instrument, { ...exchange.state.condition(instrument), status: each.status });
-  else {
+  else if (each.do === 'stop') {
+    const buysLow = (each.kind === 'take-profit') === (each.direction === 'buy');
+    const stopTicks = exchange.listing(instrument).lastTicks + (buysLow ? -each.away : each.away);
+    const distance = { type: 'absolute' as const, nano: instrument.stepNano };
+    const trails = each.trailing && each.kind === 'take-profit';
+    exchange.stops.place(
+      {
+        requestId: `stop ${turn}`,
+        account,
+        instrument,
+        direction: each.direction,
+        lots: 1,
+        kind: each.kind,
+        child: trails ? 'limit' : 'market',
+        stopPriceNano: BigInt(stopTicks) * instrument.stepNano,
+        priceNano: undefined,
+        priceUnit: 'points',
+        trailing: trails ? { indent: distance, spread: distance } : undefined,
+        expiresAtMs: each.expires ? Date.now() + 86_400_000 : undefined,
+        margin: true,
+      },
+      { hideMs: 0 },
+    );
+  } else {
     const priceNano = BigInt(instrument.startTicks + each.away) * instrument.stepNano;
     exchange.place(
       {
@@ -204,6 +245,10 @@ test('restoring a snapshot and applying the rest is the same as applying everyth
     'gained',
     'status-set',
     'book-set',
+    'stop-placed',
+    'stop-triggered',
+    'stop-cancelled',
+    'stops-followed',
     'working',
     'forgotten',
     'interest',
