@@ -5,11 +5,14 @@
  */
 
 import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from './clock.js';
 import { buildControl } from './control/control.js';
 import { Exchange } from './exchange/exchange.js';
 import { Recorder } from './exchange/recorder.js';
 import { Faults } from './faults/faults.js';
 import { createGrpcServer } from './grpc/server.js';
+import { Calendar } from './hours/calendar.js';
+import { Timetable } from './hours/timetable.js';
 import { loadCatalogue } from './instruments/catalogue.js';
 import { Ledger } from './ledger/ledger.js';
 import { makeLadder } from './market/ladder.js';
@@ -38,6 +41,8 @@ export interface PaperExchangeOptions {
    * @default 80
    */
   readonly internalIdMs?: number;
+  /** @default the system's */
+  readonly clock?: Clock;
 }
 
 export interface PaperExchange {
@@ -48,8 +53,8 @@ export interface PaperExchange {
 
 /** Starts the exchange with the state that `dataDir` holds. @throws when a port is taken. */
 export async function startPaperExchange(options: PaperExchangeOptions): Promise<PaperExchange> {
-  const { seed } = options;
-  const catalogue = loadCatalogue();
+  const { seed, hours, clock = systemClock } = options;
+  const catalogue = loadCatalogue(clock.now());
   const state = new ExchangeState(catalogue);
   const journal = new Journal(options.dataDir);
   const ledger = new Ledger((offset) => journal.read(offset));
@@ -57,13 +62,18 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     state.apply(event);
     if ('seq' in event) ledger.add(event, offset);
   }
-  const recorder = new Recorder({ state, ledger, journal });
+  // As of when the exchange was last alive: what was due since then happens below, before anybody is served.
+  state.timetable = new Timetable(hours, state.lastAtUs > 0 ? state.lastAtUs / 1000 : clock.now());
+  const recorder = new Recorder({ state, ledger, journal, clock });
   const exchange = new Exchange({
     state,
     catalogue,
     recorder,
     makeLadder: (instrument, midTicks) => makeLadder({ seed, instrument, midTicks }),
+    clock,
   });
+  const calendar = new Calendar({ exchange, clock, hours });
+  calendar.start();
   const faults = new Faults(seed);
   const streams = new StreamRegistry(faults);
   const bookFeed = new BookFeed(exchange);
@@ -75,6 +85,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     streams,
     bookFeed,
     ownOrders,
+    hours,
     rateWindowMs: options.rateWindowMs,
     watch: (instrument) => market.watch(instrument),
   });
@@ -85,6 +96,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     await control.listen({ host: 'localhost', port: options.controlPort });
   } catch (error) {
     server.forceShutdown();
+    calendar.stop();
     journal.close();
     throw error;
   }
@@ -95,6 +107,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     controlPort: (control.server.address() as AddressInfo).port,
     async close() {
       market.stop();
+      calendar.stop();
       streams.endAll();
       server.forceShutdown();
       await control.close();

@@ -78,7 +78,7 @@ export function buildControl({
   app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));
   app.put('/status/:ticker', async (request) => {
     const instrument = named(request);
-    const condition = parseCondition(exchange.state.condition(instrument), request.body);
+    const condition = parseCondition(exchange.state.keptCondition(instrument), request.body);
     exchange.note({ kind: 'control', method: 'PUT /status', ticker: instrument.ticker });
     exchange.setCondition(instrument, condition);
     return exchange.state.condition(instrument);

@@ -5,7 +5,7 @@ import { type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
 import type { Ladder, Quote } from '../matching/others.js';
 import { parseNano } from '../money.js';
-import type { InstrumentCondition } from '../state/events.js';
+import { BY_HOURS, type InstrumentCondition } from '../state/events.js';
 import { ControlProblem } from './problem.js';
 
 const wrong = (message: string): ControlProblem => new ControlProblem(422, 'wrong-input', message);
@@ -78,8 +78,8 @@ export function parseTrade(
 export function parseCondition(before: InstrumentCondition, body: unknown): InstrumentCondition {
   const { status: named = before.status, ...flags } = fieldsOf(body, Object.keys(before));
   const status = String(named).replace(/^SECURITY_TRADING_STATUS_/, '');
-  if (!TRADING_STATUSES.includes(status)) {
-    throw wrong(`"status" must be one of ${TRADING_STATUSES.join(', ')}`);
+  if (status !== BY_HOURS && !TRADING_STATUSES.includes(status)) {
+    throw wrong(`"status" must be one of ${[BY_HOURS, ...TRADING_STATUSES].join(', ')}`);
   }
   const wrongFlag = Object.entries(flags).find(([, value]) => typeof value !== 'boolean');
   if (wrongFlag) throw wrong(`"${wrongFlag[0]}" must be true or false`);

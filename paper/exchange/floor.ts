@@ -1,4 +1,5 @@
 import { validate as isUuid, v4 as uuidv4 } from 'uuid';
+import { type Clock, systemClock } from '../clock.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { type PaperInstrument, priceOf } from '../instruments/instrument.js';
 import type { Match, Side } from '../matching/book.js';
@@ -28,6 +29,8 @@ export interface FloorParts {
   readonly recorder: Recorder;
   /** The others' orders of an instrument nobody has touched yet. */
   readonly makeLadder: (instrument: PaperInstrument, midTicks: number) => Ladder;
+  /** @default the system's */
+  readonly clock?: Clock;
 }
 
 /**
@@ -41,15 +44,19 @@ export class Floor {
   readonly trades = new Topic<MarketTrade>();
   readonly conditions = new Topic<PaperInstrument>();
   readonly #state: ExchangeState;
+  readonly #catalogue: Catalogue;
   readonly #recorder: Recorder;
   readonly #makeLadder: FloorParts['makeLadder'];
+  readonly #clock: Clock;
   readonly #listings = new Map<string, Listing>();
   readonly #hidden = new Map<string, NodeJS.Timeout>();
   #notices: (() => void)[] = [];
   #depth = 0;
 
-  constructor({ state, recorder, makeLadder }: FloorParts) {
+  constructor({ state, catalogue, recorder, makeLadder, clock = systemClock }: FloorParts) {
+    this.#clock = clock;
     this.#state = state;
+    this.#catalogue = catalogue;
     this.#recorder = recorder;
     this.#makeLadder = makeLadder;
   }
@@ -62,6 +69,15 @@ export class Floor {
     this.#listings.set(instrument.uid, listing);
     if (!kept) this.operate(() => this.reshape(listing, this.#makeLadder(instrument, listing.lastTicks)));
     return listing;
+  }
+
+  /** Everything whose book is in memory or was kept. */
+  opened(): Listing[] {
+    for (const uid of this.#state.keptBooks.keys()) {
+      const instrument = this.#catalogue.byUid(uid);
+      if (instrument) this.listing(instrument);
+    }
+    return [...this.#listings.values()];
   }
 
   /** Runs one whole operation: what it did is on disk, and only then published. */
@@ -154,7 +170,7 @@ export class Floor {
       side,
       ticks: match.ticks,
       lots: match.lots,
-      atMs: Date.now(),
+      atMs: this.#clock.now(),
     };
     listing.lastTicks = match.ticks;
     listing.lastAtMs = trade.atMs;
@@ -201,7 +217,7 @@ export class Floor {
 
   /** Tells that a book has changed. */
   touch(listing: Listing): void {
-    listing.bookAtMs = Date.now();
+    listing.bookAtMs = this.#clock.now();
     this.#notices.push(() => this.books.publish(listing));
   }
 

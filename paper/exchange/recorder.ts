@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../clock.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { LedgerEntry, StateEvent } from '../state/events.js';
 import type { Journal } from '../state/journal.js';
@@ -9,14 +10,27 @@ export class Recorder {
   readonly #ledger: Ledger;
   readonly #journal: Journal;
 
-  constructor({ state, ledger, journal }: { state: ExchangeState; ledger: Ledger; journal: Journal }) {
+  readonly #clock: Clock;
+
+  constructor({
+    state,
+    ledger,
+    journal,
+    clock = systemClock,
+  }: {
+    state: ExchangeState;
+    ledger: Ledger;
+    journal: Journal;
+    clock?: Clock;
+  }) {
+    this.#clock = clock;
     this.#state = state;
     this.#ledger = ledger;
     this.#journal = journal;
   }
 
   record(entry: LedgerEntry): void {
-    const now = Math.round((performance.timeOrigin + performance.now()) * 1000);
+    const now = this.#clock.nowUs();
     // After a restart the clock may have been set back; the ledger never goes back.
     const event = { seq: this.#state.nextSeq, atUs: Math.max(now, this.#state.lastAtUs), ...entry };
     this.#state.apply(event);

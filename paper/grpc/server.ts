@@ -33,6 +33,7 @@ import {
 } from 'tinkoff-invest-api/dist/generated/users.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Faults } from '../faults/faults.js';
+import type { PaperHours } from '../hours/sessions.js';
 import type { PaperInstrument } from '../instruments/instrument.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { createInstrumentsService } from '../services/instruments.js';
@@ -41,6 +42,7 @@ import { createMarketDataStreamService } from '../services/market-data-stream.js
 import { createOperationsService } from '../services/operations.js';
 import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
+import { createTradingSchedules } from '../services/trading-schedules.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
 import type { BookFeed } from '../streams/book-feed.js';
@@ -59,6 +61,7 @@ export function createGrpcServer(parts: {
   streams: StreamRegistry;
   bookFeed: BookFeed;
   ownOrders: OwnOrders;
+  hours: PaperHours;
   rateWindowMs: number;
   watch: (instrument: PaperInstrument) => void;
 }): Server<PaperContext> {
@@ -71,10 +74,10 @@ export function createGrpcServer(parts: {
 
   server.add(
     InstrumentsServiceDefinition,
-    withUnimplemented<InstrumentsServiceImplementation<PaperContext>>(
-      InstrumentsServiceDefinition,
-      createInstrumentsService(exchange),
-    ),
+    withUnimplemented<InstrumentsServiceImplementation<PaperContext>>(InstrumentsServiceDefinition, {
+      ...createInstrumentsService(exchange),
+      ...createTradingSchedules(exchange, parts.hours),
+    }),
   );
   server.add(
     MarketDataServiceDefinition,

@@ -4,6 +4,8 @@
  */
 import type { QueueMark, Side } from '../matching/book.js';
 
+import type { SettlementEvent } from './settlement.js';
+
 export type OrderKind = 'limit' | 'market' | 'best-price';
 export type TimeInForce = 'day' | 'fill-and-kill' | 'fill-or-kill';
 export type CancelCause = 'client' | 'exchange';
@@ -69,11 +71,15 @@ export type StateEvent =
       readonly positions?: readonly { ticker: string; amount: number; averagePrice: string }[];
     }
   | { readonly kind: 'status-set'; readonly ticker: string; readonly status: InstrumentCondition }
-  | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook };
+  | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook }
+  | SettlementEvent;
+
+/** In place of a status: the one that the hours say. */
+export const BY_HOURS = 'BY_HOURS';
 
 /** A trading status and the flags that go with it. */
 export interface InstrumentCondition {
-  /** The contract's name without its prefix, e.g. `NORMAL_TRADING`. */
+  /** The contract's name without its prefix, e.g. `NORMAL_TRADING`; or `BY_HOURS`. */
   readonly status: string;
   readonly apiTradeAvailable: boolean;
   readonly buyAvailable: boolean;

@@ -1,10 +1,13 @@
 import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
+import { Timetable } from '../hours/timetable.js';
 import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
+import { BY_HOURS } from './events.js';
 import { blockedMoney, commissionOf, type PaperOrder, remaining, workingSecurities } from './order.js';
+import { applySettlement, type SettlementEvent } from './settlement.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
 const START_MONEY = 10_000_000n * NANO;
@@ -16,6 +19,10 @@ export class ExchangeState {
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
+  /** What hours and ends say; nobody has fixed a status against them. */
+  timetable = new Timetable('always', Date.now());
+  /** The clearing that was done last, in ms; 0 before the first. */
+  clearedAtMs = 0;
   /** The number the next ledger event gets. */
   nextSeq = 1;
   lastAtUs = 0;
@@ -41,11 +48,19 @@ export class ExchangeState {
     return this.#orderIdByKey.get(keyOf(accountId, requestId));
   }
 
+  /** As it is now. An instrument that has ended is closed whatever was set. */
   condition(instrument: PaperInstrument): InstrumentCondition {
+    const kept = this.keptCondition(instrument);
+    const byHours = kept.status === BY_HOURS || this.timetable.hasEnded(instrument);
+    return byHours ? { ...kept, status: this.timetable.statusOf(instrument) } : kept;
+  }
+
+  /** As it was set: a status that holds against the hours, or that of the hours. */
+  keptCondition(instrument: PaperInstrument): InstrumentCondition {
     const { apiTradeAvailableFlag, buyAvailableFlag, sellAvailableFlag } = instrument.details.message;
     return (
       this.conditions.get(instrument.uid) ?? {
-        status: 'NORMAL_TRADING',
+        status: BY_HOURS,
         apiTradeAvailable: apiTradeAvailableFlag,
         buyAvailable: buyAvailableFlag,
         sellAvailable: sellAvailableFlag,
@@ -146,11 +161,18 @@ export class ExchangeState {
   #applyState(event: StateEvent): void {
     if (event.kind === 'status-set') this.conditions.set(this.#instrument(event.ticker).uid, event.status);
     else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
+    else if (event.kind !== 'account-set') this.#settle(event);
     else {
       const account = this.#account(event.accountId);
       if (event.money !== undefined) account.money = toNano(event.money);
       if (event.positions) this.#setPositions(account, event.positions);
     }
+  }
+
+  #settle(event: SettlementEvent): void {
+    if (event.kind === 'cleared') this.clearedAtMs = event.atMs;
+    for (const account of this.accounts.values())
+      applySettlement(event, account, (ticker) => this.#instrument(ticker));
   }
 
   #setPositions(
