@@ -69,7 +69,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     state,
     catalogue,
     recorder,
-    makeLadder: (instrument, midTicks) => makeLadder({ seed, instrument, midTicks }),
+    makeLadder: (instrument, midTicks) => makeLadder({ seed, instrument, midTicks, nowMs: clock.now() }),
     clock,
   });
   const calendar = new Calendar({ exchange, clock, hours });
@@ -78,7 +78,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   const streams = new StreamRegistry(faults);
   const bookFeed = new BookFeed(exchange);
   const ownOrders = new OwnOrders({ exchange, internalIdMs: options.internalIdMs ?? 80 });
-  const market = new Market({ exchange, seed });
+  const market = new Market({ exchange, seed, clock });
   const server = createGrpcServer({
     exchange,
     faults,
@@ -89,7 +89,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     rateWindowMs: options.rateWindowMs,
     watch: (instrument) => market.watch(instrument),
   });
-  const control = buildControl({ exchange, faults, streams, ledger });
+  const control = buildControl({ exchange, faults, streams, ledger, market });
 
   const port = await server.listen(`localhost:${options.port}`);
   try {

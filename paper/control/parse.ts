@@ -74,6 +74,15 @@ export function parseTrade(
   };
 }
 
+/** What a crash takes away; negative when the price is to rise. */
+export function parsePercent(body: unknown): number {
+  const { percent } = fieldsOf(body, ['percent']);
+  const isGood = typeof percent === 'number' && Number.isInteger(percent) && percent !== 0;
+  if (!isGood || Math.abs(percent) > 30)
+    throw wrong('"percent" must be a whole number from 1 to 30, or from -30 to -1 for a rise');
+  return percent;
+}
+
 /** The contract's long names are understood too. */
 export function parseCondition(before: InstrumentCondition, body: unknown): InstrumentCondition {
   const { status: named = before.status, ...flags } = fieldsOf(body, Object.keys(before));
