@@ -5,6 +5,8 @@
  */
 
 import type { AddressInfo } from 'node:net';
+import { Candles } from './candles/candles.js';
+import { Tape } from './candles/tape.js';
 import { type Clock, systemClock } from './clock.js';
 import { buildControl } from './control/control.js';
 import { Exchange } from './exchange/exchange.js';
@@ -17,6 +19,7 @@ import { loadCatalogue } from './instruments/catalogue.js';
 import { Ledger } from './ledger/ledger.js';
 import { makeLadder } from './market/ladder.js';
 import { Market } from './market/market.js';
+import { Random } from './market/random.js';
 import { Journal } from './state/journal.js';
 import { ExchangeState } from './state/state.js';
 import { BookFeed } from './streams/book-feed.js';
@@ -76,6 +79,11 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   calendar.start();
   const faults = new Faults(seed);
   const streams = new StreamRegistry(faults);
+  const tape = new Tape(exchange);
+  const candles = new Candles({
+    tape,
+    terms: () => ({ seed, catalogue, hours, openedAtMs: state.openedAtMs }),
+  });
   const bookFeed = new BookFeed(exchange);
   const ownOrders = new OwnOrders({ exchange, internalIdMs: options.internalIdMs ?? 80 });
   const market = new Market({ exchange, seed, clock });
@@ -84,6 +92,10 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     faults,
     streams,
     bookFeed,
+    candles,
+    tape,
+    clock,
+    oddities: () => (options.calm ? undefined : new Random(`${seed} books`)),
     ownOrders,
     hours,
     rateWindowMs: options.rateWindowMs,

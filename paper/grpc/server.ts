@@ -31,11 +31,11 @@ import {
   UsersServiceDefinition,
   type UsersServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/users.js';
-import type { Exchange } from '../exchange/exchange.js';
+import type { Tape } from '../candles/tape.js';
 import type { Faults } from '../faults/faults.js';
 import type { PaperHours } from '../hours/sessions.js';
-import type { PaperInstrument } from '../instruments/instrument.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import { createCandlesService } from '../services/candles.js';
 import { createInstrumentsService } from '../services/instruments.js';
 import { createMarketDataService } from '../services/market-data.js';
 import { createMarketDataStreamService } from '../services/market-data-stream.js';
@@ -45,7 +45,7 @@ import { createOrdersStreamService } from '../services/orders-stream.js';
 import { createTradingSchedules } from '../services/trading-schedules.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
-import type { BookFeed } from '../streams/book-feed.js';
+import type { MarketSources } from '../streams/market-subscriptions.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
@@ -55,16 +55,16 @@ import { NewerOrdersServiceDefinition } from './newer-fields.js';
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
 /** Every service of the contract, those that are not served included: they say so. */
-export function createGrpcServer(parts: {
-  exchange: Exchange;
-  faults: Faults;
-  streams: StreamRegistry;
-  bookFeed: BookFeed;
-  ownOrders: OwnOrders;
-  hours: PaperHours;
-  rateWindowMs: number;
-  watch: (instrument: PaperInstrument) => void;
-}): Server<PaperContext> {
+export function createGrpcServer(
+  parts: MarketSources & {
+    tape: Tape;
+    faults: Faults;
+    streams: StreamRegistry;
+    ownOrders: OwnOrders;
+    hours: PaperHours;
+    rateWindowMs: number;
+  },
+): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);
   const server = createServer({
@@ -81,10 +81,10 @@ export function createGrpcServer(parts: {
   );
   server.add(
     MarketDataServiceDefinition,
-    withUnimplemented<MarketDataServiceImplementation<PaperContext>>(
-      MarketDataServiceDefinition,
-      createMarketDataService(parts),
-    ),
+    withUnimplemented<MarketDataServiceImplementation<PaperContext>>(MarketDataServiceDefinition, {
+      ...createMarketDataService(parts),
+      ...createCandlesService(parts),
+    }),
   );
   server.add(MarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
   server.add(

@@ -1,7 +1,7 @@
 import type { PaperInstrument } from '../instruments/instrument.js';
 import type { Ladder, Quote } from '../matching/others.js';
 import { halfSpread } from './leaders.js';
-import { hash } from './random.js';
+import { hash, mixed } from './random.js';
 
 /** Price levels on each side. */
 export const LEVELS = 20;
@@ -21,13 +21,10 @@ export function makeLadder({
   midTicks: number;
   nowMs: number;
 }): Ladder {
-  const lotsAt = (ticks: number): number => {
-    const { levelLots } = instrument;
-    return (
-      Math.max(1, Math.floor(levelLots / 2)) +
-      (hash(`${seed} ${instrument.uid} ${ticks}`, 7) % (levelLots + 1))
-    );
-  };
+  const { levelLots } = instrument;
+  const start = hash(`${seed} ${instrument.uid}`, 7);
+  const lotsAt = (ticks: number): number =>
+    Math.max(1, Math.floor(levelLots / 2)) + (mixed(start, ticks) % (levelLots + 1));
   const best = halfSpread(instrument, midTicks, nowMs);
   const side = (step: 1 | -1): Quote[] =>
     Array.from({ length: LEVELS }, (_, index) => midTicks + step * (index + best))

@@ -57,6 +57,7 @@ export class Market {
   anchor(instrument: PaperInstrument): void {
     const walk = this.#walk(instrument);
     walk.midTicks = undefined;
+    walk.home = undefined;
     walk.crash = undefined;
     const nowMs = this.#clock.now();
     const following = followingOf(this.#exchange.catalogue, instrument, nowMs);
@@ -139,7 +140,8 @@ export class Market {
     const crashed = fall[0] ?? recovery[0];
     if (fall.length > 0) walk.crash = { fall: fall.slice(1), recovery };
     else walk.crash = recovery.length > 1 ? { fall: [], recovery: recovery.slice(1) } : undefined;
-    const midTicks = crashed ?? walked;
+    const midTicks = crashed ?? walked.midTicks;
+    walk.home = crashed === undefined ? walked.home : undefined;
     const sells = fall.length > 0 ? midTicks < before : undefined;
     this.#shape(instrument, { midTicks, nowMs, sells });
   }
@@ -168,7 +170,8 @@ export class Market {
 
   #trade(instrument: PaperInstrument, { side, lots }: { side: Side; lots: number }): void {
     const [best] = this.#exchange.listing(instrument).book.levels(side === 'buy' ? 'sell' : 'buy', 1);
-    if (best) this.#exchange.trade(instrument, { side, lots, limitTicks: best.ticks }, { keep: !this.#timer });
+    if (best)
+      this.#exchange.trade(instrument, { side, lots, limitTicks: best.ticks }, { keep: !this.#timer });
   }
 
   #mid(instrument: PaperInstrument): number {
@@ -181,7 +184,7 @@ export class Market {
     const found = this.#walks.get(uid);
     if (found) return found;
     const random = new Random(`${this.#seed} ${uid}`);
-    const walk: Walk = { random, midTicks: undefined, basis: 0, crash: undefined };
+    const walk: Walk = { random, midTicks: undefined, home: undefined, basis: 0, crash: undefined };
     this.#walks.set(uid, walk);
     return walk;
   }

@@ -36,3 +36,10 @@ export function hash(text: string, start: number): number {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
   return value;
 }
+
+/** Mixes a whole number into a hash: steadily, and much cheaper than hashing it as text. */
+export function mixed(start: number, value: number): number {
+  let bits = Math.imul(start ^ value, 0x9e3779b1);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b);
+  return (bits ^ (bits >>> 13)) >>> 0;
+}

@@ -7,6 +7,8 @@ export interface Walk {
   readonly random: Random;
   /** The middle of the others' book; `undefined` until it has been read from there. */
   midTicks: number | undefined;
+  /** Where the price keeps coming back to, in thousandths of a tick; it goes slowly after the price. */
+  home: number | undefined;
   /** What a follower is away from its fair price by, in thousandths of a tick. */
   basis: number;
   /** The way that a crash still has to go. */
@@ -25,19 +27,28 @@ const PACES: Readonly<Record<InstrumentKind, { chance: number; part: number }>> 
   currency: { chance: 20, part: 50_000 },
 };
 
-/** The middle after one more step. Always draws as many random numbers, so that step k is the same whatever happens. */
+/** Parts of the way to the price that its home goes in a step. */
+const HOMING = 64;
+/** How much likelier a step towards home is for each widest step away from it, in percent; at most 35. */
+const PULL = 8;
+
+/** The middle after one more step, with the home it swings around. Always draws as many random numbers, so that step k is the same whatever happens. */
 export function nextMid(
-  { random }: Pick<Walk, 'random'>,
+  { random, home }: Pick<Walk, 'random' | 'home'>,
   { kind, midTicks, closeTicks }: { kind: InstrumentKind; midTicks: number; closeTicks: number },
-): number {
+): { midTicks: number; home: number } {
   const { chance, part } = PACES[kind];
   const widest = Math.max(1, Math.round(midTicks / part));
   const away = ((midTicks - closeTicks) * 100) / closeTicks;
-  const up = away > FARTHEST_PERCENT ? 10 : away < -FARTHEST_PERCENT ? 90 : 50;
+  const from = home ?? midTicks * 1_000;
+  const pull = Math.trunc(((from - midTicks * 1_000) * PULL) / (widest * 1_000));
+  const swinging = 50 + Math.max(-35, Math.min(35, pull));
+  const up = away > FARTHEST_PERCENT ? 10 : away < -FARTHEST_PERCENT ? 90 : swinging;
   const moves = random.chance(chance);
   const size = 1 + random.below(widest);
   const sign = random.chance(up) ? 1 : -1;
-  return moves ? midTicks + sign * size : midTicks;
+  const next = moves ? midTicks + sign * size : midTicks;
+  return { midTicks: next, home: from + Math.trunc((next * 1_000 - from) / HOMING) };
 }
 
 /** The wider, the farther from the end: in the last ten days a future has less and less reason to differ. */

@@ -4,11 +4,8 @@ import type {
   MarketDataResponse,
   MarketDataStreamServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
-import type { Exchange } from '../exchange/exchange.js';
 import type { PaperCallContext, PaperContext } from '../grpc/call.js';
-import type { PaperInstrument } from '../instruments/instrument.js';
-import type { BookFeed } from '../streams/book-feed.js';
-import { MarketSubscriptions } from '../streams/market-subscriptions.js';
+import { type MarketSources, MarketSubscriptions } from '../streams/market-subscriptions.js';
 import { Outbox } from '../streams/outbox.js';
 import { pingDelay } from '../streams/pings.js';
 import type { StreamRegistry } from '../streams/registry.js';
@@ -17,16 +14,9 @@ import type { StreamRegistry } from '../streams/registry.js';
 const TOUCH_MS = 20_000;
 
 export const createMarketDataStreamService = ({
-  exchange,
-  bookFeed,
   streams,
-  watch,
-}: {
-  exchange: Exchange;
-  bookFeed: BookFeed;
-  streams: StreamRegistry;
-  watch: (instrument: PaperInstrument) => void;
-}): MarketDataStreamServiceImplementation<PaperContext> => {
+  ...sources
+}: MarketSources & { streams: StreamRegistry }): MarketDataStreamServiceImplementation<PaperContext> => {
   const open = ({ paper, signal }: PaperCallContext) => {
     const streamId = randomUUID();
     const ping = (pingRequestTime?: Date): MarketDataResponse => ({
@@ -36,7 +26,7 @@ export const createMarketDataStreamService = ({
     const leave = streams.enter(paper.method, outbox);
     const push = (message: MarketDataResponse) => outbox.push(message);
     const { trackingId } = paper;
-    const subscriptions = new MarketSubscriptions({ exchange, bookFeed, push, streamId, trackingId, watch });
+    const subscriptions = new MarketSubscriptions(sources, { push, streamId, trackingId });
     const touching = setInterval(() => subscriptions.touch(), TOUCH_MS);
     const close = () => {
       clearInterval(touching);

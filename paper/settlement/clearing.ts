@@ -14,6 +14,7 @@ export function clearDay(exchange: Exchange, atMs: number): void {
   );
   const futures = held.map(({ instrument }) => instrument).filter(isFuture);
   const ticks = Object.fromEntries(futures.map((each) => [each.ticker, exchange.listing(each).lastTicks]));
-  exchange.remember({ kind: 'cleared', atMs, ticks });
+  const opening = isFirst ? { openedAtMs: exchange.nowMs } : {};
+  exchange.remember({ kind: 'cleared', atMs, ticks, ...opening });
   if (!isFirst) exchange.rollCloses();
 }

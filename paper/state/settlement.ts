@@ -4,7 +4,13 @@ import { type PaperInstrument, roublesOf } from '../instruments/instrument.js';
 
 export type SettlementEvent =
   /** The day's clearing: what futures have gained or lost since the last one is paid. Prices in ticks, by ticker. */
-  | { readonly kind: 'cleared'; readonly atMs: number; readonly ticks: Readonly<Record<string, number>> }
+  | {
+      readonly kind: 'cleared';
+      readonly atMs: number;
+      readonly ticks: Readonly<Record<string, number>>;
+      /** In the first of all: when the exchange opened. */
+      readonly openedAtMs?: number;
+    }
   /** A future has ended at a price. `delivers`: its shares change hands at that price. */
   | {
       readonly kind: 'expired';

@@ -23,6 +23,8 @@ export class ExchangeState {
   timetable = new Timetable('always', Date.now());
   /** The clearing that was done last, in ms; 0 before the first. */
   clearedAtMs = 0;
+  /** When the exchange first opened, in ms; 0 before. */
+  openedAtMs = 0;
   /** The number the next ledger event gets. */
   nextSeq = 1;
   lastAtUs = 0;
@@ -170,7 +172,10 @@ export class ExchangeState {
   }
 
   #settle(event: SettlementEvent): void {
-    if (event.kind === 'cleared') this.clearedAtMs = event.atMs;
+    if (event.kind === 'cleared') {
+      this.clearedAtMs = event.atMs;
+      this.openedAtMs = event.openedAtMs ?? this.openedAtMs;
+    }
     for (const account of this.accounts.values())
       applySettlement(event, account, (ticker) => this.#instrument(ticker));
   }

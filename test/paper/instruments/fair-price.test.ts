@@ -52,5 +52,5 @@ test('a farther index future is the nearer one with what the index gains in betw
     farAtMs: Date.parse('2027-03-11T00:00:00Z'),
   });
   // 112,000 × (36,500 + 8 × 100) / (36,500 + 8 × 10).
-  expect(formatNano(far)).toBe('114204.483324220');
+  expect(formatNano(far)).toBe('114204.48332422');
 });

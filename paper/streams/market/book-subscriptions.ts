@@ -1,0 +1,116 @@
+import {
+  type MarketDataRequest,
+  type MarketDataResponse,
+  OrderBookType,
+  SubscriptionStatus,
+} from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import type { Exchange } from '../../exchange/exchange.js';
+import type { Listing } from '../../exchange/listing.js';
+import type { Random } from '../../market/random.js';
+import { toStreamBook } from '../../services/market-messages.js';
+import type { BookFeed } from '../book-feed.js';
+import { type Answer, type SubscriptionList, toWire } from './subscription-list.js';
+
+const DEPTHS = new Set([1, 10, 20, 30, 40, 50]);
+/** Of a thousand books, so many are sent broken before the whole one; dealer's books go out beside exchange's. */
+const INCONSISTENT = 3;
+const DEALER = 30;
+
+export interface BookTerms {
+  readonly depth: number;
+  readonly type: OrderBookType;
+}
+
+/** Books: at once when subscribed to, then whenever they change. */
+export class BookSubscriptions {
+  readonly list: SubscriptionList<BookTerms>;
+  readonly #exchange: Exchange;
+  readonly #push: (message: MarketDataResponse) => void;
+  readonly #trackingId: string;
+  readonly #oddities: Random | undefined;
+  readonly close: () => void;
+
+  constructor(parts: {
+    exchange: Exchange;
+    bookFeed: BookFeed;
+    list: SubscriptionList<BookTerms>;
+    push: (message: MarketDataResponse) => void;
+    trackingId: string;
+    /** What a careless client stumbles over; `undefined` sends nothing of the kind. */
+    oddities: Random | undefined;
+  }) {
+    this.list = parts.list;
+    this.#exchange = parts.exchange;
+    this.#push = parts.push;
+    this.#trackingId = parts.trackingId;
+    this.#oddities = parts.oddities;
+    this.close = parts.bookFeed.changes.subscribe((listing) => {
+      const subscription = this.list.get(listing.instrument);
+      if (subscription) this.#send(listing, subscription.terms);
+    });
+  }
+
+  handle(request: NonNullable<MarketDataRequest['subscribeOrderBookRequest']>): Answer<BookTerms>[] {
+    const answers = request.instruments.map((wanted) => {
+      // Exchange and dealer books together is what the broker sends to those who do not choose.
+      const type = wanted.orderBookType || OrderBookType.ORDERBOOK_TYPE_ALL;
+      const { depth } = wanted;
+      const invalid = DEPTHS.has(depth) ? undefined : SubscriptionStatus.SUBSCRIPTION_STATUS_DEPTH_IS_INVALID;
+      const terms = { depth, type };
+      return { terms, ...this.list.change({ wanted, action: request.subscriptionAction, terms, invalid }) };
+    });
+    this.#answer(answers);
+    return answers;
+  }
+
+  snapshot(answers: readonly Answer<BookTerms>[]): void {
+    for (const { subscription } of answers) {
+      if (subscription) {
+        const listing = this.#exchange.listing(subscription.instrument);
+        this.#push({ orderbook: toStreamBook(listing, exchangeBook(subscription.terms)) });
+      }
+    }
+  }
+
+  tellMine(): void {
+    const mine = this.list
+      .mine()
+      .flatMap((answer) => (answer.subscription ? [{ ...answer, terms: answer.subscription.terms }] : []));
+    if (mine.length > 0) this.#answer(mine);
+  }
+
+  #answer(answers: readonly (Answer<BookTerms> & { terms: BookTerms })[]): void {
+    const orderBookSubscriptions = answers.map(({ terms, ...answer }) => ({
+      ...toWire(answer),
+      depth: terms.depth,
+      orderBookType: terms.type,
+    }));
+    this.#push({ subscribeOrderBookResponse: { trackingId: this.#trackingId, orderBookSubscriptions } });
+  }
+
+  #send(listing: Listing, terms: BookTerms): void {
+    const { EXCHANGE, ALL, DEALER: DEALERS } = TYPES;
+    if (this.#oddities && this.#oddities.below(1_000) < INCONSISTENT) {
+      const broken = toStreamBook(listing, exchangeBook(terms));
+      this.#push({ orderbook: { ...broken, isConsistent: false, asks: broken.bids } });
+    }
+    const isDealers = terms.type === ALL && this.#oddities && this.#oddities.below(1_000) < DEALER;
+    if (terms.type === DEALERS || isDealers) {
+      const { bids, asks, ...book } = toStreamBook(listing, { depth: terms.depth, type: DEALERS });
+      // The broker quotes worse than the exchange, and little.
+      const far = (levels: typeof bids) => levels.slice(-1).map(({ price }) => ({ price, quantity: 1 }));
+      this.#push({ orderbook: { ...book, bids: far(bids), asks: far(asks) } });
+    }
+    if (terms.type !== DEALERS)
+      this.#push({ orderbook: toStreamBook(listing, { ...terms, type: EXCHANGE }) });
+  }
+}
+
+const TYPES = {
+  EXCHANGE: OrderBookType.ORDERBOOK_TYPE_EXCHANGE,
+  ALL: OrderBookType.ORDERBOOK_TYPE_ALL,
+  DEALER: OrderBookType.ORDERBOOK_TYPE_DEALER,
+} as const;
+
+const exchangeBook = (terms: BookTerms): BookTerms =>
+  terms.type === TYPES.DEALER ? terms : { ...terms, type: TYPES.EXCHANGE };
