@@ -1,6 +1,7 @@
 import {
   type MarketDataRequest,
   type MarketDataResponse,
+  type OrderBook,
   OrderBookType,
   SubscriptionStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
@@ -67,7 +68,7 @@ export class BookSubscriptions {
     for (const { subscription } of answers) {
       if (subscription) {
         const listing = this.#exchange.listing(subscription.instrument);
-        this.#push({ orderbook: toStreamBook(listing, exchangeBook(subscription.terms)) });
+        this.#push({ orderbook: bookOf(listing, subscription.terms) });
       }
     }
   }
@@ -89,28 +90,26 @@ export class BookSubscriptions {
   }
 
   #send(listing: Listing, terms: BookTerms): void {
-    const { EXCHANGE, ALL, DEALER: DEALERS } = TYPES;
     if (this.#oddities && this.#oddities.below(1_000) < INCONSISTENT) {
-      const broken = toStreamBook(listing, exchangeBook(terms));
+      const broken = bookOf(listing, terms);
       this.#push({ orderbook: { ...broken, isConsistent: false, asks: broken.bids } });
     }
-    const isDealers = terms.type === ALL && this.#oddities && this.#oddities.below(1_000) < DEALER;
-    if (terms.type === DEALERS || isDealers) {
-      const { bids, asks, ...book } = toStreamBook(listing, { depth: terms.depth, type: DEALERS });
-      // The broker quotes worse than the exchange, and little.
-      const far = (levels: typeof bids) => levels.slice(-1).map(({ price }) => ({ price, quantity: 1 }));
-      this.#push({ orderbook: { ...book, bids: far(bids), asks: far(asks) } });
-    }
-    if (terms.type !== DEALERS)
-      this.#push({ orderbook: toStreamBook(listing, { ...terms, type: EXCHANGE }) });
+    const isDealers =
+      terms.type === OrderBookType.ORDERBOOK_TYPE_ALL && (this.#oddities?.below(1_000) ?? 1_000) < DEALER;
+    if (isDealers) this.#push({ orderbook: dealersBook(listing, terms) });
+    this.#push({ orderbook: bookOf(listing, terms) });
   }
 }
 
-const TYPES = {
-  EXCHANGE: OrderBookType.ORDERBOOK_TYPE_EXCHANGE,
-  ALL: OrderBookType.ORDERBOOK_TYPE_ALL,
-  DEALER: OrderBookType.ORDERBOOK_TYPE_DEALER,
-} as const;
+/** Who wants both gets the exchange's, and the dealer's now and then. */
+const bookOf = (listing: Listing, terms: BookTerms): OrderBook =>
+  terms.type === OrderBookType.ORDERBOOK_TYPE_DEALER
+    ? dealersBook(listing, terms)
+    : toStreamBook(listing, { ...terms, type: OrderBookType.ORDERBOOK_TYPE_EXCHANGE });
 
-const exchangeBook = (terms: BookTerms): BookTerms =>
-  terms.type === TYPES.DEALER ? terms : { ...terms, type: TYPES.EXCHANGE };
+/** The broker quotes worse than the exchange, and little. */
+function dealersBook(listing: Listing, { depth }: BookTerms): OrderBook {
+  const book = toStreamBook(listing, { depth, type: OrderBookType.ORDERBOOK_TYPE_DEALER });
+  const worst = (levels: OrderBook['bids']) => levels.slice(-1).map(({ price }) => ({ price, quantity: 1 }));
+  return { ...book, bids: worst(book.bids), asks: worst(book.asks) };
+}
