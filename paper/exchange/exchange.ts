@@ -153,11 +153,12 @@ export class Exchange {
   /** The hours have changed the status of these, or their end has come. `change` makes it so. */
   turn(instruments: readonly PaperInstrument[], change: () => void): void {
     this.#floor.operate(() => {
-      const before = instruments.map((instrument) => ({
-        instrument,
-        ...this.state.condition(instrument),
-        auction: this.#inAuction(instrument),
-      }));
+      const before = instruments.map((instrument) => {
+        const auction = this.#inAuction(instrument);
+        // Opened while it still is one: what it gathered crosses, which a book otherwise never does.
+        if (auction && this.#floor.workingIn(instrument).length > 0) this.listing(instrument);
+        return { instrument, ...this.state.condition(instrument), auction };
+      });
       change();
       for (const { instrument, auction, status } of before) {
         if (this.state.condition(instrument).status !== status) this.#turn(instrument, { auction });

@@ -10,6 +10,7 @@ import { type PaperOrder, remaining } from '../state/order.js';
 import type { ExchangeState } from '../state/state.js';
 import { Topic } from '../streams/topic.js';
 import type { OrderRequest } from './checks.js';
+import { gathers } from './conditions.js';
 import { keepListing, type Listing, openListing } from './listing.js';
 import type { Recorder } from './recorder.js';
 
@@ -65,7 +66,9 @@ export class Floor {
     const found = this.#listings.get(instrument.uid);
     if (found) return found;
     const kept = this.#state.keptBooks.get(instrument.uid);
-    const listing = openListing(instrument, { kept, working: this.workingIn(instrument) });
+    const working = this.workingIn(instrument);
+    const inAuction = gathers(this.#state.condition(instrument));
+    const listing = openListing(instrument, { kept, working, inAuction });
     this.#listings.set(instrument.uid, listing);
     if (!kept) this.operate(() => this.reshape(listing, this.#makeLadder(instrument, listing.lastTicks)));
     return listing;

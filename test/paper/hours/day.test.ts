@@ -11,14 +11,14 @@ import { collect } from '../stream-reader.js';
 import { TestClock } from '../test-clock.js';
 
 const folders: { remove(): void }[] = [];
-let opened: { exchange: PaperExchange; client: PaperClient; clock: TestClock } | undefined;
+let opened: { exchange: PaperExchange; client: PaperClient; clock: TestClock; dataDir: string } | undefined;
 
 async function openAt(iso: string, options: Partial<PaperExchangeOptions> = {}) {
   const clock = new TestClock(iso);
   const folder = newDataDir();
   folders.push(folder);
   const exchange = await start(folder.dataDir, { hours: 'moex', clock, ...options });
-  opened = { exchange, client: connect(exchange), clock };
+  opened = { exchange, client: connect(exchange), clock, dataDir: folder.dataDir };
   return opened;
 }
 
@@ -243,3 +243,19 @@ test.each(['moex', 'always'] as const)(
     expect((await client.control('GET', '/book/SBER')).body.limitUp).toBe('366');
   },
 );
+
+test('an auction that ended while the exchange was down is held at its next start', async () => {
+  const { exchange, client, clock, dataDir } = await openAt('2026-11-25T03:55:00Z');
+  const sber = await client.uid('SBER');
+  await client.control('PUT', '/book/SBER', { bids: [['299', 50]], asks: [['301', 30]] });
+  const { orderId } = await client.orders.postOrder(limitOrder(sber, { lots: 20, price: '302' }));
+  client.close();
+  await exchange.close();
+  clock.oversleepTo('2026-11-25T04:10:00Z');
+  const again = await start(dataDir, { hours: 'moex', clock });
+  const after = connect(again);
+  opened = { exchange: again, client: after, clock, dataDir };
+  expect(await after.orders.getOrderState({ accountId: ACCOUNT, orderId, priceType: 0 })).toMatchObject({
+    lotsExecuted: 20,
+  });
+});
