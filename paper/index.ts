@@ -5,6 +5,7 @@
  */
 
 import type { AddressInfo } from 'node:net';
+import { BarArchive } from './candles/archive.js';
 import { Candles } from './candles/candles.js';
 import { Tape } from './candles/tape.js';
 import { type Clock, systemClock } from './clock.js';
@@ -79,7 +80,8 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   calendar.start();
   const faults = new Faults(seed);
   const streams = new StreamRegistry(faults);
-  const tape = new Tape(exchange);
+  const archive = new BarArchive(options.dataDir, clock.now());
+  const tape = new Tape({ exchange, archive });
   const candles = new Candles({
     tape,
     terms: () => ({ seed, catalogue, hours, openedAtMs: state.openedAtMs }),
@@ -125,6 +127,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
       await control.close();
       bookFeed.close();
       ownOrders.close();
+      tape.close();
       journal.close();
     },
   };

@@ -220,3 +220,55 @@ describe('the candle stream', () => {
     stream.end();
   });
 });
+
+test('a restart brings back the candles that were traded, no lot twice', async () => {
+  const folder = newDataDir();
+  const time = new TestClock('2026-11-25T10:00:00Z');
+  const minute = CandleInterval.CANDLE_INTERVAL_1_MIN;
+  const ask = async (paper: PaperClient) => {
+    const asked = async (interval: CandleInterval) => {
+      const answer = await paper.marketData.getCandles({
+        instrumentId: sber,
+        interval,
+        from: at(interval === CandleInterval.CANDLE_INTERVAL_DAY ? '00:00:00' : '10:00:00'),
+        to: at('12:00:00'),
+      });
+      return answer.candles;
+    };
+    const [minutes, hours] = [await asked(minute), await asked(CandleInterval.CANDLE_INTERVAL_HOUR)];
+    return { minutes, hours, volumes: [minutes, hours].map((each) => each.map(({ volume }) => volume)) };
+  };
+  const buy = async (paper: PaperClient, lots: number) => {
+    await paper.control('PUT', '/book/SBER', { bids: [['300', 10_000]], asks: [['301', 10_000]] });
+    await paper.control('POST', '/trade/SBER', { side: 'buy', lots });
+  };
+  let paperExchange = await start(folder.dataDir, { clock: time });
+  let paper = connect(paperExchange);
+  const restart = async () => {
+    paper.close();
+    await paperExchange.close();
+    paperExchange = await start(folder.dataDir, { clock: time });
+    paper = connect(paperExchange);
+  };
+  time.moveTo('2026-11-25T10:58:00Z');
+  await buy(paper, 1);
+  time.moveTo('2026-11-25T10:59:00Z');
+  await buy(paper, 2);
+  await restart();
+  // The same minute goes on, and is cut off once more.
+  await buy(paper, 4);
+  await restart();
+  await buy(paper, 8);
+  time.moveTo('2026-11-25T11:05:00Z');
+  await buy(paper, 16);
+  const before = await ask(paper);
+  expect(before.volumes).toEqual([
+    [1, 14, 16],
+    [15, 16],
+  ]);
+  await restart();
+  expect(await ask(paper)).toEqual(before);
+  paper.close();
+  await paperExchange.close();
+  folder.remove();
+});
