@@ -48,6 +48,7 @@ export function* historyBars(
   const first = Math.max(fromMs, openedAtMs - HISTORY_MS);
   const end = Math.min(toMs, openedAtMs, endsAtMs(instrument) ?? toMs);
   const priceAt = pricesOf(instrument, terms);
+  let last: { readonly atMs: number; readonly price: number } | undefined;
   const start = hash(`${seed} ${instrument.uid} lots`, 5);
   for (let day = moscowDay(first); day <= moscowDay(end); day += DAY_MS) {
     for (const phase of phasesOf(instrument.details.message.exchange, day, hours)) {
@@ -58,7 +59,9 @@ export function* historyBars(
         at + stepMs <= to;
         at += stepMs
       ) {
-        const [open, close] = [priceAt(at), priceAt(at + stepMs)];
+        const open = last?.atMs === at ? last.price : priceAt(at);
+        const close = priceAt(at + stepMs);
+        last = { atMs: at + stepMs, price: close };
         let volume = 0;
         for (let minute = at; minute < at + stepMs; minute += MINUTE_MS)
           volume += 1 + (mixed(start, minute / MINUTE_MS) % (2 * instrument.levelLots));
@@ -115,11 +118,12 @@ function lineOf(
 }
 
 function swingOf(name: string): (atMs: number) => number {
+  const { floor } = Math;
   const swings = SWINGS.map(([lengthMs, size], index) => ({ lengthMs, size, start: hash(name, 11 + index) }));
   return (atMs) => {
     let sum = 0;
     for (const { lengthMs, size, start } of swings) {
-      const index = Math.floor(atMs / lengthMs);
+      const index = floor(atMs / lengthMs);
       const part = (atMs - index * lengthMs) / lengthMs;
       const left = mixed(start, index) / 2 ** 31 - 1;
       sum += size * (left + (mixed(start, index + 1) / 2 ** 31 - 1 - left) * part);
