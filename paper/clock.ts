@@ -19,9 +19,10 @@ export const systemClock: Clock = {
     const wait = () => {
       const left = atMs - Date.now();
       if (left <= 0) callback();
-      else timer = setTimeout(wait, Math.min(left, LONGEST_SLEEP_MS));
+      else timer = setTimeout(wait, Math.min(left, LONGEST_SLEEP_MS)).unref();
     };
-    timer = setTimeout(wait, 0);
+    // Waiting keeps no process alive: that is for the servers.
+    timer = setTimeout(wait, 0).unref();
     return () => clearTimeout(timer);
   },
 };
