@@ -58,7 +58,11 @@ export function buildControl({
     }
   });
 
-  app.get('/book/:ticker', async (request) => bookOf(exchange, named(request)));
+  app.get('/book/:ticker', async (request) => {
+    const instrument = named(request);
+    market.watch(instrument);
+    return bookOf(exchange, instrument);
+  });
   app.put('/book/:ticker', async (request) => {
     const instrument = named(request);
     const ladder = parseLadder(instrument, request.body);

@@ -104,7 +104,7 @@ export class Market {
     const plan = planCrash({ midTicks: from, percent, range, random: walk.random });
     if (this.#timer) {
       walk.crash = plan;
-      this.watch(moved);
+      for (const each of [moved, instrument]) this.watch(each);
     } else for (const midTicks of plan.fall) this.#shape(moved, { midTicks, nowMs, sells: percent > 0 });
     return { instrument: moved, from, to: plan.fall.at(-1) ?? from };
   }

@@ -81,7 +81,7 @@ export function toShort(exchange: Exchange, instrument: PaperInstrument): Instru
   return toInstrument(exchange, instrument);
 }
 
-function momentary({ state }: Exchange, instrument: PaperInstrument) {
+function momentary({ state, nowMs }: Exchange, instrument: PaperInstrument) {
   const condition = state.condition(instrument);
   const ended = state.timetable.hasEnded(instrument);
   return {
@@ -89,9 +89,7 @@ function momentary({ state }: Exchange, instrument: PaperInstrument) {
     apiTradeAvailableFlag: condition.apiTradeAvailable && !ended,
     buyAvailableFlag: condition.buyAvailable && !ended,
     sellAvailableFlag: condition.sellAvailable && !ended,
-    ...(instrument.details.kind === 'bond'
-      ? { aciValue: toMoney(accruedInterest(instrument, Date.now())) }
-      : {}),
+    ...(instrument.details.kind === 'bond' ? { aciValue: toMoney(accruedInterest(instrument, nowMs)) } : {}),
   };
 }
 
