@@ -18,12 +18,10 @@ import { createGrpcServer } from './grpc/server.js';
 import { Calendar } from './hours/calendar.js';
 import { Timetable } from './hours/timetable.js';
 import { loadCatalogue } from './instruments/catalogue.js';
-import { Ledger } from './ledger/ledger.js';
 import { makeLadder } from './market/ladder.js';
 import { Market } from './market/market.js';
 import { Random } from './market/random.js';
-import { Journal } from './state/journal.js';
-import { ExchangeState } from './state/state.js';
+import { type KeptLimits, openStore } from './state/store.js';
 import { BookFeed } from './streams/book-feed.js';
 import { OwnOrders } from './streams/own-orders.js';
 import { StreamRegistry } from './streams/registry.js';
@@ -48,6 +46,13 @@ export interface PaperExchangeOptions {
   readonly internalIdMs?: number;
   /** @default the system's */
   readonly clock?: Clock;
+  /** How much is kept, and in how large pieces; the defaults are beside the types. */
+  readonly kept?: KeptLimits;
+  /**
+   * How long a market-data stream may be without subscriptions.
+   * @default 120000
+   */
+  readonly emptyStreamMs?: number;
 }
 
 export interface PaperExchange {
@@ -60,13 +65,11 @@ export interface PaperExchange {
 export async function startPaperExchange(options: PaperExchangeOptions): Promise<PaperExchange> {
   const { seed, hours, clock = systemClock } = options;
   const catalogue = loadCatalogue(clock.now());
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(options.dataDir);
-  const ledger = new Ledger((offset) => journal.read(offset));
-  for (const { event, offset } of journal.read()) {
-    state.apply(event);
-    if ('seq' in event) ledger.add(event, offset);
-  }
+  const { state, journal, ledger } = openStore({
+    dataDir: options.dataDir,
+    catalogue,
+    ...(options.kept && { limits: options.kept }),
+  });
   // As of when the exchange was last alive: what was due since then happens below, before anybody is served.
   state.timetable = new Timetable(hours, state.lastAtUs > 0 ? state.lastAtUs / 1000 : clock.now());
   const recorder = new Recorder({ state, ledger, journal, clock });
@@ -103,6 +106,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     hours,
     rateWindowMs: options.rateWindowMs,
     watch: (instrument) => market.watch(instrument),
+    emptyStreamMs: options.emptyStreamMs ?? 120_000,
   });
   const control = buildControl({ exchange, faults, streams, ledger, market });
 
@@ -115,6 +119,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     journal.close();
     throw error;
   }
+  exchange.stops.start();
   if (!options.calm) market.start();
 
   return {
@@ -123,6 +128,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
     async close() {
       market.stop();
       calendar.stop();
+      exchange.stops.close();
       streams.endAll();
       server.forceShutdown();
       await control.close();

@@ -21,6 +21,7 @@ import {
   parseTrade,
 } from './parse.js';
 import { ControlProblem } from './problem.js';
+import { tellLedger } from './tell-ledger.js';
 
 /** How a test, a demonstration or a person plays the market: JSON over HTTP. */
 export function buildControl({
@@ -42,7 +43,8 @@ export function buildControl({
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const status = error instanceof ControlProblem ? error.status : (error.statusCode ?? 500);
-    return reply.status(status).send({ code: error.code ?? 'error', message: error.message });
+    const details = error instanceof ControlProblem ? error.details : {};
+    return reply.status(status).send({ code: error.code ?? 'error', message: error.message, ...details });
   });
   app.setNotFoundHandler((request, reply) =>
     reply
@@ -113,12 +115,12 @@ export function buildControl({
     return { faults: [] };
   });
 
-  app.get('/ledger', async (request) => {
+  app.get('/ledger', async (request, reply) => {
     const { since = '0' } = request.query as { since?: string };
     if (!/^\d+$/.test(since))
       throw new ControlProblem(422, 'wrong-input', '"since" must be the number of a ledger entry');
     exchange.commit();
-    return { events: ledger.since(Number(since)) };
+    return tellLedger(ledger, Number(since), reply);
   });
 
   app.get('/account', async () => accountView(exchange));

@@ -14,6 +14,7 @@ import { Floor, type FloorParts } from './floor.js';
 import type { Listing } from './listing.js';
 import { crosses, payableValue, worstPrice } from './order-prices.js';
 import type { Recorder } from './recorder.js';
+import { StopDesk } from './stop-desk.js';
 import { uncross } from './uncross.js';
 
 /**
@@ -27,6 +28,7 @@ export class Exchange {
   readonly conditions: Floor['conditions'];
   readonly state: ExchangeState;
   readonly catalogue: Catalogue;
+  readonly stops: StopDesk;
   readonly #recorder: Recorder;
   readonly #floor: Floor;
   readonly #clock: Clock;
@@ -46,6 +48,12 @@ export class Exchange {
     this.books = floor.books;
     this.trades = floor.trades;
     this.conditions = floor.conditions;
+    this.stops = new StopDesk({
+      ...parts,
+      floor,
+      now: () => this.nowMs,
+      prepare: (request) => this.#prepare(request, { hideMs: 0 }),
+    });
   }
 
   get nowMs(): number {
@@ -71,20 +79,28 @@ export class Exchange {
    * @throws ContractError when it is refused; nothing has changed then and its key is free.
    */
   place(request: OrderRequest, { hideMs }: { hideMs: number }): PaperOrder {
-    return this.#floor.operate(() => {
-      const { instrument, direction, kind, lots } = request;
-      const condition = this.state.condition(instrument);
-      checkInstrument(request, condition, this.nowMs);
-      const listing = this.listing(instrument);
-      const limitTicks = checkPrice(request, listing);
-      if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
-        throw new ContractError(Refusal.noCounterparty);
-      }
-      const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
-      checkCover(request, {
-        value: payableValue(instrument, { lots, ticks: initialTicks, nowMs: this.nowMs }),
-        lastTicks: (each) => this.listing(each).lastTicks,
-      });
+    return this.#floor.operate(() => this.#prepare(request, { hideMs })());
+  }
+
+  /**
+   * @returns what places the order, which cannot be refused any more.
+   * @throws ContractError when it is refused.
+   */
+  #prepare(request: OrderRequest, { hideMs }: { hideMs: number }): () => PaperOrder {
+    const { instrument, direction, kind, lots } = request;
+    const condition = this.state.condition(instrument);
+    checkInstrument(request, condition, this.nowMs);
+    const listing = this.listing(instrument);
+    const limitTicks = checkPrice(request, listing);
+    if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
+      throw new ContractError(Refusal.noCounterparty);
+    }
+    const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
+    checkCover(request, {
+      value: payableValue(instrument, { lots, ticks: initialTicks, nowMs: this.nowMs }),
+      lastTicks: (each) => this.listing(each).lastTicks,
+    });
+    return () => {
       const order = this.#floor.accept(request, { limitTicks, initialTicks, hideMs });
       const killed =
         request.timeInForce === 'fill-or-kill' && listing.book.available(direction, limitTicks) < lots;
@@ -93,7 +109,7 @@ export class Exchange {
         this.#floor.close(listing, order, 'exchange');
       }
       return order;
-    });
+    };
   }
 
   /** @throws ContractError when the order does not work any more. */
@@ -122,6 +138,7 @@ export class Exchange {
   rebase(instrument: PaperInstrument, closeTicks: number): void {
     const listing = this.listing(instrument);
     Object.assign(listing, { closeTicks, lastTicks: closeTicks });
+    this.#floor.unseen.push({ listing, ticks: closeTicks });
   }
 
   /** Another participant trades against the book up to a price. @returns the lots that were traded. */
@@ -217,6 +234,7 @@ export class Exchange {
     }
     this.#auctions.delete(instrument.uid);
     if (!auction && !matches(condition)) return;
+    if (matches(condition)) this.stops.look(instrument);
     const ladder = this.#waitingLadders.get(instrument.uid);
     if (!ladder && this.#floor.workingIn(instrument).length === 0) return;
     const listing = this.listing(instrument);

@@ -51,6 +51,10 @@ export class Floor {
   readonly #clock: Clock;
   readonly #listings = new Map<string, Listing>();
   readonly #hidden = new Map<string, NodeJS.Timeout>();
+  /** Last prices of the operation so far that stop orders have not seen, oldest first. */
+  readonly unseen: { readonly listing: Listing; readonly ticks: number }[] = [];
+  /** Runs at the end of each operation, as a part of it. */
+  beforeCommit: () => void = () => {};
   #notices: (() => void)[] = [];
   #depth = 0;
 
@@ -87,7 +91,9 @@ export class Floor {
   operate<T>(operation: () => T): T {
     this.#depth += 1;
     try {
-      return operation();
+      const result = operation();
+      if (this.#depth === 1) this.beforeCommit();
+      return result;
     } finally {
       this.#depth -= 1;
       if (this.#depth === 0) {
@@ -113,7 +119,7 @@ export class Floor {
     }: { limitTicks: number | undefined; initialTicks: number; hideMs: number },
   ): PaperOrder {
     const { account, instrument, requestId, direction, kind, timeInForce, lots } = request;
-    const orderId = String(this.#state.lastOrderNumber + 1);
+    const orderId = this.#state.nextOrderId;
     this.#recorder.record({
       kind: 'accepted',
       requestId,
@@ -175,6 +181,7 @@ export class Floor {
       lots: match.lots,
       atMs: this.#clock.now(),
     };
+    this.unseen.push({ listing, ticks: match.ticks });
     listing.lastTicks = match.ticks;
     listing.lastAtMs = trade.atMs;
     listing.unkept = true;

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallContext, ServerError, type ServerMiddleware, Status } from 'nice-grpc';
+import { type CallContext, type Metadata, ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Fault, Faults } from '../faults/faults.js';
@@ -20,7 +20,7 @@ export function createMiddleware({
 }): ServerMiddleware<PaperContext> {
   return async function* middleware(call, context) {
     const { service, method } = nameOf(call.method.path);
-    const trackingId = randomBytes(16).toString('hex');
+    const trackingId = randomUUID().replaceAll('-', '');
     context.header.set('x-tracking-id', trackingId);
     const paper = { method, trackingId, readOnly: isReadOnly(context), hideMs: 0 };
     if (call.responseStream) {
@@ -33,10 +33,11 @@ export function createMiddleware({
     }
     const request = call.request as unknown;
     noteArrival(exchange, method, request);
+    let allowance: Allowance | undefined;
     try {
       checkToken(context);
-      const allowance = limits.count({ service, method, nowMs: Date.now() });
-      setLimitHeaders(context, allowance);
+      allowance = limits.count({ service, method, nowMs: Date.now() });
+      tellLimit(context.header, allowance);
       if (!allowance.allowed) throw new ContractError(Refusal.tooManyRequests);
       const fault = faults.strike(method, [
         'lose-answer',
@@ -53,6 +54,8 @@ export function createMiddleware({
       return answer;
     } catch (error) {
       noteRefusal(exchange, { method, request, error });
+      // A refusal has no headers: clients read these, like its words, from what ends it.
+      if (allowance) tellLimit(context.trailer, allowance);
       throw toServerError(error, context, trackingId);
     } finally {
       exchange.commit();
@@ -76,13 +79,11 @@ function checkToken(context: CallContext): void {
   if (tokenOf(context) === undefined) throw new ContractError(Refusal.noToken);
 }
 
-function setLimitHeaders({ header, trailer }: CallContext, allowance: Allowance): void {
+function tellLimit(metadata: Metadata, allowance: Allowance): void {
   const { limit, remaining, resetSeconds, windowSeconds } = allowance;
-  for (const metadata of allowance.allowed ? [header] : [header, trailer]) {
-    metadata.set('x-ratelimit-limit', `${limit}, ${limit};w=${windowSeconds}`);
-    metadata.set('x-ratelimit-remaining', String(remaining));
-    metadata.set('x-ratelimit-reset', String(resetSeconds));
-  }
+  metadata.set('x-ratelimit-limit', `${limit}, ${limit};w=${windowSeconds}`);
+  metadata.set('x-ratelimit-remaining', String(remaining));
+  metadata.set('x-ratelimit-reset', String(resetSeconds));
 }
 
 /** Nothing is done by a call that these strike. */

@@ -9,9 +9,17 @@ import {
   OrdersServiceDefinition,
   PostOrderRequest,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import {
+  PostStopOrderRequest,
+  StopOrdersServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { readWireFields, repeatedEnum } from './wire-fields.js';
 
 export interface NewerPostOrderRequest extends PostOrderRequest {
+  confirmMarginTrade?: boolean;
+}
+
+export interface NewerPostStopOrderRequest extends PostStopOrderRequest {
   confirmMarginTrade?: boolean;
 }
 
@@ -34,6 +42,14 @@ const PostOrderCodec = {
   decode(input: Uint8Array): NewerPostOrderRequest {
     const confirmMarginTrade = readWireFields(input).numbers(11).at(-1) === 1n;
     return { ...PostOrderRequest.decode(input), confirmMarginTrade };
+  },
+};
+
+const PostStopOrderCodec = {
+  ...PostStopOrderRequest,
+  decode(input: Uint8Array): NewerPostStopOrderRequest {
+    const confirmMarginTrade = readWireFields(input).numbers(16).at(-1) === 1n;
+    return { ...PostStopOrderRequest.decode(input), confirmMarginTrade };
   },
 };
 
@@ -61,5 +77,13 @@ export const NewerOrdersServiceDefinition = {
     ...OrdersServiceDefinition.methods,
     postOrder: { ...OrdersServiceDefinition.methods.postOrder, requestType: PostOrderCodec },
     getOrders: { ...OrdersServiceDefinition.methods.getOrders, requestType: GetOrdersCodec },
+  },
+} as const;
+
+export const NewerStopOrdersServiceDefinition = {
+  ...StopOrdersServiceDefinition,
+  methods: {
+    ...StopOrdersServiceDefinition.methods,
+    postStopOrder: { ...StopOrdersServiceDefinition.methods.postStopOrder, requestType: PostStopOrderCodec },
   },
 } as const;

@@ -6,7 +6,6 @@ import {
 import {
   MarketDataServiceDefinition,
   type MarketDataServiceImplementation,
-  MarketDataStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import {
   OperationsServiceDefinition,
@@ -42,6 +41,7 @@ import { createMarketDataStreamService } from '../services/market-data-stream.js
 import { createOperationsService } from '../services/operations.js';
 import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
+import { createStopOrdersService } from '../services/stop-orders.js';
 import { createTradingSchedules } from '../services/trading-schedules.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
@@ -49,8 +49,9 @@ import type { MarketSources } from '../streams/market-subscriptions.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
+import { EncodedOnceMarketDataStreamServiceDefinition } from './encoded-once.js';
 import { createMiddleware } from './middleware.js';
-import { NewerOrdersServiceDefinition } from './newer-fields.js';
+import { NewerOrdersServiceDefinition, NewerStopOrdersServiceDefinition } from './newer-fields.js';
 
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
@@ -63,6 +64,7 @@ export function createGrpcServer(
     ownOrders: OwnOrders;
     hours: PaperHours;
     rateWindowMs: number;
+    emptyStreamMs: number;
   },
 ): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
@@ -86,7 +88,7 @@ export function createGrpcServer(
       ...createCandlesService(parts),
     }),
   );
-  server.add(MarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
+  server.add(EncodedOnceMarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
   server.add(
     NewerOrdersServiceDefinition,
     withUnimplemented<OrdersServiceImplementation<PaperContext>>(
@@ -117,8 +119,11 @@ export function createGrpcServer(
     ),
   );
   server.add(
-    StopOrdersServiceDefinition,
-    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(StopOrdersServiceDefinition, {}),
+    NewerStopOrdersServiceDefinition,
+    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(
+      StopOrdersServiceDefinition,
+      createStopOrdersService(exchange),
+    ),
   );
   server.add(
     SandboxServiceDefinition,

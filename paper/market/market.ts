@@ -68,6 +68,7 @@ export class Market {
 
   step(nowMs: number): void {
     const lively = new Set([...this.#exchange.state.working.values()].map(({ instrument }) => instrument));
+    for (const instrument of this.#exchange.state.stops.instruments) lively.add(instrument);
     for (const [uid, { instrument, untilMs }] of this.#watched) {
       if (untilMs < nowMs) this.#watched.delete(uid);
       else lively.add(instrument);

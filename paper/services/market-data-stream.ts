@@ -4,6 +4,7 @@ import type {
   MarketDataResponse,
   MarketDataStreamServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import { ContractError, Refusal } from '../errors.js';
 import type { PaperCallContext, PaperContext } from '../grpc/call.js';
 import { type MarketSources, MarketSubscriptions } from '../streams/market-subscriptions.js';
 import { Outbox } from '../streams/outbox.js';
@@ -15,8 +16,12 @@ const TOUCH_MS = 20_000;
 
 export const createMarketDataStreamService = ({
   streams,
+  emptyStreamMs,
   ...sources
-}: MarketSources & { streams: StreamRegistry }): MarketDataStreamServiceImplementation<PaperContext> => {
+}: MarketSources & {
+  streams: StreamRegistry;
+  emptyStreamMs: number;
+}): MarketDataStreamServiceImplementation<PaperContext> => {
   const open = ({ paper, signal }: PaperCallContext) => {
     const streamId = randomUUID();
     const ping = (pingRequestTime?: Date): MarketDataResponse => ({
@@ -28,7 +33,13 @@ export const createMarketDataStreamService = ({
     const { trackingId } = paper;
     const subscriptions = new MarketSubscriptions(sources, { push, streamId, trackingId });
     const touching = setInterval(() => subscriptions.touch(), TOUCH_MS);
+    /** The broker ends a stream that nothing is subscribed to. */
+    const emptiness = setTimeout(
+      () => subscriptions.size === 0 && outbox.cut(new ContractError(Refusal.noSubscriptions)),
+      emptyStreamMs,
+    );
     const close = () => {
+      clearTimeout(emptiness);
       clearInterval(touching);
       subscriptions.close();
       leave();
@@ -36,7 +47,9 @@ export const createMarketDataStreamService = ({
     const handle = (request: MarketDataRequest) => {
       if (request.pingSettings) outbox.pingEvery(pingDelay(request.pingSettings.pingDelayMs));
       if (request.ping) outbox.push(ping(request.ping.time));
+      const wasEmpty = subscriptions.size === 0;
       subscriptions.handle(request);
+      if (!wasEmpty && subscriptions.size === 0) emptiness.refresh();
     };
     return { outbox, handle, close };
   };

@@ -7,12 +7,13 @@ import type {
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
+import { tradesOf } from '../state/order.js';
 import { Outbox } from '../streams/outbox.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import { pingDelay } from '../streams/pings.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import { accountOf } from './lookups.js';
-import { toDirection, toOrderTrades, toStreamState } from './order-messages.js';
+import { toDirection, toOrderTrade, toStreamState } from './order-messages.js';
 
 export const createOrdersStreamService = ({
   exchange,
@@ -67,7 +68,7 @@ export const createOrdersStreamService = ({
       });
       const leave = streams.enter(paper.method, outbox);
       const unsubscribe = exchange.orders.subscribe((order) => {
-        const last = order.trades.at(-1);
+        const last = tradesOf(order).at(-1);
         // Every fill is one change of its order; a change without a fill ends it.
         const filled = last && order.cause === undefined;
         if (!filled || !accounts.includes(order.accountId)) return;
@@ -77,7 +78,7 @@ export const createOrdersStreamService = ({
             createdAt: new Date(),
             direction: toDirection(order),
             figi: order.instrument.figi,
-            trades: toOrderTrades(order).slice(-1),
+            trades: [toOrderTrade(order, last)],
             accountId: order.accountId,
             instrumentUid: order.instrument.uid,
           },

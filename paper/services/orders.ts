@@ -19,7 +19,7 @@ import { isWorking, type PaperOrder } from '../state/order.js';
 import { accountOf, instrumentOf, orderOf } from './lookups.js';
 import { toOrderState, toPostResponse, toStatus } from './order-messages.js';
 
-const LONGEST_KEY = 36;
+export const LONGEST_KEY = 36;
 const MOSCOW_OFFSET_MS = 3 * 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -60,7 +60,7 @@ export const createOrdersService = (
   },
 });
 
-function mayTrade({ readOnly }: PaperCall): void {
+export function mayTrade({ readOnly }: PaperCall): void {
   if (readOnly) throw new ContractError(Refusal.readOnlyToken);
 }
 

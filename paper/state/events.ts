@@ -3,6 +3,7 @@
  * is those of them that carry a number, the journal is their file. Prices and money are decimal strings.
  */
 import type { QueueMark, Side } from '../matching/book.js';
+import type { StopEntry, StopsFollowed } from '../stops/stop-events.js';
 
 import type { SettlementEvent } from './settlement.js';
 
@@ -21,6 +22,12 @@ interface OrderTerms {
   readonly price?: string;
 }
 
+/** As they were sent, in whatever unit. */
+interface PostedTerms extends OrderTerms {
+  /** Of stop orders. */
+  readonly stopPrice?: string;
+}
+
 interface OrderEvent {
   readonly requestId: string;
   readonly orderId: string;
@@ -32,8 +39,8 @@ interface OrderEvent {
 
 /** What the ledger shows, before it got its number and time. */
 export type LedgerEntry =
-  /** A PostOrder reached the exchange; nothing was checked yet. */
-  | ({ readonly kind: 'received'; readonly method: string } & Partial<OrderTerms>)
+  /** A PostOrder or PostStopOrder reached the exchange; nothing was checked yet. */
+  | ({ readonly kind: 'received'; readonly method: string } & Partial<PostedTerms>)
   | ({
       readonly kind: 'accepted';
       readonly orderId: string;
@@ -44,8 +51,9 @@ export type LedgerEntry =
       /** What streams and answers call the order: the key, or an invented id where the key is no UUID. */
       readonly shownRequestId: string;
     } & OrderTerms)
-  | ({ readonly kind: 'rejected'; readonly method: string; readonly code: string } & Partial<OrderTerms>)
-  | ({ readonly kind: 'duplicate'; readonly orderId?: string } & OrderTerms)
+  | ({ readonly kind: 'rejected'; readonly method: string; readonly code: string } & Partial<PostedTerms>)
+  /** `orderId` or `stopOrderId` is the first's. */
+  | ({ readonly kind: 'duplicate'; readonly orderId?: string; readonly stopOrderId?: string } & PostedTerms)
   | ({
       readonly kind: 'fill';
       readonly price: string;
@@ -55,7 +63,13 @@ export type LedgerEntry =
     } & OrderEvent)
   /** `lots` are those that will not be executed any more. */
   | ({ readonly kind: 'cancelled'; readonly cause: CancelCause; readonly executed: number } & OrderEvent)
-  | { readonly kind: 'call'; readonly method: string; readonly orderId?: string }
+  | {
+      readonly kind: 'call';
+      readonly method: string;
+      readonly orderId?: string;
+      readonly stopOrderId?: string;
+    }
+  | StopEntry
   /** Somebody played the market through the control interface: what follows can be timed from here. */
   | { readonly kind: 'control'; readonly method: string; readonly ticker: string };
 
@@ -72,6 +86,7 @@ export type StateEvent =
     }
   | { readonly kind: 'status-set'; readonly ticker: string; readonly status: InstrumentCondition }
   | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook }
+  | StopsFollowed
   | SettlementEvent;
 
 /** In place of a status: the one that the hours say. */

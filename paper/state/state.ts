@@ -4,18 +4,40 @@ import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
+import { StopState } from '../stops/stop-state.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
 import { BY_HOURS } from './events.js';
-import { blockedMoney, commissionOf, type PaperOrder, remaining, workingSecurities } from './order.js';
+import { KeyIndex } from './key-index.js';
+import {
+  blockedMoney,
+  commissionOf,
+  isWorking,
+  type PaperOrder,
+  remaining,
+  workingSecurities,
+} from './order.js';
 import { applySettlement, type SettlementEvent } from './settlement.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
 const START_MONEY = 10_000_000n * NANO;
 
+/** How much of what is over is remembered. */
+export interface StateLimits {
+  /** Orders that ended; older than a day they are forgotten in any case, as the broker does. */
+  readonly endedOrders: number;
+  /** Idempotency keys, those of forgotten orders included: more than a month's. */
+  readonly keys: number;
+}
+
+const LIMITS: StateLimits = { endedOrders: 20_000, keys: 500_000 };
+const ENDED_MS = 86_400_000;
+
 /** What all events add up to. `apply` is the only way to change it, live and when the journal is read back. */
 export class ExchangeState {
   readonly orders = new Map<string, PaperOrder>();
   readonly working = new Map<string, PaperOrder>();
+  /** In the order they ended; what is forgotten goes from the front. */
+  readonly ended = new Map<string, PaperOrder>();
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
@@ -25,17 +47,22 @@ export class ExchangeState {
   clearedAtMs = 0;
   /** When the exchange first opened, in ms; 0 before. */
   openedAtMs = 0;
+  readonly stops: StopState;
   /** The number the next ledger event gets. */
   nextSeq = 1;
   lastAtUs = 0;
   /** Exchange ids only grow, over restarts too. */
   lastOrderNumber = 31_295_000_000;
   lastTradeNumber = 5_394_000_000;
-  readonly #orderIdByKey = new Map<string, string>();
-  readonly #catalogue: Catalogue;
+  readonly keys: KeyIndex;
+  readonly catalogue: Catalogue;
+  readonly #limits: StateLimits;
 
-  constructor(catalogue: Catalogue) {
-    this.#catalogue = catalogue;
+  constructor(catalogue: Catalogue, limits: Partial<StateLimits> = {}) {
+    this.catalogue = catalogue;
+    this.#limits = { ...LIMITS, ...limits };
+    this.keys = new KeyIndex(this.#limits.keys);
+    this.stops = new StopState(catalogue);
     this.accounts.set(FIRST_ACCOUNT_ID, {
       id: FIRST_ACCOUNT_ID,
       openedAt: new Date('2024-01-09T00:00:00Z'),
@@ -45,9 +72,18 @@ export class ExchangeState {
     });
   }
 
-  /** The id of the order that was placed under an idempotency key; UUIDs compare without case. */
+  /**
+   * The id of the order that was placed under an idempotency key; UUIDs compare without case. The order itself may
+   * be forgotten already.
+   */
   orderIdByKey(accountId: string, requestId: string): string | undefined {
-    return this.#orderIdByKey.get(keyOf(accountId, requestId));
+    return this.keys.get(keyOf(accountId, requestId))?.toString();
+  }
+
+  /** Puts an order where it belongs, when it is accepted or comes back from a snapshot. */
+  addOrder(order: PaperOrder): void {
+    this.orders.set(order.orderId, order);
+    if (isWorking(order)) this.working.set(order.orderId, order);
   }
 
   /** As it is now. An instrument that has ended is closed whatever was set. */
@@ -70,7 +106,13 @@ export class ExchangeState {
     );
   }
 
+  /** The id that the next order gets. */
+  get nextOrderId(): string {
+    return String(this.lastOrderNumber + 1);
+  }
+
   apply(event: ExchangeEvent): void {
+    this.stops.apply(event);
     if ('seq' in event) {
       this.nextSeq = event.seq + 1;
       this.lastAtUs = event.atUs;
@@ -79,8 +121,10 @@ export class ExchangeState {
   }
 
   #applyLedger(event: LedgerEvent): void {
-    if (event.kind === 'accepted') this.#accept(event);
-    else if (event.kind === 'fill') this.#fill(event);
+    if (event.kind === 'accepted') {
+      this.#accept(event);
+      this.#forget(event.atUs / 1000 - ENDED_MS);
+    } else if (event.kind === 'fill') this.#fill(event);
     else if (event.kind === 'cancelled') {
       this.#change(event.orderId, (order) => {
         order.cancelled = event.lots;
@@ -114,9 +158,8 @@ export class ExchangeState {
       cause: undefined,
       closedAtMs: undefined,
     };
-    this.orders.set(order.orderId, order);
-    this.working.set(order.orderId, order);
-    this.#orderIdByKey.set(keyOf(event.accountId, event.requestId), order.orderId);
+    this.addOrder(order);
+    this.keys.set(keyOf(event.accountId, event.requestId), Number(order.orderId));
     this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(order.orderId));
     const account = this.#account(order.accountId);
     this.#hold(account, order, 1);
@@ -137,7 +180,7 @@ export class ExchangeState {
       order.executed += event.lots;
       order.value += value;
       order.interest += interest;
-      order.trades = [...order.trades, { tradeId: event.tradeId, ticks, lots: event.lots, atMs }];
+      order.trades.push({ tradeId: event.tradeId, ticks, lots: event.lots, atMs });
       if (remaining(order) === 0) order.closedAtMs = atMs;
     });
   }
@@ -150,7 +193,17 @@ export class ExchangeState {
     this.#hold(account, order, -1);
     change(order, account);
     this.#hold(account, order, 1);
-    if (order.closedAtMs !== undefined) this.working.delete(orderId);
+    if (isWorking(order)) return;
+    this.working.delete(orderId);
+    this.ended.set(orderId, order);
+  }
+
+  #forget(endedBeforeMs: number): void {
+    for (const [orderId, { closedAtMs = 0 }] of this.ended) {
+      if (this.ended.size <= this.#limits.endedOrders && closedAtMs >= endedBeforeMs) return;
+      this.ended.delete(orderId);
+      this.orders.delete(orderId);
+    }
   }
 
   /** Adds what a working order holds back, or takes it away again. */
@@ -163,12 +216,11 @@ export class ExchangeState {
   #applyState(event: StateEvent): void {
     if (event.kind === 'status-set') this.conditions.set(this.#instrument(event.ticker).uid, event.status);
     else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
-    else if (event.kind !== 'account-set') this.#settle(event);
-    else {
+    else if (event.kind === 'account-set') {
       const account = this.#account(event.accountId);
       if (event.money !== undefined) account.money = toNano(event.money);
       if (event.positions) this.#setPositions(account, event.positions);
-    }
+    } else if (event.kind !== 'stops-followed') this.#settle(event);
   }
 
   #settle(event: SettlementEvent): void {
@@ -200,7 +252,7 @@ export class ExchangeState {
   }
 
   #instrument(ticker: string): PaperInstrument {
-    const instrument = this.#catalogue.byTicker(ticker);
+    const instrument = this.catalogue.byTicker(ticker);
     if (!instrument) throw new Error(`the journal names ${ticker}, which is not listed`);
     return instrument;
   }

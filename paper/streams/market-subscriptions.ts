@@ -56,6 +56,15 @@ export class MarketSubscriptions {
     this.#simple = simpleKinds({ exchange, ...voice, lists });
   }
 
+  /** Of every kind. */
+  get size(): number {
+    const { trades, infos, lastPrices } = this.#simple;
+    return [this.#books, this.#candles, trades, infos, lastPrices].reduce(
+      (sum, { list }) => sum + list.size,
+      0,
+    );
+  }
+
   close(): void {
     this.#books.close();
     this.#candles.close();

@@ -1,5 +1,4 @@
-import { ServerError, Status } from 'nice-grpc';
-import { Refusal } from '../errors.js';
+import { ContractError, Refusal } from '../errors.js';
 import type { Fault, Faults } from '../faults/faults.js';
 import type { Outbox } from './outbox.js';
 
@@ -23,13 +22,13 @@ export class StreamRegistry {
     this.#faults = faults;
   }
 
-  /** @returns what to call when the stream is over. @throws ServerError when there are too many. */
+  /** @returns what to call when the stream is over. @throws ContractError when there are too many. */
   enter(method: string, stream: OpenStream): () => void {
     const streams = this.#open.get(method) ?? new Set();
     this.#open.set(method, streams);
     if (streams.size >= (LIMITS[method] ?? DEFAULT_LIMIT)) {
       stream.end();
-      throw new ServerError(Status.RESOURCE_EXHAUSTED, Refusal.tooManyStreams);
+      throw new ContractError(Refusal.tooManyStreams);
     }
     streams.add(stream);
     const fault = this.#faults.strike(method, ['cut-stream', 'silent-stream']);

@@ -4,21 +4,19 @@ import { ContractError } from '../../paper/errors.js';
 import { Exchange } from '../../paper/exchange/exchange.js';
 import { Recorder } from '../../paper/exchange/recorder.js';
 import { loadCatalogue } from '../../paper/instruments/catalogue.js';
-import { Ledger } from '../../paper/ledger/ledger.js';
 import { makeLadder } from '../../paper/market/ladder.js';
 import { NANO } from '../../paper/money.js';
-import { Journal } from '../../paper/state/journal.js';
+import type { Journal } from '../../paper/state/journal.js';
 import { commissionOf } from '../../paper/state/order.js';
-import { ExchangeState, FIRST_ACCOUNT_ID } from '../../paper/state/state.js';
+import { type ExchangeState, FIRST_ACCOUNT_ID } from '../../paper/state/state.js';
+import { openStore } from '../../paper/state/store.js';
 import { newDataDir } from './paper-client.js';
 
 const catalogue = loadCatalogue();
 
 function open(dataDir: string): { exchange: Exchange; journal: Journal; state: ExchangeState } {
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(dataDir);
-  for (const { event } of journal.read()) state.apply(event);
-  const recorder = new Recorder({ state, ledger: new Ledger(() => []), journal });
+  const { state, journal, ledger } = openStore({ dataDir, catalogue });
+  const recorder = new Recorder({ state, ledger, journal });
   const exchange = new Exchange({
     state,
     catalogue,

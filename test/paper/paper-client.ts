@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChannelCredentials, createChannel, createClientFactory, Metadata } from 'nice-grpc';
+import {
+  ChannelCredentials,
+  type CompatServiceDefinition,
+  createChannel,
+  createClientFactory,
+  Metadata,
+} from 'nice-grpc';
 import { PriceType } from 'tinkoff-invest-api/dist/generated/common.js';
 import { InstrumentsServiceDefinition } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import {
@@ -78,6 +84,9 @@ export function connect({ port, controlPort }: PaperExchange, token: string | un
     ordersStream: factory.create(OrdersStreamServiceDefinition, channel, defaults),
     operations: factory.create(OperationsServiceDefinition, channel, defaults),
     users: factory.create(UsersServiceDefinition, channel, defaults),
+    /** Any other service, or a service by other codecs. */
+    with: <Service extends CompatServiceDefinition>(service: Service) =>
+      factory.create(service, channel, defaults),
     control,
     ledger: async (since = 0) => (await control('GET', `/ledger?since=${since}`)).body.events as LedgerLine[],
     uid: async (ticker: string) => {

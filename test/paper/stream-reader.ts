@@ -1,6 +1,7 @@
 export interface Collected<T> {
   readonly messages: readonly T[];
   readonly error: unknown;
+  readonly ended: boolean;
   /** Resolves as soon as the condition holds; it is asked again after every message and at the end. */
   until(condition: (messages: readonly T[]) => boolean): Promise<void>;
   end(): void;
@@ -36,6 +37,9 @@ export function collect<T>(open: (signal: AbortSignal) => AsyncIterable<T>): Col
     messages,
     get error() {
       return error;
+    },
+    get ended() {
+      return ended;
     },
     async until(condition) {
       while (!condition(messages)) {

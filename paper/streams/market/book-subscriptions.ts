@@ -9,7 +9,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { Listing } from '../../exchange/listing.js';
 import type { Random } from '../../market/random.js';
 import { toStreamBook } from '../../services/market-messages.js';
-import type { BookFeed } from '../book-feed.js';
+import type { BookChange, BookFeed } from '../book-feed.js';
 import { type Answer, type SubscriptionList, toWire } from './subscription-list.js';
 
 const DEPTHS = new Set([1, 10, 20, 30, 40, 50]);
@@ -45,9 +45,9 @@ export class BookSubscriptions {
     this.#push = parts.push;
     this.#trackingId = parts.trackingId;
     this.#oddities = parts.oddities;
-    this.close = parts.bookFeed.changes.subscribe((listing) => {
-      const subscription = this.list.get(listing.instrument);
-      if (subscription) this.#send(listing, subscription.terms);
+    this.close = parts.bookFeed.changes.subscribe((change) => {
+      const subscription = this.list.get(change.listing.instrument);
+      if (subscription) this.#send(change, subscription.terms);
     });
   }
 
@@ -89,15 +89,17 @@ export class BookSubscriptions {
     this.#push({ subscribeOrderBookResponse: { trackingId: this.#trackingId, orderBookSubscriptions } });
   }
 
-  #send(listing: Listing, terms: BookTerms): void {
+  #send({ listing, message }: BookChange, terms: BookTerms): void {
     if (this.#oddities && this.#oddities.below(1_000) < INCONSISTENT) {
       const broken = bookOf(listing, terms);
       this.#push({ orderbook: { ...broken, isConsistent: false, asks: broken.bids } });
     }
-    const isDealers =
+    const wantsDealers = terms.type === OrderBookType.ORDERBOOK_TYPE_DEALER;
+    const isDealersTurn =
       terms.type === OrderBookType.ORDERBOOK_TYPE_ALL && (this.#oddities?.below(1_000) ?? 1_000) < DEALER;
-    if (isDealers) this.#push({ orderbook: dealersBook(listing, terms) });
-    this.#push({ orderbook: bookOf(listing, terms) });
+    if (wantsDealers || isDealersTurn) this.#push({ orderbook: dealersBook(listing, terms) });
+    if (wantsDealers) return;
+    this.#push(message({ depth: terms.depth, type: OrderBookType.ORDERBOOK_TYPE_EXCHANGE }));
   }
 }
 

@@ -4,12 +4,10 @@ import { limitDown, limitUp } from '../../../paper/exchange/listing.js';
 import { Recorder } from '../../../paper/exchange/recorder.js';
 import { loadCatalogue } from '../../../paper/instruments/catalogue.js';
 import type { PaperInstrument } from '../../../paper/instruments/instrument.js';
-import { Ledger } from '../../../paper/ledger/ledger.js';
 import { makeLadder } from '../../../paper/market/ladder.js';
 import { followingOf } from '../../../paper/market/leaders.js';
 import { Market } from '../../../paper/market/market.js';
-import { Journal } from '../../../paper/state/journal.js';
-import { ExchangeState } from '../../../paper/state/state.js';
+import { openStore } from '../../../paper/state/store.js';
 import { newDataDir } from '../paper-client.js';
 import { TestClock } from '../test-clock.js';
 
@@ -25,9 +23,9 @@ afterEach(() => {
 function open(seed: string) {
   const { dataDir, remove } = newDataDir();
   const clock = new TestClock(NOW);
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(dataDir);
-  const recorder = new Recorder({ state, ledger: new Ledger(() => []), journal, clock });
+  const store = openStore({ dataDir, catalogue });
+  const { state, journal } = store;
+  const recorder = new Recorder({ ...store, clock });
   const exchange = new Exchange({
     state,
     catalogue,

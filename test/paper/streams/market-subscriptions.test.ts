@@ -8,11 +8,10 @@ import {
   SubscriptionStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Exchange } from '../../../paper/exchange/exchange.js';
-import { type Listing, openListing } from '../../../paper/exchange/listing.js';
 import type { PaperExchange } from '../../../paper/index.js';
 import { loadCatalogue } from '../../../paper/instruments/catalogue.js';
 import { Random } from '../../../paper/market/random.js';
-import type { BookFeed } from '../../../paper/streams/book-feed.js';
+import { type BookChange, type BookFeed, changeOf } from '../../../paper/streams/book-feed.js';
 import { BookSubscriptions, type BookTerms } from '../../../paper/streams/market/book-subscriptions.js';
 import { SubscriptionList } from '../../../paper/streams/market/subscription-list.js';
 import { Topic } from '../../../paper/streams/topic.js';
@@ -107,7 +106,7 @@ describe('books that a careless client stumbles over', () => {
     const listing = openListing(instrument, { kept: undefined, working: [] });
     listing.book.rest({ side: 'buy', ticks: 30_000, lots: 5, owner: undefined });
     listing.book.rest({ side: 'sell', ticks: 30_001, lots: 5, owner: undefined });
-    const changes = new Topic<Listing>();
+    const changes = new Topic<BookChange>();
     const sent: MarketDataResponse[] = [];
     const exchange = { catalogue, listing: () => listing } as unknown as Exchange;
     const books = new BookSubscriptions({
@@ -122,7 +121,7 @@ describe('books that a careless client stumbles over', () => {
       subscriptionAction,
       instruments: [{ figi: '', instrumentId: instrument.uid, depth: 10, orderBookType: type }],
     });
-    for (let count = 0; count < 2_000; count += 1) changes.publish(listing);
+    for (let count = 0; count < 2_000; count += 1) changes.publish(changeOf(listing));
     return sent.flatMap(({ orderbook }) => (orderbook ? [orderbook] : []));
   }
 
