@@ -13,8 +13,6 @@ await runProcess({
       const ports = `${paper.port} (PAPER_PORT) or ${paper.controlPort} (PAPER_CONTROL_PORT)`;
       throw new StartError(`port ${ports} is taken; stop what uses it or set another`);
     });
-    if (paper.hours === 'moex')
-      logger.warn('PAPER_HOURS=moex is not served yet: the market is open around the clock');
     logger.info({ port: exchange.port, controlPort: exchange.controlPort }, 'the paper exchange is open');
     return () => exchange.close();
   },

@@ -5,8 +5,8 @@ export interface CallLogger {
   warn(details: object, message: string): void;
 }
 
-/** What nobody should have to look for: an outcome that is not known, a limit that was passed, a token that is no good. */
-const WORTH_A_WARNING = new Set(['outcome-unknown', 'rate-limited', 'access-denied']);
+/** What nobody should have to look for; every other failure is told by whoever made the call, in words. */
+const WORTH_A_WARNING = new Set(['outcome-unknown', 'rate-limited']);
 
 /** One line for every call that failed, with what the broker's support asks for. Never the error itself: no metadata, no token. */
 export function logFailedCall(logger: CallLogger | undefined, error: BrokerError): void {

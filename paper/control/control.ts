@@ -6,6 +6,7 @@ import { limitDown, limitUp } from '../exchange/listing.js';
 import type { Faults } from '../faults/faults.js';
 import { type PaperInstrument, priceOf } from '../instruments/instrument.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { Market } from '../market/market.js';
 import type { Ladder } from '../matching/others.js';
 import { formatNano } from '../money.js';
 import { FIRST_ACCOUNT_ID } from '../state/state.js';
@@ -16,6 +17,7 @@ import {
   parseCondition,
   parseFault,
   parseLadder,
+  parsePercent,
   parseTrade,
 } from './parse.js';
 import { ControlProblem } from './problem.js';
@@ -27,11 +29,13 @@ export function buildControl({
   faults,
   streams,
   ledger,
+  market,
 }: {
   exchange: Exchange;
   faults: Faults;
   streams: StreamRegistry;
   ledger: Ledger;
+  market: Market;
 }): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true });
   const named = ({ params }: { params: unknown }): PaperInstrument =>
@@ -56,31 +60,43 @@ export function buildControl({
     }
   });
 
-  app.get('/book/:ticker', async (request) => bookOf(exchange, named(request)));
+  app.get('/book/:ticker', async (request) => {
+    const instrument = named(request);
+    market.watch(instrument);
+    return bookOf(exchange, instrument);
+  });
   app.put('/book/:ticker', async (request) => {
     const instrument = named(request);
     const ladder = parseLadder(instrument, request.body);
     exchange.note({ kind: 'control', method: 'PUT /book', ticker: instrument.ticker });
     followFarPrices(exchange, instrument, ladder);
     exchange.setLadder(instrument, ladder, { keep: true });
+    market.anchor(instrument);
     return bookOf(exchange, instrument);
   });
 
   app.post('/trade/:ticker', async (request) => {
     const instrument = named(request);
     const incoming = parseTrade(instrument, request.body);
-    const { status } = exchange.state.condition(instrument);
-    if (!matches(exchange.state.condition(instrument))) {
-      throw new ControlProblem(422, 'not-trading', `${instrument.ticker} does not trade: ${status}`);
-    }
+    mustTrade(exchange, instrument);
     exchange.note({ kind: 'control', method: 'POST /trade', ticker: instrument.ticker });
     return { lots: exchange.trade(instrument, incoming, { keep: true }) };
+  });
+
+  app.post('/crash/:ticker', async (request) => {
+    const instrument = named(request);
+    const percent = parsePercent(request.body);
+    mustTrade(exchange, instrument);
+    exchange.note({ kind: 'control', method: 'POST /crash', ticker: instrument.ticker });
+    const { instrument: moved, from, to } = market.crash(instrument, percent);
+    const price = (ticks: number) => formatNano(priceOf(moved, ticks));
+    return { ticker: moved.ticker, from: price(from), to: price(to) };
   });
 
   app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));
   app.put('/status/:ticker', async (request) => {
     const instrument = named(request);
-    const condition = parseCondition(exchange.state.condition(instrument), request.body);
+    const condition = parseCondition(exchange.state.keptCondition(instrument), request.body);
     exchange.note({ kind: 'control', method: 'PUT /status', ticker: instrument.ticker });
     exchange.setCondition(instrument, condition);
     return exchange.state.condition(instrument);
@@ -118,6 +134,12 @@ export function buildControl({
     return accountView(account);
   });
   return app;
+}
+
+function mustTrade({ state }: Exchange, instrument: PaperInstrument): void {
+  const condition = state.condition(instrument);
+  if (!matches(condition))
+    throw new ControlProblem(422, 'not-trading', `${instrument.ticker} does not trade: ${condition.status}`);
 }
 
 /** A book far from yesterday's close takes the price limits of the day with it: whoever sets it means to trade there. */

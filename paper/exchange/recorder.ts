@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../clock.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { LedgerEntry, StateEvent } from '../state/events.js';
 import type { Journal } from '../state/journal.js';
@@ -11,7 +12,10 @@ export class Recorder {
   readonly #ledger: Ledger;
   readonly #journal: Journal;
 
-  constructor({ state, ledger, journal }: Store) {
+  readonly #clock: Clock;
+
+  constructor({ state, ledger, journal, clock = systemClock }: Store & { clock?: Clock }) {
+    this.#clock = clock;
     this.#state = state;
     this.#ledger = ledger;
     this.#journal = journal;
@@ -27,8 +31,7 @@ export class Recorder {
 
   /** Microseconds since 1970. After a restart the clock may have been set back; the ledger never goes back. */
   nowUs(): number {
-    const now = Math.round((performance.timeOrigin + performance.now()) * 1000);
-    return Math.max(now, this.#state.lastAtUs);
+    return Math.max(this.#clock.nowUs(), this.#state.lastAtUs);
   }
 
   keep(event: StateEvent): void {

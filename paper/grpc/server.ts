@@ -28,10 +28,11 @@ import {
   UsersServiceDefinition,
   type UsersServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/users.js';
-import type { Exchange } from '../exchange/exchange.js';
+import type { Tape } from '../candles/tape.js';
 import type { Faults } from '../faults/faults.js';
-import type { PaperInstrument } from '../instruments/instrument.js';
+import type { PaperHours } from '../hours/sessions.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import { createCandlesService } from '../services/candles.js';
 import { createInstrumentsService } from '../services/instruments.js';
 import { createMarketDataService } from '../services/market-data.js';
 import { createMarketDataStreamService } from '../services/market-data-stream.js';
@@ -42,9 +43,10 @@ import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
 import { createSandboxService } from '../services/sandbox.js';
 import { createStopOrdersService } from '../services/stop-orders.js';
+import { createTradingSchedules } from '../services/trading-schedules.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
-import type { BookFeed } from '../streams/book-feed.js';
+import type { MarketSources } from '../streams/market-subscriptions.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
@@ -60,17 +62,18 @@ import {
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
 /** Every service of the contract, those that are not served included: they say so. */
-export function createGrpcServer(parts: {
-  exchange: Exchange;
-  faults: Faults;
-  streams: StreamRegistry;
-  bookFeed: BookFeed;
-  ownOrders: OwnOrders;
-  rateWindowMs: number;
-  pace: Pace;
-  watch: (instrument: PaperInstrument) => void;
-  emptyStreamMs: number;
-}): Server<PaperContext> {
+export function createGrpcServer(
+  parts: MarketSources & {
+    tape: Tape;
+    faults: Faults;
+    streams: StreamRegistry;
+    ownOrders: OwnOrders;
+    hours: PaperHours;
+    rateWindowMs: number;
+    pace: Pace;
+    emptyStreamMs: number;
+  },
+): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);
   const ways = createOrderWays({ exchange, refusals: parts.ownOrders.refusals, pace: parts.pace });
@@ -81,17 +84,17 @@ export function createGrpcServer(parts: {
 
   server.add(
     InstrumentsServiceDefinition,
-    withUnimplemented<InstrumentsServiceImplementation<PaperContext>>(
-      InstrumentsServiceDefinition,
-      createInstrumentsService(exchange),
-    ),
+    withUnimplemented<InstrumentsServiceImplementation<PaperContext>>(InstrumentsServiceDefinition, {
+      ...createInstrumentsService(exchange),
+      ...createTradingSchedules(exchange, parts.hours),
+    }),
   );
   server.add(
     MarketDataServiceDefinition,
-    withUnimplemented<MarketDataServiceImplementation<PaperContext>>(
-      MarketDataServiceDefinition,
-      createMarketDataService(parts),
-    ),
+    withUnimplemented<MarketDataServiceImplementation<PaperContext>>(MarketDataServiceDefinition, {
+      ...createMarketDataService(parts),
+      ...createCandlesService(parts),
+    }),
   );
   server.add(EncodedOnceMarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
   server.add(

@@ -5,11 +5,8 @@ import type {
   MarketDataStreamServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import { ContractError, Refusal } from '../errors.js';
-import type { Exchange } from '../exchange/exchange.js';
 import type { PaperCallContext, PaperContext } from '../grpc/call.js';
-import type { PaperInstrument } from '../instruments/instrument.js';
-import type { BookFeed } from '../streams/book-feed.js';
-import { MarketSubscriptions } from '../streams/market-subscriptions.js';
+import { type MarketSources, MarketSubscriptions } from '../streams/market-subscriptions.js';
 import { Outbox } from '../streams/outbox.js';
 import { pingDelay } from '../streams/pings.js';
 import type { StreamRegistry } from '../streams/registry.js';
@@ -18,16 +15,11 @@ import type { StreamRegistry } from '../streams/registry.js';
 const TOUCH_MS = 20_000;
 
 export const createMarketDataStreamService = ({
-  exchange,
-  bookFeed,
   streams,
-  watch,
   emptyStreamMs,
-}: {
-  exchange: Exchange;
-  bookFeed: BookFeed;
+  ...sources
+}: MarketSources & {
   streams: StreamRegistry;
-  watch: (instrument: PaperInstrument) => void;
   emptyStreamMs: number;
 }): MarketDataStreamServiceImplementation<PaperContext> => {
   const open = ({ paper, signal }: PaperCallContext) => {
@@ -39,7 +31,7 @@ export const createMarketDataStreamService = ({
     const leave = streams.enter(paper.method, outbox);
     const push = (message: MarketDataResponse) => outbox.push(message);
     const { trackingId } = paper;
-    const subscriptions = new MarketSubscriptions({ exchange, bookFeed, push, streamId, trackingId, watch });
+    const subscriptions = new MarketSubscriptions(sources, { push, streamId, trackingId });
     const touching = setInterval(() => subscriptions.touch(), TOUCH_MS);
     /** The broker ends a stream that nothing is subscribed to. */
     const emptiness = setTimeout(

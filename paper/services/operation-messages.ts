@@ -19,22 +19,37 @@ const STATES: Readonly<Record<PaperOperation['state'], OperationState>> = {
   progress: OperationState.OPERATION_STATE_PROGRESS,
 };
 
-const TYPES: Readonly<Record<Exclude<OperationKind, 'variation-margin'>, readonly [OperationType, string]>> =
-  {
-    buy: [OperationType.OPERATION_TYPE_BUY, 'Покупка ЦБ'],
-    sell: [OperationType.OPERATION_TYPE_SELL, 'Продажа ЦБ'],
-    commission: [OperationType.OPERATION_TYPE_BROKER_FEE, 'Удержание комиссии за операцию'],
-    'pay-in': [OperationType.OPERATION_TYPE_INPUT, 'Пополнение брокерского счёта'],
-    'pay-out': [OperationType.OPERATION_TYPE_OUTPUT, 'Вывод денежных средств'],
-    coupon: [OperationType.OPERATION_TYPE_COUPON, 'Выплата купонов'],
-    dividend: [OperationType.OPERATION_TYPE_DIVIDEND, 'Выплата дивидендов'],
-  };
+type SignedKind = 'variation-margin' | 'delivery';
+
+const TYPES: Readonly<Record<Exclude<OperationKind, SignedKind>, readonly [OperationType, string]>> = {
+  buy: [OperationType.OPERATION_TYPE_BUY, 'Покупка ЦБ'],
+  sell: [OperationType.OPERATION_TYPE_SELL, 'Продажа ЦБ'],
+  commission: [OperationType.OPERATION_TYPE_BROKER_FEE, 'Удержание комиссии за операцию'],
+  'pay-in': [OperationType.OPERATION_TYPE_INPUT, 'Пополнение брокерского счёта'],
+  'pay-out': [OperationType.OPERATION_TYPE_OUTPUT, 'Вывод денежных средств'],
+  coupon: [OperationType.OPERATION_TYPE_COUPON, 'Выплата купонов'],
+  redemption: [OperationType.OPERATION_TYPE_BOND_REPAYMENT_FULL, 'Полное погашение облигаций'],
+  dividend: [OperationType.OPERATION_TYPE_DIVIDEND, 'Выплата дивидендов'],
+};
+
+/** Whether money came or went makes them two types of the contract. */
+const SIGNED: Readonly<
+  Record<SignedKind, Readonly<Record<'paid' | 'received', readonly [OperationType, string]>>>
+> = {
+  'variation-margin': {
+    paid: [OperationType.OPERATION_TYPE_WRITING_OFF_VARMARGIN, 'Списание вариационной маржи'],
+    received: [OperationType.OPERATION_TYPE_ACCRUING_VARMARGIN, 'Зачисление вариационной маржи'],
+  },
+  delivery: {
+    paid: [OperationType.OPERATION_TYPE_DELIVERY_BUY, 'Покупка в рамках экспирации фьючерса'],
+    received: [OperationType.OPERATION_TYPE_DELIVERY_SELL, 'Продажа в рамках экспирации фьючерса'],
+  },
+};
 
 function typeOf({ kind, payment }: PaperOperation): readonly [OperationType, string] {
-  if (kind !== 'variation-margin') return TYPES[kind];
-  return payment < 0n
-    ? [OperationType.OPERATION_TYPE_WRITING_OFF_VARMARGIN, 'Списание вариационной маржи']
-    : [OperationType.OPERATION_TYPE_ACCRUING_VARMARGIN, 'Зачисление вариационной маржи'];
+  if (kind === 'variation-margin' || kind === 'delivery')
+    return SIGNED[kind][payment < 0n ? 'paid' : 'received'];
+  return TYPES[kind];
 }
 
 export const operationTypeOf = (operation: PaperOperation): OperationType => typeOf(operation)[0];

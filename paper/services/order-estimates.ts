@@ -9,7 +9,8 @@ import { freeMoney, type PaperAccount } from '../accounts/account.js';
 import { correctedMargin, liquidPortfolio, shortsWorth } from '../accounts/worth.js';
 import { ContractError, Refusal } from '../errors.js';
 import { checkCover } from '../exchange/cover.js';
-import { type Exchange, payableValue, worstPrice } from '../exchange/exchange.js';
+import type { Exchange } from '../exchange/exchange.js';
+import { payableValue, worstPrice } from '../exchange/order-prices.js';
 import { accruedInterest } from '../instruments/bonds.js';
 import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
@@ -108,7 +109,7 @@ function mostCovered(
   const { account, instrument, side: direction, margin, priceOf } = order;
   const covered = (lots: number): boolean => {
     try {
-      const value = payableValue(instrument, lots, priceOf(lots));
+      const value = payableValue(instrument, { lots, ticks: priceOf(lots), nowMs: exchange.nowMs });
       checkCover({ account, instrument, direction, lots, margin }, { value, lastTicks: exchange.lastTicks });
       return true;
     } catch (error) {

@@ -81,7 +81,7 @@ function filtered(
   exchange: Exchange,
   filters: NonNullable<NewerGetOrdersRequest['advancedFilters']>,
 ): PaperOrder[] {
-  const now = Date.now();
+  const now = exchange.nowMs;
   const today = Math.floor((now + MOSCOW_OFFSET_MS) / DAY_MS) * DAY_MS - MOSCOW_OFFSET_MS;
   const from = Math.max(today, filters.from?.getTime() ?? today);
   const to = filters.to?.getTime() ?? Number.POSITIVE_INFINITY;

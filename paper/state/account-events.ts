@@ -3,7 +3,14 @@ import type { PaperAccount } from '../accounts/account.js';
 import type { OperationsLog } from '../accounts/operations-log.js';
 import { parseNano } from '../money.js';
 
-export type CashReason = 'pay-in' | 'pay-out' | 'variation-margin' | 'coupon' | 'dividend';
+export type CashReason =
+  | 'pay-in'
+  | 'pay-out'
+  | 'variation-margin'
+  | 'delivery'
+  | 'redemption'
+  | 'coupon'
+  | 'dividend';
 
 interface AtAccount {
   readonly accountId: string;

@@ -6,6 +6,8 @@ import type { QueueMark, Side } from '../matching/book.js';
 import type { StopEntry, StopsFollowed } from '../stops/stop-events.js';
 import type { AccountEvent } from './account-events.js';
 
+import type { SettlementEvent } from './settlement.js';
+
 export type OrderKind = 'limit' | 'market' | 'best-price';
 export type TimeInForce = 'day' | 'fill-and-kill' | 'fill-or-kill';
 export type CancelCause = 'client' | 'exchange';
@@ -87,12 +89,16 @@ export type StateEvent =
       readonly positions?: readonly { ticker: string; amount: number; averagePrice: string }[];
     }
   | { readonly kind: 'status-set'; readonly ticker: string; readonly status: InstrumentCondition }
+  | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook }
   | StopsFollowed
-  | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook };
+  | SettlementEvent;
+
+/** In place of a status: the one that the hours say. */
+export const BY_HOURS = 'BY_HOURS';
 
 /** A trading status and the flags that go with it. */
 export interface InstrumentCondition {
-  /** The contract's name without its prefix, e.g. `NORMAL_TRADING`. */
+  /** The contract's name without its prefix, e.g. `NORMAL_TRADING`; or `BY_HOURS`. */
   readonly status: string;
   readonly apiTradeAvailable: boolean;
   readonly buyAvailable: boolean;

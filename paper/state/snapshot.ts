@@ -47,7 +47,9 @@ type StoredRecord = { readonly accountId: string } & (
 
 const PARTS: Readonly<Record<string, Part>> = {
   counters: part(
-    ({ lastAtUs, lastOrderNumber, lastTradeNumber }) => [{ lastAtUs, lastOrderNumber, lastTradeNumber }],
+    ({ lastAtUs, lastOrderNumber, lastTradeNumber, clearedAtMs, openedAtMs }) => [
+      { lastAtUs, lastOrderNumber, lastTradeNumber, clearedAtMs, openedAtMs },
+    ],
     (state, counters) => Object.assign(state, counters),
   ),
   account: part(

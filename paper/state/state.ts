@@ -1,5 +1,6 @@
 import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
 import { OperationsLog } from '../accounts/operations-log.js';
+import { Timetable } from '../hours/timetable.js';
 import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
@@ -7,6 +8,7 @@ import { NANO, parseNano } from '../money.js';
 import { StopState } from '../stops/stop-state.js';
 import { applyAccountEvent, isAccountEvent, newAccount } from './account-events.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
+import { BY_HOURS } from './events.js';
 import { KeyIndex } from './key-index.js';
 import {
   blockedMoney,
@@ -16,6 +18,7 @@ import {
   remaining,
   workingSecurities,
 } from './order.js';
+import { applySettlement, type SettlementEvent } from './settlement.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
 const START_MONEY = 10_000_000n * NANO;
@@ -41,6 +44,12 @@ export class ExchangeState {
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
   readonly operations = new OperationsLog();
+  /** What hours and ends say; nobody has fixed a status against them. */
+  timetable = new Timetable('always', Date.now());
+  /** The clearing that was done last, in ms; 0 before the first. */
+  clearedAtMs = 0;
+  /** When the exchange first opened, in ms; 0 before. */
+  openedAtMs = 0;
   readonly stops: StopState;
   /** The number the next ledger event gets. */
   nextSeq = 1;
@@ -76,11 +85,19 @@ export class ExchangeState {
     if (isWorking(order)) this.working.set(order.orderId, order);
   }
 
+  /** As it is now. An instrument that has ended is closed whatever was set. */
   condition(instrument: PaperInstrument): InstrumentCondition {
+    const kept = this.keptCondition(instrument);
+    const byHours = kept.status === BY_HOURS || this.timetable.hasEnded(instrument);
+    return byHours ? { ...kept, status: this.timetable.statusOf(instrument) } : kept;
+  }
+
+  /** As it was set: a status that holds against the hours, or that of the hours. */
+  keptCondition(instrument: PaperInstrument): InstrumentCondition {
     const { apiTradeAvailableFlag, buyAvailableFlag, sellAvailableFlag } = instrument.details.message;
     return (
       this.conditions.get(instrument.uid) ?? {
-        status: 'NORMAL_TRADING',
+        status: BY_HOURS,
         apiTradeAvailable: apiTradeAvailableFlag,
         buyAvailable: buyAvailableFlag,
         sellAvailable: sellAvailableFlag,
@@ -207,6 +224,17 @@ export class ExchangeState {
       const account = this.#account(event.accountId);
       if (event.money !== undefined) account.money = toNano(event.money);
       if (event.positions) this.#setPositions(account, event.positions);
+    } else if (event.kind !== 'stops-followed') this.#settle(event);
+  }
+
+  #settle(event: SettlementEvent): void {
+    if (event.kind === 'cleared') {
+      this.clearedAtMs = event.atMs;
+      this.openedAtMs = event.openedAtMs ?? this.openedAtMs;
+    }
+    for (const account of this.accounts.values()) {
+      for (const cash of applySettlement(event, account, (ticker) => this.#instrument(ticker)))
+        this.operations.addCash(account.id, cash);
     }
   }
 

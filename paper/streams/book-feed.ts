@@ -50,7 +50,7 @@ export class BookFeed {
   }
 }
 
-function changeOf(listing: Listing): BookChange {
+export function changeOf(listing: Listing): BookChange {
   const messages = new Map<string, MarketDataResponse>();
   return {
     listing,

@@ -21,7 +21,7 @@ function open(dataDir: string): { exchange: Exchange; journal: Journal; state: E
     state,
     catalogue,
     recorder,
-    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks }),
+    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks, nowMs: 0 }),
   });
   return { exchange, journal, state };
 }
@@ -86,9 +86,13 @@ describe('the exchange', () => {
           } else if (each.do === 'trade') {
             exchange.trade(instrument, { ...each, limitTicks: undefined }, { keep: true });
           } else {
-            exchange.setLadder(instrument, makeLadder({ seed: '2', instrument, midTicks: mid + each.away }), {
-              keep: true,
-            });
+            exchange.setLadder(
+              instrument,
+              makeLadder({ seed: '2', instrument, midTicks: mid + each.away, nowMs: 0 }),
+              {
+                keep: true,
+              },
+            );
           }
           let money = 10_000_000n * NANO;
           let amount = 5_000;

@@ -19,7 +19,7 @@ export function openExchange(): { exchange: Exchange; account: PaperAccount; led
     state,
     catalogue,
     recorder: new Recorder(store),
-    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks }),
+    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks, nowMs: Date.now() }),
   });
   const account = exchange.account(FIRST_ACCOUNT_ID);
   if (!account) throw new Error('no account');

@@ -16,6 +16,7 @@ import { blockedMoney, commissionOf } from '../../../paper/state/order.js';
 import { catalogue, openExchange } from '../open-exchange.js';
 
 const START = 10_000_000n * NANO;
+const NOW_MS = Date.now();
 
 function pick(what: string, fits: (instrument: PaperInstrument) => boolean): PaperInstrument {
   const found = catalogue.all.find((each) => fits(each) && !hasEnded(each, Date.now()));
@@ -81,7 +82,7 @@ function act(exchange: Exchange, account: PaperAccount, each: Step, index: numbe
   const mid = instrument.startTicks;
   if (each.do === 'trade') exchange.trade(instrument, { ...each, limitTicks: undefined }, { keep: false });
   else if (each.do === 'move') {
-    const ladder = makeLadder({ seed: '2', instrument, midTicks: mid + each.away });
+    const ladder = makeLadder({ seed: '2', instrument, midTicks: mid + each.away, nowMs: NOW_MS });
     exchange.setLadder(instrument, ladder, { keep: false });
   } else {
     const priceNano = BigInt(mid + each.away) * instrument.stepNano;

@@ -8,6 +8,8 @@ export const dumpOf = (state: ExchangeState): unknown =>
   dump({
     ...state,
     catalogue: undefined,
+    // Follows from the time.
+    timetable: undefined,
     keys: [...state.keys.blocks()],
     stops: [...state.stops.take()],
     operations: [...state.operations.all()],

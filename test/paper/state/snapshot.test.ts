@@ -14,7 +14,8 @@ import { openStore } from '../../../paper/state/store.js';
 import { newDataDir } from '../paper-client.js';
 import { dumpOf } from './dump.js';
 
-const catalogue = loadCatalogue();
+const NOW_MS = Date.now();
+const catalogue = loadCatalogue(NOW_MS);
 /** So few that orders and keys are forgotten. */
 const LIMITS = { endedOrders: 6, keys: 15 };
 /** A bond has interest, a future holds back a guarantee. */
@@ -69,6 +70,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unstop' as const), pick: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -104,7 +106,7 @@ function play(script: readonly Step[]): ExchangeEvent[] {
     state,
     catalogue,
     recorder: new Recorder(store),
-    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks }),
+    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks, nowMs: NOW_MS }),
   });
   for (const [turn, each] of script.entries()) {
     try {
@@ -143,6 +145,13 @@ function playStep(exchange: Exchange, each: Step, turn: number): void {
     if (each.close) exchange.accounts.close(opened);
     return;
   }
+  if (each.do === 'clear') {
+    const future = catalogue.byTicker(TICKERS.at(-1) ?? '');
+    if (!future) throw new Error('no future is listed');
+    const ticks = { [future.ticker]: exchange.listing(future).lastTicks + turn };
+    exchange.remember({ kind: 'cleared', atMs: NOW_MS + turn, ticks });
+    return;
+  }
   if (each.do === 'cancel') {
     const order = [...exchange.state.working.values()][each.pick];
     if (order) exchange.cancel(order);
@@ -156,7 +165,7 @@ function playStep(exchange: Exchange, each: Step, turn: number): void {
   const instrument = catalogue.byTicker(each.ticker);
   if (!instrument) throw new Error(`${each.ticker} is not listed`);
   const ladder = (away: number) =>
-    makeLadder({ seed: '2', instrument, midTicks: instrument.startTicks + away });
+    makeLadder({ seed: '2', instrument, midTicks: instrument.startTicks + away, nowMs: NOW_MS });
   if (each.do === 'trade') exchange.trade(instrument, { ...each, limitTicks: undefined }, { keep: true });
   else if (each.do === 'move') exchange.setLadder(instrument, ladder(each.away), { keep: turn % 2 === 0 });
   else if (each.do === 'status')
@@ -231,7 +240,7 @@ test('restoring a snapshot and applying the rest is the same as applying everyth
       if ([...all.orders.values()].some(({ gained }) => gained !== 0n)) seen.add('gained');
       if (all.ended.size === LIMITS.endedOrders) seen.add('forgotten');
     }),
-    { numRuns: 40, seed: 1 },
+    { numRuns: 100, seed: 1 },
   );
   // What the comparison is worth: everything that changes the state has happened.
   const wanted = [
@@ -245,6 +254,7 @@ test('restoring a snapshot and applying the rest is the same as applying everyth
     'gained',
     'status-set',
     'book-set',
+    'cleared',
     'stop-placed',
     'stop-triggered',
     'stop-cancelled',
