@@ -20,6 +20,7 @@ export interface Problem {
 
 const STATUS_OF_PROBLEM = {
   malformed: 400,
+  forbidden: 403,
   'not-found': 404,
   invalid: 422,
   conflict: 409,
@@ -46,11 +47,15 @@ export function problemOf(error: unknown): Problem {
 
 /** A token that the broker does not accept is our settings' fault, not the caller's. */
 function problemOfBroker(error: BrokerError): Problem {
-  const { brokerCode, brokerMessage, code, remedy } = error;
+  const { brokerCode, brokerMessage, trackingId, code, remedy } = error;
   return {
     status: remedy === 'final' && !(error instanceof AccessDeniedError) ? 422 : 503,
     code,
-    data: { ...(brokerCode && { brokerCode }), ...(brokerMessage && { message: brokerMessage }) },
+    data: {
+      ...(brokerCode && { brokerCode }),
+      ...(brokerMessage && { message: brokerMessage }),
+      ...(trackingId && { trackingId }),
+    },
   };
 }
 

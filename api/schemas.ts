@@ -98,13 +98,19 @@ export const InstrumentSchema = Type.Object(
     apiTradable: Type.Boolean(),
     buyAvailable: Type.Boolean(),
     sellAvailable: Type.Boolean(),
+    shortEnabled: Type.Boolean(),
+    positionUid: Type.String({ description: 'The same for everything that is one asset' }),
+    accruedInterest: orNull(DecimalString),
+    marginToBuy: orNull(DecimalString),
+    marginToSell: orNull(DecimalString),
+    expiresAt: orNull(Moment),
     lastPrice: orNull(DecimalString),
     bestBid: orNull(DecimalString),
     bestAsk: orNull(DecimalString),
     status: Type.String({ description: "The broker's trading status" }),
     tradable: Type.Boolean(),
   },
-  { title: 'Instrument' },
+  { title: 'Instrument', description: 'Prices and steps in its currency for one security, or contract' },
 );
 
 export const StartedSchema = Type.Object({

@@ -7,6 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startInstallation } from './installation.mjs';
 import { memoryOf } from './memory.mjs';
+import { paperLongRunRows } from './paper-long-run.mjs';
+import { paperThroughputRows } from './paper-throughput.mjs';
+import { benchRateBudget } from './rate-budget.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const TICKER = 'SBER';
@@ -112,6 +115,12 @@ try {
 } finally {
   await installation.stop();
 }
+rows.push(...(await benchRateBudget()));
+
+rows.push(...(await paperThroughputRows()));
+// Ten minutes are for those who ask for them.
+const longRunMinutes = Number(process.env.LONG_RUN_MINUTES ?? 0);
+if (longRunMinutes > 0) rows.push(...(await paperLongRunRows({ minutes: longRunMinutes })));
 
 const width = Math.max(...rows.map(({ what }) => what.length));
 for (const { what, figure, goal } of rows)

@@ -4,7 +4,7 @@
  */
 import type { Book } from '../domain/book.js';
 import type { Decimal } from '../domain/decimal.js';
-import type { Instrument, TradingStatus } from '../domain/instrument.js';
+import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import type { Direction, OrderSnapshot } from '../domain/order.js';
 
 export interface Broker {
@@ -16,6 +16,8 @@ export interface Broker {
   readonly orders: OrderDesk;
   readonly market: MarketDataHub;
   readonly ownOrders: OrderStateHub;
+  /** The token (TINVEST_TOKEN) may only read this account: the broker will refuse every order and cancel. */
+  readonly readOnly: boolean;
   /** Ends streams and the channel. */
   close(): Promise<void>;
 }
@@ -24,11 +26,17 @@ export interface InstrumentReader {
   /** Case-insensitive. `undefined` when the broker lists no such ticker; of several boards the main one. */
   byTicker(ticker: string): Promise<Instrument | undefined>;
   byUid(uid: string): Promise<Instrument | undefined>;
-  /** Last prices per one security, by instrument uid, one call for all. */
+  /** Last prices per one security, by instrument uid, one call for all; what the catalogue does not hold has none. */
   lastPrices(uids: readonly string[]): Promise<ReadonlyMap<string, Decimal>>;
   /** Ten levels by a unary call; executors use the hub instead. */
   book(uid: string): Promise<Book>;
   status(uid: string): Promise<TradingStatus>;
+  /**
+   * What one contract locks, and, in passing, what a step of its price is worth now (`priceStep`, and every price from
+   * then on): for a future linked to a currency both change during the day, and the catalogue is an hour old.
+   * @throws BrokerError; `not-served` in the sandbox
+   */
+  futuresMargin(uid: string): Promise<FuturesMargin>;
 }
 
 export interface Position {
@@ -59,6 +67,21 @@ export interface LimitOrder {
   /** Per one security, a whole multiple of the price step. */
   readonly price: Decimal;
   readonly timeInForce: 'day' | 'fill-and-kill';
+  /** A person agreed that it may leave the position short or leveraged; the broker is told so only then. @default false */
+  readonly margin?: boolean;
+}
+
+/** What a caller may say of its order's turn where calls have to wait. */
+export interface OrderCallOptions {
+  /** `hedge` is sent at once whenever anything at all is left; `move` only after what places. */
+  readonly priority?: 'hedge' | 'cancel' | 'place' | 'move';
+  /**
+   * How long it may wait for the rate limit, in milliseconds; then it is certainly not sent: `RateLimitedError`.
+   * @default for ever
+   */
+  readonly patienceMs?: number;
+  /** Ends the waiting, with `RateLimitedError`; of what was sent the outcome is then unknown. */
+  readonly signal?: AbortSignal;
 }
 
 export type OrderReference = { readonly brokerOrderId: string } | { readonly clientOrderId: string };
@@ -68,9 +91,9 @@ export interface OrderDesk {
    * Sends a limit order; sent again under the same key it never makes a second one.
    * @throws BrokerError; with `remedy` `ask-first` the order may exist, also as `duplicate` (30057): then it surely does.
    */
-  post(order: LimitOrder): Promise<OrderSnapshot>;
+  post(order: LimitOrder, options?: OrderCallOptions): Promise<OrderSnapshot>;
   /** @throws BrokerError `not-found` when it is not working any more (or never was): read its state. */
-  cancel(order: OrderReference): Promise<void>;
+  cancel(order: OrderReference, options?: OrderCallOptions): Promise<void>;
   /** @throws BrokerError `not-found`, which proves nothing about a fresh order. */
   state(order: OrderReference): Promise<OrderSnapshot>;
   /** Every order of the account placed today, in every state; concurrent callers share one call. */

@@ -42,14 +42,17 @@ export abstract class BrokerError extends Error {
   }
 }
 
-/** RESOURCE_EXHAUSTED: nothing was done; free again after `resetMs`. */
+/** RESOURCE_EXHAUSTED, or not sent at all because that would be the answer: nothing was done; try again after `resetMs`. */
 export class RateLimitedError extends BrokerError {
   readonly code = 'rate-limited';
   readonly remedy = 'retry-later';
   readonly resetMs: number;
-  constructor(details: BrokerErrorDetails & { resetMs: number }) {
+  /** False when our own budget kept it back: the broker never heard of it. */
+  readonly wasSent: boolean;
+  constructor(details: BrokerErrorDetails & { resetMs: number; wasSent?: boolean }) {
     super(details);
     this.resetMs = details.resetMs;
+    this.wasSent = details.wasSent ?? true;
   }
 }
 
@@ -87,6 +90,27 @@ export class NotFoundError extends BrokerError {
 export class AccessDeniedError extends BrokerError {
   readonly code = 'access-denied';
   readonly remedy = 'final';
+}
+
+/** UNIMPLEMENTED, 12001, 12002: this contour of the broker does not have the call; the sandbox lacks several. */
+export class NotServedError extends BrokerError {
+  readonly code = 'not-served';
+  readonly remedy = 'final';
+}
+
+/**
+ * A price that is no whole number of steps any more: the rouble value of a future's step changed between the decision
+ * and the order. Nothing was sent; the next decision is made with the new value.
+ */
+export class PriceStepError extends BrokerError {
+  readonly code = 'price-step';
+  readonly remedy = 'retry-later';
+  constructor({ ticker, price, step }: { ticker: string; price: string; step: string }) {
+    super({
+      method: 'PostOrder',
+      brokerMessage: `${price} is no whole number of steps of ${ticker}, ${step}`,
+    });
+  }
 }
 
 /** Every other refusal: no money, wrong step, margin not agreed to, and so on; see `brokerCode`. */

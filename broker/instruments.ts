@@ -1,52 +1,61 @@
-import { InstrumentStatus } from 'tinkoff-invest-api/dist/generated/common.js';
-import { InstrumentsServiceDefinition, type Share } from 'tinkoff-invest-api/dist/generated/instruments.js';
+import { InstrumentsServiceDefinition } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import {
   type GetLastPricesRequest,
   LastPriceType,
   MarketDataServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Decimal } from '../domain/decimal.js';
-import type { Instrument, TradingStatus } from '../domain/instrument.js';
-import { fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
+import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
+import { fromMarketPrice, fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
 import type { InstrumentReader } from './broker.js';
+import { type Catalogue, readCatalogue } from './catalogue.js';
+import { NotFoundError } from './errors.js';
 import type { GrpcClients } from './grpc/client.js';
-import { fromQuotation } from './quotation.js';
+import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrument-conversions.js';
+import { scaleOf } from './price-scale.js';
 
 const CATALOGUE_LIFE_MS = 3_600_000;
+const DOUBT_AGAIN_MS = 30_000;
 const BOOK_DEPTH = 10;
 /** The contract's limit. */
 const STATUSES_A_CALL = 100;
 
-interface Catalogue {
-  readonly byTicker: ReadonlyMap<string, Instrument>;
-  readonly byUid: ReadonlyMap<string, Instrument>;
-  readonly readAtMs: number;
-}
-
 export interface CachedInstruments extends InstrumentReader {
-  /** Securities in a lot; undefined for what the catalogue does not hold, or while it cannot be read. */
-  lotOf(uid: string): Promise<number | undefined>;
+  /** Undefined for what the catalogue does not hold, or while it cannot be read. */
+  ifListed(uid: string): Promise<Instrument | undefined>;
+  /** From the last reading, without a new one. */
+  known(uid: string): Instrument | undefined;
+  /** An order's price was no whole number of steps: what a step is worth is read anew, seldom enough not to matter. */
+  doubtStep(uid: string): void;
   /** Trading statuses by instrument uid, as few calls as the contract allows. */
   statuses(uids: readonly string[]): Promise<ReadonlyMap<string, TradingStatus>>;
 }
 
+export interface InstrumentsDependencies {
+  readonly clients: Pick<GrpcClients, 'of'>;
+  readonly logger: { info(details: object, message: string): void };
+}
+
 /** The catalogue is read once an hour and kept small; market data by unary calls is for commands, not for executors. */
-export function createInstruments(clients: GrpcClients): CachedInstruments {
-  const instruments = clients.of(InstrumentsServiceDefinition, 'read');
+export function createInstruments({ clients, logger }: InstrumentsDependencies): CachedInstruments {
+  const client = clients.of(InstrumentsServiceDefinition, 'read');
   const marketData = clients.of(MarketDataServiceDefinition, 'read');
+  const stepValues: StepValues = new Map();
+  const doubtedAtMs = new Map<string, number>();
+  const missing = new Set<Instrument['kind']>();
   let catalogue: Promise<Catalogue> | undefined;
   let known: Catalogue | undefined;
 
   const load = async (): Promise<Catalogue> => {
-    const answer = await instruments.shares({ instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_ALL });
-    const all = answer.instruments.filter((share) => share.minPriceIncrement && share.lot > 0).map(fromShare);
-    const byTicker = new Map<string, Instrument>();
-    for (const each of all) {
-      const key = each.ticker.toUpperCase();
-      const other = byTicker.get(key);
-      if (!other || rank(each) > rank(other)) byTicker.set(key, each);
-    }
-    known = { byTicker, byUid: new Map(all.map((each) => [each.uid, each])), readAtMs: Date.now() };
+    known = await readCatalogue({
+      client,
+      stepValues,
+      onMissing(kind, err) {
+        if (missing.has(kind)) return;
+        missing.add(kind);
+        logger.info({ err, kind }, 'the broker does not serve instruments of this kind here: there are none');
+      },
+    });
     return known;
   };
   const current = async (): Promise<Catalogue> => {
@@ -58,6 +67,20 @@ export function createInstruments(clients: GrpcClients): CachedInstruments {
     return known ? catalogue.catch(() => known as Catalogue) : catalogue;
   };
 
+  /** What is not listed has no scale: its prices could mean anything. */
+  const listed = async (uid: string, method: string): Promise<Instrument> => {
+    const instrument = known?.byUid.get(uid) ?? (await current()).byUid.get(uid);
+    if (instrument) return instrument;
+    throw new NotFoundError({ method, brokerCode: '50002', brokerMessage: `the catalogue holds no ${uid}` });
+  };
+
+  const futuresMargin = async (uid: string): Promise<FuturesMargin> => {
+    const answer = await client.getFuturesMargin({ figi: '', instrumentId: uid });
+    const stepValue = stepValueOf(answer);
+    if (stepValue) tellStepValue(stepValues, uid, stepValue);
+    return marginOf(answer);
+  };
+
   return {
     async byTicker(ticker) {
       return (await current()).byTicker.get(ticker.trim().toUpperCase());
@@ -65,26 +88,48 @@ export function createInstruments(clients: GrpcClients): CachedInstruments {
     async byUid(uid) {
       return (await current()).byUid.get(uid);
     },
-    // A lot seen before is good even when the catalogue is due for another reading.
-    lotOf: async (uid) =>
-      (known?.byUid.get(uid) ?? (await current().catch(() => undefined))?.byUid.get(uid))?.lot,
+    // What was seen before is good even when the catalogue is due for another reading, which is then made beside.
+    async ifListed(uid) {
+      const reading = current().catch(() => undefined);
+      return known?.byUid.get(uid) ?? (await reading)?.byUid.get(uid);
+    },
+    doubtStep(uid) {
+      const nowMs = performance.now();
+      if (nowMs - (doubtedAtMs.get(uid) ?? Number.NEGATIVE_INFINITY) < DOUBT_AGAIN_MS) return;
+      doubtedAtMs.set(uid, nowMs);
+      const reading = known?.byUid.get(uid)?.future
+        ? futuresMargin(uid)
+        : Promise.reject(new Error('no future'));
+      // What is no future, or has no margin figures here, has its step in the catalogue.
+      reading
+        .catch(() => {
+          if (known) known = { ...known, readAtMs: Number.NEGATIVE_INFINITY };
+          return current();
+        })
+        .catch(() => undefined);
+    },
+    known: (uid) => known?.byUid.get(uid),
     async lastPrices(uids) {
       const request: GetLastPricesRequest = {
         figi: [],
         instrumentId: [...uids],
         lastPriceType: LastPriceType.LAST_PRICE_UNSPECIFIED,
       };
-      const { lastPrices } = await marketData.getLastPrices(request);
+      const [{ lastPrices }, { byUid }] = await Promise.all([marketData.getLastPrices(request), current()]);
       return new Map(
         lastPrices.flatMap(({ instrumentUid, price }): [string, Decimal][] => {
-          const value = price && fromQuotation(price);
+          const instrument = byUid.get(instrumentUid);
+          const value = price && instrument && fromMarketPrice(price, scaleOf(instrument));
           return value && !value.isZero() ? [[instrumentUid, value]] : [];
         }),
       );
     },
     async book(uid) {
-      return fromOrderBookAnswer(await marketData.getOrderBook({ instrumentId: uid, depth: BOOK_DEPTH }));
+      const instrument = await listed(uid, 'GetOrderBook');
+      const answer = await marketData.getOrderBook({ instrumentId: uid, depth: BOOK_DEPTH });
+      return fromOrderBookAnswer(answer, scaleOf(instrument));
     },
+    futuresMargin,
     async status(uid) {
       return fromTradingStatusAnswer(await marketData.getTradingStatus({ instrumentId: uid }));
     },
@@ -99,25 +144,3 @@ export function createInstruments(clients: GrpcClients): CachedInstruments {
     },
   };
 }
-
-const fromShare = (share: Share): Instrument => ({
-  uid: share.uid,
-  figi: share.figi,
-  ticker: share.ticker,
-  classCode: share.classCode,
-  name: share.name,
-  kind: 'share',
-  currency: share.currency.toUpperCase(),
-  lot: share.lot,
-  priceStep: fromQuotation(share.minPriceIncrement ?? { units: 0, nano: 0 }),
-  apiTradable: share.apiTradeAvailableFlag,
-  buyAvailable: share.buyAvailableFlag,
-  sellAvailable: share.sellAvailableFlag,
-});
-
-/** The board where the exchange's own shares trade. */
-const MAIN_BOARD = 'TQBR';
-
-/** Of several boards with one ticker: what can be traded by API, then roubles, then the main one. */
-const rank = ({ apiTradable, currency, classCode }: Instrument): number =>
-  (apiTradable ? 4 : 0) + (currency === 'RUB' ? 2 : 0) + (classCode === MAIN_BOARD ? 1 : 0);

@@ -6,19 +6,28 @@ import {
   OrderType,
   TimeInForceType,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import type { Instrument } from '../domain/instrument.js';
 import type { OrderSnapshot } from '../domain/order.js';
 import type { OrderDesk, OrderReference } from './broker.js';
 import { type BrokerErrorDetails, OutcomeUnknownError, UnavailableError } from './errors.js';
 import { freshOnce } from './fresh-once.js';
 import type { GrpcClients } from './grpc/client.js';
 import { NewerOrdersService } from './grpc/newer-fields.js';
-import { fromOrderState, fromPostOrderResponse, toOrderDirection } from './order-conversions.js';
+import {
+  type DoubtStep,
+  fromOrderState,
+  fromPostOrderResponse,
+  toOrderDirection,
+} from './order-conversions.js';
+import { scaleOf, toPoints } from './price-scale.js';
 import { toQuotation } from './quotation.js';
 
 export interface OrderDeskDependencies {
   readonly clients: GrpcClients;
   readonly accountId: string;
-  readonly lotOf: (instrumentUid: string) => Promise<number | undefined>;
+  /** From the catalogue; undefined for what it does not hold, or while it cannot be read. */
+  readonly instrumentOf: (instrumentUid: string) => Promise<Instrument | undefined>;
+  readonly doubtStep?: DoubtStep;
 }
 
 const EVERY_STATUS = [
@@ -35,38 +44,49 @@ const idOf = (order: OrderReference) =>
     : { orderId: order.clientOrderId, orderIdType: OrderIdType.ORDER_ID_TYPE_REQUEST };
 
 /** Orders as the contract has them; nothing here is ever repeated by itself. */
-export function createOrderDesk({ clients, accountId, lotOf }: OrderDeskDependencies): OrderDesk {
+export function createOrderDesk({
+  clients,
+  accountId,
+  instrumentOf,
+  doubtStep,
+}: OrderDeskDependencies): OrderDesk {
   const writes = clients.of(NewerOrdersService, 'write');
   const reads = clients.of(NewerOrdersService, 'read');
 
-  /** The lot is needed for the exact sum of fills, so only where there are any. */
+  /** The lot is needed for the exact sum of fills, the scale for every price. */
   const snapshotOf = async (state: OrderState): Promise<OrderSnapshot> =>
-    fromOrderState(state, state.stages.length > 0 ? await lotOf(state.instrumentUid) : undefined);
+    fromOrderState(state, await instrumentOf(state.instrumentUid), doubtStep);
 
   return {
-    async post({ clientOrderId, instrument, direction, lots, price, timeInForce }) {
-      const answer = await writes.postOrder({
+    async post({ clientOrderId, instrument, direction, lots, price, timeInForce, margin }, options) {
+      const scale = scaleOf(instrument);
+      const request = {
         accountId,
         instrumentId: instrument.uid,
         orderId: clientOrderId,
         orderType: OrderType.ORDER_TYPE_LIMIT,
         direction: toOrderDirection(direction),
         quantity: lots,
-        price: toQuotation(price),
-        priceType: PriceType.PRICE_TYPE_CURRENCY,
+        // Points are exact where the exchange quotes in them: the roubles of an amortised bond have more decimals
+        // than the contract carries, those of a future change their meaning with the value of its step.
+        price: toQuotation(toPoints(price, scale)),
+        priceType: scale ? PriceType.PRICE_TYPE_POINT : PriceType.PRICE_TYPE_CURRENCY,
         timeInForce:
           timeInForce === 'day'
             ? TimeInForceType.TIME_IN_FORCE_DAY
             : TimeInForceType.TIME_IN_FORCE_FILL_AND_KILL,
-      });
+        confirmMarginTrade: margin === true,
+      };
+      const answer = await writes.postOrder(request, options);
       if (isOfAnotherKey(answer, clientOrderId)) {
         throw new OutcomeUnknownError(otherKey('PostOrder', answer.orderRequestId));
       }
       const instrumentUid = answer.instrumentUid || (answer.figi === instrument.figi ? instrument.uid : '');
-      return { ...fromPostOrderResponse(answer), clientOrderId, instrumentUid };
+      // A price that its answer tells in other steps than ours is the one that was sent.
+      return { price, ...fromPostOrderResponse(answer, instrument, doubtStep), clientOrderId, instrumentUid };
     },
-    async cancel(order) {
-      await writes.cancelOrder({ accountId, ...idOf(order) });
+    async cancel(order, options) {
+      await writes.cancelOrder({ accountId, ...idOf(order) }, options);
     },
     async state(order) {
       const state = await reads.getOrderState({

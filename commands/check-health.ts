@@ -40,12 +40,14 @@ export function createHealthCheck(dependencies: HealthDependencies): () => Promi
 function createBrokerHealth(broker: HealthDependencies['broker']): () => Promise<PartHealth> {
   let goodUntilMs = Number.NEGATIVE_INFINITY;
   return async () => {
-    if (performance.now() < goodUntilMs) return { status: 'ok' };
     const connected = broker();
     if (!connected) return { status: 'down', detail: 'broker-silent' };
+    const good: PartHealth = { status: 'ok', ...(connected.readOnly && { detail: 'reads-only' }) };
+    if (performance.now() < goodUntilMs) return good;
     const health = await part('broker-silent', () => connected.account.positions());
-    if (health.status === 'ok') goodUntilMs = performance.now() + GOOD_BROKER_REMEMBERED_MS;
-    return health;
+    if (health.status !== 'ok') return health;
+    goodUntilMs = performance.now() + GOOD_BROKER_REMEMBERED_MS;
+    return good;
   };
 }
 

@@ -4,12 +4,14 @@ import { Ticker } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { NothingToDumpError, PositionChangedError } from './errors.js';
 import { openPosition } from './holdings.js';
+import { paidFor } from './order-cost.js';
 import { findInstrument, orderRequest } from './order-request.js';
 import { tickerFromWords } from './order-words.js';
+import { mustTrade } from './read-only.js';
 import { startOrder } from './start-order.js';
 
 interface Preview extends Pick<SellbuyRequest, 'direction' | 'ticker' | 'amount'> {
-  /** Roubles at the last price, a decimal string. */
+  /** Roubles at the last price, a decimal string; null without a price, and for futures. */
   readonly estimate: string | null;
 }
 
@@ -20,9 +22,13 @@ export const dump = defineCommand({
   confirm: 'always',
   fromWords: (words) => tickerFromWords('dump', words),
   async preview({ ticker: wanted }, context): Promise<Preview> {
-    const { direction, ticker, amount, instrumentUid } = await positionToClose(wanted, context);
-    const price = (await context.broker.instruments.lastPrices([instrumentUid])).get(instrumentUid);
-    return { direction, ticker, amount, estimate: price?.mul(amount).toFixed(2) ?? null };
+    const { direction, ticker, amount, instrumentUid: uid } = await positionToClose(wanted, context);
+    const { instruments } = context.broker;
+    const [instrument, prices] = await Promise.all([instruments.byUid(uid), instruments.lastPrices([uid])]);
+    const price = prices.get(uid);
+    // A future is not paid for: its price says nothing about what comes in.
+    const each = price && instrument && !instrument.future ? paidFor(instrument, price) : undefined;
+    return { direction, ticker, amount, estimate: each?.mul(amount).toFixed(2) ?? null };
   },
   async run({ ticker }, context) {
     const request = async () => {
@@ -41,6 +47,7 @@ function mustBeAgreed({ direction, ticker, amount }: SellbuyRequest, agreed: Pre
 }
 
 async function positionToClose(wanted: string, context: CommandContext): Promise<SellbuyRequest> {
+  mustTrade(context.broker);
   const instrument = await findInstrument(context.broker, wanted);
   const { ticker, lot } = instrument;
   const open = await openPosition(instrument, context);

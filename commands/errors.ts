@@ -2,7 +2,7 @@
 export abstract class CommandError extends Error {
   abstract readonly code: string;
   /** What kind of mistake it is; each front has its own form for it. */
-  abstract readonly problem: 'malformed' | 'not-found' | 'invalid' | 'conflict' | 'unavailable';
+  abstract readonly problem: 'malformed' | 'forbidden' | 'not-found' | 'invalid' | 'conflict' | 'unavailable';
   constructor(
     message: string,
     readonly data: Readonly<Record<string, string>> = {},
@@ -34,6 +34,15 @@ export class UnknownCommandError extends CommandError {
   readonly problem = 'not-found';
   constructor(name: string) {
     super(`there is no command ${name}`, { name });
+  }
+}
+
+/** The broker would refuse every order of this token. */
+export class ReadOnlyTokenError extends CommandError {
+  readonly code = 'token-reads-only';
+  readonly problem = 'forbidden';
+  constructor() {
+    super('TINVEST_TOKEN may only read: put one with full access there to trade');
   }
 }
 
@@ -83,6 +92,24 @@ export class SumBelowLotError extends CommandError {
   readonly problem = 'invalid';
   constructor(data: { ticker: string; sum: string; lotPrice: string }) {
     super(`${data.sum} is less than one lot of ${data.ticker}, which is ${data.lotPrice}`, data);
+  }
+}
+
+/** A future has no price that is paid: what a sum should mean is not ours to guess. */
+export class SumOfFutureError extends CommandError {
+  readonly code = 'sum-of-future';
+  readonly problem = 'invalid';
+  constructor(ticker: string) {
+    super(`${ticker} is a future, for which no sum is paid: give an amount of contracts`, { ticker });
+  }
+}
+
+/** Free money and sums are in roubles here, so nothing else can be checked, nor ordered. */
+export class NotInRoublesError extends CommandError {
+  readonly code = 'not-in-roubles';
+  readonly problem = 'invalid';
+  constructor(data: { ticker: string; currency: string }) {
+    super(`prices of ${data.ticker} are in ${data.currency}, and only roubles are traded here`, data);
   }
 }
 

@@ -4,17 +4,13 @@ import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 import type { SellbuyRequest } from '../domain/task.js';
+import { costOf } from './order-cost.js';
 
 /** What the account's figures are read with. */
 export interface HoldingsReader {
   readonly broker: Broker;
   readonly db: Database;
 }
-
-/** What a purchase costs at most for each rouble of its price: the broker's dearest usual commission is in it. */
-const WITH_COMMISSION = new Decimal('1.003');
-
-export const costOf = (price: Decimal, amount: number): Decimal => price.mul(amount).mul(WITH_COMMISSION);
 
 /** Free roubles, less what our running purchases have yet to place an order for. */
 export async function freeMoney(reader: HoldingsReader): Promise<Decimal> {
@@ -25,10 +21,15 @@ export async function freeMoney(reader: HoldingsReader): Promise<Decimal> {
   const purchases = running.filter(({ direction }) => direction === 'buy');
   if (purchases.length === 0) return money;
   const uids = [...new Set(purchases.map(({ instrumentUid }) => instrumentUid))];
-  const lastPrices = await reader.broker.instruments.lastPrices(uids);
-  const promised = purchases.reduce((sum, { instrumentUid, limitPrice, left }) => {
-    const price = limitPrice ?? lastPrices.get(instrumentUid);
-    return price === undefined ? sum : sum.add(costOf(new Decimal(price), left));
+  const { instruments } = reader.broker;
+  const [lastPrices, ...listed] = await Promise.all([
+    instruments.lastPrices(uids),
+    ...uids.map((uid) => instruments.byUid(uid)),
+  ]);
+  const promised = purchases.reduce((sum, { instrumentUid: uid, limitPrice, left: amount }) => {
+    const instrument = listed[uids.indexOf(uid)];
+    const price = limitPrice === null ? lastPrices.get(uid) : new Decimal(limitPrice);
+    return sum.add((instrument && costOf({ instrument, price, amount })) ?? 0);
   }, new Decimal(0));
   return Decimal.min(money, money.add(blockedMoney).sub(promised));
 }

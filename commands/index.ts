@@ -20,6 +20,7 @@ export { type Connections, connectDependencies } from './dependencies.js';
 export * from './errors.js';
 export type * from './health-report.js';
 export { findInstrument } from './order-request.js';
+export { mustTradeIfKnown } from './read-only.js';
 export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
 
 /** In the order in which menus show them. */

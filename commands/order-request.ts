@@ -6,12 +6,16 @@ import type { SellbuyRequest } from '../domain/task.js';
 import {
   InvalidArgumentsError,
   MoneyShortError,
+  NotInRoublesError,
   NotTradableError,
   ShortRefusedError,
+  SumOfFutureError,
   UnknownTickerError,
 } from './errors.js';
-import { costOf, freeMoney, freeToSell, type HoldingsReader } from './holdings.js';
+import { freeMoney, freeToSell, type HoldingsReader, openPosition } from './holdings.js';
+import { costOf, marginNow, type Purchase, paidFor } from './order-cost.js';
 import { amountForSum, amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
+import { mustTrade } from './read-only.js';
 
 /** What a person wants; exactly one of amount (securities) and sum (roubles). */
 export interface WantedOrder {
@@ -39,39 +43,52 @@ export async function orderRequest(wanted: WantedOrder, reader: HoldingsReader):
   if ((wanted.amount === undefined) === (sum === undefined))
     throw new InvalidArgumentsError(['give either sum or amount']);
   const { broker } = reader;
+  mustTrade(broker);
   const instrument = await findInstrument(broker, wanted.ticker);
   mustBeTradable(instrument, direction);
+  if (sum !== undefined && instrument.future) throw new SumOfFutureError(instrument.ticker);
   const limitPrice = limitPriceOf(wanted.limitPrice, instrument);
   const asked = wanted.amount === undefined ? undefined : amountInLots(wanted.amount, instrument);
 
-  const [price, free] = await Promise.all([
-    expectedPrice({ instrument, direction, limitPrice }, broker),
-    direction === 'buy' ? freeMoney(reader) : freeToSell(instrument, reader),
-  ]);
-  const amount = asked ?? amountForSum(sum ?? 0, instrument, price);
-  if (free instanceof Decimal) mustBeAffordable(price && costOf(price, amount), free);
-  else mustBeHeld({ instrument, amount, free });
+  // First: it may tell a new value of a future's step, which prices are made with.
+  const margin = direction === 'buy' ? await marginNow(instrument, broker) : undefined;
+  const price = await expectedPrice({ instrument, direction, limitPrice }, broker);
+  const amount = asked ?? amountForSum(sum ?? 0, instrument, price && paidFor(instrument, price));
+  if (direction === 'buy') await mustBeAffordable({ instrument, price, amount, margin }, reader);
+  else mustBeHeld({ instrument, amount, free: await freeToSell(instrument, reader) });
 
   const { ticker, uid: instrumentUid, lot } = instrument;
   return { direction, ticker, instrumentUid, lot, amount, limitPrice: limitPrice?.toFixed() ?? null };
 }
 
 function mustBeTradable(
-  { ticker, apiTradable, buyAvailable, sellAvailable }: Instrument,
+  { ticker, currency, apiTradable, buyAvailable, sellAvailable }: Instrument,
   direction: Direction,
 ): void {
   if (!apiTradable) throw new NotTradableError('not-tradable-by-api', ticker);
   if (direction === 'buy' && !buyAvailable) throw new NotTradableError('buy-unavailable', ticker);
   if (direction === 'sell' && !sellAvailable) throw new NotTradableError('sell-unavailable', ticker);
+  if (currency !== 'RUB') throw new NotInRoublesError({ ticker, currency });
 }
 
-/** Without a price nothing can be said; the broker will. */
-function mustBeAffordable(needed: Decimal | undefined, money: Decimal): void {
+/** Without a price, or a future's margin, nothing can be said; the broker will. */
+async function mustBeAffordable(purchase: Purchase, reader: HoldingsReader): Promise<void> {
+  const { instrument, amount } = purchase;
+  const [money, opened] = await Promise.all([
+    freeMoney(reader),
+    instrument.future ? openedBy(amount, instrument, reader) : amount,
+  ]);
+  const needed = costOf({ ...purchase, amount: opened });
   if (!needed?.gt(money)) return;
   throw new MoneyShortError({
     needed: needed.toFixed(2, Decimal.ROUND_UP),
     free: Decimal.max(0, money).toFixed(2, Decimal.ROUND_DOWN),
   });
+}
+
+/** Contracts that buy a short position back free their margin instead of locking more. */
+async function openedBy(amount: number, instrument: Instrument, reader: HoldingsReader): Promise<number> {
+  return Math.max(0, amount + Math.min(0, await openPosition(instrument, reader)));
 }
 
 function mustBeHeld({

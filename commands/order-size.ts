@@ -10,15 +10,20 @@ import {
   SumBelowLotError,
 } from './errors.js';
 
-/** The worst price a person allows. @throws NotPositiveError, LimitPriceNotStepError */
+/**
+ * The worst price a person allows, in roubles. What is quoted in points has few rouble prices that a person would
+ * write, so there it only bounds the orders, each of which is rounded to the safe side; a future's may be below zero.
+ * @throws NotPositiveError, LimitPriceNotStepError
+ */
 export function limitPriceOf(
   limitPrice: string | number | null | undefined,
-  { ticker, priceStep }: Instrument,
+  { ticker, priceStep, kind }: Instrument,
 ): Decimal | undefined {
   if (limitPrice === undefined || limitPrice === null) return undefined;
   const price = new Decimal(limitPrice);
+  if (kind === 'future') return price;
   if (!price.gt(0)) throw new NotPositiveError('limitPrice', { ticker, least: priceStep.toFixed() });
-  if (price.mod(priceStep).isZero()) return price;
+  if (kind === 'bond' || price.mod(priceStep).isZero()) return price;
   const nearest = [roundDownToStep(price, priceStep), roundUpToStep(price, priceStep)];
   throw new LimitPriceNotStepError({
     ticker,
@@ -40,7 +45,7 @@ export function amountInLots(amount: number, { ticker, lot }: Instrument): numbe
 
 /**
  * The whole lots that a sum of roubles buys or sells, in securities.
- * @param price of one security; undefined where the instrument has none now
+ * @param price what one security is paid with; undefined where the instrument has none now
  * @throws NotPositiveError, SumBelowLotError, NoPriceError
  */
 export function amountForSum(

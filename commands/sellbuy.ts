@@ -4,6 +4,7 @@ import { type CommandContext, defineCommand, type RefusedRow } from './define-co
 import { CommandError } from './errors.js';
 import { orderRequest } from './order-request.js';
 import { nothingFromWords } from './order-words.js';
+import { mustTrade } from './read-only.js';
 import { startOrder } from './start-order.js';
 
 /** The queue row a task comes from. */
@@ -15,6 +16,7 @@ export const sellbuy = defineCommand({
   arguments: Type.Object({}, { additionalProperties: false }),
   fromWords: (words) => nothingFromWords('sellbuy', words),
   async run(_, context) {
+    mustTrade(context.broker);
     const running = new Set(
       (await context.tasks.list({ unfinished: true, limit: 1_000 })).map(({ origin }) => origin),
     );

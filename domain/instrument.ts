@@ -1,6 +1,9 @@
 import type { Decimal } from './decimal.js';
 
-/** What can be traded. Prices and steps are in roubles (or the instrument's currency) per one security. */
+/**
+ * What can be traded. Prices and steps are in roubles (or the instrument's currency) per one security, or contract,
+ * whatever the exchange quotes it in.
+ */
 export interface Instrument {
   /** The broker's stable id (`instrument_uid`); every order and subscription uses it. */
   readonly uid: string;
@@ -9,14 +12,48 @@ export interface Instrument {
   readonly classCode: string;
   readonly name: string;
   readonly kind: 'share' | 'bond' | 'future' | 'etf' | 'currency';
+  /** Of its prices. */
   readonly currency: string;
   /** Securities in one lot; orders go out in lots. */
   readonly lot: number;
-  /** Smallest price change. */
+  /** Smallest price change. That of a future changes during the day, of some bonds by night: read it anew for every use. */
   readonly priceStep: Decimal;
   readonly apiTradable: boolean;
   readonly buyAvailable: boolean;
   readonly sellAvailable: boolean;
+  /** The broker lets it be sold short. */
+  readonly shortEnabled: boolean;
+  /** The same for everything that is one asset, whatever the board. */
+  readonly positionUid: string;
+  /** Of bonds alone. */
+  readonly bond?: BondTerms;
+  /** Of futures alone. */
+  readonly future?: FutureTerms;
+}
+
+export interface BondTerms {
+  readonly nominal: Decimal;
+  /** Interest that a buyer pays to the seller on top of the price of one bond, as of the catalogue's reading. */
+  readonly accruedInterest: Decimal;
+}
+
+export interface FutureTerms {
+  /** The name of what it is written on, usually its ticker; legs are matched by the position's uid. */
+  readonly basicAsset: string;
+  readonly basicAssetPositionUid: string;
+  /** Of the basic asset in one contract. */
+  readonly basicAssetSize: Decimal;
+  readonly expiresAt: Date;
+  /** The last moment of its last trading day as the broker tells it. */
+  readonly lastTradeAt: Date;
+  /** Roubles that one contract locks, as of the catalogue's reading. */
+  readonly margin: FuturesMargin;
+}
+
+/** Roubles that one contract locks; undefined where the broker does not tell. */
+export interface FuturesMargin {
+  readonly toBuy: Decimal | undefined;
+  readonly toSell: Decimal | undefined;
 }
 
 /** A trading status as the broker tells it, reduced to what decides whether we may follow the market. */

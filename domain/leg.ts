@@ -139,6 +139,15 @@ export function refused(leg: Leg): Leg {
 }
 
 /**
+ * It was not sent, or turned away unread, because a rate limit was used up: its number is free again, and a doubt about
+ * an earlier sending under it stays what it was. Unlike a refusal this says nothing about that one.
+ */
+export function notSent(leg: Leg): Leg {
+  if (leg.current?.phase !== 'sent') return leg;
+  return leg.current.doubted ? change(leg, { phase: 'doubtful' }) : { ...leg, current: undefined };
+}
+
+/**
  * Its state was asked for and nothing was found. That settles only what was refused when it was sent again, and only
  * when no earlier sending can still be on its way.
  */

@@ -19,6 +19,10 @@ export interface LegView {
     readonly book: Book | undefined;
     readonly priceStep: Decimal;
     readonly lot: number;
+    /** Futures alone have prices below zero. */
+    readonly mayBeNegative?: boolean;
+    /** A bond's accrued interest, which the value of an order holds besides its price. */
+    readonly paidOnTop?: Decimal;
     readonly ownOrders: readonly OwnOrder[];
   };
   /** Our claim is valid: only then may anything be opened. */
@@ -187,11 +191,17 @@ function priceNow({ direction, wish, market, nowMs }: LegView): Decimal | undefi
   const { book, priceStep, ownOrders } = market;
   const price =
     book && priceToJoin({ direction, book, priceStep, ownOrders, limitPrice: wish.limitPrice, nowMs });
-  return price?.isPositive() && !price.isZero() ? price : undefined;
+  return price?.gt(0) || (market.mayBeNegative && price?.lt(0)) ? price : undefined;
 }
 
 const lotsAt = (price: Decimal, view: LegView): number =>
   Math.min(
     remainingLots(view),
-    Math.max(1, price.mul(view.market.lot).pow(-1).mul(MAX_ORDER_VALUE).floor().toNumber()),
+    Math.max(1, valueOfLot(price, view).pow(-1).mul(MAX_ORDER_VALUE).floor().toNumber()),
   );
+
+const valueOfLot = (price: Decimal, { market }: LegView): Decimal =>
+  price
+    .abs()
+    .add(market.paidOnTop ?? 0)
+    .mul(market.lot);

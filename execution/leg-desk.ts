@@ -20,6 +20,7 @@ import {
   type Leg,
   type LegOrder,
   notFound,
+  notSent,
   refused,
   sending,
   told,
@@ -31,12 +32,15 @@ import type { HeldClaim } from './claim-keeper.js';
 import { clientOrderIdOf } from './client-order-id.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { legFromLog } from './leg-from-log.js';
-import { createLegRecord, type LegIdentity } from './leg-record.js';
+import { createLegRecord, type LegIdentity, wordsOf } from './leg-record.js';
+import { readOrder } from './read-order.js';
 
 /** Try a call again this long after a passing error that names no time itself. */
 const RETRY_MS = 500;
 /** An instrument that takes no orders although its status says that it trades is tried ever more seldom, at last so. */
 const LAST_CLOSED_RETRY_MS = 30_000;
+/** So long a call waits for the rate limit, then it is decided anew: the wish goes on, and a claim may be lost in 2.5 s. */
+const PATIENCE_MS = 1_000;
 /** So many orders in a row that the exchange took and then rejected end a task. */
 const REJECTIONS_IN_A_ROW = 3;
 
@@ -66,7 +70,10 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   let rejections = 0;
   let closedRefusals = 0;
   let mustAsk = leg.current !== undefined;
-  const blockedUntilMs = { post: 0, cancel: 0, ask: 0 };
+  const blockedUntilMs = { post: 0, cancel: 0, move: 0, ask: 0 };
+  /** The last order was taken away only to be moved; the last one to be sent found the rate limit used up. */
+  let moving = false;
+  let isDry = false;
 
   const update = (next: Leg) => {
     const before = leg;
@@ -132,15 +139,13 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     }
     update(sending(leg, { number, lots, price, nowMs: now() }));
     try {
-      const answer = await broker.orders.post({
-        clientOrderId,
-        instrument,
-        direction,
-        lots,
-        price,
-        timeInForce,
-      });
+      const answer = await broker.orders.post(
+        { clientOrderId, instrument, direction, lots, price, timeInForce },
+        { priority: moving ? 'move' : 'place', patienceMs: PATIENCE_MS },
+      );
       closedRefusals = 0;
+      moving = false;
+      isDry = false;
       broker.ownOrders.merge(answer);
       believe(answer, false);
     } catch (error) {
@@ -149,32 +154,42 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       if (!(error instanceof BrokerError)) update(doubted(leg, now()));
       else if (error instanceof DuplicateOrderError) update(existsUnseen(leg, now()));
       else if (error instanceof OutcomeUnknownError) update(doubted(leg, now()));
-      else {
+      else if (error instanceof RateLimitedError) {
+        if (!isDry) record.refused(number, error);
+        isDry = true;
+        update(notSent(leg));
+        blockedUntilMs.post = now() + error.resetMs;
+      } else {
         // The same refusal again and again tells nothing new.
         closedRefusals = error instanceof NotTradingError ? closedRefusals + 1 : 0;
         if (closedRefusals <= 1) record.refused(number, error);
         update(refused(leg));
-        if (error instanceof RateLimitedError) blockedUntilMs.post = now() + error.resetMs;
-        else if (error instanceof NotTradingError)
+        if (error instanceof NotTradingError)
           blockedUntilMs.post = now() + Math.min(RETRY_MS * 2 ** closedRefusals, LAST_CLOSED_RETRY_MS);
         else if (error.remedy === 'retry-later') blockedUntilMs.post = now() + RETRY_MS;
         else if (options.wish().mode === 'run') {
-          const data = { brokerCode: error.brokerCode ?? '', message: error.brokerMessage ?? '' };
+          const data = { brokerCode: error.brokerCode ?? '', ...wordsOf(error) };
           failure = { code: 'broker-refused', data };
         }
       }
     }
   }
 
-  async function cancel(order: LegOrder) {
+  async function cancel({ order, why }: Extract<LegAction, { kind: 'cancel' }>) {
+    const isMove = why === 'move';
     record.cancelling(order);
     try {
-      await broker.orders.cancel(referenceTo(order, keyOf(order.number)));
+      await broker.orders.cancel(referenceTo(order, keyOf(order.number)), {
+        priority: isMove ? 'move' : 'cancel',
+        patienceMs: PATIENCE_MS,
+      });
+      moving = isMove;
       update(cancelSent(leg, now()));
     } catch (error) {
       if (!(error instanceof BrokerError)) throw error;
       if (error instanceof RateLimitedError) {
-        blockedUntilMs.cancel = now() + error.resetMs;
+        // That there is no room for a move says nothing about a cancel that is wanted for itself.
+        blockedUntilMs[isMove ? 'move' : 'cancel'] = now() + error.resetMs;
         return;
       }
       update(cancelSent(leg, now()));
@@ -186,7 +201,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
 
   async function ask(order: LegOrder) {
     try {
-      const snapshot = await read(order);
+      const snapshot = await readOrder(broker, order, keyOf(order.number));
       update(snapshot ? asked(leg, now()) : notFound(leg, now()));
       if (snapshot) {
         mustAsk = false;
@@ -206,20 +221,6 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     }
   }
 
-  /** By the exchange's id where we have it; a list of the whole day answers for all tasks in doubt at once. */
-  async function read(order: LegOrder): Promise<OrderSnapshot | undefined> {
-    if (order.brokerOrderId) {
-      try {
-        return await broker.orders.state({ brokerOrderId: order.brokerOrderId });
-      } catch (error) {
-        // When many tasks ask at once the single look-ups run out; the list has another limit and serves all of them.
-        if (!(error instanceof NotFoundError || error instanceof RateLimitedError)) throw error;
-      }
-    }
-    const clientOrderId = keyOf(order.number);
-    return (await broker.orders.today()).find((each) => each.clientOrderId === clientOrderId);
-  }
-
   return {
     leg: () => leg,
     mustAsk: () => mustAsk,
@@ -230,11 +231,12 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       mustAsk = leg.current !== undefined;
     },
     /** When an action of this kind may be tried again after the broker asked for patience. */
-    blockedUntilMs: (kind: 'post' | 'cancel' | 'ask') => blockedUntilMs[kind],
+    blockedUntilMs: (action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>) =>
+      blockedUntilMs[action.kind === 'cancel' && action.why === 'move' ? 'move' : action.kind],
     /** Carries out one action. @throws what is neither the broker's nor expected, e.g. a database outage: try again later. */
     async perform(action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>): Promise<void> {
       if (action.kind === 'post') await post(action);
-      else if (action.kind === 'cancel') await cancel(action.order);
+      else if (action.kind === 'cancel') await cancel(action);
       else await ask(action.order);
     },
     /** Resolves when the order log holds all that is known. */

@@ -99,11 +99,7 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
       }
     },
     refused(number: number, error: BrokerError): void {
-      write('order-refused', {
-        number,
-        code: error.brokerCode ?? error.code,
-        message: error.brokerMessage ?? '',
-      });
+      write('order-refused', { number, code: error.brokerCode ?? error.code, ...wordsOf(error) });
     },
     cancelling(order: LegOrder): void {
       write('order-cancelling', { number: order.number, lots: order.lots, price: order.price.toFixed() });
@@ -116,6 +112,12 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
     flush: outcomes.flush,
   };
 }
+
+/** The broker's words, and the number of the request that its support asks for. */
+export const wordsOf = ({ brokerMessage, trackingId }: BrokerError) => ({
+  message: brokerMessage ?? '',
+  ...(trackingId && { trackingId }),
+});
 
 const newestByNumber = (items: readonly OrderOutcome[]): Iterable<OrderOutcome> =>
   new Map(items.map((item) => [item.number, item])).values();

@@ -98,8 +98,11 @@ export async function startSellbuyExecutor(
     market: {
       tradable: broker.market.status(instrument.uid)?.tradable,
       book: broker.market.book(instrument.uid),
+      // Anew for every look: in roubles it may change.
       priceStep: instrument.priceStep,
       lot: instrument.lot,
+      mayBeNegative: instrument.kind === 'future',
+      ...(instrument.bond && { paidOnTop: instrument.bond.accruedInterest }),
       ownOrders: ownOrdersIn(broker.ownOrders, instrument.uid),
     },
     mayOpen: claim.isValid(),
@@ -149,7 +152,7 @@ export async function startSellbuyExecutor(
     const action = nextLegAction(view());
     if (action.kind === 'wait' || action.kind === 'settle') return action;
     const blockedUntilMs = Math.max(
-      desk.blockedUntilMs(action.kind),
+      desk.blockedUntilMs(action),
       action.kind === 'post' ? databaseBlockedUntilMs : 0,
     );
     return blockedUntilMs > performance.now() ? { kind: 'wait', untilMs: blockedUntilMs } : action;

@@ -4,6 +4,9 @@ import { hasText, type TextData, translate } from './translate.js';
 /** The broker names its refusals by numbers, which stand in our codes' place in the journal. */
 const BROKER_NUMBER = /^\d{5}$/;
 
+/** These say nothing by themselves: the broker's words do, or else what to do. */
+const REFUSALS = new Set(['error-refused', 'error-broker-refused']);
+
 /** What the journal keeps of an event, reduced to what its words need. */
 export interface DescribedEntry {
   readonly kind: string;
@@ -24,18 +27,29 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
 
 /**
  * A cause in words: our own text for the broker's number or for our code, and the broker's own words where we have
- * none for the number. Nothing else of an error is ever shown.
+ * none for the number; then the number of the request, where the broker gave one. Nothing else of an error is ever
+ * shown.
  */
-export function describeError(
-  locale: Locale,
-  { code, data = {} }: { readonly code: string; readonly data?: TextData },
-): string {
+export function describeError(locale: Locale, error: DescribedError): string {
+  const words = causeOf(locale, error);
+  const trackingId = error.data?.trackingId;
+  return trackingId ? `${words} ${translate(locale, 'tracking-id', { trackingId })}` : words;
+}
+
+/** The broker's support asks for `trackingId` before anything else. */
+interface DescribedError {
+  readonly code: string;
+  readonly data?: TextData;
+}
+
+function causeOf(locale: Locale, { code, data = {} }: DescribedError): string {
   const refusal = `refusal-${data.brokerCode ?? code}`;
   if (hasText(locale, refusal)) return translate(locale, refusal);
   const key = hasText(locale, `error-${code}`) ? `error-${code}` : undefined;
   const ours = key ?? (BROKER_NUMBER.test(code) ? 'error-broker-refused' : 'error-internal');
   const words = translate(locale, ours, data);
-  return data.message ? `${words} ${translate(locale, 'broker-says', { message: data.message })}` : words;
+  if (data.message) return `${words} ${translate(locale, 'broker-says', { message: data.message })}`;
+  return REFUSALS.has(ours) ? `${words} ${translate(locale, 'broker-silent')}` : words;
 }
 
 /** Why a task waits, in words. */

@@ -37,3 +37,13 @@ export function divideRounded(value: bigint, by: bigint): bigint {
 }
 
 export const roundToKopeck = (nano: bigint): bigint => divideRounded(nano, KOPECK) * KOPECK;
+
+export function larger(one: bigint, other: bigint): bigint {
+  if (one > other) return one;
+  return other;
+}
+
+export function smaller(one: bigint, other: bigint): bigint {
+  if (one < other) return one;
+  return other;
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.js';
-import { AccessDeniedError, AccountChoiceError, connectBroker } from '../broker/index.js';
+import { AccessDeniedError, AccountChoiceError, connectBroker, limitationsOf } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
 import {
   listenToNotifications,
@@ -52,6 +52,7 @@ export async function startWorker({
     (err) => logger.warn({ err }, 'the listening database connection broke'),
   );
   const broker = await connectBroker({ ...brokerSettings(config), logger }).catch(explainRefusal);
+  for (const limitation of limitationsOf(broker)) logger.warn(limitation);
   broker.ownOrders.start();
 
   const settings = temporalSettings(config);

@@ -19,7 +19,7 @@ import { ConfirmationSchema, IdempotencyHeaders, problems, StartedSchema } from 
 const ANSWERS: Readonly<Record<number, Type.TSchema>> = {
   200: Type.Object({ result: Type.Unknown() }),
   202: StartedSchema,
-  ...problems(400, 404, 422, 503),
+  ...problems(400, 403, 404, 422, 503),
   409: ConfirmationSchema,
 };
 

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { findInstrument } from '../../commands/index.js';
+import type { Instrument } from '../../domain/instrument.js';
 import type { RouteOptions } from '../route-options.js';
 import { InstrumentSchema, problems } from '../schemas.js';
 
@@ -26,9 +27,14 @@ export const instrumentRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
         broker.instruments.book(uid),
         broker.instruments.status(uid),
       ]);
+      const { priceStep, bond, future } = instrument;
       return {
-        ...instrument,
-        priceStep: instrument.priceStep.toFixed(),
+        ...figuresOf(instrument),
+        priceStep: priceStep.toFixed(),
+        accruedInterest: bond?.accruedInterest.toFixed() ?? null,
+        marginToBuy: future?.margin.toBuy?.toFixed() ?? null,
+        marginToSell: future?.margin.toSell?.toFixed() ?? null,
+        expiresAt: future?.expiresAt.toISOString() ?? null,
         lastPrice: prices.get(uid)?.toFixed() ?? null,
         bestBid: book.bids[0]?.price.toFixed() ?? null,
         bestAsk: book.asks[0]?.price.toFixed() ?? null,
@@ -38,3 +44,20 @@ export const instrumentRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
     },
   );
 };
+
+/** What is told as it is. */
+const figuresOf = (instrument: Instrument) => ({
+  uid: instrument.uid,
+  figi: instrument.figi,
+  ticker: instrument.ticker,
+  classCode: instrument.classCode,
+  name: instrument.name,
+  kind: instrument.kind,
+  currency: instrument.currency,
+  lot: instrument.lot,
+  apiTradable: instrument.apiTradable,
+  buyAvailable: instrument.buyAvailable,
+  sellAvailable: instrument.sellAvailable,
+  shortEnabled: instrument.shortEnabled,
+  positionUid: instrument.positionUid,
+});

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { mustTradeIfKnown } from '../../commands/index.js';
 import { TASK_STATES } from '../../domain/task.js';
 import { API_ACTOR } from '../authenticate.js';
 import type { RouteOptions } from '../route-options.js';
@@ -22,10 +23,8 @@ const ACTIONS = {
   resume: 'Goes on after a pause',
 } as const;
 
-export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
-  app,
-  { dependencies: { tasks } },
-) => {
+export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { dependencies }) => {
+  const { tasks } = dependencies;
   app.get(
     '/tasks',
     {
@@ -66,10 +65,13 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
           tags,
           summary: ACTIONS[action],
           params: Params,
-          response: { 200: TaskSchema, ...problems(404, 409, 503) },
+          response: { 200: TaskSchema, ...problems(403, 404, 409, 503) },
         },
       },
-      async ({ params, locale }) => taskJson(locale, await tasks[action](params.id, API_ACTOR)),
+      async ({ params, locale }) => {
+        if (action === 'resume') mustTradeIfKnown(dependencies);
+        return taskJson(locale, await tasks[action](params.id, API_ACTOR));
+      },
     );
   }
 };

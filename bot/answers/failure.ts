@@ -30,8 +30,8 @@ export function failureText({ locale, command, error }: Failure): string | undef
   }
   if (error instanceof CommandError) return describeError(locale, error);
   if (error instanceof BrokerError) {
-    const { code, brokerCode, brokerMessage: message } = error;
-    return describeError(locale, { code, data: { brokerCode, message } });
+    const { code, brokerCode, brokerMessage: message, trackingId } = error;
+    return describeError(locale, { code, data: { brokerCode, message, trackingId } });
   }
   if (isOfTasks(error)) return describeError(locale, { code: error.code, data: figuresOf(error) });
   if (isDatabaseUnavailable(error)) return translate(locale, 'error-database-unavailable');

@@ -19,7 +19,6 @@ export function healthText(locale: Locale, result: unknown): string {
 }
 
 function stateOf(locale: Locale, { status, detail }: PartHealth): string {
-  if (status === 'ok') return translate(locale, 'part-ok');
   const key = `part-${detail}`;
-  return translate(locale, hasText(locale, key) ? key : 'part-down');
+  return translate(locale, hasText(locale, key) ? key : `part-${status}`);
 }

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import {
-  type Channel,
   ChannelCredentials,
   type Client,
-  type ClientMiddleware,
   type CompatServiceDefinition,
   createChannel,
   createClientFactory,
   Metadata,
 } from 'nice-grpc';
+import type { RateBudget } from '../limits/index.js';
 import type { CallKind } from './errors-of-calls.js';
-import { deadlineAndErrors, errorsOfStreams } from './middleware.js';
+import type { CallLogger } from './failed-call-log.js';
+import type { BudgetOptions } from './leave.js';
+import { budgetDeadlineAndErrors, type CallRules, errorsOfStreams } from './middleware.js';
 
 export interface ClientSettings {
   readonly endpoint: string;
@@ -20,19 +21,32 @@ export interface ClientSettings {
   readonly readToken?: string;
   /** A PEM file with the certificate authority of the broker's names, which Node does not know. */
   readonly caFile?: string;
-  /** @default 5 s for reads, 3 s for orders and cancels */
-  readonly deadlineMs?: Readonly<Partial<Record<CallKind, number>>>;
+  /** @default 5 s for reads, 20 s for lists of instruments, 3 s for orders and cancels */
+  readonly deadlineMs?: Readonly<Partial<Record<DeadlineKind, number>>>;
+  /** Who may call when. @default nothing waits */
+  readonly budget?: RateBudget;
+  /** Hears of every call that failed. */
+  readonly logger?: CallLogger;
 }
 
-/** Deadlines by kind of call. An order was seen to take half a second; what takes six times that is asked about. */
-const DEADLINE_MS: Record<CallKind, number> = { read: 5_000, write: 3_000 };
+type DeadlineKind = CallKind | 'list';
+
+/**
+ * Deadlines by kind of call. An order was seen to take half a second; what takes six times that is asked about. A list
+ * of instruments is tens of megabytes.
+ */
+const DEADLINE_MS: Record<DeadlineKind, number> = { read: 5_000, write: 3_000, list: 20_000 };
+const LISTS = /InstrumentsService\/(Shares|Bonds|Futures|Etfs|Currencies|Options|OptionsBy|GetAssets)$/;
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
-/** The name the contract asks programs to send. */
-const APP_NAME = 'trademan';
+/** The name the contract asks programs to send, `<owner>.<repo>`: the broker's support finds our calls by it. */
+const APP_NAME = 'trademan.trademan';
 
 export interface GrpcClients {
-  /** A client whose calls have a deadline and throw errors by cause. */
-  of<Service extends CompatServiceDefinition>(service: Service, kind: CallKind): Client<Service>;
+  /** A client whose calls wait for the budget, have a deadline and throw errors by cause. */
+  of<Service extends CompatServiceDefinition>(
+    service: Service,
+    kind: CallKind,
+  ): Client<Service, BudgetOptions>;
   /** A client for streams: no deadline; ended by a signal. */
   streamsOf<Service extends CompatServiceDefinition>(service: Service): Client<Service>;
   close(): void;
@@ -56,24 +70,30 @@ export function createGrpcClients(settings: ClientSettings): GrpcClients {
     Metadata({ authorization: `Bearer ${token}`, 'x-app-name': APP_NAME });
   const readMetadata = metadataFor(settings.readToken ?? settings.token);
   const writeMetadata = metadataFor(settings.token);
-  const clientOf = <Service extends CompatServiceDefinition>(
-    { service, middleware, metadata }: { service: Service; middleware: ClientMiddleware; metadata: Metadata },
-    over: Channel,
-  ) => createClientFactory().use(middleware).create(service, over, { '*': { metadata } });
+  const { budget, logger } = settings;
+  const rulesOf = (kind: CallKind): CallRules => ({
+    kind,
+    budget,
+    logger,
+    deadlineMsOf: (path) => {
+      const deadlineKind = LISTS.test(path) ? 'list' : kind;
+      return settings.deadlineMs?.[deadlineKind] ?? DEADLINE_MS[deadlineKind];
+    },
+  });
 
   return {
     of: (service, kind) =>
-      clientOf(
-        {
-          service,
-          middleware: deadlineAndErrors(kind, settings.deadlineMs?.[kind] ?? DEADLINE_MS[kind]),
-          metadata: kind === 'write' ? writeMetadata : readMetadata,
-        },
-        channel,
-      ),
+      createClientFactory()
+        .use(budgetDeadlineAndErrors(rulesOf(kind)))
+        .create(service, channel, { '*': { metadata: kind === 'write' ? writeMetadata : readMetadata } }),
     streamsOf: (service) =>
-      clientOf({ service, middleware: errorsOfStreams, metadata: readMetadata }, channel),
-    close: () => channel.close(),
+      createClientFactory()
+        .use(errorsOfStreams({ budget, logger }))
+        .create(service, channel, { '*': { metadata: readMetadata } }),
+    close() {
+      budget?.close();
+      channel.close();
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type BrokerErrorDetails,
   DuplicateOrderError,
   NotFoundError,
+  NotServedError,
   NotTradingError,
   OutcomeUnknownError,
   RateLimitedError,
@@ -18,6 +19,8 @@ export type CallKind = 'read' | 'write';
 
 const DUPLICATE = '30057';
 const CANCEL_TOO_LATE = '30059';
+/** No such call here, or none any more: nothing was done, whatever status says it. */
+const NOT_SERVED = new Set(['12001', '12002']);
 /** Codes of a post or cancel that may have been carried out all the same. */
 const DOUBTFUL = new Set(['30049', '30058', '30095', '30096']);
 const CLOSED_MARKET = new Set(['30079', '30092', '30097', '30098']);
@@ -58,6 +61,9 @@ export function brokerErrorOf({ error, method, kind, headers }: FailedCall): Bro
     // Without the broker's code or headers it is the transport that gave up, and the request may have passed before.
     if (kind === 'write' && !brokerCode && reset === undefined) return unknown(details);
     return new RateLimitedError({ ...details, resetMs: resetMsOf(reset) });
+  }
+  if (code === Status.UNIMPLEMENTED || (brokerCode && NOT_SERVED.has(brokerCode))) {
+    return new NotServedError(details);
   }
   if (brokerCode === DUPLICATE) return new DuplicateOrderError(details);
   if (brokerCode && DOUBTFUL.has(brokerCode)) return unknown(details);

@@ -1,29 +1,63 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CallOptions, ClientError, type ClientMiddleware, Metadata, Status } from 'nice-grpc';
+import type { RateBudget } from '../limits/index.js';
 import { startDeadline } from './deadline.js';
 import { brokerErrorOf, type CallKind } from './errors-of-calls.js';
+import { type CallLogger, logFailedCall } from './failed-call-log.js';
+import { askLeave, type BudgetOptions, endOf, nameOf } from './leave.js';
 
 /** A read that found no connection is tried again after these pauses (milliseconds, jittered), within its deadline. */
 const READ_AGAIN_AFTER_MS = [50, 200];
 
-/** No call waits for ever, and none fails without its cause. A write is never repeated here: that is for who knows its outcome. */
-export const deadlineAndErrors = (kind: CallKind, deadlineMs: number): ClientMiddleware =>
-  async function* deadlineAndErrorsMiddleware(call, options) {
+export interface CallRules {
+  readonly kind: CallKind;
+  readonly deadlineMsOf: (path: string) => number;
+  readonly budget: RateBudget | undefined;
+  readonly logger: CallLogger | undefined;
+}
+
+/**
+ * Every call waits for the budget, which is not part of its deadline; none waits for ever after that, and none fails
+ * without its cause. A write is never repeated here: that is for who knows its outcome. A read's repetitions ask the
+ * budget like any other call.
+ */
+export const budgetDeadlineAndErrors = ({
+  kind,
+  deadlineMsOf,
+  budget,
+  logger,
+}: CallRules): ClientMiddleware<BudgetOptions> =>
+  async function* budgetDeadlineAndErrorsMiddleware(call, { priority, patienceMs, ...options }) {
     const { path } = call.method;
+    const wish = { path, kind, priority, patienceMs, logger };
+    let permit = budget && (await askLeave(budget, { ...wish, signal: options.signal }));
+    const deadlineMs = deadlineMsOf(path);
     const deadline = startDeadline(deadlineMs, options.signal);
     try {
       for (let attempt = 0; ; attempt += 1) {
         const heard = rememberMetadata();
         try {
-          return yield* call.next(call.request, { ...options, ...heard.options, signal: deadline.signal });
+          const answer = yield* call.next(call.request, {
+            ...options,
+            ...heard.options,
+            signal: deadline.signal,
+          });
+          permit?.end(endOf(undefined, heard.metadata()));
+          return answer;
         } catch (cause) {
+          permit?.end(endOf(cause, heard.metadata()));
           const pauseMs = kind === 'read' && isUnavailable(cause) ? READ_AGAIN_AFTER_MS[attempt] : undefined;
-          if (pauseMs !== undefined && (await pause(pauseMs, deadline.signal))) continue;
+          if (pauseMs !== undefined && (await pause(pauseMs, deadline.signal))) {
+            permit = budget && (await askLeave(budget, { ...wish, signal: deadline.signal }));
+            continue;
+          }
           const error =
             deadline.isOver && !(cause instanceof ClientError)
               ? new ClientError(path, Status.DEADLINE_EXCEEDED, `no answer within ${deadlineMs} ms`)
               : cause;
-          throw brokerErrorOf({ error, method: nameOf(path), kind, headers: heard.metadata() });
+          const failure = brokerErrorOf({ error, method: nameOf(path), kind, headers: heard.metadata() });
+          logFailedCall(logger, failure);
+          throw failure;
         }
       }
     } finally {
@@ -31,16 +65,20 @@ export const deadlineAndErrors = (kind: CallKind, deadlineMs: number): ClientMid
     }
   };
 
-export const errorsOfStreams: ClientMiddleware = async function* errorsOfStreamsMiddleware(call, options) {
-  const heard = rememberMetadata();
-  try {
-    return yield* call.next(call.request, { ...options, ...heard.options });
-  } catch (error) {
-    throw brokerErrorOf({ error, method: nameOf(call.method.path), kind: 'read', headers: heard.metadata() });
-  }
-};
-
-const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
+/** Streams wait for nothing: they are few, and opened ever more seldom. */
+export const errorsOfStreams = ({ budget, logger }: Pick<CallRules, 'budget' | 'logger'>): ClientMiddleware =>
+  async function* errorsOfStreamsMiddleware(call, options) {
+    const heard = rememberMetadata();
+    budget?.note();
+    try {
+      return yield* call.next(call.request, { ...options, ...heard.options });
+    } catch (error) {
+      const method = nameOf(call.method.path);
+      const failure = brokerErrorOf({ error, method, kind: 'read', headers: heard.metadata() });
+      if (!options.signal?.aborted) logFailedCall(logger, failure);
+      throw failure;
+    }
+  };
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof ClientError && error.code === Status.UNAVAILABLE;

@@ -1,14 +1,21 @@
 /**
  * Fields of the contract that are newer than the generated code. protobuf lets a client append a known field to the
- * encoded message, so the generated codecs do the rest. Field numbers: contract 1.43.
+ * encoded message, so the generated codecs do the rest. Field numbers: contract 1.43. `ping_delay_millis` (15) of the
+ * stream of own orders is not here: it is the generated `pingDelayMs` on the wire, under a newer name.
  */
 import { Timestamp } from 'tinkoff-invest-api/dist/generated/google/protobuf/timestamp.js';
 import {
   GetOrdersRequest,
   type OrderExecutionReportStatus,
   OrdersServiceDefinition,
+  PostOrderAsyncRequest,
   PostOrderRequest,
+  ReplaceOrderRequest,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import {
+  PostStopOrderRequest,
+  StopOrdersServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/stoporders.js';
 
 /** Seven bits a byte, the lowest first; the high bit says that more follow. */
 const varint = (value: number): number[] => {
@@ -30,8 +37,13 @@ const timestamp = (date: Date): Uint8Array =>
     nanos: (date.getTime() % 1000) * 1_000_000,
   }).finish();
 
+interface Codec<Message> {
+  encode(message: Message): { finish(): Uint8Array };
+  decode(input: Uint8Array): Message;
+}
+
 const appending = <Base, Newer extends Base>(
-  base: { encode(message: Base): { finish(): Uint8Array }; decode(input: Uint8Array): Base },
+  base: Codec<Base>,
   more: (message: Newer) => readonly Uint8Array[],
 ) => ({
   encode: (message: Newer) => ({
@@ -50,8 +62,9 @@ export interface NewerGetOrdersRequest extends GetOrdersRequest {
   };
 }
 
-export interface NewerPostOrderRequest extends PostOrderRequest {
-  /** A person agreed that the order may leave the position short or leveraged; nothing is sent unless true. */
+/** What may be sent with everything that can leave a position short or leveraged. */
+export interface MarginConsent {
+  /** A person agreed to that; nothing is sent unless true. */
   readonly confirmMarginTrade?: boolean;
 }
 
@@ -69,16 +82,32 @@ const getOrdersCodec = appending<GetOrdersRequest, NewerGetOrdersRequest>(
   ],
 );
 
-const postOrderCodec = appending<PostOrderRequest, NewerPostOrderRequest>(
-  PostOrderRequest,
-  ({ confirmMarginTrade }) => (confirmMarginTrade ? [numberField(11, 1)] : []),
-);
+/** The consent has another number in each message. */
+const withConsent = <Base>(base: Codec<Base>, field: number) =>
+  appending<Base, Base & MarginConsent>(base, ({ confirmMarginTrade }) =>
+    confirmMarginTrade === true ? [numberField(field, 1)] : [],
+  );
+
+const { methods } = OrdersServiceDefinition;
 
 export const NewerOrdersService = {
   ...OrdersServiceDefinition,
   methods: {
-    ...OrdersServiceDefinition.methods,
-    getOrders: { ...OrdersServiceDefinition.methods.getOrders, requestType: getOrdersCodec },
-    postOrder: { ...OrdersServiceDefinition.methods.postOrder, requestType: postOrderCodec },
+    ...methods,
+    getOrders: { ...methods.getOrders, requestType: getOrdersCodec },
+    postOrder: { ...methods.postOrder, requestType: withConsent(PostOrderRequest, 11) },
+    postOrderAsync: { ...methods.postOrderAsync, requestType: withConsent(PostOrderAsyncRequest, 10) },
+    replaceOrder: { ...methods.replaceOrder, requestType: withConsent(ReplaceOrderRequest, 14) },
+  },
+} as const;
+
+export const NewerStopOrdersService = {
+  ...StopOrdersServiceDefinition,
+  methods: {
+    ...StopOrdersServiceDefinition.methods,
+    postStopOrder: {
+      ...StopOrdersServiceDefinition.methods.postStopOrder,
+      requestType: withConsent(PostStopOrderRequest, 16),
+    },
   },
 } as const;

@@ -1,38 +1,34 @@
-import {
-  type MarketDataRequest,
-  type MarketDataResponse,
-  MarketDataStreamServiceDefinition,
-  OrderBookType,
-  type OrderBook as RawBook,
+import type {
+  OrderBook as RawBook,
+  TradingStatus as RawStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Book } from '../../domain/book.js';
+import type { Decimal } from '../../domain/decimal.js';
 import type { Instrument, TradingStatus } from '../../domain/instrument.js';
 import { fromStreamedBook, fromStreamedStatus } from '../book-conversions.js';
 import type { MarketDataHub } from '../broker.js';
 import type { GrpcClients } from '../grpc/client.js';
 import type { CachedInstruments } from '../instruments.js';
+import { scaleOf } from '../price-scale.js';
+import { HUB_LIMITS, HUB_TIMES, type HubLimits, type HubTimes } from './hub-times.js';
 import { createListeners, type Listeners } from './listeners.js';
-import {
-  type SubscriptionAnswer,
-  SubscriptionChanges,
-  subscriptionAnswers,
-  subscriptionRequests,
-} from './market-requests.js';
+import type { Kind } from './market-requests.js';
 import { createMarketSnapshots } from './market-snapshots.js';
-import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
-import { RequestQueue } from './request-queue.js';
-
-/** A refused subscription is asked for again: the limit may have room by then, the broker may be well. */
-const REFUSED_AGAIN_MS = 10_000;
+import { type MarketStreamEvents, openMarketStream } from './market-stream.js';
+import { createMarketStreams } from './market-streams.js';
+import type { StreamLogger } from './reconnecting-stream.js';
 
 interface Watched {
   readonly instrument: Instrument;
   readonly listeners: Listeners<[]>;
+  /** The newest book that the stream told; until it does, `book` is a snapshot. */
   raw: RawBook | undefined;
   /** When `raw` came, in monotonic milliseconds. */
   receivedAtMs: number;
   /** Made from `raw` when it is first read: most books are replaced before anybody looks. */
   book: Book | undefined;
+  /** That `book` was made with: of another one it is made anew. */
+  priceStep: Decimal | undefined;
   status: TradingStatus | undefined;
 }
 
@@ -41,27 +37,27 @@ export interface MarketDataHubDependencies {
   readonly instruments: Pick<CachedInstruments, 'book' | 'statuses'>;
   /** @default HUB_TIMES */
   readonly times?: HubTimes;
+  /** @default HUB_LIMITS */
+  readonly limits?: HubLimits;
   readonly logger: StreamLogger;
 }
 
 /**
- * Books and trading statuses for all tasks of a worker over one stream. After a break nothing is known until it is
- * told again. A stream takes 300 subscriptions: the place for several of them is here, one for each so many instruments.
+ * Books and trading statuses for all tasks of a worker over as few streams as hold them. After a break nothing is known
+ * until it is told again.
  */
 export function createMarketDataHub({
   clients,
   instruments,
   times = HUB_TIMES,
+  limits = HUB_LIMITS,
   logger,
 }: MarketDataHubDependencies): MarketDataHub & { close(): void } {
-  const client = clients.streamsOf(MarketDataStreamServiceDefinition);
   const watched = new Map<string, Watched>();
-  let requests: RequestQueue<MarketDataRequest> | undefined;
-  let stream: { close(): void } | undefined;
-  const changes = new SubscriptionChanges((request) => requests?.push(request));
 
   const snapshots = createMarketSnapshots({
     instruments,
+    times,
     logger,
     // What the stream told meanwhile is newer than an answer that was under way.
     onBook: (uid, book) => {
@@ -78,63 +74,41 @@ export function createMarketDataHub({
     },
   });
 
-  const open = (signal: AbortSignal): AsyncIterable<MarketDataResponse> => {
-    const queue = new RequestQueue<MarketDataRequest>();
-    signal.addEventListener('abort', () => queue.end());
-    requests = queue;
-    changes.clear();
-    queue.push({ pingSettings: { pingDelayMs: times.pingMs } });
-    const all = [...watched.keys()];
-    for (const request of subscriptionRequests(all, 'subscribe')) queue.push(request);
-    return client.marketDataStream(queue, { signal });
+  const onBook = (raw: RawBook) => {
+    const one = watched.get(raw.instrumentUid);
+    if (!one || isOlderThanSnapshot(raw, one)) return;
+    snapshots.forget('book', raw.instrumentUid);
+    one.raw = raw;
+    one.receivedAtMs = performance.now();
+    one.book = undefined;
+    one.listeners.tell();
   };
 
-  const onMessage = (message: MarketDataResponse) => {
-    const { orderbook, tradingStatus } = message;
-    if (orderbook) {
-      const one = watched.get(orderbook.instrumentUid);
-      const isDealers = orderbook.orderBookType === OrderBookType.ORDERBOOK_TYPE_DEALER;
-      if (!one || isDealers || !orderbook.isConsistent) return;
-      snapshots.forget('book', orderbook.instrumentUid);
-      one.raw = orderbook;
-      one.receivedAtMs = performance.now();
-      one.book = undefined;
-      one.listeners.tell();
-    } else if (tradingStatus) {
-      const one = watched.get(tradingStatus.instrumentUid);
-      if (!one) return;
-      snapshots.forget('status', tradingStatus.instrumentUid);
-      one.status = fromStreamedStatus(tradingStatus, one.instrument.apiTradable);
-      one.listeners.tell();
-    } else {
-      for (const answer of subscriptionAnswers(message)) onSubscription(answer);
-    }
+  const onStatus = (raw: RawStatus) => {
+    const one = watched.get(raw.instrumentUid);
+    if (!one) return;
+    snapshots.forget('status', raw.instrumentUid);
+    one.status = fromStreamedStatus(raw, one.instrument.apiTradable);
+    one.listeners.tell();
   };
 
   /**
    * A reading from before the subscription holds could miss a change between the two; one without a subscription would
    * grow old unseen.
    */
-  const onSubscription = ({ kind, instrumentUid: uid, refusal }: SubscriptionAnswer) => {
+  const onSubscribed = (kind: Kind, uid: string) => {
+    streams.onAccepted();
     const one = watched.get(uid);
     if (!one) return;
-    if (refusal === undefined) {
-      const isKnown = kind === 'book' ? one.raw || one.book : one.status;
-      if (!isKnown) snapshots.want(kind, uid);
-      return;
-    }
-    logger.warn({ instrumentUid: uid, kind, refusal }, 'the broker refused a market-data subscription');
-    const askedBy = requests;
-    const askAgain = () => {
-      if (requests === askedBy && watched.get(uid) === one) changes.add(uid, 'subscribe');
-    };
-    setTimeout(askAgain, REFUSED_AGAIN_MS).unref();
+    const isKnown = kind === 'book' ? one.raw || one.book : one.status;
+    if (!isKnown) snapshots.want(kind, uid);
   };
 
-  const onBreak = () => {
-    requests = undefined;
-    snapshots.forgetAll();
-    for (const one of watched.values()) {
+  const onBreak = (uids: Iterable<string>) => {
+    for (const uid of uids) {
+      forgetSnapshots(uid);
+      const one = watched.get(uid);
+      if (!one) continue;
       one.raw = undefined;
       one.book = undefined;
       one.status = undefined;
@@ -142,26 +116,32 @@ export function createMarketDataHub({
     }
   };
 
+  const forgetSnapshots = (uid: string) => {
+    snapshots.forget('book', uid);
+    snapshots.forget('status', uid);
+  };
+
+  const events: MarketStreamEvents = { onBook, onStatus, onSubscribed, onBreak };
+  const streams = createMarketStreams({
+    open: (troubles) => openMarketStream({ clients, times, logger }, { ...events, ...troubles }),
+    onMove: (uid) => onBreak([uid]),
+    limits,
+    times,
+    logger,
+  });
+
   const start = (instrument: Instrument): Watched => {
-    const { uid } = instrument;
     const one: Watched = {
       instrument,
       listeners: createListeners<[]>(logger),
       raw: undefined,
       receivedAtMs: 0,
       book: undefined,
+      priceStep: undefined,
       status: undefined,
     };
-    watched.set(uid, one);
-    if (requests) changes.add(uid, 'subscribe');
-    stream ??= keepStreamOpen({
-      name: 'market data',
-      open,
-      onMessage,
-      onBreak,
-      silenceMs: times.silenceMs,
-      logger,
-    });
+    watched.set(instrument.uid, one);
+    streams.add(instrument.uid);
     return one;
   };
 
@@ -169,16 +149,8 @@ export function createMarketDataHub({
     const { uid } = one.instrument;
     if (one.listeners.size > 0 || watched.get(uid) !== one) return;
     watched.delete(uid);
-    snapshots.forget('book', uid);
-    snapshots.forget('status', uid);
-    if (watched.size > 0) {
-      if (requests) changes.add(uid, 'unsubscribe');
-      return;
-    }
-    // The broker ends a stream without subscriptions by itself, with an error.
-    stream?.close();
-    stream = undefined;
-    requests = undefined;
+    forgetSnapshots(uid);
+    streams.remove(uid);
   };
 
   return {
@@ -193,13 +165,25 @@ export function createMarketDataHub({
     },
     book(uid) {
       const one = watched.get(uid);
-      if (one?.raw) one.book ??= { ...fromStreamedBook(one.raw), receivedAtMs: one.receivedAtMs };
-      return one?.book;
+      if (!one?.raw) return one?.book;
+      const { priceStep } = one.instrument;
+      if (!one.book || one.priceStep !== priceStep) {
+        one.book = { ...fromStreamedBook(one.raw, scaleOf(one.instrument)), receivedAtMs: one.receivedAtMs };
+        one.priceStep = priceStep;
+      }
+      return one.book;
     },
     status: (uid) => watched.get(uid)?.status,
     close() {
       snapshots.forgetAll();
-      stream?.close();
+      streams.close();
     },
   };
 }
+
+/**
+ * A snapshot read when the subscription held may overtake a message that was under way. Two messages of one connection
+ * cannot overtake each other, whatever their times say.
+ */
+const isOlderThanSnapshot = (raw: RawBook, { raw: told, book: snapshot }: Watched): boolean =>
+  told === undefined && raw.time !== undefined && snapshot?.at !== undefined && raw.time < snapshot.at;

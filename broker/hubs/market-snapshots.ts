@@ -3,29 +3,36 @@ import type { Book } from '../../domain/book.js';
 import type { TradingStatus } from '../../domain/instrument.js';
 import { BrokerError, RateLimitedError } from '../errors.js';
 import type { CachedInstruments } from '../instruments.js';
+import { HUB_TIMES, type HubTimes } from './hub-times.js';
+import type { Kind } from './market-requests.js';
 import type { StreamLogger } from './reconnecting-stream.js';
 
 /** Books are read one call each: a few at a time, so that a hundred new subscriptions do not use up the limit at once. */
 const AT_A_TIME = 8;
-/** A stream that begins with what is true now does so within this time: then nothing is read. */
-const GRACE_MS = 50;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
-
-type Kind = 'book' | 'status';
 
 export interface MarketSnapshotsOptions {
   readonly instruments: Pick<CachedInstruments, 'book' | 'statuses'>;
   onBook(uid: string, book: Book): void;
   onStatus(uid: string, status: TradingStatus): void;
+  /** @default HUB_TIMES */
+  readonly times?: Pick<HubTimes, 'graceMs'>;
   readonly logger: StreamLogger;
 }
 
 /**
- * A subscription tells changes; what is true now is read besides, unless the stream tells it at once. Nothing is lost when a reading fails: a status may
- * not change for hours, so it is tried until it succeeds, is not wanted any more, or is refused for good.
+ * A subscription tells changes; what is true now is read besides, unless the stream tells it at once. Nothing is lost
+ * when a reading fails: a status may not change for hours, so it is tried until it succeeds, is not wanted any more, or
+ * is refused for good.
  */
-export function createMarketSnapshots({ instruments, onBook, onStatus, logger }: MarketSnapshotsOptions) {
+export function createMarketSnapshots({
+  instruments,
+  onBook,
+  onStatus,
+  times = HUB_TIMES,
+  logger,
+}: MarketSnapshotsOptions) {
   /** The value tells one wish from the next for the same instrument: an answer to the former is dropped. */
   const wanted = { book: new Map<string, symbol>(), status: new Map<string, symbol>() };
   let running = false;
@@ -84,7 +91,7 @@ export function createMarketSnapshots({ instruments, onBook, onStatus, logger }:
       wanted[kind].set(uid, Symbol());
       if (running) return;
       running = true;
-      setTimeout(() => void run(), GRACE_MS).unref();
+      setTimeout(() => void run(), times.graceMs).unref();
     },
     /** Not wanted any more, or told by the stream meanwhile. */
     forget(kind: Kind, uid: string): void {

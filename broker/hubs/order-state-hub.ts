@@ -5,16 +5,18 @@ import {
   OrdersStreamServiceDefinition,
   type SubscriptionResponse,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import type { Instrument } from '../../domain/instrument.js';
 import { isFinal, type OrderSnapshot } from '../../domain/order.js';
 import type { OrderDesk, OrderStateHub } from '../broker.js';
 import { RateLimitedError, UnavailableError } from '../errors.js';
 import { freshOnce } from '../fresh-once.js';
 import type { GrpcClients } from '../grpc/client.js';
-import { fromStreamedOrderState } from '../order-conversions.js';
+import { type DoubtStep, fromStreamedOrderState } from '../order-conversions.js';
+import { HUB_TIMES, type HubTimes } from './hub-times.js';
 import { JustEnded } from './just-ended.js';
 import { createListeners } from './listeners.js';
 import { OrderMemory } from './order-memory.js';
-import { HUB_TIMES, type HubTimes, keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
+import { keepStreamOpen, type StreamLogger } from './reconnecting-stream.js';
 
 /** Orders that a snapshot left out are asked for one by one, so many a reading: single look-ups are few a minute. */
 const ASKED_A_READING = 2;
@@ -26,6 +28,9 @@ export interface OrderStateHubDependencies {
   readonly clients: GrpcClients;
   readonly accountId: string;
   readonly orders: OrderDesk;
+  /** How an instrument is quoted, where the catalogue is there already. @default nothing is known */
+  readonly knownInstrument?: (uid: string) => Instrument | undefined;
+  readonly doubtStep?: DoubtStep;
   /** @default HUB_TIMES */
   readonly times?: HubTimes;
   readonly logger: StreamLogger;
@@ -36,6 +41,8 @@ export function createOrderStateHub({
   clients,
   accountId,
   orders,
+  knownInstrument = () => undefined,
+  doubtStep,
   times = HUB_TIMES,
   logger,
 }: OrderStateHubDependencies): OrderStateHub & { close(): void } {
@@ -75,8 +82,11 @@ export function createOrderStateHub({
       try {
         merge(await orders.state({ brokerOrderId }), 'answer');
       } catch (err) {
-        const pauseMs = (askedInVain.get(brokerOrderId)?.pauseMs ?? ASK_AGAIN_MS / 2) * 2;
-        askedInVain.set(brokerOrderId, { pauseMs, againAtMs: Date.now() + pauseMs });
+        const inVain = askedInVain.get(brokerOrderId)?.pauseMs ?? ASK_AGAIN_MS / 2;
+        // What was not asked for want of room was not asked in vain.
+        const isDry = err instanceof RateLimitedError;
+        const [pauseMs, waitMs] = isDry ? [inVain, err.resetMs] : [inVain * 2, inVain * 2];
+        askedInVain.set(brokerOrderId, { pauseMs, againAtMs: Date.now() + waitMs });
         logger.debug(
           { err, brokerOrderId },
           'an order taken for working is not listed, and could not be read',
@@ -95,8 +105,9 @@ export function createOrderStateHub({
         return;
       } catch (err) {
         logger.warn({ err }, 'the orders of the day could not be read, trying again');
-        const pauseMs = err instanceof RateLimitedError ? err.resetMs : RETRY_MS;
-        await delay(pauseMs * (1 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+        // The budget knows to the millisecond when there is room again, and who is next then.
+        const pauseMs = err instanceof RateLimitedError ? err.resetMs : RETRY_MS * (1 + Math.random() / 2);
+        await delay(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     }
   };
@@ -127,12 +138,14 @@ export function createOrderStateHub({
         onMessage: ({ orderState, subscription }) => {
           if (subscription) throwIfRefused(subscription);
           onSubscribed();
-          if (orderState?.accountId === accountId) merge(fromStreamedOrderState(orderState), 'stream');
+          if (orderState?.accountId !== accountId) return;
+          const instrument = knownInstrument(orderState.instrumentUid);
+          merge(fromStreamedOrderState(orderState, instrument, doubtStep), 'stream');
         },
         onBreak: () => {
           live = false;
         },
-        silenceMs: times.silenceMs,
+        times,
         logger,
       });
       closing.signal.addEventListener('abort', () => stream.close());

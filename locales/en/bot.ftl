@@ -57,6 +57,7 @@ health-ok = Everything works ({ $mode }).
 health-degraded = Not everything works ({ $mode }). Tasks wait and go on by themselves.
 health-part = { $part }: { $stateWord }
 part-ok = works
+part-reads-only = works, but the token only reads: no orders
 part-down = does not answer
 part-no-worker = does not run
 part-worker-without-broker = runs, but has no connection to the broker

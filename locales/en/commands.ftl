@@ -15,6 +15,7 @@ command-health = Whether everything works
 usage-buy =
     /buy SBER 100000: for 100,000 roubles
     /buy 100 SBER: 100 pieces
+    /buy 2 SRZ6: 2 contracts; futures by their number only
     /buy 100 SBER @ 312.5: for no more than 312.5 each
 usage-sell =
     /sell SBER 100000: for 100,000 roubles

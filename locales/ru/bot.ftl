@@ -57,6 +57,7 @@ health-ok = Всё работает ({ $mode }).
 health-degraded = Работает не всё ({ $mode }). Задачи подождут и продолжат сами.
 health-part = { $part }: { $stateWord }
 part-ok = работает
+part-reads-only = работает, но токен только читает: заявки не выставить
 part-down = не отвечает
 part-no-worker = не запущен
 part-worker-without-broker = запущен, но без связи с брокером

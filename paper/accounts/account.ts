@@ -15,7 +15,11 @@ export interface PaperPosition {
 
 export interface PaperAccount {
   readonly id: string;
+  readonly name: string;
   readonly openedAt: Date;
+  closedAt: Date | undefined;
+  /** Opened by the sandbox service, with what its accounts lack. */
+  readonly sandbox: boolean;
   /** 10^-9 roubles, the blocked ones included; without what open futures have gained or lost so far. */
   money: bigint;
   /** 10^-9 roubles in working buys of what is paid for. */
@@ -43,10 +47,13 @@ export function futureMargin({ instrument, amount, buying, blocked }: Omit<Paper
 export const freeMoney = (account: PaperAccount): bigint =>
   account.money - account.blocked - futuresMargin(account);
 
+/** To look at: an account that never held it has nothing of it. */
+export const positionOf = (account: PaperAccount, instrument: PaperInstrument): Readonly<PaperPosition> =>
+  account.positions.get(instrument.uid) ?? { instrument, amount: 0, blocked: 0, buying: 0, cost: 0n };
+
+/** To change: only events do. */
 export function positionIn(account: PaperAccount, instrument: PaperInstrument): PaperPosition {
-  const found = account.positions.get(instrument.uid);
-  if (found) return found;
-  const position = { instrument, amount: 0, blocked: 0, buying: 0, cost: 0n };
+  const position = positionOf(account, instrument);
   account.positions.set(instrument.uid, position);
   return position;
 }

@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { averageCost, freeMoney } from '../accounts/account.js';
+import { averageCost, freeMoney, type PaperAccount } from '../accounts/account.js';
 import { matches } from '../exchange/conditions.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { limitDown, limitUp } from '../exchange/listing.js';
 import type { Faults } from '../faults/faults.js';
 import { type PaperInstrument, priceOf } from '../instruments/instrument.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { Market } from '../market/market.js';
 import type { Ladder } from '../matching/others.js';
 import { formatNano } from '../money.js';
 import { FIRST_ACCOUNT_ID } from '../state/state.js';
@@ -16,9 +17,11 @@ import {
   parseCondition,
   parseFault,
   parseLadder,
+  parsePercent,
   parseTrade,
 } from './parse.js';
 import { ControlProblem } from './problem.js';
+import { tellLedger } from './tell-ledger.js';
 
 /** How a test, a demonstration or a person plays the market: JSON over HTTP. */
 export function buildControl({
@@ -26,11 +29,13 @@ export function buildControl({
   faults,
   streams,
   ledger,
+  market,
 }: {
   exchange: Exchange;
   faults: Faults;
   streams: StreamRegistry;
   ledger: Ledger;
+  market: Market;
 }): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true });
   const named = ({ params }: { params: unknown }): PaperInstrument =>
@@ -38,7 +43,8 @@ export function buildControl({
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const status = error instanceof ControlProblem ? error.status : (error.statusCode ?? 500);
-    return reply.status(status).send({ code: error.code ?? 'error', message: error.message });
+    const details = error instanceof ControlProblem ? error.details : {};
+    return reply.status(status).send({ code: error.code ?? 'error', message: error.message, ...details });
   });
   app.setNotFoundHandler((request, reply) =>
     reply
@@ -54,31 +60,43 @@ export function buildControl({
     }
   });
 
-  app.get('/book/:ticker', async (request) => bookOf(exchange, named(request)));
+  app.get('/book/:ticker', async (request) => {
+    const instrument = named(request);
+    market.watch(instrument);
+    return bookOf(exchange, instrument);
+  });
   app.put('/book/:ticker', async (request) => {
     const instrument = named(request);
     const ladder = parseLadder(instrument, request.body);
     exchange.note({ kind: 'control', method: 'PUT /book', ticker: instrument.ticker });
     followFarPrices(exchange, instrument, ladder);
     exchange.setLadder(instrument, ladder, { keep: true });
+    market.anchor(instrument);
     return bookOf(exchange, instrument);
   });
 
   app.post('/trade/:ticker', async (request) => {
     const instrument = named(request);
     const incoming = parseTrade(instrument, request.body);
-    const { status } = exchange.state.condition(instrument);
-    if (!matches(exchange.state.condition(instrument))) {
-      throw new ControlProblem(422, 'not-trading', `${instrument.ticker} does not trade: ${status}`);
-    }
+    mustTrade(exchange, instrument);
     exchange.note({ kind: 'control', method: 'POST /trade', ticker: instrument.ticker });
     return { lots: exchange.trade(instrument, incoming, { keep: true }) };
+  });
+
+  app.post('/crash/:ticker', async (request) => {
+    const instrument = named(request);
+    const percent = parsePercent(request.body);
+    mustTrade(exchange, instrument);
+    exchange.note({ kind: 'control', method: 'POST /crash', ticker: instrument.ticker });
+    const { instrument: moved, from, to } = market.crash(instrument, percent);
+    const price = (ticks: number) => formatNano(priceOf(moved, ticks));
+    return { ticker: moved.ticker, from: price(from), to: price(to) };
   });
 
   app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));
   app.put('/status/:ticker', async (request) => {
     const instrument = named(request);
-    const condition = parseCondition(exchange.state.condition(instrument), request.body);
+    const condition = parseCondition(exchange.state.keptCondition(instrument), request.body);
     exchange.note({ kind: 'control', method: 'PUT /status', ticker: instrument.ticker });
     exchange.setCondition(instrument, condition);
     return exchange.state.condition(instrument);
@@ -97,24 +115,31 @@ export function buildControl({
     return { faults: [] };
   });
 
-  app.get('/ledger', async (request) => {
+  app.get('/ledger', async (request, reply) => {
     const { since = '0' } = request.query as { since?: string };
     if (!/^\d+$/.test(since))
       throw new ControlProblem(422, 'wrong-input', '"since" must be the number of a ledger entry');
     exchange.commit();
-    return { events: ledger.since(Number(since)) };
+    return tellLedger(ledger, Number(since), reply);
   });
 
-  app.get('/account', async () => accountView(exchange));
+  app.get('/account', async (request) => accountView(accountNamed(exchange, request.query)));
   app.put('/account', async (request) => {
-    exchange.setAccount({
+    const account = accountNamed(exchange, request.query);
+    exchange.accounts.set({
       kind: 'account-set',
-      accountId: FIRST_ACCOUNT_ID,
+      accountId: account.id,
       ...parseAccount(exchange, request.body),
     });
-    return accountView(exchange);
+    return accountView(account);
   });
   return app;
+}
+
+function mustTrade({ state }: Exchange, instrument: PaperInstrument): void {
+  const condition = state.condition(instrument);
+  if (!matches(condition))
+    throw new ControlProblem(422, 'not-trading', `${instrument.ticker} does not trade: ${condition.status}`);
 }
 
 /** A book far from yesterday's close takes the price limits of the day with it: whoever sets it means to trade there. */
@@ -143,9 +168,15 @@ function bookOf(exchange: Exchange, instrument: PaperInstrument) {
   };
 }
 
-function accountView(exchange: Exchange) {
-  const account = exchange.account(FIRST_ACCOUNT_ID);
-  if (!account) throw new ControlProblem(404, 'no-account', 'there is no account');
+/** The first account when none is named. */
+function accountNamed(exchange: Exchange, query: unknown): PaperAccount {
+  const { accountId = FIRST_ACCOUNT_ID } = query as { accountId?: string };
+  const account = exchange.account(accountId);
+  if (!account) throw new ControlProblem(404, 'no-account', `there is no account ${accountId}`);
+  return account;
+}
+
+function accountView(account: PaperAccount) {
   return {
     accountId: account.id,
     money: formatNano(account.money),

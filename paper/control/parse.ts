@@ -5,7 +5,7 @@ import { type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
 import type { Ladder, Quote } from '../matching/others.js';
 import { parseNano } from '../money.js';
-import type { InstrumentCondition } from '../state/events.js';
+import { BY_HOURS, type InstrumentCondition } from '../state/events.js';
 import { ControlProblem } from './problem.js';
 
 const wrong = (message: string): ControlProblem => new ControlProblem(422, 'wrong-input', message);
@@ -74,12 +74,21 @@ export function parseTrade(
   };
 }
 
+/** What a crash takes away; negative when the price is to rise. */
+export function parsePercent(body: unknown): number {
+  const { percent } = fieldsOf(body, ['percent']);
+  const isGood = typeof percent === 'number' && Number.isInteger(percent) && percent !== 0;
+  if (!isGood || Math.abs(percent) > 30)
+    throw wrong('"percent" must be a whole number from 1 to 30, or from -30 to -1 for a rise');
+  return percent;
+}
+
 /** The contract's long names are understood too. */
 export function parseCondition(before: InstrumentCondition, body: unknown): InstrumentCondition {
   const { status: named = before.status, ...flags } = fieldsOf(body, Object.keys(before));
   const status = String(named).replace(/^SECURITY_TRADING_STATUS_/, '');
-  if (!TRADING_STATUSES.includes(status)) {
-    throw wrong(`"status" must be one of ${TRADING_STATUSES.join(', ')}`);
+  if (status !== BY_HOURS && !TRADING_STATUSES.includes(status)) {
+    throw wrong(`"status" must be one of ${[BY_HOURS, ...TRADING_STATUSES].join(', ')}`);
   }
   const wrongFlag = Object.entries(flags).find(([, value]) => typeof value !== 'boolean');
   if (wrongFlag) throw wrong(`"${wrongFlag[0]}" must be true or false`);

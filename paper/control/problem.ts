@@ -2,9 +2,11 @@
 export class ControlProblem extends Error {
   override readonly name = 'ControlProblem';
   constructor(
-    readonly status: 404 | 422,
+    readonly status: 404 | 410 | 422,
     readonly code: string,
     message: string,
+    /** Fields of the answer besides its code and message. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }

@@ -19,6 +19,8 @@ export const TRADING_STATUSES: readonly string[] = Object.keys(SecurityTradingSt
 
 export const matches = ({ status }: InstrumentCondition): boolean => MATCHING.has(status);
 
+export const gathers = ({ status }: InstrumentCondition): boolean => GATHERING.has(status);
+
 export const takesOrders = ({ status }: InstrumentCondition): boolean =>
   MATCHING.has(status) || GATHERING.has(status);
 

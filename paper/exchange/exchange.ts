@@ -1,18 +1,23 @@
 import type { PaperAccount } from '../accounts/account.js';
+import { type Clock, systemClock } from '../clock.js';
 import { ContractError, Refusal } from '../errors.js';
-import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
-import { lotsValue, type PaperInstrument } from '../instruments/instrument.js';
+import type { PaperInstrument } from '../instruments/instrument.js';
 import { opposite, type Side } from '../matching/book.js';
-import type { Ladder } from '../matching/others.js';
+import { gatherOthers, type Ladder } from '../matching/others.js';
 import type { InstrumentCondition, LedgerEntry, StateEvent } from '../state/events.js';
 import { type PaperOrder, remaining } from '../state/order.js';
 import type { ExchangeState } from '../state/state.js';
-import { checkCover, checkInstrument, checkPrice, type OrderRequest } from './checks.js';
-import { matches } from './conditions.js';
+import { AccountDesk } from './account-desk.js';
+import { checkInstrument, checkPrice, checkValue, type OrderRequest } from './checks.js';
+import { gathers, matches } from './conditions.js';
+import { checkCover } from './cover.js';
 import { Floor, type FloorParts } from './floor.js';
 import type { Listing } from './listing.js';
+import { crosses, payableValue, worstPrice } from './order-prices.js';
 import type { Recorder } from './recorder.js';
+import { StopDesk } from './stop-desk.js';
+import { uncross } from './uncross.js';
 
 /**
  * The exchange itself: one synchronous operation at a time, all of it on disk before anybody hears of it. What
@@ -25,29 +30,52 @@ export class Exchange {
   readonly conditions: Floor['conditions'];
   readonly state: ExchangeState;
   readonly catalogue: Catalogue;
+  readonly accounts: AccountDesk;
+  readonly stops: StopDesk;
   readonly #recorder: Recorder;
   readonly #floor: Floor;
+  readonly #keepsHours: boolean;
+  readonly #clock: Clock;
   /** Books that cross our orders and were set while nothing traded: they come into force with the trading. */
   readonly #waitingLadders = new Map<string, Ladder>();
+  /** Instruments whose auction gathers orders. */
+  readonly #auctions = new Set<string>();
 
-  constructor(parts: FloorParts) {
+  constructor(parts: FloorParts & { /** Weekends are weekends. @default false */ keepsHours?: boolean }) {
     const floor = new Floor(parts);
     this.#floor = floor;
     this.#recorder = parts.recorder;
+    this.#clock = parts.clock ?? systemClock;
     this.state = parts.state;
     this.catalogue = parts.catalogue;
+    this.#keepsHours = parts.keepsHours ?? false;
+    this.accounts = new AccountDesk({ ...parts, floor });
     this.orders = floor.orders;
     this.books = floor.books;
     this.trades = floor.trades;
     this.conditions = floor.conditions;
+    this.stops = new StopDesk({
+      ...parts,
+      floor,
+      now: () => this.nowMs,
+      prepare: (request) => this.#prepare(request, { hideMs: 0 }),
+    });
+  }
+
+  get nowMs(): number {
+    return this.#clock.now();
   }
 
   listing(instrument: PaperInstrument): Listing {
     return this.#floor.listing(instrument);
   }
 
+  readonly lastTicks = (instrument: PaperInstrument): number => this.listing(instrument).lastTicks;
+
   /** Writes a ledger entry that changes nothing. */
-  note(entry: LedgerEntry & { kind: 'received' | 'rejected' | 'duplicate' | 'call' | 'control' }): void {
+  note(
+    entry: LedgerEntry & { kind: 'received' | 'rejected' | 'duplicate' | 'replaced' | 'call' | 'control' },
+  ): void {
     this.#recorder.record(entry);
   }
 
@@ -61,20 +89,27 @@ export class Exchange {
    * @throws ContractError when it is refused; nothing has changed then and its key is free.
    */
   place(request: OrderRequest, { hideMs }: { hideMs: number }): PaperOrder {
-    return this.#floor.operate(() => {
-      const { instrument, direction, kind, lots } = request;
-      const condition = this.state.condition(instrument);
-      checkInstrument(request, condition, Date.now());
-      const listing = this.listing(instrument);
-      const limitTicks = checkPrice(request, listing);
-      if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
-        throw new ContractError(Refusal.noCounterparty);
-      }
-      const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
-      checkCover(request, {
-        value: payableValue(instrument, lots, initialTicks),
-        lastTicks: (each) => this.listing(each).lastTicks,
-      });
+    return this.#floor.operate(() => this.#prepare(request, { hideMs })());
+  }
+
+  /**
+   * @returns what places the order, which cannot be refused any more.
+   * @throws ContractError when it is refused.
+   */
+  #prepare(request: OrderRequest, { hideMs }: { hideMs: number }): () => PaperOrder {
+    const { instrument, direction, kind, lots } = request;
+    const condition = this.state.condition(instrument);
+    checkInstrument(request, { condition, nowMs: this.nowMs, keepsHours: this.#keepsHours });
+    const listing = this.listing(instrument);
+    const limitTicks = checkPrice(request, listing);
+    if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
+      throw new ContractError(Refusal.noCounterparty);
+    }
+    const initialTicks = limitTicks ?? worstPrice(listing, direction, lots);
+    const value = payableValue(instrument, { lots, ticks: initialTicks, nowMs: this.nowMs });
+    checkValue(value);
+    checkCover(request, { value, lastTicks: this.lastTicks });
+    return () => {
       const order = this.#floor.accept(request, { limitTicks, initialTicks, hideMs });
       const killed =
         request.timeInForce === 'fill-or-kill' && listing.book.available(direction, limitTicks) < lots;
@@ -83,7 +118,7 @@ export class Exchange {
         this.#floor.close(listing, order, 'exchange');
       }
       return order;
-    });
+    };
   }
 
   /** @throws ContractError when the order does not work any more. */
@@ -112,6 +147,7 @@ export class Exchange {
   rebase(instrument: PaperInstrument, closeTicks: number): void {
     const listing = this.listing(instrument);
     Object.assign(listing, { closeTicks, lastTicks: closeTicks });
+    this.#floor.unseen.push({ listing, ticks: closeTicks });
   }
 
   /** Another participant trades against the book up to a price. @returns the lots that were traded. */
@@ -134,14 +170,50 @@ export class Exchange {
 
   setCondition(instrument: PaperInstrument, condition: InstrumentCondition): void {
     this.#floor.operate(() => {
+      const auction = this.#inAuction(instrument);
       this.#recorder.keep({ kind: 'status-set', ticker: instrument.ticker, status: condition });
-      this.#floor.announceCondition(instrument);
-      if (matches(condition)) this.#resume(this.listing(instrument));
+      this.#turn(instrument, { auction });
     });
   }
 
-  setAccount(change: StateEvent & { kind: 'account-set' }): void {
+  /** The hours have changed the status of these, or their end has come. `change` makes it so. */
+  turn(instruments: readonly PaperInstrument[], change: () => void): void {
+    this.#floor.operate(() => {
+      const before = instruments.map((instrument) => {
+        const auction = this.#inAuction(instrument);
+        // Opened while it still is one: what it gathered crosses, which a book otherwise never does.
+        if (auction && this.#floor.workingIn(instrument).length > 0) this.listing(instrument);
+        return { instrument, ...this.state.condition(instrument), auction };
+      });
+      change();
+      for (const { instrument, auction, status } of before) {
+        if (this.state.condition(instrument).status !== status) this.#turn(instrument, { auction });
+      }
+    });
+  }
+
+  /** Something that is part of the state besides orders and accounts: a clearing, a delivery. */
+  remember(change: StateEvent): void {
     this.#floor.operate(() => this.#recorder.keep(change));
+  }
+
+  /** The exchange cancels what works and is meant. */
+  withdraw(isMeant: (order: PaperOrder) => boolean): void {
+    this.#floor.operate(() => {
+      for (const order of [...this.state.working.values()].filter(isMeant))
+        this.#floor.close(this.listing(order.instrument), order, 'exchange');
+    });
+  }
+
+  /** The last prices become yesterday's: the day's limits are made from them. */
+  rollCloses(): void {
+    this.#floor.operate(() => {
+      for (const listing of this.#floor.opened()) {
+        if (listing.closeTicks === listing.lastTicks) continue;
+        listing.closeTicks = listing.lastTicks;
+        this.#floor.keep(listing);
+      }
+    });
   }
 
   /** Hidden orders are found by no call and told by no stream. */
@@ -153,44 +225,28 @@ export class Exchange {
     return this.state.accounts.get(id);
   }
 
-  /** Trading goes on: what was set meanwhile comes into force, and orders gathered in an auction meet each other. */
-  #resume(listing: Listing): void {
-    const ladder = this.#waitingLadders.get(listing.instrument.uid);
-    this.#waitingLadders.delete(listing.instrument.uid);
-    for (const order of this.#floor.workingIn(listing.instrument)) {
-      const ticks = order.limitTicks ?? order.initialTicks;
-      const best = listing.book.best(opposite(order.direction));
-      if (best === undefined || (order.direction === 'buy' ? best > ticks : best < ticks)) continue;
-      listing.book.remove({ side: order.direction, ticks, orderId: order.orderId });
-      this.#floor.meet(listing, order, { matching: true });
+  #inAuction(instrument: PaperInstrument): boolean {
+    return this.#auctions.has(instrument.uid) || gathers(this.state.condition(instrument));
+  }
+
+  /** Tells a new status. When an auction ends, those it gathered meet; when trading goes on, so do all others. */
+  #turn(instrument: PaperInstrument, { auction }: { auction: boolean }): void {
+    const condition = this.state.condition(instrument);
+    this.#floor.announceCondition(instrument);
+    if (gathers(condition)) {
+      this.#auctions.add(instrument.uid);
+      return;
     }
-    if (ladder) this.#floor.reshape(listing, ladder);
+    this.#auctions.delete(instrument.uid);
+    if (!auction && !matches(condition)) return;
+    if (matches(condition)) this.stops.look(instrument);
+    const ladder = this.#waitingLadders.get(instrument.uid);
+    if (!ladder && this.#floor.workingIn(instrument).length === 0) return;
+    const listing = this.listing(instrument);
+    this.#waitingLadders.delete(instrument.uid);
+    if (auction && ladder) gatherOthers(listing.book, ladder);
+    uncross(this.#floor, listing, this.state.orders);
+    if (!auction && ladder) this.#floor.reshape(listing, ladder);
     this.#floor.keep(listing);
   }
-}
-
-function crosses({ bids, asks }: Ladder, orders: readonly PaperOrder[]): boolean {
-  return orders.some(({ direction, limitTicks, initialTicks }) => {
-    const ours = limitTicks ?? initialTicks;
-    return direction === 'buy'
-      ? asks.some(([ticks]) => ticks <= ours)
-      : bids.some(([ticks]) => ticks >= ours);
-  });
-}
-
-/** What an order is worth, with the accrued interest of bonds. */
-const payableValue = (instrument: PaperInstrument, lots: number, ticks: number): bigint =>
-  lotsValue(instrument, lots, ticks) +
-  BigInt(lots * instrument.lot) * accruedInterest(instrument, Date.now());
-
-/** The last price a market order may have to pay, where the book holds so many lots. */
-function worstPrice({ book, lastTicks }: Listing, side: Side, lots: number): number {
-  let left = lots;
-  let worst = lastTicks;
-  for (const level of book.levels(opposite(side))) {
-    worst = level.ticks;
-    left -= level.lots;
-    if (left <= 0) break;
-  }
-  return worst;
 }

@@ -1,4 +1,5 @@
 import { validate as isUuid, v4 as uuidv4 } from 'uuid';
+import { type Clock, systemClock } from '../clock.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { type PaperInstrument, priceOf } from '../instruments/instrument.js';
 import type { Match, Side } from '../matching/book.js';
@@ -9,6 +10,7 @@ import { type PaperOrder, remaining } from '../state/order.js';
 import type { ExchangeState } from '../state/state.js';
 import { Topic } from '../streams/topic.js';
 import type { OrderRequest } from './checks.js';
+import { gathers } from './conditions.js';
 import { keepListing, type Listing, openListing } from './listing.js';
 import type { Recorder } from './recorder.js';
 
@@ -28,6 +30,8 @@ export interface FloorParts {
   readonly recorder: Recorder;
   /** The others' orders of an instrument nobody has touched yet. */
   readonly makeLadder: (instrument: PaperInstrument, midTicks: number) => Ladder;
+  /** @default the system's */
+  readonly clock?: Clock;
 }
 
 /**
@@ -41,15 +45,23 @@ export class Floor {
   readonly trades = new Topic<MarketTrade>();
   readonly conditions = new Topic<PaperInstrument>();
   readonly #state: ExchangeState;
+  readonly #catalogue: Catalogue;
   readonly #recorder: Recorder;
   readonly #makeLadder: FloorParts['makeLadder'];
+  readonly #clock: Clock;
   readonly #listings = new Map<string, Listing>();
   readonly #hidden = new Map<string, NodeJS.Timeout>();
+  /** Last prices of the operation so far that stop orders have not seen, oldest first. */
+  readonly unseen: { readonly listing: Listing; readonly ticks: number }[] = [];
+  /** Runs at the end of each operation, as a part of it. */
+  beforeCommit: () => void = () => {};
   #notices: (() => void)[] = [];
   #depth = 0;
 
-  constructor({ state, recorder, makeLadder }: FloorParts) {
+  constructor({ state, catalogue, recorder, makeLadder, clock = systemClock }: FloorParts) {
+    this.#clock = clock;
     this.#state = state;
+    this.#catalogue = catalogue;
     this.#recorder = recorder;
     this.#makeLadder = makeLadder;
   }
@@ -58,17 +70,30 @@ export class Floor {
     const found = this.#listings.get(instrument.uid);
     if (found) return found;
     const kept = this.#state.keptBooks.get(instrument.uid);
-    const listing = openListing(instrument, { kept, working: this.workingIn(instrument) });
+    const working = this.workingIn(instrument);
+    const inAuction = gathers(this.#state.condition(instrument));
+    const listing = openListing(instrument, { kept, working, inAuction });
     this.#listings.set(instrument.uid, listing);
     if (!kept) this.operate(() => this.reshape(listing, this.#makeLadder(instrument, listing.lastTicks)));
     return listing;
+  }
+
+  /** Everything whose book is in memory or was kept. */
+  opened(): Listing[] {
+    for (const uid of this.#state.keptBooks.keys()) {
+      const instrument = this.#catalogue.byUid(uid);
+      if (instrument) this.listing(instrument);
+    }
+    return [...this.#listings.values()];
   }
 
   /** Runs one whole operation: what it did is on disk, and only then published. */
   operate<T>(operation: () => T): T {
     this.#depth += 1;
     try {
-      return operation();
+      const result = operation();
+      if (this.#depth === 1) this.beforeCommit();
+      return result;
     } finally {
       this.#depth -= 1;
       if (this.#depth === 0) {
@@ -94,7 +119,7 @@ export class Floor {
     }: { limitTicks: number | undefined; initialTicks: number; hideMs: number },
   ): PaperOrder {
     const { account, instrument, requestId, direction, kind, timeInForce, lots } = request;
-    const orderId = String(this.#state.lastOrderNumber + 1);
+    const orderId = this.#state.nextOrderId;
     this.#recorder.record({
       kind: 'accepted',
       requestId,
@@ -154,8 +179,9 @@ export class Floor {
       side,
       ticks: match.ticks,
       lots: match.lots,
-      atMs: Date.now(),
+      atMs: this.#clock.now(),
     };
+    this.unseen.push({ listing, ticks: match.ticks });
     listing.lastTicks = match.ticks;
     listing.lastAtMs = trade.atMs;
     listing.unkept = true;
@@ -201,7 +227,7 @@ export class Floor {
 
   /** Tells that a book has changed. */
   touch(listing: Listing): void {
-    listing.bookAtMs = Date.now();
+    listing.bookAtMs = this.#clock.now();
     this.#notices.push(() => this.books.publish(listing));
   }
 
@@ -214,6 +240,11 @@ export class Floor {
   /** In the order they came. */
   workingIn(instrument: PaperInstrument): PaperOrder[] {
     return [...this.#state.working.values()].filter((order) => order.instrument === instrument);
+  }
+
+  /** What to tell when the operation is done. */
+  notify(notice: () => void): void {
+    this.#notices.push(notice);
   }
 
   announceCondition(instrument: PaperInstrument): void {

@@ -23,11 +23,15 @@ export const limitDown = ({ closeTicks }: Listing): number => Math.ceil((closeTi
 /**
  * Opens an instrument with the book that was kept, or with none. Working orders of ours get their places back; those
  * that came after the book was kept stand at the end of their queues. Others whom the market has meanwhile moved past
- * one of ours are left out: the book must not come back crossed.
+ * one of ours are left out: the book must not come back crossed, unless an auction gathered it so.
  */
 export function openListing(
   instrument: PaperInstrument,
-  { kept, working }: { kept: KeptBook | undefined; working: readonly PaperOrder[] },
+  {
+    kept,
+    working,
+    inAuction = false,
+  }: { kept: KeptBook | undefined; working: readonly PaperOrder[]; inAuction?: boolean },
 ): Listing {
   const book = new OrderBook();
   const missing = new Map(working.map((order) => [order.orderId, order]));
@@ -35,7 +39,7 @@ export function openListing(
   const ourBid = Math.max(...working.filter(({ direction }) => direction === 'buy').map(limitOf));
   const ourAsk = Math.min(...working.filter(({ direction }) => direction === 'sell').map(limitOf));
   const restQueue = (side: Side, [ticks, queue]: KeptBook['bids'][number]): void => {
-    const crossed = side === 'buy' ? ticks >= ourAsk : ticks <= ourBid;
+    const crossed = !inAuction && (side === 'buy' ? ticks >= ourAsk : ticks <= ourBid);
     for (const mark of queue) {
       const order = typeof mark === 'string' ? missing.get(mark) : undefined;
       if (typeof mark === 'number') {

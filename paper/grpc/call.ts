@@ -6,6 +6,8 @@ export interface PaperCall {
   readonly trackingId: string;
   /** The token allows reading only. */
   readonly readOnly: boolean;
+  /** The token reaches this account alone; `undefined`: every one. */
+  readonly onlyAccount: string | undefined;
   /** A placed order is to be found by nobody for so long; 0 otherwise. */
   readonly hideMs: number;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallContext, type Metadata, ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 import { ContractError, Refusal } from '../errors.js';
@@ -20,12 +20,19 @@ export function createMiddleware({
 }): ServerMiddleware<PaperContext> {
   return async function* middleware(call, context) {
     const { service, method } = nameOf(call.method.path);
-    const trackingId = randomBytes(16).toString('hex');
+    const trackingId = randomUUID().replaceAll('-', '');
     context.header.set('x-tracking-id', trackingId);
-    const paper = { method, trackingId, readOnly: isReadOnly(context), hideMs: 0 };
+    const paper = {
+      method,
+      trackingId,
+      readOnly: isReadOnly(context),
+      onlyAccount: onlyAccount(context),
+      hideMs: 0,
+    };
     if (call.responseStream) {
       try {
         checkToken(context);
+        checkReach(service, call.request, paper.onlyAccount);
         return yield* call.next(call.request as never, { ...context, paper });
       } catch (error) {
         throw toServerError(error, context, trackingId);
@@ -39,6 +46,7 @@ export function createMiddleware({
       allowance = limits.count({ service, method, nowMs: Date.now() });
       tellLimit(context.header, allowance);
       if (!allowance.allowed) throw new ContractError(Refusal.tooManyRequests);
+      checkReach(service, request, paper.onlyAccount);
       const fault = faults.strike(method, [
         'lose-answer',
         'delay',
@@ -77,6 +85,19 @@ const isReadOnly = (context: CallContext): boolean => tokenOf(context)?.startsWi
 
 function checkToken(context: CallContext): void {
   if (tokenOf(context) === undefined) throw new ContractError(Refusal.noToken);
+}
+
+/** A token that ends with `@` and the id of an account reaches that one alone. */
+const onlyAccount = (context: CallContext): string | undefined => /@(.+)$/.exec(tokenOf(context) ?? '')?.[1];
+
+/** To such a token other accounts are not there, and their orders are not its business. */
+function checkReach(service: string, request: unknown, only: string | undefined): void {
+  if (only === undefined) return;
+  const { accountId, accounts = [] } = (request ?? {}) as { accountId?: string; accounts?: string[] };
+  const others = [...accounts, ...(accountId ? [accountId] : [])].some((id) => id !== only);
+  if (!others) return;
+  const orders = service.includes('Orders');
+  throw new ContractError(orders ? Refusal.ordersNotAllowed : Refusal.accountNotFound);
 }
 
 function tellLimit(metadata: Metadata, allowance: Allowance): void {

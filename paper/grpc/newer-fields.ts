@@ -6,14 +6,29 @@ import { Timestamp } from 'tinkoff-invest-api/dist/generated/google/protobuf/tim
 import {
   GetOrdersRequest,
   type OrderExecutionReportStatus,
+  OrderStateStreamRequest,
   OrdersServiceDefinition,
+  OrdersStreamServiceDefinition,
+  PostOrderAsyncRequest,
   PostOrderRequest,
+  ReplaceOrderRequest,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import { SandboxServiceDefinition } from 'tinkoff-invest-api/dist/generated/sandbox.js';
+import {
+  PostStopOrderRequest,
+  StopOrdersServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { readWireFields, repeatedEnum } from './wire-fields.js';
 
-export interface NewerPostOrderRequest extends PostOrderRequest {
+interface WithMargin {
   confirmMarginTrade?: boolean;
 }
+
+export type NewerPostOrderRequest = PostOrderRequest & WithMargin;
+export type NewerPostOrderAsyncRequest = PostOrderAsyncRequest & WithMargin;
+export type NewerReplaceOrderRequest = ReplaceOrderRequest & WithMargin;
+export type NewerOrderStateStreamRequest = OrderStateStreamRequest & { pingDelayMillis?: number };
+export type NewerPostStopOrderRequest = PostStopOrderRequest & WithMargin;
 
 export interface NewerGetOrdersRequest extends GetOrdersRequest {
   advancedFilters?: {
@@ -29,11 +44,21 @@ const toDate = (bytes: Uint8Array | undefined): Date | undefined => {
   return new Date(seconds * 1000 + nanos / 1_000_000);
 };
 
-const PostOrderCodec = {
-  ...PostOrderRequest,
-  decode(input: Uint8Array): NewerPostOrderRequest {
-    const confirmMarginTrade = readWireFields(input).numbers(11).at(-1) === 1n;
-    return { ...PostOrderRequest.decode(input), confirmMarginTrade };
+/** A codec that also reads `confirm_margin_trade`, whose number differs from message to message. */
+const withMargin = <Codec extends { decode(input: Uint8Array): object }>(codec: Codec, field: number) => ({
+  ...codec,
+  decode(input: Uint8Array): ReturnType<Codec['decode']> & WithMargin {
+    const confirmMarginTrade = readWireFields(input).numbers(field).at(-1) === 1n;
+    const request = codec.decode(input) as ReturnType<Codec['decode']>;
+    return { ...request, confirmMarginTrade };
+  },
+});
+
+const OrderStateStreamCodec = {
+  ...OrderStateStreamRequest,
+  decode(input: Uint8Array): NewerOrderStateStreamRequest {
+    const pingDelayMillis = Number(readWireFields(input).numbers(15).at(-1) ?? 0n);
+    return { ...OrderStateStreamRequest.decode(input), pingDelayMillis };
   },
 };
 
@@ -55,11 +80,50 @@ const GetOrdersCodec = {
   },
 };
 
+const orders = OrdersServiceDefinition.methods;
+const sandbox = SandboxServiceDefinition.methods;
+const margin = {
+  post: withMargin(PostOrderRequest, 11),
+  replace: withMargin(ReplaceOrderRequest, 14),
+  postStop: withMargin(PostStopOrderRequest, 16),
+};
+
 export const NewerOrdersServiceDefinition = {
   ...OrdersServiceDefinition,
   methods: {
-    ...OrdersServiceDefinition.methods,
-    postOrder: { ...OrdersServiceDefinition.methods.postOrder, requestType: PostOrderCodec },
-    getOrders: { ...OrdersServiceDefinition.methods.getOrders, requestType: GetOrdersCodec },
+    ...orders,
+    postOrder: { ...orders.postOrder, requestType: margin.post },
+    postOrderAsync: { ...orders.postOrderAsync, requestType: withMargin(PostOrderAsyncRequest, 10) },
+    replaceOrder: { ...orders.replaceOrder, requestType: margin.replace },
+    getOrders: { ...orders.getOrders, requestType: GetOrdersCodec },
+  },
+} as const;
+
+export const NewerOrdersStreamServiceDefinition = {
+  ...OrdersStreamServiceDefinition,
+  methods: {
+    ...OrdersStreamServiceDefinition.methods,
+    orderStateStream: {
+      ...OrdersStreamServiceDefinition.methods.orderStateStream,
+      requestType: OrderStateStreamCodec,
+    },
+  },
+} as const;
+
+export const NewerSandboxServiceDefinition = {
+  ...SandboxServiceDefinition,
+  methods: {
+    ...sandbox,
+    postSandboxOrder: { ...sandbox.postSandboxOrder, requestType: margin.post },
+    replaceSandboxOrder: { ...sandbox.replaceSandboxOrder, requestType: margin.replace },
+    getSandboxOrders: { ...sandbox.getSandboxOrders, requestType: GetOrdersCodec },
+  },
+} as const;
+
+export const NewerStopOrdersServiceDefinition = {
+  ...StopOrdersServiceDefinition,
+  methods: {
+    ...StopOrdersServiceDefinition.methods,
+    postStopOrder: { ...StopOrdersServiceDefinition.methods.postStopOrder, requestType: margin.postStop },
   },
 } as const;

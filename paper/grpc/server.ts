@@ -6,18 +6,15 @@ import {
 import {
   MarketDataServiceDefinition,
   type MarketDataServiceImplementation,
-  MarketDataStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import {
   OperationsServiceDefinition,
   type OperationsServiceImplementation,
   OperationsStreamServiceDefinition,
-  type OperationsStreamServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/operations.js';
 import {
   OrdersServiceDefinition,
   type OrdersServiceImplementation,
-  OrdersStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import {
   SandboxServiceDefinition,
@@ -31,39 +28,55 @@ import {
   UsersServiceDefinition,
   type UsersServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/users.js';
-import type { Exchange } from '../exchange/exchange.js';
+import type { Tape } from '../candles/tape.js';
 import type { Faults } from '../faults/faults.js';
-import type { PaperInstrument } from '../instruments/instrument.js';
+import type { PaperHours } from '../hours/sessions.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import { createCandlesService } from '../services/candles.js';
 import { createInstrumentsService } from '../services/instruments.js';
 import { createMarketDataService } from '../services/market-data.js';
 import { createMarketDataStreamService } from '../services/market-data-stream.js';
 import { createOperationsService } from '../services/operations.js';
+import { createOperationsStreamService } from '../services/operations-stream.js';
+import { createOrderWays, type Pace } from '../services/order-ways.js';
 import { createOrdersService } from '../services/orders.js';
 import { createOrdersStreamService } from '../services/orders-stream.js';
+import { createSandboxService } from '../services/sandbox.js';
+import { createStopOrdersService } from '../services/stop-orders.js';
+import { createTradingSchedules } from '../services/trading-schedules.js';
 import { withUnimplemented } from '../services/unimplemented.js';
 import { createUsersService } from '../services/users.js';
-import type { BookFeed } from '../streams/book-feed.js';
+import type { MarketSources } from '../streams/market-subscriptions.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
+import { EncodedOnceMarketDataStreamServiceDefinition } from './encoded-once.js';
 import { createMiddleware } from './middleware.js';
-import { NewerOrdersServiceDefinition } from './newer-fields.js';
+import {
+  NewerOrdersServiceDefinition,
+  NewerOrdersStreamServiceDefinition,
+  NewerSandboxServiceDefinition,
+  NewerStopOrdersServiceDefinition,
+} from './newer-fields.js';
 
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 
 /** Every service of the contract, those that are not served included: they say so. */
-export function createGrpcServer(parts: {
-  exchange: Exchange;
-  faults: Faults;
-  streams: StreamRegistry;
-  bookFeed: BookFeed;
-  ownOrders: OwnOrders;
-  rateWindowMs: number;
-  watch: (instrument: PaperInstrument) => void;
-}): Server<PaperContext> {
+export function createGrpcServer(
+  parts: MarketSources & {
+    tape: Tape;
+    faults: Faults;
+    streams: StreamRegistry;
+    ownOrders: OwnOrders;
+    hours: PaperHours;
+    rateWindowMs: number;
+    pace: Pace;
+    emptyStreamMs: number;
+  },
+): Server<PaperContext> {
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);
+  const ways = createOrderWays({ exchange, refusals: parts.ownOrders.refusals, pace: parts.pace });
   const server = createServer({
     'grpc.max_receive_message_length': LARGEST_MESSAGE,
     'grpc.max_send_message_length': LARGEST_MESSAGE,
@@ -71,27 +84,27 @@ export function createGrpcServer(parts: {
 
   server.add(
     InstrumentsServiceDefinition,
-    withUnimplemented<InstrumentsServiceImplementation<PaperContext>>(
-      InstrumentsServiceDefinition,
-      createInstrumentsService(exchange),
-    ),
+    withUnimplemented<InstrumentsServiceImplementation<PaperContext>>(InstrumentsServiceDefinition, {
+      ...createInstrumentsService(exchange),
+      ...createTradingSchedules(exchange, parts.hours),
+    }),
   );
   server.add(
     MarketDataServiceDefinition,
-    withUnimplemented<MarketDataServiceImplementation<PaperContext>>(
-      MarketDataServiceDefinition,
-      createMarketDataService(parts),
-    ),
+    withUnimplemented<MarketDataServiceImplementation<PaperContext>>(MarketDataServiceDefinition, {
+      ...createMarketDataService(parts),
+      ...createCandlesService(parts),
+    }),
   );
-  server.add(MarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
+  server.add(EncodedOnceMarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
   server.add(
     NewerOrdersServiceDefinition,
     withUnimplemented<OrdersServiceImplementation<PaperContext>>(
       OrdersServiceDefinition,
-      createOrdersService(exchange),
+      createOrdersService({ exchange, ways }),
     ),
   );
-  server.add(OrdersStreamServiceDefinition, createOrdersStreamService(parts));
+  server.add(NewerOrdersStreamServiceDefinition, createOrdersStreamService(parts));
   server.add(
     UsersServiceDefinition,
     withUnimplemented<UsersServiceImplementation<PaperContext>>(
@@ -106,20 +119,20 @@ export function createGrpcServer(parts: {
       createOperationsService(exchange),
     ),
   );
+  server.add(OperationsStreamServiceDefinition, createOperationsStreamService(parts));
   server.add(
-    OperationsStreamServiceDefinition,
-    withUnimplemented<OperationsStreamServiceImplementation<PaperContext>>(
-      OperationsStreamServiceDefinition,
-      {},
+    NewerStopOrdersServiceDefinition,
+    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(
+      StopOrdersServiceDefinition,
+      createStopOrdersService(exchange),
     ),
   );
   server.add(
-    StopOrdersServiceDefinition,
-    withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(StopOrdersServiceDefinition, {}),
-  );
-  server.add(
-    SandboxServiceDefinition,
-    withUnimplemented<SandboxServiceImplementation<PaperContext>>(SandboxServiceDefinition, {}),
+    NewerSandboxServiceDefinition,
+    withUnimplemented<SandboxServiceImplementation<PaperContext>>(
+      SandboxServiceDefinition,
+      createSandboxService({ exchange, ways }),
+    ),
   );
   return server;
 }

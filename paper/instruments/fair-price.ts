@@ -4,6 +4,9 @@ import type { PaperInstrument } from './instrument.js';
 /** What money costs a year in this market, in percent. */
 export const ANNUAL_RATE_PERCENT = 16n;
 
+/** What the index is expected to gain a year by those who trade it, in percent. */
+export const INDEX_RATE_PERCENT = 8n;
+
 const DAY_MS = 86_400_000;
 const DAYS_A_YEAR = 365n;
 
@@ -23,9 +26,27 @@ export function fairForward({
   expiresAtMs: number;
   nowMs: number;
 }): bigint {
-  const leftMs = Math.max(0, expiresAtMs - nowMs);
-  const days = BigInt(Math.ceil(leftMs / DAY_MS));
+  const days = daysLeft(expiresAtMs, nowMs);
   const interest = (priceNano * ANNUAL_RATE_PERCENT * days) / (100n * DAYS_A_YEAR);
   const dividends = dividendsBetween(share, nowMs, expiresAtMs).reduce((sum, { nano }) => sum + nano, 0n);
   return priceNano + interest - dividends;
 }
+
+/** The index by its future of the nearest expiry, carried on to a farther one; `nearAtMs` may be now. */
+export function fairIndex({
+  nearNano,
+  nearAtMs,
+  farAtMs,
+  nowMs,
+}: {
+  nearNano: bigint;
+  nearAtMs: number;
+  farAtMs: number;
+  nowMs: number;
+}): bigint {
+  const grown = (atMs: number): bigint => 100n * DAYS_A_YEAR + INDEX_RATE_PERCENT * daysLeft(atMs, nowMs);
+  return (nearNano * grown(farAtMs)) / grown(nearAtMs);
+}
+
+const daysLeft = (atMs: number, nowMs: number): bigint =>
+  BigInt(Math.ceil(Math.max(0, atMs - nowMs) / DAY_MS));

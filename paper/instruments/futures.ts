@@ -1,7 +1,7 @@
 import { Future, RealExchange } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { NANO, parseNano, roundToKopeck, toMoney, toQuotation } from '../money.js';
 import { type Expiry, expiriesAround } from './expiries.js';
-import { fairForward } from './fair-price.js';
+import { fairForward, fairIndex } from './fair-price.js';
 import { identityOf } from './identity.js';
 import { type FutureTerms, type PaperInstrument, roublesOf } from './instrument.js';
 
@@ -46,7 +46,7 @@ export function makeFutures(shares: ReadonlyMap<string, PaperInstrument>, nowMs:
     ...Object.entries(STOCK_FUTURES).flatMap(([ticker, [prefix, size]]) =>
       expiries.map((expiry) => stockFuture({ share: shareOf(ticker), prefix, size, expiry, nowMs })),
     ),
-    ...expiries.map((expiry) => indexFuture(expiry)),
+    ...expiries.map((expiry) => indexFuture(expiry, nowMs)),
     ...PERPETUALS.map((ticker) => perpetual(shareOf(ticker))),
   ];
 }
@@ -94,7 +94,7 @@ function stockFuture({
   });
 }
 
-const indexFuture = (expiry: Expiry): PaperInstrument =>
+const indexFuture = (expiry: Expiry, nowMs: number): PaperInstrument =>
   future({
     ticker: `${RTS.prefix}${expiry.code}`,
     figi: `FUTRTS${expiry.mmyy}`,
@@ -103,7 +103,14 @@ const indexFuture = (expiry: Expiry): PaperInstrument =>
     terms: { underlyingPositionUid: undefined, size: 1, expiresAtMs: expiry.indicesAtMs },
     stepNano: RTS.stepNano,
     tickValueNano: RTS.tickValueNano,
-    startTicks: Number((RTS.startPoints * NANO * BigInt(100 + 2 * expiry.position)) / 100n / RTS.stepNano),
+    startTicks: Number(
+      fairIndex({
+        nearNano: RTS.startPoints * NANO,
+        nearAtMs: nowMs,
+        farAtMs: expiry.indicesAtMs,
+        nowMs,
+      }) / RTS.stepNano,
+    ),
     lot: 1,
     levelLots: 20,
     liquid: expiry.position === 1 || expiry.position === 2,

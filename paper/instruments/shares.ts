@@ -53,7 +53,7 @@ function toInstrument(recorded: Share, quote: Quotes[string] | undefined): Paper
         // Recorded in the weeks when short selling was forbidden; liquid shares can be shorted again.
         shortEnabledFlag: quote !== undefined && recorded.dshort !== undefined,
         liquidityFlag: quote !== undefined,
-        weekendFlag: recorded.exchange === 'MOEX_WEEKEND',
+        weekendFlag: recorded.exchange !== 'MOEX_PLUS',
         ...RESTRICTED[ticker],
       },
     },

@@ -68,6 +68,28 @@ export class OrderBook {
     ]);
   }
 
+  /** Every order of one side, best price first, then first in time. */
+  entries(side: Side): { ticks: number; lots: number; owner: Owned | undefined }[] {
+    return this.#levels[side].flatMap(({ ticks, queue }) =>
+      queue.map(({ lots, owner }) => ({ ticks, lots, owner })),
+    );
+  }
+
+  /** Takes so many lots out of the front of one side. */
+  drop(side: Side, lots: number): void {
+    let left = lots;
+    for (const { queue } of this.#levels[side]) {
+      for (const entry of queue) {
+        const dropped = Math.min(left, entry.lots);
+        entry.lots -= dropped;
+        left -= dropped;
+      }
+      while (queue[0]?.lots === 0) queue.shift();
+      if (left === 0) break;
+    }
+    this.#dropEmpty(side);
+  }
+
   /** Lots of other participants by price. */
   others(side: Side): Map<number, number> {
     const lotsByTicks = new Map<number, number>();

@@ -43,6 +43,23 @@ export function setOthers(book: OrderBook, ladder: Ladder): OthersFill[] {
   return fills;
 }
 
+/** The same for an auction, where nobody meets anybody before it ends: what arrives crosses the other side. */
+export function gatherOthers(book: OrderBook, ladder: Ladder): void {
+  for (const [side, quotes] of [
+    ['buy', ladder.bids],
+    ['sell', ladder.asks],
+  ] as const) {
+    const wanted = sum(quotes);
+    const present = book.others(side);
+    for (const [ticks, lots] of present)
+      book.shrinkOthers(side, ticks, Math.max(0, lots - (wanted.get(ticks) ?? 0)));
+    for (const [ticks, lots] of wanted) {
+      const missing = lots - (present.get(ticks) ?? 0);
+      if (missing > 0) book.rest({ side, ticks, lots: missing, owner: undefined });
+    }
+  }
+}
+
 function sum(quotes: readonly Quote[]): Map<number, number> {
   const lotsByTicks = new Map<number, number>();
   for (const [ticks, lots] of quotes) lotsByTicks.set(ticks, (lotsByTicks.get(ticks) ?? 0) + lots);

@@ -13,12 +13,7 @@ import { ContractError, Refusal } from '../errors.js';
 import { toContractStatus } from '../exchange/conditions.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { accruedInterest } from '../instruments/bonds.js';
-import {
-  hasEnded,
-  type InstrumentDetails,
-  type InstrumentKind,
-  type PaperInstrument,
-} from '../instruments/instrument.js';
+import type { InstrumentDetails, InstrumentKind, PaperInstrument } from '../instruments/instrument.js';
 import { toMoney } from '../money.js';
 
 interface Messages {
@@ -61,14 +56,18 @@ export const listOf = <Kind extends InstrumentKind>(
   exchange: Exchange,
   kind: Kind,
   status: InstrumentStatus | undefined,
-): MessageOf<Kind>[] =>
-  exchange.catalogue
+): MessageOf<Kind>[] => {
+  if (status && InstrumentStatus[status] === undefined) {
+    throw new ContractError(Refusal.wrongInstrumentStatus);
+  }
+  return exchange.catalogue
     .of(kind)
     .filter((each) => status === InstrumentStatus.INSTRUMENT_STATUS_ALL || isTraded(exchange, each))
     .map((each) => toMessage(exchange, kind, each));
+};
 
 export const isTraded = ({ state }: Exchange, instrument: PaperInstrument): boolean =>
-  state.condition(instrument).apiTradeAvailable && !hasEnded(instrument, Date.now());
+  state.condition(instrument).apiTradeAvailable && !state.timetable.hasEnded(instrument);
 
 export function toInstrument(exchange: Exchange, instrument: PaperInstrument): Instrument {
   const { message } = instrument.details;
@@ -86,17 +85,15 @@ export function toShort(exchange: Exchange, instrument: PaperInstrument): Instru
   return toInstrument(exchange, instrument);
 }
 
-function momentary({ state }: Exchange, instrument: PaperInstrument) {
+function momentary({ state, nowMs }: Exchange, instrument: PaperInstrument) {
   const condition = state.condition(instrument);
-  const ended = hasEnded(instrument, Date.now());
+  const ended = state.timetable.hasEnded(instrument);
   return {
     tradingStatus: toContractStatus(ended ? 'NOT_AVAILABLE_FOR_TRADING' : condition.status),
     apiTradeAvailableFlag: condition.apiTradeAvailable && !ended,
     buyAvailableFlag: condition.buyAvailable && !ended,
     sellAvailableFlag: condition.sellAvailable && !ended,
-    ...(instrument.details.kind === 'bond'
-      ? { aciValue: toMoney(accruedInterest(instrument, Date.now())) }
-      : {}),
+    ...(instrument.details.kind === 'bond' ? { aciValue: toMoney(accruedInterest(instrument, nowMs)) } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
 import type { InstrumentKind, PaperInstrument } from '../instruments/instrument.js';
+import { createInstrumentEvents } from './instrument-events.js';
 import {
   instrumentKindOf,
   isTraded,
@@ -40,6 +41,8 @@ export const createInstrumentsService = (
     currencyBy: async (request) => oneOf('currency', request),
     futureBy: async (request) => oneOf('future', request),
 
+    ...createInstrumentEvents(exchange),
+
     async getInstrumentBy(request) {
       return { instrument: toInstrument(exchange, find(exchange, request)) };
     },
@@ -72,6 +75,7 @@ function byIdType(
   catalogue: Exchange['catalogue'],
   { idType, id, classCode }: InstrumentRequest,
 ): PaperInstrument | undefined {
+  if (idType === InstrumentIdType.INSTRUMENT_ID_UNSPECIFIED) throw new ContractError(Refusal.missingIdType);
   if (idType === InstrumentIdType.INSTRUMENT_ID_TYPE_TICKER) {
     if (!classCode) throw new ContractError(Refusal.classCodeMissing);
     return catalogue.find(`${id}_${classCode}`);

@@ -3,6 +3,7 @@ import { OrderIdType } from 'tinkoff-invest-api/dist/generated/orders.js';
 import type { PaperAccount } from '../accounts/account.js';
 import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
+import type { PaperCall } from '../grpc/call.js';
 import type { PaperInstrument } from '../instruments/instrument.js';
 import type { PaperOrder } from '../state/order.js';
 
@@ -10,7 +11,20 @@ export function accountOf(exchange: Exchange, accountId: string): PaperAccount {
   if (accountId === '') throw new ContractError(Refusal.missingAccount);
   const account = exchange.account(accountId);
   if (!account) throw new ContractError(Refusal.accountNotFound);
+  if (account.closedAt) throw new ContractError(Refusal.accountClosed);
   return account;
+}
+
+/** The accounts a stream is about: every open one that the token reaches when none is named. */
+export function namedAccounts(
+  exchange: Exchange,
+  named: readonly string[],
+  { onlyAccount }: Pick<PaperCall, 'onlyAccount'>,
+): string[] {
+  if (named.length > 0) return named.map((id) => accountOf(exchange, id).id);
+  return [...exchange.state.accounts.values()]
+    .filter(({ id, closedAt }) => !closedAt && (onlyAccount === undefined || id === onlyAccount))
+    .map(({ id }) => id);
 }
 
 /** By uid, FIGI or `TICKER_CLASSCODE`; the older requests have a field for the FIGI. */

@@ -4,11 +4,9 @@ import type {
   MarketDataResponse,
   MarketDataStreamServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
-import type { Exchange } from '../exchange/exchange.js';
+import { ContractError, Refusal } from '../errors.js';
 import type { PaperCallContext, PaperContext } from '../grpc/call.js';
-import type { PaperInstrument } from '../instruments/instrument.js';
-import type { BookFeed } from '../streams/book-feed.js';
-import { MarketSubscriptions } from '../streams/market-subscriptions.js';
+import { type MarketSources, MarketSubscriptions } from '../streams/market-subscriptions.js';
 import { Outbox } from '../streams/outbox.js';
 import { pingDelay } from '../streams/pings.js';
 import type { StreamRegistry } from '../streams/registry.js';
@@ -17,15 +15,12 @@ import type { StreamRegistry } from '../streams/registry.js';
 const TOUCH_MS = 20_000;
 
 export const createMarketDataStreamService = ({
-  exchange,
-  bookFeed,
   streams,
-  watch,
-}: {
-  exchange: Exchange;
-  bookFeed: BookFeed;
+  emptyStreamMs,
+  ...sources
+}: MarketSources & {
   streams: StreamRegistry;
-  watch: (instrument: PaperInstrument) => void;
+  emptyStreamMs: number;
 }): MarketDataStreamServiceImplementation<PaperContext> => {
   const open = ({ paper, signal }: PaperCallContext) => {
     const streamId = randomUUID();
@@ -36,9 +31,15 @@ export const createMarketDataStreamService = ({
     const leave = streams.enter(paper.method, outbox);
     const push = (message: MarketDataResponse) => outbox.push(message);
     const { trackingId } = paper;
-    const subscriptions = new MarketSubscriptions({ exchange, bookFeed, push, streamId, trackingId, watch });
+    const subscriptions = new MarketSubscriptions(sources, { push, streamId, trackingId });
     const touching = setInterval(() => subscriptions.touch(), TOUCH_MS);
+    /** The broker ends a stream that nothing is subscribed to. */
+    const emptiness = setTimeout(
+      () => subscriptions.size === 0 && outbox.cut(new ContractError(Refusal.noSubscriptions)),
+      emptyStreamMs,
+    );
     const close = () => {
+      clearTimeout(emptiness);
       clearInterval(touching);
       subscriptions.close();
       leave();
@@ -46,7 +47,9 @@ export const createMarketDataStreamService = ({
     const handle = (request: MarketDataRequest) => {
       if (request.pingSettings) outbox.pingEvery(pingDelay(request.pingSettings.pingDelayMs));
       if (request.ping) outbox.push(ping(request.ping.time));
+      const wasEmpty = subscriptions.size === 0;
       subscriptions.handle(request);
+      if (!wasEmpty && subscriptions.size === 0) emptiness.refresh();
     };
     return { outbox, handle, close };
   };

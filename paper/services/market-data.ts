@@ -21,6 +21,7 @@ export const createMarketDataService = ({
 }): Partial<MarketDataServiceImplementation<PaperContext>> => ({
   async getOrderBook(request) {
     const instrument = instrumentOf(exchange, request);
+    if (request.depth === 0) throw new ContractError(Refusal.missingDepth);
     if (request.depth < 1 || request.depth > DEEPEST_BOOK) throw new ContractError(Refusal.wrongDepth);
     watch(instrument);
     return toBookResponse(exchange.listing(instrument), request.depth);

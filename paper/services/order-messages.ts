@@ -14,7 +14,14 @@ import {
 import { isFuture, lotsValue, type PaperInstrument, priceOf, roublesOf } from '../instruments/instrument.js';
 import { divideRounded, toMoney, toQuotation } from '../money.js';
 import type { OrderKind, TimeInForce } from '../state/events.js';
-import { commissionOf, isWorking, type PaperOrder, remaining } from '../state/order.js';
+import {
+  commissionOf,
+  isWorking,
+  type PaperOrder,
+  type PaperTrade,
+  remaining,
+  tradesOf,
+} from '../state/order.js';
 
 export const ORDER_TYPES: Readonly<Record<OrderKind, OrderType>> = {
   limit: OrderType.ORDER_TYPE_LIMIT,
@@ -126,7 +133,7 @@ export function toOrderState(order: PaperOrder, unit: Unit = 'roubles'): OrderSt
     figi: instrument.figi,
     direction: toDirection(order),
     initialSecurityPrice: toPrice(instrument, order.initialTicks, unit),
-    stages: order.trades.map(({ tradeId, ticks, lots, atMs }) => ({
+    stages: tradesOf(order).map(({ tradeId, ticks, lots, atMs }) => ({
       price: toPrice(instrument, ticks, unit),
       quantity: lots,
       tradeId,
@@ -142,13 +149,15 @@ export function toOrderState(order: PaperOrder, unit: Unit = 'roubles'): OrderSt
 }
 
 /** Securities, not lots. */
-export const toOrderTrades = ({ instrument, trades }: PaperOrder): OrderTrade[] =>
-  trades.map(({ tradeId, ticks, lots, atMs }) => ({
-    dateTime: new Date(atMs),
-    price: toQuotation(priceOf(instrument, ticks)),
-    quantity: lots * instrument.lot,
-    tradeId,
-  }));
+export const toOrderTrade = (
+  { instrument }: PaperOrder,
+  { tradeId, ticks, lots, atMs }: PaperTrade,
+): OrderTrade => ({
+  dateTime: new Date(atMs),
+  price: toQuotation(priceOf(instrument, ticks)),
+  quantity: lots * instrument.lot,
+  tradeId,
+});
 
 /** `executedOrderPrice` is the average of one security. `shownOrderId` is what the broker calls the order so far. */
 export function toStreamState(order: PaperOrder, shownOrderId: string): OrderStateStreamResponse_OrderState {
@@ -184,7 +193,7 @@ export function toStreamState(order: PaperOrder, shownOrderId: string): OrderSta
     lotsLeft: remaining(order),
     lotsCancelled: order.cancelled,
     marker: undefined,
-    trades: toOrderTrades(order),
+    trades: tradesOf(order).map((trade) => toOrderTrade(order, trade)),
     completionTime: order.closedAtMs === undefined ? undefined : new Date(order.closedAtMs),
     exchange: 'MOEX',
     instrumentUid: instrument.uid,

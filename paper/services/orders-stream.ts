@@ -7,12 +7,15 @@ import type {
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
+import type { NewerOrderStateStreamRequest } from '../grpc/newer-fields.js';
+import { tradesOf } from '../state/order.js';
 import { Outbox } from '../streams/outbox.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import { pingDelay } from '../streams/pings.js';
 import type { StreamRegistry } from '../streams/registry.js';
-import { accountOf } from './lookups.js';
-import { toDirection, toOrderTrades, toStreamState } from './order-messages.js';
+import { namedAccounts } from './lookups.js';
+import { toDirection, toOrderTrade, toStreamState } from './order-messages.js';
+import { toRefusedState } from './refused-order.js';
 
 export const createOrdersStreamService = ({
   exchange,
@@ -23,10 +26,6 @@ export const createOrdersStreamService = ({
   ownOrders: OwnOrders;
   streams: StreamRegistry;
 }): OrdersStreamServiceImplementation<PaperContext> => {
-  /** All accounts of the user when none is named. */
-  const accountsOf = (named: readonly string[]): string[] =>
-    named.length === 0 ? [...exchange.state.accounts.keys()] : named.map((id) => accountOf(exchange, id).id);
-
   const ping = (streamId: string) => ({ time: new Date(), streamId, pingRequestTime: undefined });
   const subscription = (trackingId: string, streamId: string, accounts: string[]) => ({
     trackingId,
@@ -37,12 +36,12 @@ export const createOrdersStreamService = ({
   });
 
   return {
-    async *orderStateStream(request, { paper, signal }) {
-      const accounts = accountsOf(request.accounts);
+    async *orderStateStream(request: NewerOrderStateStreamRequest, { paper, signal }) {
+      const accounts = namedAccounts(exchange, request.accounts, paper);
       const streamId = randomUUID();
       const outbox = new Outbox<OrderStateStreamResponse>({
         ping: () => ({ ping: ping(streamId) }),
-        pingMs: pingDelay(request.pingDelayMs),
+        pingMs: pingDelay(request.pingDelayMillis || request.pingDelayMs),
         signal,
       });
       const leave = streams.enter(paper.method, outbox);
@@ -50,15 +49,20 @@ export const createOrdersStreamService = ({
         if (accounts.includes(order.accountId))
           outbox.push({ orderState: toStreamState(order, shownOrderId) });
       });
+      const unsubscribeRefusals = ownOrders.refusals.subscribe((refused) => {
+        if (accounts.includes(refused.request.account.id))
+          outbox.push({ orderState: toRefusedState(refused) });
+      });
       outbox.push({ subscription: subscription(paper.trackingId, streamId, accounts) });
       yield* outbox.read(() => {
         unsubscribe();
+        unsubscribeRefusals();
         leave();
       });
     },
 
     async *tradesStream(request, { paper, signal }) {
-      const accounts = accountsOf(request.accounts);
+      const accounts = namedAccounts(exchange, request.accounts, paper);
       const streamId = randomUUID();
       const outbox = new Outbox<TradesStreamResponse>({
         ping: () => ({ ping: ping(streamId) }),
@@ -67,7 +71,7 @@ export const createOrdersStreamService = ({
       });
       const leave = streams.enter(paper.method, outbox);
       const unsubscribe = exchange.orders.subscribe((order) => {
-        const last = order.trades.at(-1);
+        const last = tradesOf(order).at(-1);
         // Every fill is one change of its order; a change without a fill ends it.
         const filled = last && order.cause === undefined;
         if (!filled || !accounts.includes(order.accountId)) return;
@@ -77,7 +81,7 @@ export const createOrdersStreamService = ({
             createdAt: new Date(),
             direction: toDirection(order),
             figi: order.instrument.figi,
-            trades: toOrderTrades(order).slice(-1),
+            trades: [toOrderTrade(order, last)],
             accountId: order.accountId,
             instrumentUid: order.instrument.uid,
           },

@@ -1,13 +1,11 @@
-import {
-  AccessLevel,
-  AccountStatus,
-  AccountType,
-  type UsersServiceImplementation,
-} from 'tinkoff-invest-api/dist/generated/users.js';
+import type { UsersServiceImplementation } from 'tinkoff-invest-api/dist/generated/users.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
 import { tariff } from '../limits/rate-limits.js';
 import type { StreamRegistry } from '../streams/registry.js';
+import { toAccount, wantsAccount } from './account-messages.js';
+import { accountOf } from './lookups.js';
+import { marginAttributes } from './margin-attributes.js';
 
 export const createUsersService = ({
   exchange,
@@ -20,21 +18,15 @@ export const createUsersService = ({
   unaryMethods: ReadonlyMap<string, readonly string[]>;
 }): Partial<UsersServiceImplementation<PaperContext>> => ({
   async getAccounts({ status }, { paper }) {
-    const open = [undefined, AccountStatus.ACCOUNT_STATUS_UNSPECIFIED, AccountStatus.ACCOUNT_STATUS_OPEN];
-    const wanted = open.includes(status) || status === AccountStatus.ACCOUNT_STATUS_ALL;
     return {
-      accounts: (wanted ? [...exchange.state.accounts.values()] : []).map(({ id, openedAt }) => ({
-        id,
-        type: AccountType.ACCOUNT_TYPE_TINKOFF,
-        name: 'Paper account',
-        status: AccountStatus.ACCOUNT_STATUS_OPEN,
-        openedDate: openedAt,
-        closedDate: undefined,
-        accessLevel: paper.readOnly
-          ? AccessLevel.ACCOUNT_ACCESS_LEVEL_READ_ONLY
-          : AccessLevel.ACCOUNT_ACCESS_LEVEL_FULL_ACCESS,
-      })),
+      accounts: [...exchange.state.accounts.values()]
+        .filter((account) => wantsAccount(account, status))
+        .map((account) => toAccount(account, paper)),
     };
+  },
+
+  async getMarginAttributes({ accountId }) {
+    return marginAttributes(exchange, accountOf(exchange, accountId));
   },
 
   async getInfo() {

@@ -3,6 +3,10 @@
  * is those of them that carry a number, the journal is their file. Prices and money are decimal strings.
  */
 import type { QueueMark, Side } from '../matching/book.js';
+import type { StopEntry, StopsFollowed } from '../stops/stop-events.js';
+import type { AccountEvent } from './account-events.js';
+
+import type { SettlementEvent } from './settlement.js';
 
 export type OrderKind = 'limit' | 'market' | 'best-price';
 export type TimeInForce = 'day' | 'fill-and-kill' | 'fill-or-kill';
@@ -19,6 +23,12 @@ interface OrderTerms {
   readonly price?: string;
 }
 
+/** As they were sent, in whatever unit. */
+interface PostedTerms extends OrderTerms {
+  /** Of stop orders. */
+  readonly stopPrice?: string;
+}
+
 interface OrderEvent {
   readonly requestId: string;
   readonly orderId: string;
@@ -30,8 +40,8 @@ interface OrderEvent {
 
 /** What the ledger shows, before it got its number and time. */
 export type LedgerEntry =
-  /** A PostOrder reached the exchange; nothing was checked yet. */
-  | ({ readonly kind: 'received'; readonly method: string } & Partial<OrderTerms>)
+  /** A PostOrder or PostStopOrder reached the exchange; nothing was checked yet. */
+  | ({ readonly kind: 'received'; readonly method: string } & Partial<PostedTerms>)
   | ({
       readonly kind: 'accepted';
       readonly orderId: string;
@@ -42,8 +52,9 @@ export type LedgerEntry =
       /** What streams and answers call the order: the key, or an invented id where the key is no UUID. */
       readonly shownRequestId: string;
     } & OrderTerms)
-  | ({ readonly kind: 'rejected'; readonly method: string; readonly code: string } & Partial<OrderTerms>)
-  | ({ readonly kind: 'duplicate'; readonly orderId?: string } & OrderTerms)
+  | ({ readonly kind: 'rejected'; readonly method: string; readonly code: string } & Partial<PostedTerms>)
+  /** `orderId` or `stopOrderId` is the first's. */
+  | ({ readonly kind: 'duplicate'; readonly orderId?: string; readonly stopOrderId?: string } & PostedTerms)
   | ({
       readonly kind: 'fill';
       readonly price: string;
@@ -53,7 +64,15 @@ export type LedgerEntry =
     } & OrderEvent)
   /** `lots` are those that will not be executed any more. */
   | ({ readonly kind: 'cancelled'; readonly cause: CancelCause; readonly executed: number } & OrderEvent)
-  | { readonly kind: 'call'; readonly method: string; readonly orderId?: string }
+  /** `orderId` was withdrawn and `newOrderId` came in its place; the terms are the new one's. */
+  | ({ readonly kind: 'replaced'; readonly orderId: string; readonly newOrderId: string } & OrderTerms)
+  | {
+      readonly kind: 'call';
+      readonly method: string;
+      readonly orderId?: string;
+      readonly stopOrderId?: string;
+    }
+  | StopEntry
   /** Somebody played the market through the control interface: what follows can be timed from here. */
   | { readonly kind: 'control'; readonly method: string; readonly ticker: string };
 
@@ -62,6 +81,7 @@ export type LedgerEvent = LedgerEntry & { readonly seq: number; readonly atUs: n
 
 /** What else has to be remembered. */
 export type StateEvent =
+  | AccountEvent
   | {
       readonly kind: 'account-set';
       readonly accountId: string;
@@ -69,11 +89,16 @@ export type StateEvent =
       readonly positions?: readonly { ticker: string; amount: number; averagePrice: string }[];
     }
   | { readonly kind: 'status-set'; readonly ticker: string; readonly status: InstrumentCondition }
-  | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook };
+  | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook }
+  | StopsFollowed
+  | SettlementEvent;
+
+/** In place of a status: the one that the hours say. */
+export const BY_HOURS = 'BY_HOURS';
 
 /** A trading status and the flags that go with it. */
 export interface InstrumentCondition {
-  /** The contract's name without its prefix, e.g. `NORMAL_TRADING`. */
+  /** The contract's name without its prefix, e.g. `NORMAL_TRADING`; or `BY_HOURS`. */
   readonly status: string;
   readonly apiTradeAvailable: boolean;
   readonly buyAvailable: boolean;

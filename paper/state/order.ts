@@ -34,12 +34,25 @@ export interface PaperOrder {
   value: bigint;
   /** Accrued interest over all fills, in 10^-9 roubles. */
   interest: bigint;
-  trades: readonly PaperTrade[];
+  /** What futures that it closed had gained, or lost, in 10^-9 roubles; 0 for everything else. */
+  gained: bigint;
+  /** Grows with every fill and is shared by all views of the order: see `tradesOf`. */
+  readonly trades: PaperTrade[];
   cause: CancelCause | undefined;
   closedAtMs: number | undefined;
 }
 
 export const isWorking = (order: PaperOrder): boolean => order.closedAtMs === undefined;
+
+/** The trades of an order as it was when it was looked at: those that its executed lots are made of. */
+export function tradesOf({ trades, executed }: PaperOrder): readonly PaperTrade[] {
+  let lots = 0;
+  for (const [index, trade] of trades.entries()) {
+    if (lots >= executed) return trades.slice(0, index);
+    lots += trade.lots;
+  }
+  return trades;
+}
 
 export const remaining = ({ lots, executed, cancelled }: PaperOrder): number => lots - executed - cancelled;
 

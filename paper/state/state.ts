@@ -1,51 +1,103 @@
 import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
+import { OperationsLog } from '../accounts/operations-log.js';
+import { Timetable } from '../hours/timetable.js';
 import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
-import { lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import { NANO, parseNano } from '../money.js';
+import { StopState } from '../stops/stop-state.js';
+import { applyAccountEvent, isAccountEvent, newAccount } from './account-events.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
-import { blockedMoney, commissionOf, type PaperOrder, remaining, workingSecurities } from './order.js';
+import { BY_HOURS } from './events.js';
+import { KeyIndex } from './key-index.js';
+import {
+  blockedMoney,
+  commissionOf,
+  isWorking,
+  type PaperOrder,
+  remaining,
+  workingSecurities,
+} from './order.js';
+import { applySettlement, type SettlementEvent } from './settlement.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
 const START_MONEY = 10_000_000n * NANO;
+
+/** How much of what is over is remembered. */
+export interface StateLimits {
+  /** Orders that ended; older than a day they are forgotten in any case, as the broker does. */
+  readonly endedOrders: number;
+  /** Idempotency keys, those of forgotten orders included: more than a month's. */
+  readonly keys: number;
+}
+
+const LIMITS: StateLimits = { endedOrders: 20_000, keys: 500_000 };
+const ENDED_MS = 86_400_000;
 
 /** What all events add up to. `apply` is the only way to change it, live and when the journal is read back. */
 export class ExchangeState {
   readonly orders = new Map<string, PaperOrder>();
   readonly working = new Map<string, PaperOrder>();
+  /** In the order they ended; what is forgotten goes from the front. */
+  readonly ended = new Map<string, PaperOrder>();
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
+  readonly operations = new OperationsLog();
+  /** What hours and ends say; nobody has fixed a status against them. */
+  timetable = new Timetable('always', Date.now());
+  /** The clearing that was done last, in ms; 0 before the first. */
+  clearedAtMs = 0;
+  /** When the exchange first opened, in ms; 0 before. */
+  openedAtMs = 0;
+  readonly stops: StopState;
   /** The number the next ledger event gets. */
   nextSeq = 1;
   lastAtUs = 0;
   /** Exchange ids only grow, over restarts too. */
   lastOrderNumber = 31_295_000_000;
   lastTradeNumber = 5_394_000_000;
-  readonly #orderIdByKey = new Map<string, string>();
-  readonly #catalogue: Catalogue;
+  readonly keys: KeyIndex;
+  readonly catalogue: Catalogue;
+  readonly #limits: StateLimits;
 
-  constructor(catalogue: Catalogue) {
-    this.#catalogue = catalogue;
-    this.accounts.set(FIRST_ACCOUNT_ID, {
-      id: FIRST_ACCOUNT_ID,
-      openedAt: new Date('2024-01-09T00:00:00Z'),
-      money: START_MONEY,
-      blocked: 0n,
-      positions: new Map(),
-    });
+  constructor(catalogue: Catalogue, limits: Partial<StateLimits> = {}) {
+    this.catalogue = catalogue;
+    this.#limits = { ...LIMITS, ...limits };
+    this.keys = new KeyIndex(this.#limits.keys);
+    this.stops = new StopState(catalogue);
+    const openedAt = new Date('2024-01-09T00:00:00Z');
+    const first = { id: FIRST_ACCOUNT_ID, name: 'Paper account', openedAt, sandbox: false };
+    this.accounts.set(FIRST_ACCOUNT_ID, { ...newAccount(first), money: START_MONEY });
   }
 
-  /** The id of the order that was placed under an idempotency key; UUIDs compare without case. */
+  /**
+   * The id of the order that was placed under an idempotency key; UUIDs compare without case. The order itself may
+   * be forgotten already.
+   */
   orderIdByKey(accountId: string, requestId: string): string | undefined {
-    return this.#orderIdByKey.get(keyOf(accountId, requestId));
+    return this.keys.get(keyOf(accountId, requestId))?.toString();
   }
 
+  /** Puts an order where it belongs, when it is accepted or comes back from a snapshot. */
+  addOrder(order: PaperOrder): void {
+    this.orders.set(order.orderId, order);
+    if (isWorking(order)) this.working.set(order.orderId, order);
+  }
+
+  /** As it is now. An instrument that has ended is closed whatever was set. */
   condition(instrument: PaperInstrument): InstrumentCondition {
+    const kept = this.keptCondition(instrument);
+    const byHours = kept.status === BY_HOURS || this.timetable.hasEnded(instrument);
+    return byHours ? { ...kept, status: this.timetable.statusOf(instrument) } : kept;
+  }
+
+  /** As it was set: a status that holds against the hours, or that of the hours. */
+  keptCondition(instrument: PaperInstrument): InstrumentCondition {
     const { apiTradeAvailableFlag, buyAvailableFlag, sellAvailableFlag } = instrument.details.message;
     return (
       this.conditions.get(instrument.uid) ?? {
-        status: 'NORMAL_TRADING',
+        status: BY_HOURS,
         apiTradeAvailable: apiTradeAvailableFlag,
         buyAvailable: buyAvailableFlag,
         sellAvailable: sellAvailableFlag,
@@ -53,7 +105,13 @@ export class ExchangeState {
     );
   }
 
+  /** The id that the next order gets. */
+  get nextOrderId(): string {
+    return String(this.lastOrderNumber + 1);
+  }
+
   apply(event: ExchangeEvent): void {
+    this.stops.apply(event);
     if ('seq' in event) {
       this.nextSeq = event.seq + 1;
       this.lastAtUs = event.atUs;
@@ -62,8 +120,10 @@ export class ExchangeState {
   }
 
   #applyLedger(event: LedgerEvent): void {
-    if (event.kind === 'accepted') this.#accept(event);
-    else if (event.kind === 'fill') this.#fill(event);
+    if (event.kind === 'accepted') {
+      this.#accept(event);
+      this.#forget(event.atUs / 1000 - ENDED_MS);
+    } else if (event.kind === 'fill') this.#fill(event);
     else if (event.kind === 'cancelled') {
       this.#change(event.orderId, (order) => {
         order.cancelled = event.lots;
@@ -93,13 +153,14 @@ export class ExchangeState {
       accruedNano: accruedInterest(instrument, event.atUs / 1000),
       value: 0n,
       interest: 0n,
+      gained: 0n,
       trades: [],
       cause: undefined,
       closedAtMs: undefined,
     };
-    this.orders.set(order.orderId, order);
-    this.working.set(order.orderId, order);
-    this.#orderIdByKey.set(keyOf(event.accountId, event.requestId), order.orderId);
+    this.addOrder(order);
+    this.operations.addOrder(order);
+    this.keys.set(keyOf(event.accountId, event.requestId), Number(order.orderId));
     this.lastOrderNumber = Math.max(this.lastOrderNumber, Number(order.orderId));
     const account = this.#account(order.accountId);
     this.#hold(account, order, 1);
@@ -117,10 +178,11 @@ export class ExchangeState {
       const interest = BigInt(Math.abs(amount)) * accruedInterest(order.instrument, atMs);
       const moved = addTrade(positionIn(account, order.instrument), amount, BigInt(sign) * value);
       account.money += moved - BigInt(sign) * interest - commission;
+      if (isFuture(order.instrument)) order.gained += moved;
       order.executed += event.lots;
       order.value += value;
       order.interest += interest;
-      order.trades = [...order.trades, { tradeId: event.tradeId, ticks, lots: event.lots, atMs }];
+      order.trades.push({ tradeId: event.tradeId, ticks, lots: event.lots, atMs });
       if (remaining(order) === 0) order.closedAtMs = atMs;
     });
   }
@@ -133,7 +195,17 @@ export class ExchangeState {
     this.#hold(account, order, -1);
     change(order, account);
     this.#hold(account, order, 1);
-    if (order.closedAtMs !== undefined) this.working.delete(orderId);
+    if (isWorking(order)) return;
+    this.working.delete(orderId);
+    this.ended.set(orderId, order);
+  }
+
+  #forget(endedBeforeMs: number): void {
+    for (const [orderId, { closedAtMs = 0 }] of this.ended) {
+      if (this.ended.size <= this.#limits.endedOrders && closedAtMs >= endedBeforeMs) return;
+      this.ended.delete(orderId);
+      this.orders.delete(orderId);
+    }
   }
 
   /** Adds what a working order holds back, or takes it away again. */
@@ -144,12 +216,25 @@ export class ExchangeState {
   }
 
   #applyState(event: StateEvent): void {
-    if (event.kind === 'status-set') this.conditions.set(this.#instrument(event.ticker).uid, event.status);
+    if (isAccountEvent(event)) applyAccountEvent(this, event);
+    else if (event.kind === 'status-set')
+      this.conditions.set(this.#instrument(event.ticker).uid, event.status);
     else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
-    else {
+    else if (event.kind === 'account-set') {
       const account = this.#account(event.accountId);
       if (event.money !== undefined) account.money = toNano(event.money);
       if (event.positions) this.#setPositions(account, event.positions);
+    } else if (event.kind !== 'stops-followed') this.#settle(event);
+  }
+
+  #settle(event: SettlementEvent): void {
+    if (event.kind === 'cleared') {
+      this.clearedAtMs = event.atMs;
+      this.openedAtMs = event.openedAtMs ?? this.openedAtMs;
+    }
+    for (const account of this.accounts.values()) {
+      for (const cash of applySettlement(event, account, (ticker) => this.#instrument(ticker)))
+        this.operations.addCash(account.id, cash);
     }
   }
 
@@ -173,7 +258,7 @@ export class ExchangeState {
   }
 
   #instrument(ticker: string): PaperInstrument {
-    const instrument = this.#catalogue.byTicker(ticker);
+    const instrument = this.catalogue.byTicker(ticker);
     if (!instrument) throw new Error(`the journal names ${ticker}, which is not listed`);
     return instrument;
   }

@@ -1,215 +1,114 @@
-import { randomUUID } from 'node:crypto';
-import {
-  type MarketDataRequest,
-  type MarketDataResponse,
-  OrderBookType,
-  SubscriptionAction,
-  SubscriptionStatus,
-  TradeSourceType,
-} from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import type { MarketDataRequest, MarketDataResponse } from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import type { Candles } from '../candles/candles.js';
+import type { Clock } from '../clock.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperInstrument } from '../instruments/instrument.js';
-import { toLastPrice, toStreamBook, toStreamStatus, toTrade } from '../services/market-messages.js';
+import type { Random } from '../market/random.js';
+import { toLastPrice, toStreamStatus } from '../services/market-messages.js';
 import type { BookFeed } from './book-feed.js';
+import { BookSubscriptions, type BookTerms } from './market/book-subscriptions.js';
+import { CandleSubscriptions, type CandleTerms } from './market/candle-subscriptions.js';
+import { simpleKinds } from './market/simple-subscriptions.js';
+import { type Answer, SubscriptionList } from './market/subscription-list.js';
 
 const MOST_SUBSCRIPTIONS = 300;
-const DEPTHS = new Set([1, 10, 20, 30, 40, 50]);
 
-interface BookSubscription {
-  readonly depth: number;
-  readonly type: OrderBookType;
-  readonly subscriptionId: string;
+export interface MarketSources {
+  readonly exchange: Exchange;
+  readonly bookFeed: BookFeed;
+  readonly candles: Candles;
+  readonly clock: Clock;
+  readonly watch: (instrument: PaperInstrument) => void;
+  /** A source of books that a careless client stumbles over, for one stream; `undefined` while the market is calm. */
+  readonly oddities: () => Random | undefined;
 }
-
-type Named = { readonly figi: string; readonly instrumentId: string };
 
 /** What one market-data stream is subscribed to; answers requests and passes on what was asked for. */
 export class MarketSubscriptions {
-  readonly #exchange: Exchange;
+  readonly #sources: MarketSources;
   readonly #push: (message: MarketDataResponse) => void;
-  readonly #streamId: string;
-  readonly #trackingId: string;
-  readonly #watch: (instrument: PaperInstrument) => void;
-  readonly #books = new Map<string, BookSubscription>();
-  readonly #trades = new Map<string, string>();
-  readonly #infos = new Map<string, string>();
-  readonly #lastPrices = new Map<string, string>();
-  readonly #endings: readonly (() => void)[];
+  readonly #books: BookSubscriptions;
+  readonly #candles: CandleSubscriptions;
+  readonly #simple: ReturnType<typeof simpleKinds>;
 
-  constructor(parts: {
-    exchange: Exchange;
-    bookFeed: BookFeed;
-    push: (message: MarketDataResponse) => void;
-    streamId: string;
-    trackingId: string;
-    watch: (instrument: PaperInstrument) => void;
-  }) {
-    this.#exchange = parts.exchange;
-    this.#push = parts.push;
-    this.#streamId = parts.streamId;
-    this.#trackingId = parts.trackingId;
-    this.#watch = parts.watch;
-    this.#endings = [
-      parts.bookFeed.changes.subscribe((listing) => {
-        const subscription = this.#books.get(listing.instrument.uid);
-        if (subscription) this.#push({ orderbook: toStreamBook(listing, subscription) });
-      }),
-      parts.exchange.trades.subscribe((trade) => {
-        const { uid } = trade.instrument;
-        if (this.#trades.has(uid)) this.#push({ trade: toTrade(trade) });
-        if (this.#lastPrices.has(uid))
-          this.#push({ lastPrice: toLastPrice(this.#exchange.listing(trade.instrument)) });
-      }),
-      parts.exchange.conditions.subscribe((instrument) => {
-        if (this.#infos.has(instrument.uid))
-          this.#push({ tradingStatus: toStreamStatus(this.#exchange, instrument) });
-      }),
-    ];
+  constructor(
+    sources: MarketSources,
+    {
+      push,
+      streamId,
+      trackingId,
+    }: { push: (message: MarketDataResponse) => void; streamId: string; trackingId: string },
+  ) {
+    const { exchange } = sources;
+    this.#sources = sources;
+    this.#push = push;
+    // Candles, books and trades are counted together.
+    const counted = () => books.size + trades.size + candles.size;
+    const list = <T>(hasRoom: () => boolean) => new SubscriptionList<T>({ exchange, streamId, hasRoom });
+    const limited = () => counted() < MOST_SUBSCRIPTIONS;
+    const books = list<BookTerms>(limited);
+    const candles = list<CandleTerms>(limited);
+    const trades = list<undefined>(limited);
+    const lists = { trades, infos: list<undefined>(() => true), lastPrices: list<undefined>(limited) };
+    const voice = { push, trackingId };
+    this.#books = new BookSubscriptions({ ...sources, ...voice, list: books, oddities: sources.oddities() });
+    this.#candles = new CandleSubscriptions({ ...sources, ...voice, list: candles });
+    this.#simple = simpleKinds({ exchange, ...voice, lists });
+  }
+
+  /** Of every kind. */
+  get size(): number {
+    const { trades, infos, lastPrices } = this.#simple;
+    return [this.#books, this.#candles, trades, infos, lastPrices].reduce(
+      (sum, { list }) => sum + list.size,
+      0,
+    );
   }
 
   close(): void {
-    for (const end of this.#endings) end();
+    this.#books.close();
+    this.#candles.close();
+    for (const end of this.#simple.endings) end();
   }
 
   /** Keeps what is subscribed to lively. */
   touch(): void {
-    for (const uid of [...this.#books.keys(), ...this.#trades.keys(), ...this.#lastPrices.keys()]) {
-      const instrument = this.#exchange.catalogue.byUid(uid);
-      if (instrument) this.#watch(instrument);
-    }
+    const { trades, lastPrices } = this.#simple;
+    for (const { list } of [this.#books, this.#candles, trades, lastPrices])
+      for (const { instrument } of list.all) this.#sources.watch(instrument);
   }
 
   handle(request: MarketDataRequest): void {
-    if (request.subscribeOrderBookRequest) this.#bookRequest(request.subscribeOrderBookRequest);
-    if (request.subscribeInfoRequest) this.#infoRequest(request.subscribeInfoRequest);
-    if (request.subscribeLastPriceRequest) this.#lastPriceRequest(request.subscribeLastPriceRequest);
-    if (request.subscribeTradesRequest) this.#tradesRequest(request.subscribeTradesRequest);
-    if (request.subscribeCandlesRequest) this.#candlesRequest(request.subscribeCandlesRequest);
-  }
-
-  #bookRequest({
-    instruments,
-    subscriptionAction,
-  }: NonNullable<MarketDataRequest['subscribeOrderBookRequest']>): void {
-    const found: PaperInstrument[] = [];
-    const orderBookSubscriptions = instruments.map((wanted) => {
-      // Exchange and dealer books together is what the broker sends to those who do not choose.
-      const type = wanted.orderBookType || OrderBookType.ORDERBOOK_TYPE_ALL;
-      const { depth } = wanted;
-      const subscriptionId = randomUUID();
-      const subscription = { depth, type, subscriptionId };
-      const result = DEPTHS.has(depth)
-        ? this.#change(this.#books, { wanted, action: subscriptionAction, subscription })
-        : { status: SubscriptionStatus.SUBSCRIPTION_STATUS_DEPTH_IS_INVALID, instrument: undefined };
-      if (result.instrument) found.push(result.instrument);
-      return { ...this.#named(wanted, result), depth, subscriptionId, orderBookType: type };
-    });
-    this.#push({ subscribeOrderBookResponse: { trackingId: this.#trackingId, orderBookSubscriptions } });
-    for (const instrument of found) {
-      const subscription = this.#books.get(instrument.uid);
-      this.#watch(instrument);
-      if (subscription)
-        this.#push({ orderbook: toStreamBook(this.#exchange.listing(instrument), subscription) });
+    const { exchange } = this.#sources;
+    const { trades, infos, lastPrices } = this.#simple;
+    if (request.subscribeOrderBookRequest) {
+      const answers = this.#books.handle(request.subscribeOrderBookRequest);
+      this.#watched(answers);
+      this.#books.snapshot(answers);
     }
-  }
-
-  #infoRequest({
-    instruments,
-    subscriptionAction,
-  }: NonNullable<MarketDataRequest['subscribeInfoRequest']>): void {
-    const { subscriptions, found } = this.#simple(this.#infos, instruments, subscriptionAction);
-    this.#push({ subscribeInfoResponse: { trackingId: this.#trackingId, infoSubscriptions: subscriptions } });
-    for (const instrument of found) this.#push({ tradingStatus: toStreamStatus(this.#exchange, instrument) });
-  }
-
-  #lastPriceRequest({
-    instruments,
-    subscriptionAction,
-  }: NonNullable<MarketDataRequest['subscribeLastPriceRequest']>): void {
-    const { subscriptions, found } = this.#simple(this.#lastPrices, instruments, subscriptionAction);
-    this.#push({
-      subscribeLastPriceResponse: { trackingId: this.#trackingId, lastPriceSubscriptions: subscriptions },
-    });
-    for (const instrument of found) {
-      this.#watch(instrument);
-      this.#push({ lastPrice: toLastPrice(this.#exchange.listing(instrument)) });
+    if (request.subscribeInfoRequest) {
+      for (const { subscription } of infos.handle(request.subscribeInfoRequest))
+        if (subscription) this.#push({ tradingStatus: toStreamStatus(exchange, subscription.instrument) });
     }
-  }
-
-  #tradesRequest({
-    instruments,
-    subscriptionAction,
-  }: NonNullable<MarketDataRequest['subscribeTradesRequest']>): void {
-    const { subscriptions, found } = this.#simple(this.#trades, instruments, subscriptionAction);
-    for (const instrument of found) this.#watch(instrument);
-    const tradeSource = TradeSourceType.TRADE_SOURCE_EXCHANGE;
-    this.#push({
-      subscribeTradesResponse: {
-        trackingId: this.#trackingId,
-        tradeSubscriptions: subscriptions,
-        tradeSource,
-      },
-    });
-  }
-
-  /** Candles are not served yet, and an answer of success would be a lie. */
-  #candlesRequest({ instruments }: NonNullable<MarketDataRequest['subscribeCandlesRequest']>): void {
-    const candlesSubscriptions = instruments.map((wanted) => ({
-      figi: wanted.figi,
-      interval: wanted.interval,
-      subscriptionStatus: SubscriptionStatus.SUBSCRIPTION_STATUS_INTERNAL_ERROR,
-      instrumentUid: this.#exchange.catalogue.find(wanted.instrumentId || wanted.figi)?.uid ?? '',
-      waitingClose: false,
-      streamId: this.#streamId,
-      subscriptionId: randomUUID(),
-      candleSourceType: undefined,
-    }));
-    this.#push({ subscribeCandlesResponse: { trackingId: this.#trackingId, candlesSubscriptions } });
-  }
-
-  #simple(subscriptions: Map<string, string>, instruments: readonly Named[], action: SubscriptionAction) {
-    const found: PaperInstrument[] = [];
-    const answers = instruments.map((wanted) => {
-      const subscriptionId = randomUUID();
-      const result = this.#change(subscriptions, { wanted, action, subscription: subscriptionId });
-      if (result.instrument) found.push(result.instrument);
-      return { ...this.#named(wanted, result), subscriptionId };
-    });
-    return { subscriptions: answers, found };
-  }
-
-  /** @returns the instrument when it is subscribed now. */
-  #change<T>(
-    subscriptions: Map<string, T>,
-    { wanted, action, subscription }: { wanted: Named; action: SubscriptionAction; subscription: T },
-  ): { status: SubscriptionStatus; instrument: PaperInstrument | undefined } {
-    const refused = (status: SubscriptionStatus) => ({ status, instrument: undefined });
-    const instrument = this.#exchange.catalogue.find(wanted.instrumentId || wanted.figi);
-    if (!instrument) return refused(SubscriptionStatus.SUBSCRIPTION_STATUS_INSTRUMENT_NOT_FOUND);
-    if (action === SubscriptionAction.SUBSCRIPTION_ACTION_UNSUBSCRIBE) {
-      const known = subscriptions.delete(instrument.uid);
-      const { SUBSCRIPTION_STATUS_SUCCESS, SUBSCRIPTION_STATUS_SUBSCRIPTION_NOT_FOUND } = SubscriptionStatus;
-      return refused(known ? SUBSCRIPTION_STATUS_SUCCESS : SUBSCRIPTION_STATUS_SUBSCRIPTION_NOT_FOUND);
+    if (request.subscribeLastPriceRequest) {
+      for (const instrument of this.#watched(lastPrices.handle(request.subscribeLastPriceRequest)))
+        this.#push({ lastPrice: toLastPrice(exchange.listing(instrument)) });
     }
-    if (action !== SubscriptionAction.SUBSCRIPTION_ACTION_SUBSCRIBE) {
-      return refused(SubscriptionStatus.SUBSCRIPTION_STATUS_SUBSCRIPTION_ACTION_IS_INVALID);
+    if (request.subscribeTradesRequest) this.#watched(trades.handle(request.subscribeTradesRequest));
+    if (request.subscribeCandlesRequest) {
+      const answers = this.#candles.handle(request.subscribeCandlesRequest);
+      this.#watched(answers);
+      this.#candles.snapshot(answers);
     }
-    // Info subscriptions are not counted.
-    const counted = this.#books.size + this.#trades.size;
-    const limited = (subscriptions as unknown) !== this.#infos && !subscriptions.has(instrument.uid);
-    if (limited && counted >= MOST_SUBSCRIPTIONS)
-      return refused(SubscriptionStatus.SUBSCRIPTION_STATUS_LIMIT_IS_EXCEEDED);
-    subscriptions.set(instrument.uid, subscription);
-    return { status: SubscriptionStatus.SUBSCRIPTION_STATUS_SUCCESS, instrument };
+    if (request.getMySubscriptions)
+      for (const kind of [lastPrices, infos, trades, this.#books, this.#candles]) kind.tellMine();
   }
 
-  #named({ figi, instrumentId }: Named, { status }: { status: SubscriptionStatus }) {
-    const instrument = this.#exchange.catalogue.find(instrumentId || figi);
-    return {
-      figi: instrument?.figi ?? figi,
-      subscriptionStatus: status,
-      instrumentUid: instrument?.uid ?? instrumentId,
-      streamId: this.#streamId,
-    };
+  #watched(answers: readonly Answer<unknown>[]): PaperInstrument[] {
+    const instruments = answers.flatMap(({ subscription }) =>
+      subscription ? [subscription.instrument] : [],
+    );
+    for (const instrument of instruments) this.#sources.watch(instrument);
+    return instruments;
   }
 }

@@ -34,7 +34,8 @@ export class Outbox<T> {
     if (this.#ended || this.#silent) return;
     this.#timer?.refresh();
     this.#queue.push(message);
-    if (this.#queue.length > LONGEST_QUEUE) this.cut(new ServerError(Status.RESOURCE_EXHAUSTED, '80004'));
+    if (this.#queue.length > LONGEST_QUEUE)
+      this.cut(new ServerError(Status.RESOURCE_EXHAUSTED, 'the reader is too slow'));
     this.#wake?.();
   }
 
@@ -50,6 +51,8 @@ export class Outbox<T> {
   /** Ends the stream with an error; what still waited is lost, as on a broken connection. */
   cut(error: Error = new ServerError(Status.UNAVAILABLE, 'the stream was cut')): void {
     this.#error = error;
+    // A reader that stands still learns of its end only when it reads on; nothing is kept for it meanwhile.
+    this.#queue.length = 0;
     this.end();
   }
 

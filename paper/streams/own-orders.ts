@@ -1,9 +1,18 @@
 import { v5 as uuidv5 } from 'uuid';
+import type { OrderRequest } from '../exchange/checks.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { isWorking, type PaperOrder } from '../state/order.js';
 import { Topic } from './topic.js';
 
 const INTERNAL_ID_NAMESPACE = '3a1f6c84-2a55-4a8e-bd53-2a0a4f1f7f0d';
+
+/** An order that was asked for asynchronously and not accepted. */
+export interface RefusedOrder {
+  readonly request: OrderRequest;
+  readonly code: string;
+  readonly shownRequestId: string;
+  readonly atMs: number;
+}
 
 export interface OwnOrderEvent {
   readonly order: PaperOrder;
@@ -17,6 +26,7 @@ export interface OwnOrderEvent {
  */
 export class OwnOrders {
   readonly events = new Topic<OwnOrderEvent>();
+  readonly refusals = new Topic<RefusedOrder>();
   readonly #exchange: Exchange;
   readonly #internalIdMs: number;
   readonly #unnamed = new Map<string, NodeJS.Timeout>();

@@ -8,6 +8,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   MarketDataServerSideStream: 16,
   OrderStateStream: 10,
   TradesStream: 10,
+  PositionsStream: 2,
+  PortfolioStream: 2,
 };
 const DEFAULT_LIMIT = 2;
 

@@ -31,6 +31,7 @@ import {
 import { fromOrderBookAnswer } from '../../broker/book-conversions.js';
 import { fromOrderState, fromPostOrderResponse } from '../../broker/order-conversions.js';
 import { fromQuotation, optionalDecimal, toQuotation } from '../../broker/quotation.js';
+import { share } from '../support/instruments.js';
 
 const recorded = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../fixtures/broker/${file}.json`, import.meta.url), 'utf8'));
@@ -150,10 +151,13 @@ test('amounts of the other answers are what the broker showed', () => {
 });
 
 describe('orders', () => {
-  const LOT = 10;
+  const SBER = share({ lot: 10 });
 
   test('an executed purchase: the price in the answer to the post is of one share', () => {
-    const answer = fromPostOrderResponse(PostOrderResponse.fromJSON(recorded('order-market-buy-response')));
+    const answer = fromPostOrderResponse(
+      PostOrderResponse.fromJSON(recorded('order-market-buy-response')),
+      SBER,
+    );
     expect(plain(answer)).toEqual({
       brokerOrderId: '31296501240',
       instrumentUid: '',
@@ -168,7 +172,7 @@ describe('orders', () => {
   });
 
   test('the same order read later: executedOrderPrice is the whole, averagePositionPrice of one share', () => {
-    const state = fromOrderState(OrderState.fromJSON(recorded('order-state-executed-market-buy')), LOT);
+    const state = fromOrderState(OrderState.fromJSON(recorded('order-state-executed-market-buy')), SBER);
     expect(plain(state)).toEqual({
       brokerOrderId: '31296501240',
       instrumentUid: '',
@@ -185,7 +189,7 @@ describe('orders', () => {
   });
 
   test('an executed sale', () => {
-    const state = fromOrderState(OrderState.fromJSON(recorded('order-state-executed-market-sell')), LOT);
+    const state = fromOrderState(OrderState.fromJSON(recorded('order-state-executed-market-sell')), SBER);
     expect(plain(state)).toMatchObject({
       direction: 'sell',
       status: 'filled',
@@ -196,7 +200,7 @@ describe('orders', () => {
   });
 
   test('a new order has neither an average nor a sum', () => {
-    const state = fromOrderState(OrderState.fromJSON(recorded('order-state-new')), LOT);
+    const state = fromOrderState(OrderState.fromJSON(recorded('order-state-new')), SBER);
     expect(plain(state)).toEqual({
       brokerOrderId: '31295729277',
       instrumentUid: '',
@@ -212,13 +216,13 @@ describe('orders', () => {
 
   test('fills that were not all listed give no exact sum', () => {
     const state = OrderState.fromJSON(recorded('order-state-executed-market-buy'));
-    expect(fromOrderState({ ...state, lotsExecuted: 2 }, LOT).executedValue).toBeUndefined();
+    expect(fromOrderState({ ...state, lotsExecuted: 2 }, SBER).executedValue).toBeUndefined();
     expect(fromOrderState(state, undefined).executedValue).toBeUndefined();
   });
 });
 
 test('a book: prices of one share, lots, and the limits of the day', () => {
-  const book = fromOrderBookAnswer(GetOrderBookResponse.fromJSON(recorded('order-book')));
+  const book = fromOrderBookAnswer(GetOrderBookResponse.fromJSON(recorded('order-book')), undefined);
   expect(plain(book)).toEqual({
     instrumentUid: '',
     bids: [

@@ -9,23 +9,7 @@ import {
 } from '../../commands/errors.js';
 import { amountForSum, amountInLots, limitPriceOf } from '../../commands/order-size.js';
 import { Decimal } from '../../domain/decimal.js';
-import type { Instrument } from '../../domain/instrument.js';
-
-const instrument = (change: Partial<Instrument> = {}): Instrument => ({
-  uid: 'uid',
-  figi: 'figi',
-  ticker: 'SBER',
-  classCode: 'TQBR',
-  name: 'Sber',
-  kind: 'share',
-  currency: 'RUB',
-  lot: 10,
-  priceStep: new Decimal('0.01'),
-  apiTradable: true,
-  buyAvailable: true,
-  sellAvailable: true,
-  ...change,
-});
+import { share as instrument } from '../support/instruments.js';
 
 const thrownBy = (act: () => unknown): unknown => {
   try {

@@ -11,6 +11,7 @@ import {
   existsUnseen,
   type Leg,
   notFound,
+  notSent,
   refused,
   sending,
   told,
@@ -24,7 +25,7 @@ const UID = 'uid';
 
 /** One thing that happens; a story is a list of them, and shrinks to the shortest that breaks a promise. */
 export type Happening =
-  | { what: 'look'; fate: PostFate; cancelLoses: boolean; answerLost: boolean }
+  | { what: 'look'; fate: Fate; cancelLoses: boolean; answerLost: boolean }
   | { what: 'fill'; lots: number }
   | { what: 'price'; ticks: number }
   | { what: 'status'; tradable: boolean }
@@ -44,7 +45,10 @@ export type Happening =
   | { what: 'later'; ms: number }
   | { what: 'raise-target'; by: number };
 
-const fate = fc.constantFrom<PostFate>(
+/** What becomes of a post; with its limit used up it never gets to the exchange. */
+type Fate = PostFate | 'limit-used-up';
+
+const fate = fc.constantFrom<Fate>(
   'answered',
   'answered',
   'answer-lost',
@@ -52,6 +56,7 @@ const fate = fc.constantFrom<PostFate>(
   'never-arrives',
   'duplicate-answer',
   'refused',
+  'limit-used-up',
 );
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
@@ -122,7 +127,7 @@ export class Story {
     };
   }
 
-  look(happens: { fate: PostFate; cancelLoses: boolean; answerLost: boolean }): void {
+  look(happens: { fate: Fate; cancelLoses: boolean; answerLost: boolean }): void {
     const action = nextLegAction({
       direction: 'buy',
       wish: { mode: this.mode, targetLots: this.target, limitPrice: LIMIT },
@@ -146,6 +151,10 @@ export class Story {
         expect(action.price.lte(LIMIT)).toBe(true);
         this.leg = sending(this.leg, { ...action, nowMs: this.nowMs });
         this.log = this.leg;
+        if (happens.fate === 'limit-used-up') {
+          this.leg = notSent(this.leg);
+          break;
+        }
         const killUnfilled = action.timeInForce === 'fill-and-kill';
         const answer = this.exchange.post(
           { key: String(action.number), lots: action.lots, price: action.price, killUnfilled },

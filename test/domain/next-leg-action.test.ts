@@ -36,6 +36,38 @@ const view = (leg: Leg, more: Partial<LegView> = {}): LegView => ({
 const stop: LegView['wish'] = { mode: 'stop', targetLots: 2, limitPrice: null };
 const working = told(sent, snapshot(), { lot: 1, isAnswer: true });
 
+describe('a price below zero', () => {
+  const negative = new Decimal('-37.6');
+  const { market } = view(emptyLeg);
+  const book = { instrumentUid: 'uid', bids: [{ price: negative, lots: 9 }], asks: [] };
+
+  test('is joined where futures have one, for as many lots as at the same price above zero', () => {
+    expect(nextLegAction(view(emptyLeg, { market: { ...market, book, mayBeNegative: true } }))).toEqual({
+      kind: 'post',
+      number: 1,
+      lots: 2,
+      price: negative,
+      timeInForce: 'day',
+    });
+  });
+
+  test('is no price of a security', () => {
+    expect(nextLegAction(view(emptyLeg, { market: { ...market, book } }))).toEqual({ kind: 'wait' });
+  });
+});
+
+test('the interest that a bond is paid with counts towards the largest order there may be', () => {
+  const wish: LegView['wish'] = { mode: 'run', targetLots: 100_000, limitPrice: null };
+  const { market } = view(emptyLeg);
+  const bond = {
+    ...market,
+    book: { instrumentUid: 'uid', bids: [{ price: new Decimal(980), lots: 9 }], asks: [] },
+  };
+  expect(nextLegAction(view(emptyLeg, { wish, market: bond }))).toMatchObject({ lots: 30_612 });
+  const withInterest = { ...bond, paidOnTop: new Decimal(20) };
+  expect(nextLegAction(view(emptyLeg, { wish, market: withInterest }))).toMatchObject({ lots: 30_000 });
+});
+
 describe('what to do now about one leg', () => {
   test('without a claim it looks again soon: nothing on the market tells when it is ours', () => {
     expect(nextLegAction(view(emptyLeg, { mayOpen: false }))).toEqual({ kind: 'wait', untilMs: 10_500 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { commands } from '../../commands/index.js';
 import { JOURNAL_KINDS } from '../../domain/journal.js';
 import { TASK_STATES } from '../../domain/task.js';
-import { describeEntry, hasText, LOCALES, translate } from '../../locales/index.js';
+import { describeEntry, describeError, hasText, LOCALES, translate } from '../../locales/index.js';
 
 const sourceOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const sourcesIn = (folder: string): string[] =>
@@ -19,6 +19,24 @@ const errorCodes = [
 ]
   .flatMap((source) => [...source.matchAll(/\bcode(?: =|:) ((?:'[a-z][a-z-]+'(?: \| )?)+)/g)])
   .flatMap(([, codes = '']) => codes.split(' | ').map((code) => code.replaceAll("'", '')));
+
+const broker = (file: string) => new URL(`../fixtures/broker/${file}.json`, import.meta.url);
+const published = Object.keys(JSON.parse(readFileSync(broker('api_errors'), 'utf8'))).filter((code) =>
+  /^\d+$/.test(code),
+);
+/**
+ * Published numbers told in the broker's words: those that no order, cancel or look at them can be answered with (what
+ * is wrong with the form of a request, which only a mistake of ours could be, and calls that are not made), and two,
+ * 30049 and 30053, whose words are the cause.
+ */
+const IN_ITS_WORDS = new RegExp(
+  [
+    '300(0[1-9]|1[0-4]|19|2\\d|3[0-36-9]|4[013-5]|4[89]|5[0345]|6[1-7]|69|70|8[346-9]|9[013])',
+    '301(02|0[4-8])',
+    '302(1\\d|2[0-68]|3[0-35789]|4[1-9]|5[0-2678])',
+    '35001|1200[12]|5000[17-9]|5001\\d|8000[45]',
+  ].join('|'),
+);
 
 const waitingReasons =
   /WaitingReason = ([^;]+);/.exec(sourceOf('domain/task.ts'))?.[1]?.match(/[a-z-]+/g) ?? [];
@@ -66,6 +84,41 @@ describe.each(LOCALES)('in %s there are words for', (locale) => {
 
   test.each([...new Set(errorCodes)])('the error %s', (code) => {
     expect(hasText(locale, `error-${code}`)).toBe(true);
+  });
+
+  test.each(published.filter((code) => !IN_ITS_WORDS.test(code)))(
+    'the refusal %s, and what to do about it',
+    (code) => {
+      const words = describeError(locale, {
+        code: 'refused',
+        data: { brokerCode: code, message: 'Its words' },
+      });
+      expect(words).toBe(translate(locale, `refusal-${code}`));
+      expect(words).toMatch(/^[А-ЯA-Z].*[.]$/);
+      expect(words).not.toMatch(/Its words|\d{5}/);
+    },
+  );
+
+  test.each(published.filter((code) => IN_ITS_WORDS.test(code)))(
+    'the refusal %s, in the words of the broker',
+    (code) => {
+      expect(hasText(locale, `refusal-${code}`)).toBe(false);
+      const data = { brokerCode: code, message: 'Its words', trackingId: 'abc' };
+      const words = describeError(locale, { code: 'refused', data });
+      expect(words).toContain('Its words');
+      expect(words).toMatch(/: abc$/);
+    },
+  );
+
+  test('a refusal without words, and with the number that the support asks for', () => {
+    const words = describeError(locale, { code: 'refused', data: { trackingId: 'abc' } });
+    expect(words).toBe(
+      [
+        translate(locale, 'error-refused'),
+        translate(locale, 'broker-silent'),
+        translate(locale, 'tracking-id', { trackingId: 'abc' }),
+      ].join(' '),
+    );
   });
 
   test('every state, severity and reason to wait', () => {

@@ -4,26 +4,24 @@ import { ContractError } from '../../paper/errors.js';
 import { Exchange } from '../../paper/exchange/exchange.js';
 import { Recorder } from '../../paper/exchange/recorder.js';
 import { loadCatalogue } from '../../paper/instruments/catalogue.js';
-import { Ledger } from '../../paper/ledger/ledger.js';
 import { makeLadder } from '../../paper/market/ladder.js';
 import { NANO } from '../../paper/money.js';
-import { Journal } from '../../paper/state/journal.js';
+import type { Journal } from '../../paper/state/journal.js';
 import { commissionOf } from '../../paper/state/order.js';
-import { ExchangeState, FIRST_ACCOUNT_ID } from '../../paper/state/state.js';
+import { type ExchangeState, FIRST_ACCOUNT_ID } from '../../paper/state/state.js';
+import { openStore } from '../../paper/state/store.js';
 import { newDataDir } from './paper-client.js';
 
 const catalogue = loadCatalogue();
 
 function open(dataDir: string): { exchange: Exchange; journal: Journal; state: ExchangeState } {
-  const state = new ExchangeState(catalogue);
-  const journal = new Journal(dataDir);
-  for (const { event } of journal.read()) state.apply(event);
-  const recorder = new Recorder({ state, ledger: new Ledger(() => []), journal });
+  const { state, journal, ledger } = openStore({ dataDir, catalogue });
+  const recorder = new Recorder({ state, ledger, journal });
   const exchange = new Exchange({
     state,
     catalogue,
     recorder,
-    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks }),
+    makeLadder: (instrument, midTicks) => makeLadder({ seed: '1', instrument, midTicks, nowMs: 0 }),
   });
   return { exchange, journal, state };
 }
@@ -55,7 +53,7 @@ describe('the exchange', () => {
         const instrument = catalogue.byTicker('SBER');
         const account = exchange.account(FIRST_ACCOUNT_ID);
         if (!instrument || !account) throw new Error('no SBER or no account');
-        exchange.setAccount({
+        exchange.accounts.set({
           kind: 'account-set',
           accountId: account.id,
           positions: [{ ticker: 'SBER', amount: 5_000, averagePrice: '300' }],
@@ -88,9 +86,13 @@ describe('the exchange', () => {
           } else if (each.do === 'trade') {
             exchange.trade(instrument, { ...each, limitTicks: undefined }, { keep: true });
           } else {
-            exchange.setLadder(instrument, makeLadder({ seed: '2', instrument, midTicks: mid + each.away }), {
-              keep: true,
-            });
+            exchange.setLadder(
+              instrument,
+              makeLadder({ seed: '2', instrument, midTicks: mid + each.away, nowMs: 0 }),
+              {
+                keep: true,
+              },
+            );
           }
           let money = 10_000_000n * NANO;
           let amount = 5_000;

@@ -3,12 +3,20 @@ import { ChannelCredentials, createChannel, createClientFactory, Metadata } from
 import { Timestamp } from 'tinkoff-invest-api/dist/generated/google/protobuf/timestamp.js';
 import {
   GetOrdersRequest,
+  OrderStateStreamRequest,
+  type OrderStateStreamResponse,
   OrdersServiceDefinition,
+  OrdersStreamServiceDefinition,
+  PostOrderAsyncRequest,
   PostOrderRequest,
+  ReplaceOrderRequest,
   OrderExecutionReportStatus as Status,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
+import { eventually } from '../support/eventually.js';
 import { ACCOUNT, connect, limitOrder, newDataDir, type PaperClient, start } from './paper-client.js';
+import { collect } from './stream-reader.js';
 
 type Filters = { from?: Date; to?: Date; statuses: Status[] };
 
@@ -44,6 +52,35 @@ const NewerOrders = {
         encode: (message: PostOrderRequest) => PostOrderRequest.encode(message).uint32(88).bool(true),
       },
     },
+    postOrderAsync: {
+      ...OrdersServiceDefinition.methods.postOrderAsync,
+      requestType: {
+        ...PostOrderAsyncRequest,
+        encode: (message: PostOrderAsyncRequest) =>
+          PostOrderAsyncRequest.encode(message).uint32(80).bool(true),
+      },
+    },
+    replaceOrder: {
+      ...OrdersServiceDefinition.methods.replaceOrder,
+      requestType: {
+        ...ReplaceOrderRequest,
+        encode: (message: ReplaceOrderRequest) => ReplaceOrderRequest.encode(message).uint32(112).bool(true),
+      },
+    },
+  },
+} as const;
+
+const NewerOrdersStream = {
+  ...OrdersStreamServiceDefinition,
+  methods: {
+    orderStateStream: {
+      ...OrdersStreamServiceDefinition.methods.orderStateStream,
+      requestType: {
+        ...OrderStateStreamRequest,
+        encode: (message: OrderStateStreamRequest) =>
+          OrderStateStreamRequest.encode(message).uint32(120).int32(1_000),
+      },
+    },
   },
 } as const;
 
@@ -53,13 +90,11 @@ let client: PaperClient;
 let sber: string;
 let channel: ReturnType<typeof createChannel>;
 
-const newer = () =>
-  createClientFactory().create(NewerOrders, channel, {
-    '*': { metadata: new Metadata({ Authorization: 'Bearer full' }) },
-  });
+const withToken = { '*': { metadata: new Metadata({ Authorization: 'Bearer full' }) } };
+const newer = () => createClientFactory().create(NewerOrders, channel, withToken);
 
 beforeAll(async () => {
-  exchange = await start(dataDir);
+  exchange = await start(dataDir, { rateWindowMs: 50 });
   client = connect(exchange);
   channel = createChannel(`localhost:${exchange.port}`, ChannelCredentials.createInsecure());
   sber = await client.uid('SBER');
@@ -71,6 +106,8 @@ afterAll(async () => {
   remove();
 });
 beforeEach(async () => {
+  const { orders } = await client.orders.getOrders({ accountId: ACCOUNT });
+  for (const { orderId } of orders) await client.orders.cancelOrder({ accountId: ACCOUNT, orderId });
   await client.control('PUT', '/book/SBER', { bids: [['300', 100]], asks: [['300.5', 10]] });
 });
 
@@ -93,6 +130,11 @@ test('advanced_filters lists the orders of today in the wanted states', async ()
   expect((await client.orders.getOrders({ accountId: ACCOUNT })).orders).toHaveLength(1);
 });
 
+test('advanced_filters with a status that does not exist is refused', async () => {
+  const request = { accountId: ACCOUNT, filters: { statuses: [99 as Status] } };
+  await expect(newer().getOrders(request)).rejects.toThrow('30245');
+});
+
 test('confirm_margin_trade allows a short that margin covers, and none that it does not', async () => {
   await client.control('PUT', '/account', { money: '100000', positions: [] });
   const sell = (lots: number) => limitOrder(sber, { sell: true, lots, price: '300' });
@@ -105,4 +147,55 @@ test('confirm_margin_trade allows a short that margin covers, and none that it d
   expect((await client.orders.postOrder(limitOrder(sber, { lots: 10, price: '300.5' }))).lotsExecuted).toBe(
     10,
   );
+});
+
+test('confirm_margin_trade is read from an asynchronous order and from a replacing one', async () => {
+  await client.control('PUT', '/account', { money: '100000', positions: { SBER: 10 } });
+  const old = await client.orders.postOrder(limitOrder(sber, { sell: true, lots: 1, price: '305' }));
+  const key = uuidv4();
+  const price = { units: 306, nano: 0 };
+  const replacing = { accountId: ACCOUNT, orderId: old.orderId, idempotencyKey: key, quantity: 5, price };
+  const moved = await newer().replaceOrder(replacing);
+  expect(moved.lotsRequested).toBe(5);
+  const { figi: _, ...short } = limitOrder(sber, { sell: true, lots: 2, price: '307' });
+  await newer().postOrderAsync(short);
+  const working = await eventually(
+    async () => {
+      const { orders } = await client.orders.getOrders({ accountId: ACCOUNT });
+      return orders.length === 2 ? orders : undefined;
+    },
+    { what: 'both orders work' },
+  );
+  expect(working.map(({ lotsRequested }) => lotsRequested)).toEqual([5, 2]);
+  for (const { orderId } of working) await client.orders.cancelOrder({ accountId: ACCOUNT, orderId });
+  // Without the flag the second half of the replacement is refused.
+  const again = await client.orders.postOrder(limitOrder(sber, { sell: true, lots: 1, price: '305' }));
+  await expect(
+    client.orders.replaceOrder({ ...replacing, orderId: again.orderId, idempotencyKey: uuidv4() }),
+  ).rejects.toThrow('30240');
+});
+
+test('ping_delay_millis is read', async () => {
+  const orders = createClientFactory().create(NewerOrdersStream, channel, withToken);
+  const stream = collect<OrderStateStreamResponse>((signal) =>
+    orders.orderStateStream({ accounts: [ACCOUNT] }, { signal }),
+  );
+  await stream.until((messages) => messages.some(({ ping }) => ping));
+  stream.end();
+});
+
+test('futures are sold short with consent, by accounts of the sandbox not at all', async () => {
+  const { instruments } = await client.instruments.futures({ instrumentStatus: 1 });
+  const future = instruments.find(({ ticker }) => ticker.startsWith('RI'));
+  const { accountId } = await client.sandbox.openSandboxAccount({});
+  const amount = { currency: 'rub', units: 10_000_000, nano: 0 };
+  await client.sandbox.sandboxPayIn({ accountId, amount });
+  await client.control('PUT', `/book/${future?.ticker}`, { bids: [['112000', 50]], asks: [['112100', 50]] });
+  const sell = { ...limitOrder(future?.uid ?? '', { sell: true, lots: 1, price: '112000' }) };
+  await expect(newer().postOrder({ ...sell, accountId })).rejects.toThrow('30042');
+  await client.control('PUT', '/account', { money: '10000000', positions: [] });
+  await expect(client.orders.postOrder(sell)).rejects.toThrow('30240');
+  expect((await newer().postOrder(sell)).lotsExecuted).toBe(1);
+  const { futures } = await client.operations.getPositions({ accountId: ACCOUNT });
+  expect(futures).toMatchObject([{ instrumentUid: future?.uid, balance: -1 }]);
 });

@@ -2,14 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChannelCredentials, createChannel, createClientFactory, Metadata } from 'nice-grpc';
+import {
+  ChannelCredentials,
+  type CompatServiceDefinition,
+  createChannel,
+  createClientFactory,
+  Metadata,
+} from 'nice-grpc';
 import { PriceType } from 'tinkoff-invest-api/dist/generated/common.js';
 import { InstrumentsServiceDefinition } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import {
   MarketDataServiceDefinition,
   MarketDataStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
-import { OperationsServiceDefinition } from 'tinkoff-invest-api/dist/generated/operations.js';
+import {
+  OperationsServiceDefinition,
+  OperationsStreamServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/operations.js';
 import {
   OrderDirection,
   OrdersServiceDefinition,
@@ -18,6 +27,8 @@ import {
   type PostOrderRequest,
   TimeInForceType,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
+import { SandboxServiceDefinition } from 'tinkoff-invest-api/dist/generated/sandbox.js';
+import { StopOrdersServiceDefinition } from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { UsersServiceDefinition } from 'tinkoff-invest-api/dist/generated/users.js';
 import { v4 as uuidv4 } from 'uuid';
 import { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from '../../paper/index.js';
@@ -77,7 +88,13 @@ export function connect({ port, controlPort }: PaperExchange, token: string | un
     orders: factory.create(OrdersServiceDefinition, channel, defaults),
     ordersStream: factory.create(OrdersStreamServiceDefinition, channel, defaults),
     operations: factory.create(OperationsServiceDefinition, channel, defaults),
+    operationsStream: factory.create(OperationsStreamServiceDefinition, channel, defaults),
+    stopOrders: factory.create(StopOrdersServiceDefinition, channel, defaults),
+    sandbox: factory.create(SandboxServiceDefinition, channel, defaults),
     users: factory.create(UsersServiceDefinition, channel, defaults),
+    /** Any other service, or a service by other codecs. */
+    with: <Service extends CompatServiceDefinition>(service: Service) =>
+      factory.create(service, channel, defaults),
     control,
     ledger: async (since = 0) => (await control('GET', `/ledger?since=${since}`)).body.events as LedgerLine[],
     uid: async (ticker: string) => {

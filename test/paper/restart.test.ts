@@ -20,7 +20,7 @@ test('a new process goes on with the orders, keys, money, book, status and ledge
   before.close();
   await first.close();
   // What a killed process leaves: a line that was never finished, and never answered.
-  appendFileSync(join(dataDir, 'paper', 'journal.jsonl'), '{"kind":"accep');
+  appendFileSync(join(dataDir, 'paper', 'journal-000001.jsonl'), '{"kind":"accep');
 
   const second = await start(dataDir);
   const after = connect(second);

@@ -36,6 +36,10 @@ describe('what cannot be started is refused in one sentence', () => {
     expect(whatCannotRun(settings({ TINVEST_CA_FILE: '/nonexistent/ca.pem' }))).toContain(
       '/nonexistent/ca.pem',
     );
+    const pem = fileURLToPath(new URL('../fixtures/broker/tls/ca.pem', import.meta.url));
+    expect(whatCannotRun(settings({ TINVEST_CA_FILE: pem }))).toBeUndefined();
+    const other = fileURLToPath(new URL('../fixtures/broker/instrument.json', import.meta.url));
+    expect(whatCannotRun(settings({ TINVEST_CA_FILE: other }))).toContain('no PEM file');
     expect(whatCannotRun(settings())).toBeUndefined();
   });
 

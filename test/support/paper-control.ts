@@ -11,6 +11,8 @@ export interface LedgerEvent {
   readonly lots?: number;
   readonly price?: string;
   readonly method?: string;
+  readonly stopOrderId?: string;
+  readonly stopPrice?: string;
 }
 
 type Levels = readonly (readonly [price: string, lots: number])[];

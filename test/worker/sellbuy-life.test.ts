@@ -172,6 +172,19 @@ describe('a purchase', () => {
     await system.untilState(task.id, 'cancelled');
   }, 60_000);
 
+  test('finds the limit used up, tells once, and sends the same order after the reset', async () => {
+    await system.exchange.fault({ method: 'PostOrder', kind: 'exhausted', count: 2 });
+    const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
+    const task = await system.buy('SBER', lot);
+    await oneWorking('300');
+    const received = (await system.exchange.ledger(since)).filter(({ kind }) => kind === 'received');
+    expect(received).toHaveLength(3);
+    expect(new Set(received.map(({ requestId }) => requestId)).size).toBe(1);
+    expect((await system.journalKinds(task.id)).filter((kind) => kind === 'order-refused')).toHaveLength(1);
+    await system.tasks.cancel(task.id, 'test');
+    await system.untilState(task.id, 'cancelled');
+  });
+
   test('refused by the broker for good, it fails with the cause', async () => {
     const task = await system.buy('SBER', 1_000_000 * lot);
     const failed = await system.untilState(task.id, 'failed');

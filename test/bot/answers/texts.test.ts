@@ -27,6 +27,8 @@ describe('failureText', () => {
       brokerMessage: 'Not enough balance',
     });
     expect(told(error)).toBe('There is not enough money on the account.');
+    const tracked = new RefusedError({ method: 'PostOrder', brokerCode: '30099', trackingId: 'a1b2' });
+    expect(told(tracked)).toMatch(/limits that the exchange allows.*a1b2$/);
     expect(told(new UnavailableError({ method: 'GetPositions' }))).toContain(
       'The broker does not answer now',
     );

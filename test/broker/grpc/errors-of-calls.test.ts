@@ -53,7 +53,9 @@ describe('a post or cancel', () => {
     [Status.UNAUTHENTICATED, 'no such token', 'access-denied', 'final'],
     [Status.INVALID_ARGUMENT, '30042', 'refused', 'final'],
     [Status.INVALID_ARGUMENT, '30240', 'refused', 'final'],
-    [Status.UNIMPLEMENTED, '12001', 'refused', 'final'],
+    [Status.UNIMPLEMENTED, '12001', 'not-served', 'final'],
+    [Status.UNIMPLEMENTED, 'unknown service', 'not-served', 'final'],
+    [Status.UNAVAILABLE, '12002', 'not-served', 'final'],
     [Status.RESOURCE_EXHAUSTED, '80002', 'rate-limited', 'retry-later'],
   ])('with status %s and code %s is %s: %s', (status, message, code, remedy) => {
     expect(errorOf(status, message)).toMatchObject({ code, remedy });
@@ -109,4 +111,29 @@ test('every published code that ends for good on a read does so on a post, and n
     expect(onWrite?.brokerCode).toBe(brokerCode);
     expect(onWrite?.remedy).toBe(onRead?.code === 'unavailable' ? 'ask-first' : onRead?.remedy);
   }
+});
+
+/** The class of a post's error for every published code, by the contract; the first row that fits. */
+const CLASSES: readonly (readonly [RegExp, string])[] = [
+  [/^1200[12]$/, 'NotServedError'],
+  [/^300(49|58|95|96)$/, 'OutcomeUnknownError'],
+  [/^30057$/, 'DuplicateOrderError'],
+  [/^30059$/, 'NotFoundError'],
+  [/^300(79|92|97|98)$/, 'NotTradingError'],
+  [/^3/, 'RefusedError'],
+  [/^4/, 'AccessDeniedError'],
+  [/^5/, 'NotFoundError'],
+  [/^7/, 'OutcomeUnknownError'],
+  [/^8/, 'RateLimitedError'],
+  [/^9/, 'RefusedError'],
+];
+
+test('every published code has the class of its cause', () => {
+  const url = new URL('../../fixtures/broker/api_errors.json', import.meta.url);
+  const published = JSON.parse(readFileSync(url, 'utf8')) as Record<string, { type: keyof typeof Status }>;
+  const wrong = Object.entries(published)
+    .filter(([code]) => /^\d+$/.test(code))
+    .map(([code, { type }]) => ({ code, is: errorOf(Status[type], code).name }))
+    .filter(({ code, is }) => is !== CLASSES.find(([codes]) => codes.test(code))?.[1]);
+  expect(wrong).toEqual([]);
 });

@@ -2,9 +2,13 @@ import { expect, test } from '@jest/globals';
 import {
   GetOrdersRequest,
   OrderExecutionReportStatus,
+  OrderStateStreamRequest,
+  PostOrderAsyncRequest,
   PostOrderRequest,
+  ReplaceOrderRequest,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
-import { NewerOrdersService } from '../../../broker/grpc/newer-fields.js';
+import { PostStopOrderRequest } from 'tinkoff-invest-api/dist/generated/stoporders.js';
+import { NewerOrdersService, NewerStopOrdersService } from '../../../broker/grpc/newer-fields.js';
 import { NewerOrdersServiceDefinition } from '../../../paper/grpc/newer-fields.js';
 
 const { getOrders, postOrder } = NewerOrdersService.methods;
@@ -24,6 +28,30 @@ test('a consent to margin is told, and nothing is where there is none', () => {
     quantity: 3,
     confirmMarginTrade: true,
   });
+});
+
+test.each([
+  // The number of the field, shifted by its wire type (a varint), then 1.
+  ['PostOrderAsync', NewerOrdersService.methods.postOrderAsync, PostOrderAsyncRequest, [0x50, 0x01]],
+  ['ReplaceOrder', NewerOrdersService.methods.replaceOrder, ReplaceOrderRequest, [0x70, 0x01]],
+  ['PostStopOrder', NewerStopOrdersService.methods.postStopOrder, PostStopOrderRequest, [0x80, 0x01, 0x01]],
+] as const)(
+  '%s tells a consent under its own number, and nothing where there is none',
+  (_, method, base, field) => {
+    const request = base.fromJSON({ accountId: '2000000001', quantity: 3 });
+    const { encode } = method.requestType as { encode(message: object): { finish(): Uint8Array } };
+    const plain = [...base.encode(request as never).finish()];
+    for (const without of [request, { ...request, confirmMarginTrade: false }])
+      expect([...encode(without).finish()]).toEqual(plain);
+    expect([...encode({ ...request, confirmMarginTrade: true }).finish()]).toEqual([...plain, ...field]);
+    expect(base.decode(Uint8Array.from([...plain, ...field]))).toEqual(request);
+  },
+);
+
+test('the delay of pings goes out under the number of ping_delay_millis, 15', () => {
+  expect([...OrderStateStreamRequest.encode({ accounts: [], pingDelayMs: 5_000 }).finish()]).toEqual([
+    0x78, 0x88, 0x27,
+  ]);
 });
 
 test('the filter of the list is read by the exchange as it was written', () => {

@@ -4,10 +4,11 @@ import {
   type MarketDataRequest,
   MarketDataResponse,
   SubscriptionAction,
+  SubscriptionStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { GrpcClients } from '../../../broker/grpc/client.js';
+import { HUB_TIMES } from '../../../broker/hubs/hub-times.js';
 import { createMarketDataHub, type MarketDataHubDependencies } from '../../../broker/hubs/market-data-hub.js';
-import { HUB_TIMES } from '../../../broker/hubs/reconnecting-stream.js';
 import { RequestQueue } from '../../../broker/hubs/request-queue.js';
 import { Decimal } from '../../../domain/decimal.js';
 import type { Instrument } from '../../../domain/instrument.js';
@@ -59,6 +60,8 @@ const instrument = (uid: string): Instrument => ({
   apiTradable: true,
   buyAvailable: true,
   sellAvailable: true,
+  shortEnabled: true,
+  positionUid: uid,
 });
 const nothing = () => undefined;
 
@@ -104,13 +107,13 @@ test('a hundred new watchers are one request, and the last end closes the stream
   const ends = Array.from({ length: 100 }, (_, n) => hub.watch(instrument(`i${n}`), nothing));
   const first = await stream(0);
   await eventually(() => asked(first).join(' ').split(' ').includes('i99'), { what: 'all of them' });
-  expect(asked(first)).toHaveLength(2);
+  expect(asked(first)).toHaveLength(1);
   for (const end of ends) end();
   hub.watch(instrument('a'), nothing);
   const second = await stream(1);
   await eventually(() => asked(second).length > 0, { what: 'the new stream' });
   expect(asked(second)).toEqual(['+ a']);
-  expect(asked(first)).toHaveLength(2);
+  expect(asked(first)).toHaveLength(1);
 });
 
 test('after a break everything watched is asked for again, and nothing of before is known', async () => {
@@ -157,4 +160,32 @@ test('what nobody watches any more is kept for a moment, so that the next watche
   expect(lingering.book('a')?.bids[0]?.price.toFixed()).toBe('100');
   expect(opened).toHaveLength(streams);
   lingering.close();
+});
+
+/** The broker's answer to what was asked of books. */
+const answerOf = (subscriptionStatus: SubscriptionStatus, ...uids: string[]) =>
+  MarketDataResponse.fromJSON({
+    subscribeOrderBookResponse: {
+      orderBookSubscriptions: uids.map((instrumentUid) => ({ instrumentUid, subscriptionStatus })),
+    },
+  });
+
+test('an instrument that the broker has no room for on one stream moves to another, and is unknown meanwhile', async () => {
+  hub.watch(instrument('a'), nothing);
+  hub.watch(instrument('b'), nothing);
+  const first = await stream(0);
+  await eventually(() => asked(first).length === 1, { what: 'the subscriptions' });
+  for (const uid of ['a', 'b']) first.say.push(bookOf(uid, 100));
+  await eventually(() => hub.book('b'), { what: 'both books' });
+  first.say.push(answerOf(SubscriptionStatus.SUBSCRIPTION_STATUS_SUCCESS, 'a'));
+  first.say.push(answerOf(SubscriptionStatus.SUBSCRIPTION_STATUS_LIMIT_IS_EXCEEDED, 'b'));
+  const second = await stream(1);
+  expect(hub.book('b')).toBeUndefined();
+  await eventually(() => asked(second).length > 0 && asked(first).length > 1, { what: 'the move' });
+  expect(asked(second)).toEqual(['+ b']);
+  expect(asked(first)).toEqual(['+ a b', '- b']);
+  first.say.push(bookOf('b', 99));
+  second.say.push(bookOf('b', 101));
+  await eventually(() => hub.book('b')?.bids[0]?.price.eq(101), { what: 'the book of the new stream' });
+  expect(hub.book('a')?.bids[0]?.price.toFixed()).toBe('100');
 });

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { OrderStateStreamResponse } from 'tinkoff-invest-api/dist/generated/orders.js';
 import type { GrpcClients } from '../../../broker/grpc/client.js';
+import { HUB_TIMES } from '../../../broker/hubs/hub-times.js';
 import { createOrderStateHub } from '../../../broker/hubs/order-state-hub.js';
 import { RequestQueue } from '../../../broker/hubs/request-queue.js';
 import type { OrderDesk } from '../../../broker/index.js';
@@ -27,6 +28,7 @@ function hubOnStream() {
     clients: { streamsOf: () => client } as unknown as GrpcClients,
     accountId: 'ours',
     orders,
+    times: { ...HUB_TIMES, refusedMs: 50 },
     logger: { ...SILENT, warn: (details) => warnings.push(details) },
   });
   hub.start();

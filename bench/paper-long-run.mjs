@@ -1,0 +1,95 @@
+/**
+ * Does the paper exchange's memory stay where it is? `node bench/paper-long-run.mjs [minutes]`: a lively market with
+ * 50 clients that read books of several instruments, place 5 orders a second (the broker's limit) and open their streams again and again.
+ * Compares the resident memory at the end with that of minute 2 (of a fifth of the time in a shorter run).
+ */
+import { fileURLToPath } from 'node:url';
+import { startExchange } from './paper/exchange-process.mjs';
+import { startLoad } from './paper/load.mjs';
+
+const SAMPLE_MS = 1_000;
+/** One figure is the middle one of so many samples: a collection of garbage is not the memory. */
+const SAMPLES = 20;
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+export async function measurePaperLongRun({ minutes = 10, ordersPerSecond = 5, onSample = () => {} } = {}) {
+  const exchange = await startExchange({ calm: false });
+  try {
+    const load = await startLoad({
+      port: exchange.port,
+      controlPort: exchange.controlPort,
+      clients: 50,
+      tickers: 60,
+      booksEach: 5,
+      putsPerSecond: 0,
+      ordersPerSecond,
+      reopenMs: 20_000,
+    });
+    try {
+      const startedMs = performance.now();
+      const minute = () => (performance.now() - startedMs) / 60_000;
+      const samples = [];
+      while (minute() < minutes) {
+        await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+        const sample = { minute: minute(), ...(await exchange.probe()) };
+        samples.push(sample);
+        onSample(sample);
+      }
+      const { rates, failures } = await load.report();
+      const earlyMinute = Math.min(2, minutes / 5);
+      const early = samples.filter((sample) => sample.minute <= earlyMinute).slice(-SAMPLES);
+      const memory = (some) => median(some.map(({ rssMb }) => rssMb));
+      return {
+        rates,
+        failures,
+        earlyMinute,
+        earlyMb: memory(early),
+        lateMb: memory(samples.slice(-SAMPLES)),
+        cpuPercent: median(samples.map(({ cpuPercent }) => cpuPercent)),
+      };
+    } finally {
+      await load.stop();
+    }
+  } finally {
+    await exchange.stop();
+  }
+}
+
+/** Lines for the table of `npm run bench`. */
+export async function paperLongRunRows({ minutes = 10, ...options } = {}) {
+  const { rates, failures, earlyMinute, earlyMb, lateMb, cpuPercent } = await measurePaperLongRun({
+    minutes,
+    ...options,
+  });
+  const failed = Object.entries(failures).map(([message, count]) => `, ${count} × ${message}`);
+  return [
+    {
+      what: `the paper exchange, resident at minute ${minutes}`,
+      figure: `${lateMb.toFixed(0)} MB, ${(lateMb / earlyMb).toFixed(2)} × that of minute ${earlyMinute}`,
+      goal: '≤ 120 MB, ≤ 1.1 ×',
+    },
+    {
+      what: '  50 clients of a lively market',
+      figure: `${rates.books.toFixed(0)} books, ${rates.posted.toFixed(0)} orders a second${failed}`,
+      goal: '',
+    },
+    { what: '  of one core', figure: `${cpuPercent.toFixed(0)} %`, goal: '' },
+  ];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  let told = 0;
+  const rows = await paperLongRunRows({
+    minutes: Number(process.argv[2] ?? 10),
+    onSample({ minute, rssMb, heapMb }) {
+      if (minute < told) return;
+      told = Math.floor(minute * 2 + 1) / 2;
+      process.stdout.write(
+        `minute ${minute.toFixed(1)}: ${rssMb.toFixed(0)} MB, heap ${heapMb.toFixed(0)} MB\n`,
+      );
+    },
+  });
+  for (const { what, figure, goal } of rows)
+    process.stdout.write(`${what.padEnd(44)} ${figure.padEnd(44)} ${goal}\n`);
+}

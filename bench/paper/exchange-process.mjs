@@ -1,0 +1,67 @@
+/** A paper exchange in a process of its own, on free ports, that tells what it costs. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../../scripts/build.mjs';
+
+const PROBE = new URL('./probe.mjs', import.meta.url).href;
+const MAIN = fileURLToPath(new URL('../../dist/paper/main.js', import.meta.url));
+
+/** The bounds that `npm start` gives to its processes. */
+const HEAP = ['--max-old-space-size=384', '--max-semi-space-size=4'];
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Limits do not stand in the way: their window is a millisecond. */
+export async function startExchange({ calm, dataDir = mkdtempSync(join(tmpdir(), 'trademan-bench-')) }) {
+  await build({ bundle: false });
+  const [port, controlPort] = [await freePort(), await freePort()];
+  const startedMs = performance.now();
+  const child = fork(MAIN, {
+    execArgv: ['--import', PROBE, ...HEAP],
+    env: {
+      ...process.env,
+      BROKER: 'paper',
+      DATA_DIR: dataDir,
+      PAPER_PORT: String(port),
+      PAPER_CONTROL_PORT: String(controlPort),
+      PAPER_CALM: calm ? '1' : '0',
+      PAPER_RATE_WINDOW_MS: '1',
+      LOG_LEVEL: 'warn',
+    },
+    cwd: dataDir,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the exchange ended with ${code}`))),
+  ]);
+  return {
+    port,
+    controlPort,
+    dataDir,
+    readyMs: performance.now() - startedMs,
+    /** What it cost since the last time somebody asked. */
+    async probe() {
+      child.send('probe');
+      return (await once(child, 'message'))[0];
+    },
+    async stop({ keep = false } = {}) {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      if (!keep) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { InstrumentStatus } from 'tinkoff-invest-api/dist/generated/common.js';
+import type {
+  InstrumentsRequest,
+  InstrumentsServiceClient,
+} from 'tinkoff-invest-api/dist/generated/instruments.js';
+import type { Instrument } from '../domain/instrument.js';
+import { NotServedError } from './errors.js';
+import { fromBond, fromEtf, fromFuture, fromShare, type StepValues } from './instrument-conversions.js';
+
+export interface Catalogue {
+  readonly byTicker: ReadonlyMap<string, Instrument>;
+  readonly byUid: ReadonlyMap<string, Instrument>;
+  readonly readAtMs: number;
+}
+
+export type InstrumentsClient = Pick<InstrumentsServiceClient, 'shares' | 'bonds' | 'futures' | 'etfs'>;
+
+export interface CatalogueReader {
+  readonly client: InstrumentsClient;
+  readonly stepValues: StepValues;
+  /** A kind that this contour of the broker does not serve is left out. */
+  readonly onMissing: (kind: Instrument['kind'], error: NotServedError) => void;
+}
+
+/** Shares that cannot be traded by API are told as such; of the other kinds the list of what can is long enough. */
+const ALL: InstrumentsRequest = { instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_ALL };
+const TRADABLE: InstrumentsRequest = { instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_BASE };
+
+/**
+ * One call a kind. Currencies are left out: the broker keeps them as money, not as securities, so nothing that looks
+ * at positions could sell them.
+ */
+export async function readCatalogue({ client, stepValues, onMissing }: CatalogueReader): Promise<Catalogue> {
+  const served = async (
+    kind: Instrument['kind'],
+    read: () => Promise<Instrument[]>,
+  ): Promise<Instrument[]> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof NotServedError)) throw error;
+      onMissing(kind, error);
+      return [];
+    }
+  };
+  const kinds = await Promise.all([
+    served('share', async () => (await client.shares(ALL)).instruments.flatMap(fromShare)),
+    served('bond', async () =>
+      (await client.bonds(TRADABLE)).instruments.flatMap((bond) => fromBond(bond, stepValues)),
+    ),
+    served('etf', async () => (await client.etfs(TRADABLE)).instruments.flatMap(fromEtf)),
+    served('future', async () =>
+      (await client.futures(TRADABLE)).instruments.flatMap((future) => fromFuture(future, stepValues)),
+    ),
+  ]);
+  const all = kinds.flat();
+  const byTicker = new Map<string, Instrument>();
+  for (const each of all) {
+    const key = each.ticker.toUpperCase();
+    const other = byTicker.get(key);
+    if (!other || isRather(each, other)) byTicker.set(key, each);
+  }
+  return { byTicker, byUid: new Map(all.map((each) => [each.uid, each])), readAtMs: Date.now() };
+}
+
+/** The boards where the exchange's own shares, funds, state and company bonds, and futures trade. */
+const MAIN_BOARDS = new Set(['TQBR', 'TQTF', 'TQOB', 'TQCB', 'SPBFUT']);
+
+/** Of several boards with one ticker: what can be traded by API, then roubles, then the main one. */
+const rank = ({ apiTradable, currency, classCode }: Instrument): number =>
+  (apiTradable ? 4 : 0) + (currency === 'RUB' ? 2 : 0) + (MAIN_BOARDS.has(classCode) ? 1 : 0);
+
+/** Tickers of futures come again after ten years: the one that lives longer is meant. */
+const isRather = (one: Instrument, other: Instrument): boolean =>
+  rank(one) === rank(other)
+    ? (one.future?.expiresAt.getTime() ?? 0) > (other.future?.expiresAt.getTime() ?? 0)
+    : rank(one) > rank(other);
