@@ -1,9 +1,5 @@
 import { InstrumentsServiceDefinition } from 'tinkoff-invest-api/dist/generated/instruments.js';
-import {
-  type GetLastPricesRequest,
-  LastPriceType,
-  MarketDataServiceDefinition,
-} from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import { LastPriceType, MarketDataServiceDefinition } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import { fromMarketPrice, fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
@@ -109,13 +105,13 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
         .catch(() => undefined);
     },
     known: (uid) => known?.byUid.get(uid),
+    // What is not listed is not asked for: it has no scale, and one unknown id makes the broker refuse them all.
     async lastPrices(uids) {
-      const request: GetLastPricesRequest = {
-        figi: [],
-        instrumentId: [...uids],
-        lastPriceType: LastPriceType.LAST_PRICE_UNSPECIFIED,
-      };
-      const [{ lastPrices }, { byUid }] = await Promise.all([marketData.getLastPrices(request), current()]);
+      const { byUid } = await current();
+      const instrumentId = uids.filter((uid) => byUid.has(uid));
+      if (instrumentId.length === 0) return new Map();
+      const lastPriceType = LastPriceType.LAST_PRICE_UNSPECIFIED;
+      const { lastPrices } = await marketData.getLastPrices({ figi: [], instrumentId, lastPriceType });
       return new Map(
         lastPrices.flatMap(({ instrumentUid, price }): [string, Decimal][] => {
           const instrument = byUid.get(instrumentUid);

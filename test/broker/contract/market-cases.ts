@@ -1,0 +1,150 @@
+/** Prices, books, statuses, positions and margins, in roubles whatever the exchange quotes in. */
+import { expect } from '@jest/globals';
+import { NotFoundError } from '../../../broker/index.js';
+import { Decimal } from '../../../domain/decimal.js';
+import { eventually } from '../../support/eventually.js';
+import type { Cases } from './every-method.js';
+import { bought, fixed, MONEY, type Scene } from './scene.js';
+
+const heldOf = async ({ broker, instrument }: Scene) =>
+  (await broker.account.positions()).securities.find(({ instrumentUid }) => instrumentUid === instrument.uid);
+const watched = async ({ broker, instrument }: Scene) => {
+  let changes = 0;
+  const end = broker.market.watch(instrument, () => {
+    changes += 1;
+  });
+  await eventually(() => broker.market.book(instrument.uid) && broker.market.status(instrument.uid), {
+    what: 'book and status',
+  });
+  return { end, changes: () => changes };
+};
+
+export const marketCases = {
+  async 'instruments.byTicker'({ broker, instrument, quoted }) {
+    expect(instrument).toMatchObject({
+      kind: quoted.kind,
+      lot: quoted.lot,
+      currency: 'RUB',
+      apiTradable: true,
+    });
+    expect(fixed(instrument.priceStep)).toBe(quoted.step);
+    expect((await broker.instruments.byTicker(` ${instrument.ticker.toLowerCase()} `))?.uid).toBe(
+      instrument.uid,
+    );
+    expect(await broker.instruments.byTicker('NOSUCH')).toBeUndefined();
+  },
+
+  async 'instruments.byUid'({ broker, instrument }) {
+    expect((await broker.instruments.byUid(instrument.uid))?.ticker).toBe(instrument.ticker);
+    expect(await broker.instruments.byUid('nosuch')).toBeUndefined();
+  },
+
+  async 'instruments.lastPrices'({ broker, instrument, paper, quoted }) {
+    await paper.control.trade(instrument.ticker, { side: 'buy', lots: 1, price: quoted.asks[0][0] });
+    const prices = await broker.instruments.lastPrices([instrument.uid, paper.sber.uid, 'nosuch']);
+    expect(fixed(prices.get(instrument.uid))).toBe(quoted.asks[0][1]);
+    expect([...prices.keys()].sort()).toEqual([...new Set([instrument.uid, paper.sber.uid])].sort());
+  },
+
+  async 'instruments.book'({ broker, instrument, quoted }) {
+    const { bids, asks, limitUp, limitDown } = await broker.instruments.book(instrument.uid);
+    expect(bids.map(({ price, lots }) => [fixed(price), lots])).toEqual([[quoted.bid[1], 50]]);
+    expect(asks.map(({ price, lots }) => [fixed(price), lots])).toEqual([
+      [quoted.asks[0][1], 1],
+      [quoted.asks[1][1], 50],
+    ]);
+    // A fifth up and down from a close that is within a tenth of this book.
+    const bid = new Decimal(quoted.bid[1]);
+    expect(limitUp?.gt(bid.mul('1.05')) && limitUp.lt(bid.mul('1.35'))).toBe(true);
+    expect(limitDown?.lt(bid.mul('0.95')) && limitDown.gt(bid.mul('0.65'))).toBe(true);
+    await expect(broker.instruments.book('nosuch')).rejects.toBeInstanceOf(NotFoundError);
+  },
+
+  async 'instruments.status'({ broker, instrument, paper }) {
+    expect(await broker.instruments.status(instrument.uid)).toEqual({
+      status: 'NORMAL_TRADING',
+      tradable: true,
+    });
+    await paper.control.status(instrument.ticker, 'BREAK_IN_TRADING');
+    expect(await broker.instruments.status(instrument.uid)).toEqual({
+      status: 'BREAK_IN_TRADING',
+      tradable: false,
+    });
+  },
+
+  async 'instruments.futuresMargin'(scene) {
+    const { broker, instrument, quoted } = scene;
+    if (quoted.kind !== 'future') {
+      await expect(broker.instruments.futuresMargin(instrument.uid)).rejects.toMatchObject({
+        brokerCode: '30041',
+      });
+      return;
+    }
+    const { toBuy, toSell } = await broker.instruments.futuresMargin(instrument.uid);
+    expect(toBuy && toSell?.gt(toBuy)).toBe(true);
+    await bought(scene);
+    // What three lots lock, and the commission, is what is missing from the free money now.
+    const { money } = await broker.account.positions();
+    expect(fixed(new Decimal(MONEY).sub(money).sub(quoted.commission))).toBe(
+      fixed(toBuy?.mul(3 * quoted.lot)),
+    );
+    expect(fixed(instrument.priceStep)).toBe(quoted.step);
+  },
+
+  async 'account.positions'(scene) {
+    const { broker, instrument, quoted, order } = scene;
+    expect(await broker.account.positions()).toMatchObject({ loading: false, securities: [] });
+    await bought(scene);
+    expect(await heldOf(scene)).toEqual({ instrumentUid: instrument.uid, free: 3 * quoted.lot, blocked: 0 });
+    const price = new Decimal(quoted.asks[1][1]);
+    await broker.orders.post(order({ direction: 'sell', lots: 1, price }));
+    expect(await heldOf(scene)).toMatchObject({ free: 2 * quoted.lot, blocked: quoted.lot });
+    if (quoted.kind === 'future') return;
+    const interest = instrument.bond?.accruedInterest ?? new Decimal(0);
+    const paid = interest
+      .mul(3 * quoted.lot)
+      .add(quoted.value)
+      .add(quoted.commission);
+    const { money, blockedMoney } = await broker.account.positions();
+    expect([fixed(money), fixed(blockedMoney)]).toEqual([fixed(new Decimal(MONEY).sub(paid)), '0']);
+  },
+
+  async 'market.watch'(scene) {
+    const { broker, instrument, paper } = scene;
+    const watch = await watched(scene);
+    const before = watch.changes();
+    await paper.control.status(instrument.ticker, 'BREAK_IN_TRADING');
+    await eventually(() => watch.changes() > before, { what: 'a change that is told' });
+    watch.end();
+    await eventually(() => broker.market.status(instrument.uid) === undefined, {
+      what: 'the end of the watch',
+    });
+  },
+
+  async 'market.book'(scene) {
+    const { broker, instrument, paper, quoted } = scene;
+    const { end } = await watched(scene);
+    const topOf = () => {
+      const { bids, asks } = broker.market.book(instrument.uid) ?? { bids: [], asks: [] };
+      return [fixed(bids[0]?.price), bids[0]?.lots, fixed(asks[0]?.price), asks[0]?.lots];
+    };
+    expect(topOf()).toEqual([quoted.bid[1], 50, quoted.asks[0][1], 1]);
+    await paper.control.book(instrument.ticker, {
+      bids: [[quoted.bid[0], 7]],
+      asks: [[quoted.asks[1][0], 9]],
+    });
+    await eventually(() => topOf()[1] === 7, { what: 'the next book' });
+    expect(topOf()).toEqual([quoted.bid[1], 7, quoted.asks[1][1], 9]);
+    end();
+  },
+
+  async 'market.status'(scene) {
+    const { broker, instrument, paper } = scene;
+    const { end } = await watched(scene);
+    expect(broker.market.status(instrument.uid)).toEqual({ status: 'NORMAL_TRADING', tradable: true });
+    await paper.control.status(instrument.ticker, 'CLOSING_AUCTION');
+    await eventually(() => broker.market.status(instrument.uid)?.tradable === false, { what: 'the auction' });
+    expect(broker.market.status(instrument.uid)?.status).toBe('CLOSING_AUCTION');
+    end();
+  },
+} satisfies Cases;
