@@ -1,7 +1,7 @@
 /** The client under test, connected to a paper exchange of its own. */
 import { type Broker, type ConnectBrokerOptions, connectBroker } from '../../broker/index.js';
 import type { Instrument } from '../../domain/instrument.js';
-import { type PaperExchange, startPaperExchange } from '../../paper/index.js';
+import { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from '../../paper/index.js';
 import { newDataDir } from '../paper/paper-client.js';
 import { type PaperControl, paperControl } from '../support/paper-control.js';
 
@@ -16,7 +16,7 @@ export interface PaperBroker {
   stop(): Promise<void>;
 }
 
-export async function startPaperBroker(): Promise<PaperBroker> {
+export async function startPaperBroker(change: Partial<PaperExchangeOptions> = {}): Promise<PaperBroker> {
   const { dataDir, remove } = newDataDir();
   const exchange = await startPaperExchange({
     port: 0,
@@ -27,6 +27,7 @@ export async function startPaperBroker(): Promise<PaperBroker> {
     hours: 'always',
     rateWindowMs: 1_000,
     internalIdMs: 30,
+    ...change,
   });
   const opened: Broker[] = [];
   const connect = async (options: Partial<ConnectBrokerOptions> = {}) => {
