@@ -4,10 +4,11 @@ import { InstrumentsServiceDefinition } from 'tinkoff-invest-api/dist/generated/
 import { v4 as uuidv4 } from 'uuid';
 import * as errors from '../../../broker/errors.js';
 import { createGrpcClients } from '../../../broker/grpc/client.js';
-import type { LimitOrder } from '../../../broker/index.js';
+import type { Broker, LimitOrder } from '../../../broker/index.js';
 import { Decimal } from '../../../domain/decimal.js';
 import { describeError, hasText, LOCALES } from '../../../locales/index.js';
 import { connect, limitOrder } from '../../paper/paper-client.js';
+import { startTcpProxy } from '../../support/tcp-proxy.js';
 import { type PaperBroker, startPaperBroker } from '../paper-broker.js';
 
 let paper: PaperBroker;
@@ -33,11 +34,12 @@ const listed = async (ticker: string) => {
   return { instrument: found, price: price ?? found.priceStep };
 };
 
-/** An exchange that was there a moment ago. */
-const gone = async () => {
-  const away = await startPaperBroker();
-  await away.exchange.close();
-  return away;
+/** A client whose broker was there a moment ago. */
+const cutOff = async (act: (broker: Broker) => Promise<unknown>) => {
+  const proxy = await startTcpProxy(`localhost:${paper.exchange.port}`);
+  const broker = await paper.connect({ endpoint: `localhost:${proxy.port}` });
+  proxy.cut();
+  await act(broker).finally(() => proxy.close());
 };
 
 const CAUSES: Record<string, { code: string; brokerCode?: string; act: () => Promise<unknown> }> = {
@@ -58,17 +60,11 @@ const CAUSES: Record<string, { code: string; brokerCode?: string; act: () => Pro
   },
   UnavailableError: {
     code: 'unavailable',
-    async act() {
-      const { broker, sber, stop } = await gone();
-      await broker.instruments.status(sber.uid).finally(stop);
-    },
+    act: () => cutOff(({ instruments }) => instruments.status(paper.sber.uid)),
   },
   OutcomeUnknownError: {
     code: 'outcome-unknown',
-    async act() {
-      const { broker, stop } = await gone();
-      await broker.orders.post(order()).finally(stop);
-    },
+    act: () => cutOff(({ orders }) => orders.post(order())),
   },
   DuplicateOrderError: {
     code: 'duplicate',
