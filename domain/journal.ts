@@ -31,6 +31,8 @@ export const JOURNAL_KINDS = [
   'order-working',
   /** number, lots, price */
   'order-cancelling',
+  /** number, code, message: the broker does not withdraw it; tried again, ever more seldom */
+  'cancel-refused',
   /** number, status, lots, averagePrice */
   'order-final',
   /** number, code, message */

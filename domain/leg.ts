@@ -53,7 +53,7 @@ export interface LegOrder {
   readonly asks: number;
   /** When a cancel was last sent. */
   readonly cancelSentAtMs: number | undefined;
-  /** The last cancel was refused because the market is closed. */
+  /** The last cancel was refused: the market is closed, or the token has no such right. */
   readonly cancelRefused: boolean;
 }
 

@@ -7,6 +7,7 @@ import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
 import { createMoveBudget } from './move-budget.js';
 import { type RunningExecutor, startSellbuyExecutor } from './sellbuy-executor.js';
+import { watchStepValues } from './step-values.js';
 
 const RETRY_MS = 500;
 /** The workflow hears of progress at once for the first fill, then at most this often. */
@@ -52,6 +53,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
   const { db, broker, claims, notifications, logger } = dependencies;
   const entries = new Map<string, Entry>();
   const moves = createMoveBudget();
+  const steps = watchStepValues(dependencies);
   let closing = false;
 
   const refreshWish = async (taskKey: string) => {
@@ -141,6 +143,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
       instrument,
       claim,
       moves,
+      steps,
       onProgress: tellProgress(task.id),
       refreshWish: () => void refreshWish(task.key),
     });

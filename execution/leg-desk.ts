@@ -1,4 +1,3 @@
-import type { OrderReference } from '../broker/broker.js';
 import {
   BrokerError,
   DuplicateOrderError,
@@ -33,7 +32,7 @@ import { clientOrderIdOf } from './client-order-id.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { legFromLog } from './leg-from-log.js';
 import { createLegRecord, type LegIdentity, wordsOf } from './leg-record.js';
-import { readOrder } from './read-order.js';
+import { readOrder, referenceTo } from './read-order.js';
 
 /** Try a call again this long after a passing error that names no time itself. */
 const RETRY_MS = 500;
@@ -177,25 +176,29 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
 
   async function cancel({ order, why }: Extract<LegAction, { kind: 'cancel' }>) {
     const isMove = why === 'move';
-    record.cancelling(order);
     try {
       await broker.orders.cancel(referenceTo(order, keyOf(order.number)), {
         priority: isMove ? 'move' : 'cancel',
         patienceMs: PATIENCE_MS,
       });
+      record.cancelling(order);
       moving = isMove;
       update(cancelSent(leg, now()));
     } catch (error) {
-      if (!(error instanceof BrokerError)) throw error;
       if (error instanceof RateLimitedError) {
         // That there is no room for a move says nothing about a cancel that is wanted for itself.
         blockedUntilMs[isMove ? 'move' : 'cancel'] = now() + error.resetMs;
         return;
       }
+      record.cancelling(order);
+      if (!(error instanceof BrokerError)) throw error;
       update(cancelSent(leg, now()));
-      if (error instanceof NotTradingError) update(asked(cancelRefused(leg), now()));
-      else if (!(error instanceof NotFoundError))
-        logger.info({ err: error, task: options.taskId }, 'the cancel has no certain outcome');
+      // It ended already, or its state will tell.
+      if (error instanceof NotFoundError) return;
+      if (error.remedy === 'final') record.cancelRefused(order, error);
+      if (error.remedy === 'final' || error instanceof NotTradingError)
+        update(asked(cancelRefused(leg), now()));
+      else logger.info({ err: error, task: options.taskId }, 'the cancel has no certain outcome');
     }
   }
 
@@ -244,6 +247,3 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     close: endHub,
   };
 }
-
-const referenceTo = ({ brokerOrderId }: LegOrder, clientOrderId: string): OrderReference =>
-  brokerOrderId ? { brokerOrderId } : { clientOrderId };

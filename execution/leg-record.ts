@@ -19,6 +19,8 @@ export interface LegIdentity {
 
 /** Tells a person again about a doubt at most this often. */
 const TELL_AGAIN_MS = 60_000;
+/** That an order cannot be withdrawn is no news every minute, but must not be forgotten either. */
+const CANCEL_REFUSED_AGAIN_MS = 600_000;
 
 /** Writes what happens to a leg's orders to the order log and the journal, beside the acting, never before it. */
 export function createLegRecord({ db, journal, logger }: ExecutionDependencies, identity: LegIdentity) {
@@ -29,6 +31,7 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
     { logger, what: 'order log' },
   );
   let toldAtMs = Number.NEGATIVE_INFINITY;
+  let cancelRefusedAtMs = Number.NEGATIVE_INFINITY;
 
   const write = (kind: JournalKind, data: JournalEntry['data'], severity: Severity = 'info') =>
     journal.write({ taskId: identity.taskId, kind, severity, data: { ticker: identity.ticker, ...data } });
@@ -101,8 +104,15 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
     refused(number: number, error: BrokerError): void {
       write('order-refused', { number, code: error.brokerCode ?? error.code, ...wordsOf(error) });
     },
+    /** The broker was asked for it; one that our budget kept back is none yet. */
     cancelling(order: LegOrder): void {
       write('order-cancelling', { number: order.number, lots: order.lots, price: order.price.toFixed() });
+    },
+    /** Its order goes on working, which nobody wants: a person can withdraw it elsewhere. */
+    cancelRefused({ number }: LegOrder, error: BrokerError): void {
+      if (performance.now() - cancelRefusedAtMs < CANCEL_REFUSED_AGAIN_MS) return;
+      cancelRefusedAtMs = performance.now();
+      write('cancel-refused', { number, code: error.brokerCode ?? error.code, ...wordsOf(error) }, 'warning');
     },
     stillInDoubt(order: LegOrder, doubtMs: number): void {
       if (performance.now() - toldAtMs < TELL_AGAIN_MS) return;

@@ -1,4 +1,4 @@
-import type { Broker } from '../broker/broker.js';
+import type { Broker, OrderReference } from '../broker/broker.js';
 import { NotFoundError, RateLimitedError } from '../broker/errors.js';
 import type { LegOrder } from '../domain/leg.js';
 import type { OrderSnapshot } from '../domain/order.js';
@@ -19,3 +19,6 @@ export async function readOrder(
   }
   return (await orders.today()).find((each) => each.clientOrderId === clientOrderId);
 }
+
+export const referenceTo = ({ brokerOrderId }: LegOrder, clientOrderId: string): OrderReference =>
+  brokerOrderId ? { brokerOrderId } : { clientOrderId };

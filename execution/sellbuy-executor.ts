@@ -11,6 +11,7 @@ import { openLegDesk } from './leg-desk.js';
 import type { MoveBudget } from './move-budget.js';
 import { ownOrdersIn } from './own-orders.js';
 import { createRetryingWriter } from './retrying-writer.js';
+import type { StepValues } from './step-values.js';
 
 /** Try again this long after something outside the market failed, such as the database. */
 const RETRY_MS = 500;
@@ -22,6 +23,7 @@ export interface SellbuyExecutorOptions {
   readonly instrument: Instrument;
   readonly claim: HeldClaim;
   readonly moves: MoveBudget;
+  readonly steps: StepValues;
   readonly onProgress: (progress: { executed: number; averagePrice: string | null }) => void;
   readonly refreshWish: () => void;
 }
@@ -44,7 +46,7 @@ export interface RunningExecutor {
  */
 export async function startSellbuyExecutor(
   dependencies: ExecutionDependencies,
-  { task, instrument, claim, moves, onProgress, refreshWish }: SellbuyExecutorOptions,
+  { task, instrument, claim, moves, steps, onProgress, refreshWish }: SellbuyExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
   const { direction, amount } = task.request as SellbuyRequest;
@@ -86,6 +88,7 @@ export async function startSellbuyExecutor(
     dependencies.journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
   });
   const endWatch = broker.market.watch(instrument, wake);
+  const endSteps = steps.watch(instrument, wake);
 
   const view = (): LegView => ({
     direction,
@@ -211,6 +214,7 @@ export async function startSellbuyExecutor(
     ended = true;
     clearTimeout(timer);
     endWatch();
+    endSteps();
     desk.close();
     progress.add(figures());
     await Promise.all([desk.flush(), progress.flush(), dependencies.journal.flush()]);

@@ -32,6 +32,7 @@ journal-order-final = Order { $number } { $status ->
        *[other] {" "}at { AVERAGE($averagePrice) }
     }
 journal-order-refused = Order { $number } was not accepted: { $cause }
+journal-cancel-refused = Order { $number } could not be withdrawn: { $cause } It still works. Trying again; please withdraw it in the broker's app if that goes on.
 journal-no-order-placed = No order for { $ticker } could be placed for { COUNTED($seconds, "seconds") }: nobody shows a price to join, or market data are missing. It goes on by itself; /stop ends it.
 journal-order-in-doubt = The broker did not say whether it took order { $number }. Finding out; there will be no second one.
 journal-order-still-in-doubt = For { COUNTED($seconds, "seconds") } it is not known whether order { $number } was taken. Still finding out; please look at the orders in the broker's app. There will be no second one.

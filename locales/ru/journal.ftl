@@ -32,6 +32,7 @@ journal-order-final = Заявка { $number } { $status ->
        *[other] {" "}по { AVERAGE($averagePrice) }
     }
 journal-order-refused = Заявка { $number } не принята: { $cause }
+journal-cancel-refused = Заявку { $number } не удаётся снять: { $cause } Она ещё в силе. Попробую снова; если не выйдет, снимите её в приложении брокера.
 journal-no-order-placed = Уже { COUNTED($seconds, "seconds") } не удаётся выставить заявку на { $ticker }: в стакане не к кому встать, или нет рыночных данных. Продолжу сам; завершить — /stop
 journal-order-in-doubt = Брокер не ответил, принята ли заявка { $number }. Выясняю; второй такой заявки не будет.
 journal-order-still-in-doubt = Уже { COUNTED($seconds, "seconds") } неизвестно, принята ли заявка { $number }. Продолжаю выяснять; взгляните на заявки в приложении брокера. Второй такой заявки не будет.
