@@ -38,7 +38,7 @@ describe.each([BOND, RTS])('$what', (quoted) => {
   test('a late answer is no news after the stream told all of it, and changes nothing', async () => {
     const sent = scene.taking();
     const { told, end } = listen(sent.clientOrderId);
-    await fault('PostOrder', 'delay', 400);
+    await fault('PostOrder', 'delay', 800);
     let isAnswered = false;
     const posting = broker.orders.post(sent).finally(() => {
       isAnswered = true;
@@ -76,7 +76,7 @@ describe.each([BOND, RTS])('$what', (quoted) => {
 
   test('an order that appears late is known to nobody, is never doubled, and is found when it appears', async () => {
     const sent = scene.taking();
-    await fault('PostOrder', 'appear-late', 700);
+    await fault('PostOrder', 'appear-late', 1_500);
     await expect(broker.orders.post(sent)).rejects.toMatchObject({ code: 'duplicate', remedy: 'ask-first' });
     await expect(broker.orders.state(sent)).rejects.toMatchObject({ code: 'not-found' });
     await broker.ownOrders.refresh();
@@ -101,7 +101,8 @@ test('lost answers are unknown outcomes; the stream knows of the order, and of i
     broker.ownOrders.byClientOrderId(clientOrderId);
   const [lost, taken] = [scene.order(), scene.order()];
   broker.ownOrders.merge(await broker.orders.post(taken));
-  await paper.control.fault({ method: '*', kind: 'lose-answer', count: 2 });
+  for (const method of ['PostOrder', 'CancelOrder'])
+    await paper.control.fault({ method, kind: 'lose-answer' });
   const outcomes = Promise.allSettled([broker.orders.post(lost), broker.orders.cancel(taken)]);
   await eventually(() => known(lost) && known(taken)?.status === 'cancelled', {
     what: 'both by the stream',
