@@ -7,8 +7,9 @@ import { lastClearing } from './moscow.js';
 import { nextMoment, type PaperHours } from './sessions.js';
 
 /**
- * Makes happen what the time of day says: statuses, auctions, ends of instruments, clearings. What was due while the
- * exchange was down or the machine slept is done at once, in that order, the clearings of several days as one.
+ * Makes happen what the time of day says: statuses, auctions, clearings, ends of instruments. What was due while the
+ * exchange was down or the machine slept is done at once, in that order, the clearings of several days as one: the
+ * last coupon of a bond that has ended meanwhile is its holder's.
  */
 export class Calendar {
   readonly #exchange: Exchange;
@@ -28,9 +29,9 @@ export class Calendar {
     const nowMs = this.#clock.now();
     const { catalogue, state } = this.#exchange;
     this.#exchange.turn(catalogue.all, () => state.timetable.advance(nowMs));
-    settleEnded(this.#exchange, nowMs);
     const clearingMs = lastClearing(nowMs);
     if (state.clearedAtMs < clearingMs) clearDay(this.#exchange, clearingMs);
+    settleEnded(this.#exchange, nowMs);
     const next = Math.min(nextMoment(nowMs, this.#hours), ...this.#ends.filter((end) => end > nowMs));
     this.#stop = this.#clock.at(next, () => this.start());
   }
