@@ -9,20 +9,18 @@ import { nextMoment, type PaperHours } from './sessions.js';
 /**
  * Makes happen what the time of day says: statuses, auctions, clearings, ends of instruments. What was due while the
  * exchange was down or the machine slept is done at once, in that order, the clearings of several days as one: the
- * last coupon of a bond that has ended meanwhile is its holder's.
+ * last coupon of a bond that has ended meanwhile is its holder's. When a quarter ends, a new one is listed.
  */
 export class Calendar {
   readonly #exchange: Exchange;
   readonly #clock: Clock;
   readonly #hours: PaperHours;
-  readonly #ends: readonly number[];
   #stop: () => void = () => undefined;
 
   constructor({ exchange, clock, hours }: { exchange: Exchange; clock: Clock; hours: PaperHours }) {
     this.#exchange = exchange;
     this.#clock = clock;
     this.#hours = hours;
-    this.#ends = exchange.catalogue.all.flatMap((each) => endsAtMs(each) ?? []);
   }
 
   start(): void {
@@ -32,7 +30,9 @@ export class Calendar {
     const clearingMs = lastClearing(nowMs);
     if (state.clearedAtMs < clearingMs) clearDay(this.#exchange, clearingMs);
     settleEnded(this.#exchange, nowMs);
-    const next = Math.min(nextMoment(nowMs, this.#hours), ...this.#ends.filter((end) => end > nowMs));
+    catalogue.grow(nowMs);
+    const ends = catalogue.all.flatMap((each) => endsAtMs(each) ?? []).filter((end) => end > nowMs);
+    const next = Math.min(nextMoment(nowMs, this.#hours), ...ends);
     this.#stop = this.#clock.at(next, () => this.start());
   }
 
