@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Status } from 'nice-grpc';
+import { Refusal } from '../../../paper/errors.js';
 import { CAUSES } from './causes/index.js';
 import { NOT_BY_A_CLIENT } from './not-by-a-client.js';
 import { type Scene, setScene } from './scene.js';
@@ -22,6 +23,15 @@ test('the exchange tells every published code by its status and text', () => {
   expect(known).toEqual(
     Object.fromEntries(Object.entries(PUBLISHED).map(([code, { type, message }]) => [code, [type, message]])),
   );
+});
+
+test('the manual lists what a client causes, and the exchange gives nothing else by itself', () => {
+  const manual = readFileSync(new URL('../../../docs/paper-exchange.md', import.meta.url), 'utf8');
+  const table = manual.slice(manual.indexOf('## Error codes'));
+  const rows = [...table.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, codes]) => (codes ?? '').split(', '));
+  const caused = CAUSES.map(([code]) => code);
+  expect(rows.sort()).toEqual(caused.toSorted());
+  expect(Object.values(Refusal).sort()).toEqual(caused.toSorted());
 });
 
 describe('a client causes', () => {
