@@ -8,7 +8,7 @@ export async function startApi(context: { config: Config; logger: Logger; fail: 
   const { config, logger } = context;
   const token = config.api.token ?? (await apiToken(config.dataDir));
   const connections = await connectDependencies(
-    context,
+    { ...context, process: 'api' },
     commands.map(({ name }) => name),
   );
   const app = await buildApi({ ...connections, token, logger });

@@ -21,7 +21,7 @@ await runProcess({
     if (users.length === 0)
       logger.warn('TELEGRAM_USERS is empty: write to the bot, and put the id that is logged then into it');
     const names = commands.map(({ name }) => name);
-    const connections = await connectDependencies({ config, logger, fail }, names);
+    const connections = await connectDependencies({ process: 'bot', config, logger, fail }, names);
     const { dependencies, notifications } = connections;
     const service = startBotService({
       token,

@@ -24,6 +24,12 @@ export interface ConnectBrokerOptions
   readonly logger: StreamLogger & InstrumentsDependencies['logger'];
   /** What is left out is as in `HUB_TIMES`. */
   readonly hubTimes?: Partial<HubTimes>;
+  /**
+   * Part of the calls a second (and minute) of one address that this process may make, apart from hedges and cancels:
+   * processes side by side cannot see each other's.
+   * @default 1
+   */
+  readonly paceShare?: number;
   /** What is left out is as in `HUB_LIMITS`. */
   readonly hubLimits?: Partial<HubLimits>;
 }
@@ -34,7 +40,7 @@ export interface ConnectBrokerOptions
  */
 export async function connectBroker(options: ConnectBrokerOptions): Promise<Broker> {
   const { mode, logger, signal } = options;
-  const { budget = createRateBudget(realClock) } = options;
+  const { budget = createRateBudget(realClock, { share: options.paceShare ?? 1 }) } = options;
   const clients = createGrpcClients({ ...options, budget });
   try {
     const { id: accountId, readOnly } = await findAccount(clients, options);

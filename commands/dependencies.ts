@@ -15,6 +15,8 @@ export interface Connections {
 }
 
 interface ProcessContext {
+  /** Which of the processes that take commands it is. */
+  readonly process: 'api' | 'bot';
   readonly config: Config;
   readonly logger: Logger;
   readonly fail: (error: unknown) => void;
@@ -25,16 +27,17 @@ interface ProcessContext {
  * Temporal may be away: all are tried for as long as it takes, and what needs them says so meanwhile.
  */
 export async function connectDependencies(
-  { config, logger, fail }: ProcessContext,
+  context: ProcessContext,
   commandNames: readonly string[],
 ): Promise<Connections> {
+  const { config, logger, fail } = context;
   const { databaseUrl: url } = config;
   if (!url) throw new StartError('DATABASE_URL must be set for a process that runs alone');
   const db = openDatabase(url, { onError: (err) => logger.warn({ err }, 'a database connection broke') });
   const notifications = await listenPatiently({ url, db, channels: ['journal'], logger, fail });
   const connection = connectTemporal(temporalSettings(config));
   const client = new Client({ connection, namespace: config.temporal.namespace });
-  const broker = connectInBackground({ config, logger, fail });
+  const broker = connectInBackground(context);
 
   const dependencies: CommandDependencies = {
     db,
@@ -64,10 +67,14 @@ export async function connectDependencies(
 }
 
 /** Tries for as long as the broker does not answer; what waiting does not mend ends the process with one sentence. */
-function connectInBackground({ config, logger, fail }: ProcessContext) {
+function connectInBackground({ process, config, logger, fail }: ProcessContext) {
   const ending = new AbortController();
   let broker: Broker | undefined;
-  const connecting = connectBroker({ ...brokerSettings(config), logger, signal: ending.signal }).then(
+  const connecting = connectBroker({
+    ...brokerSettings(config, process),
+    logger,
+    signal: ending.signal,
+  }).then(
     async (connected) => {
       if (ending.signal.aborted) await connected.close();
       else broker = connected;

@@ -1,8 +1,15 @@
 import type { Config } from './config.js';
 
+/** How the processes of one installation share what the broker allows one address; the workers share theirs evenly. */
+const PACE_SHARES = { worker: 0.5, api: 0.4, bot: 0.1 } as const;
+
 /** What the broker client wants of the settings. The paper exchange takes any token. */
-export const brokerSettings = ({ broker: mode, tinvest }: Config) => ({
+export const brokerSettings = (
+  { broker: mode, tinvest, workers }: Config,
+  process: keyof typeof PACE_SHARES,
+) => ({
   mode,
+  paceShare: PACE_SHARES[process] / (process === 'worker' ? workers : 1),
   endpoint: tinvest.endpoint,
   token: tinvest.token ?? 'paper',
   ...(tinvest.readToken !== undefined && { readToken: tinvest.readToken }),

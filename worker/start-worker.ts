@@ -51,7 +51,7 @@ export async function startWorker({
     ['wish', 'claim', 'claim_free'],
     (err) => logger.warn({ err }, 'the listening database connection broke'),
   );
-  const broker = await connectBroker({ ...brokerSettings(config), logger }).catch(explainRefusal);
+  const broker = await connectBroker({ ...brokerSettings(config, 'worker'), logger }).catch(explainRefusal);
   for (const limitation of limitationsOf(broker)) logger.warn(limitation);
   broker.ownOrders.start();
 

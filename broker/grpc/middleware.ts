@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CallOptions, ClientError, type ClientMiddleware, Metadata, Status } from 'nice-grpc';
-import type { RateBudget } from '../limits/index.js';
+import { Priority, type RateBudget, STREAMS } from '../limits/index.js';
 import { startDeadline } from './deadline.js';
 import { brokerErrorOf, type CallKind } from './errors-of-calls.js';
 import { type CallLogger, logFailedCall } from './failed-call-log.js';
@@ -65,20 +65,26 @@ export const budgetDeadlineAndErrors = ({
     }
   };
 
-/** Streams wait for nothing: they are few, and opened ever more seldom. */
+/** A stream waits for the pace of all calls together, and has no deadline. */
 export const errorsOfStreams = ({ budget, logger }: Pick<CallRules, 'budget' | 'logger'>): ClientMiddleware =>
   async function* errorsOfStreamsMiddleware(call, options) {
+    const { path } = call.method;
+    const { signal } = options;
+    const permit =
+      budget && (await askLeave(budget, { path: STREAMS, kind: 'read', ...OPENING, logger, signal }));
+    permit?.end(endOf(undefined, undefined));
     const heard = rememberMetadata();
-    budget?.note();
     try {
       return yield* call.next(call.request, { ...options, ...heard.options });
     } catch (error) {
-      const method = nameOf(call.method.path);
-      const failure = brokerErrorOf({ error, method, kind: 'read', headers: heard.metadata() });
-      if (!options.signal?.aborted) logFailedCall(logger, failure);
+      const failure = brokerErrorOf({ error, method: nameOf(path), kind: 'read', headers: heard.metadata() });
+      if (!signal?.aborted) logFailedCall(logger, failure);
       throw failure;
     }
   };
+
+/** Without its streams a worker is blind: they go before all but hedges, however long that takes. */
+const OPENING = { priority: Priority.cancel, patienceMs: Number.POSITIVE_INFINITY };
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof ClientError && error.code === Status.UNAVAILABLE;

@@ -12,15 +12,24 @@ const LIMITS = [
 
 /** What all groups share. */
 export class CommonLimits {
-  readonly #limits = LIMITS.map((each) => ({ ...each, window: new SlidingWindow(each.limit, each.spanMs) }));
+  readonly #limits: readonly ((typeof LIMITS)[number] & { left: number; window: SlidingWindow })[];
+
+  /** @param share of either limit, above 0, that ordinary calls of this process may take; the rest is its siblings'. */
+  constructor(share = 1) {
+    this.#limits = LIMITS.map((each) => ({
+      ...each,
+      left: each.limit - Math.max(1, Math.floor(each.limit * share)),
+      window: new SlidingWindow(each.limit, each.spanMs),
+    }));
+  }
 
   /** When a call may go out; now or earlier when at once. */
   freeAtMs(priority: Priority, nowMs: number): number {
     const isHedge = priority === Priority.hedge;
     const isCancel = priority === Priority.cancel;
     return Math.max(
-      ...this.#limits.map(({ window, forHedges, forUrgent }) => {
-        const kept = isHedge ? 0 : isCancel ? forHedges : forUrgent;
+      ...this.#limits.map(({ window, forHedges, forUrgent, left }) => {
+        const kept = isHedge ? 0 : isCancel ? forHedges : Math.max(forUrgent, left);
         return window.freeAtMs(nowMs, { kept, countOthers: !isHedge && !isCancel });
       }),
     );

@@ -78,8 +78,8 @@ export class LimitGroup<Waiting extends Place> {
 
   #left(priority: Priority, nowMs: number): number {
     const window = this.#window;
+    if (isUrgent(priority)) return window.mayBeLeft(nowMs);
     const left = window.left(nowMs);
-    if (isUrgent(priority)) return left;
     const { limit } = window;
     const forOthers = Math.min(this.#kept(limit) + window.roomForOthers, limit - 1);
     if (window.isTold(nowMs)) return left - forOthers;

@@ -70,6 +70,16 @@ export class LimitWindow {
     return (this.#told ?? this.#limit) - this.#underWay - this.#untold.length;
   }
 
+  /**
+   * The most that may be left: ours that are under way may be counted already in what an answer told. Whoever cannot
+   * wait to know risks a refusal, which does nothing, rather than wait for those answers.
+   */
+  mayBeLeft(nowMs: number): number {
+    const left = this.left(nowMs);
+    if (this.#isClosed) return 0;
+    return Math.max(left, this.#limit - this.others - this.#counted - this.#underWay - this.#untold.length);
+  }
+
   /** When the counter is zeroed at the latest; undefined while only an answer under way can tell. */
   endsAtMs(nowMs: number): number | undefined {
     this.#turn(nowMs);

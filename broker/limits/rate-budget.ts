@@ -58,8 +58,6 @@ const NEVER_MS = 60_000;
 export interface RateBudget {
   /** Resolves when the call may be sent. @throws BudgetSpentError */
   take(wish: CallWish): Promise<Permit>;
-  /** A stream is opened: it waits for nothing, and counts as a call. */
-  note(): void;
   setTariff(lines: readonly TariffLine[]): void;
   /** Whoever still waits is told that nothing was sent. */
   close(): void;
@@ -72,13 +70,17 @@ interface Waiting extends Place {
   refuse(error: BudgetSpentError): void;
 }
 
+/** In place of a method's path: the opening of any stream. */
+export const STREAMS = 'streams';
+
 /** When nobody knows how long, such as while only an answer under way can tell. */
 const SOON_MS = 100;
 
 /** Who may call now, and who is next: the one place that decides about the pace of a client's calls. */
-export function createRateBudget(clock: Clock): RateBudget {
-  const common = new CommonLimits();
-  const groups = new Map<string, LimitGroup<Waiting>>();
+export function createRateBudget(clock: Clock, { share = 1 }: { share?: number } = {}): RateBudget {
+  const common = new CommonLimits(share);
+  /** Streams have no limit of calls, only that of all calls together. */
+  const groups = new Map([[STREAMS, new LimitGroup<Waiting>(Number.MAX_SAFE_INTEGER)]]);
   let nameOfMethod = new Map<string, string>();
   const heardAtMs = new Map<LimitGroup<Waiting>, number>();
   let takeBackTimer: () => void = () => undefined;
@@ -86,6 +88,8 @@ export function createRateBudget(clock: Clock): RateBudget {
   let isClosed = false;
 
   const groupOf = (path: string): LimitGroup<Waiting> => {
+    const streams = path === STREAMS ? groups.get(STREAMS) : undefined;
+    if (streams) return streams;
     const published = publishedLimitOf(path);
     const name = nameOfMethod.get(path) ?? published.name;
     const group = groups.get(name) ?? new LimitGroup<Waiting>(published.limit);
@@ -199,9 +203,6 @@ export function createRateBudget(clock: Clock): RateBudget {
         if (signal?.aborted) giveUp();
         else if (resetMsOf(group, one, cameAtMs) > patienceMs) refuse(group, one, 'patience');
       }),
-    note() {
-      common.sent(clock.now())(clock.now());
-    },
     setTariff(lines) {
       const waiting = [...groups.values()].flatMap((group) => group.waiting.splice(0));
       nameOfMethod = new Map();

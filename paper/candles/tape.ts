@@ -4,6 +4,7 @@ import type { PaperInstrument } from '../instruments/instrument.js';
 import type { ArchivedKind, BarArchive } from './archive.js';
 import { type Bar, barOfTrade, joined } from './bar.js';
 import type { Interval } from './intervals.js';
+import { TradeRing } from './trade-ring.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -22,7 +23,7 @@ interface TapeOfOne {
   readonly minutes: Bar[];
   readonly hours: Bar[];
   readonly days: Bar[];
-  trades: MarketTrade[];
+  readonly trades: TradeRing;
 }
 
 /**
@@ -62,13 +63,16 @@ export class Tape {
 
   /** Of the last hour, oldest first, the newest 5,000 at most. */
   trades({ uid }: PaperInstrument, nowMs: number): readonly MarketTrade[] {
-    return (this.#records.get(uid)?.trades ?? []).filter(({ atMs }) => atMs > nowMs - TRADES_KEPT_MS);
+    return this.#records.get(uid)?.trades.since(nowMs - TRADES_KEPT_MS) ?? [];
   }
 
-  #recordOf({ uid, ticker }: PaperInstrument): TapeOfOne {
-    const found = this.#records.get(uid) ?? { ticker, minutes: [], hours: [], days: [], trades: [] };
-    this.#records.set(uid, found);
-    return found;
+  #recordOf(instrument: PaperInstrument): TapeOfOne {
+    const found = this.#records.get(instrument.uid);
+    if (found) return found;
+    const trades = new TradeRing(instrument, MOST_TRADES);
+    const record = { ticker: instrument.ticker, minutes: [], hours: [], days: [], trades };
+    this.#records.set(instrument.uid, record);
+    return record;
   }
 
   #add(trade: MarketTrade): void {
@@ -77,9 +81,7 @@ export class Tape {
       const finished = addTo(record[name], { bar: barOfTrade(startOf(trade.atMs, name), trade), name });
       if (finished && name !== 'days') this.#archive.add(name, record.ticker, finished);
     }
-    record.trades.push(trade);
-    if (record.trades.length > 2 * MOST_TRADES || (record.trades[0]?.atMs ?? 0) < trade.atMs - 2 * HOUR_MS)
-      record.trades = record.trades.slice(-MOST_TRADES).filter(({ atMs }) => atMs > trade.atMs - HOUR_MS);
+    record.trades.add(trade);
   }
 
   /** Hours are whole; minutes add those that no finished hour holds yet. */
