@@ -62,7 +62,7 @@ export async function paperThroughputRows(options) {
       figure: `${rates.posted.toFixed(0)} a second`,
       goal: '500 a second',
     },
-    { what: '  books told to 32 streams', figure: `${rates.books.toFixed(0)} a second`, goal: '' },
+    { what: '  books told to 16 streams', figure: `${rates.books.toFixed(0)} a second`, goal: '' },
     {
       what: '  order events told to 2 streams',
       figure: `${rates.orderEvents.toFixed(0)} a second`,

@@ -20,8 +20,8 @@ import {
 
 const SELF = fileURLToPath(import.meta.url);
 const ACCOUNT = '2000000001';
-/** What one user may have open: two kinds of market-data streams of 16 each. */
-const STREAMS = { both: 16, serverSide: 32, orders: 2 };
+/** What one user may have open: 16 market-data streams, here half of them of each kind. */
+const STREAMS = { both: 8, serverSide: 16, orders: 2 };
 const LEVELS = 10;
 const NANO = 1_000_000_000n;
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { PaperAccount } from '../accounts/account.js';
+import { type PaperAccount, positionOf } from '../accounts/account.js';
 import type { PaperInstrument } from '../instruments/instrument.js';
 import { formatNano } from '../money.js';
 import type { CashReason } from '../state/account-events.js';
 import type { StateEvent } from '../state/events.js';
+import type { SettlementEvent } from '../state/settlement.js';
 import type { ExchangeState } from '../state/state.js';
 import { Topic } from '../streams/topic.js';
 import type { Floor } from './floor.js';
@@ -14,6 +15,13 @@ export interface AccountChange {
   /** Whose positions may have changed, beside the money. */
   readonly instruments: readonly PaperInstrument[];
 }
+
+/** Whose positions it changes; a clearing changes none. */
+const tickersOf = (event: SettlementEvent): string[] => {
+  if (event.kind === 'cleared') return [];
+  const delivered = event.kind === 'expired' ? event.delivers?.ticker : undefined;
+  return [event.ticker, ...(delivered === undefined ? [] : [delivered])];
+};
 
 /** Accounts apart from their orders: opened, closed, paid into, set by the control interface. */
 export class AccountDesk {
@@ -73,6 +81,26 @@ export class AccountDesk {
     const account = this.#known(change.accountId);
     const before = [...account.positions.values()].map(({ instrument }) => instrument);
     this.#keep(account, before, change);
+  }
+
+  /** What the end of a day or of an instrument does to accounts; those that it moved something of hear of it. */
+  settle(event: SettlementEvent): void {
+    const instruments = tickersOf(event).flatMap((ticker) => this.#state.catalogue.byTicker(ticker) ?? []);
+    const look = (account: PaperAccount) => ({
+      money: account.money,
+      amounts: instruments.map((instrument) => positionOf(account, instrument).amount),
+    });
+    this.#floor.operate(() => {
+      const accounts = [...this.#state.accounts.values()];
+      const before = accounts.map(look);
+      this.#recorder.keep(event);
+      for (const [index, account] of accounts.entries()) {
+        const { money, amounts } = look(account);
+        const moved = instruments.filter((_, at) => amounts[at] !== before[index]?.amounts[at]);
+        if (money === before[index]?.money && moved.length === 0) continue;
+        this.#floor.notify(() => this.changes.publish({ account, instruments: moved }));
+      }
+    });
   }
 
   #keep(account: PaperAccount, before: readonly PaperInstrument[], event: StateEvent): void {

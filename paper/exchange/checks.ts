@@ -1,5 +1,13 @@
 import { ContractError, Refusal } from '../errors.js';
-import { hasEnded, isFuture, ticksOf, ticksOfRoubles } from '../instruments/instrument.js';
+import { isWeekend, moscowDay } from '../hours/moscow.js';
+import { isTradingDay } from '../hours/sessions.js';
+import {
+  hasEnded,
+  isFuture,
+  type PaperInstrument,
+  ticksOf,
+  ticksOfRoubles,
+} from '../instruments/instrument.js';
 import { parseNano } from '../money.js';
 import type { InstrumentCondition, OrderKind, TimeInForce } from '../state/events.js';
 import { matches, takesOrders } from './conditions.js';
@@ -26,28 +34,38 @@ export interface Moment {
   readonly nowMs: number;
   /** The rules of weekends hold: the exchange keeps hours. */
   readonly keepsHours: boolean;
+  /** The status is the one that the hours say, nobody has set another. */
+  readonly byHours: boolean;
 }
 
 /** @throws ContractError when the instrument does not take such an order now. */
 export function checkInstrument(
   { instrument, direction, kind, timeInForce }: OrderRequest,
-  { condition, nowMs, keepsHours }: Moment,
+  moment: Moment,
 ): void {
+  const { condition, nowMs, keepsHours } = moment;
   if (hasEnded(instrument, nowMs)) throw new ContractError(Refusal.notTrading);
   if (!condition.apiTradeAvailable) throw new ContractError(Refusal.notByApi);
+  // The user here is not one, as `GetInfo` says.
+  if (instrument.details.message.forQualInvestorFlag) throw new ContractError(Refusal.onlyForQualified);
   const sideAvailable = direction === 'buy' ? condition.buyAvailable : condition.sellAvailable;
-  if (!sideAvailable || !takesOrders(condition)) throw new ContractError(Refusal.notTrading);
+  if (!sideAvailable) throw new ContractError(Refusal.notTrading);
+  if (!takesOrders(condition)) throw new ContractError(whyClosed(instrument, moment));
   // Auctions gather limit orders; others have no price to wait at.
   if (kind !== 'limit' && !matches(condition)) throw new ContractError(Refusal.onlyLimit);
   const allOrNothing = kind === 'limit' && timeInForce === 'fill-or-kill';
-  if (allOrNothing && (isFuture(instrument) || (keepsHours && isWeekend(nowMs)))) {
+  if (allOrNothing && (isFuture(instrument) || (keepsHours && isWeekend(moscowDay(nowMs))))) {
     throw new ContractError(Refusal.wrongTimeInForce);
   }
 }
 
-const MOSCOW_OFFSET_MS = 3 * 3_600_000;
-
-const isWeekend = (nowMs: number): boolean => [0, 6].includes(new Date(nowMs + MOSCOW_OFFSET_MS).getUTCDay());
+/** All of these mean to wait for the market; which of them, the hours tell. A status that was set is not theirs. */
+function whyClosed({ details }: PaperInstrument, { condition, nowMs, keepsHours, byHours }: Moment): string {
+  if (!keepsHours || !byHours) return Refusal.notTrading;
+  const day = moscowDay(nowMs);
+  if (isWeekend(day) && !isTradingDay(details.message.exchange, day)) return Refusal.closedOnWeekends;
+  return condition.status === 'BREAK_IN_TRADING' ? Refusal.betweenSessions : Refusal.closedNow;
+}
 
 /**
  * @returns the limit in ticks, `undefined` for a market order.

@@ -56,7 +56,7 @@ export function checkCover(request: CoverRequest, prices: Prices): void {
   if (direction === 'sell' ? !shorts : isPaidFor(request, prices)) return;
   const allowed = isWithinMargin(request, prices);
   if (!margin && (allowed || direction === 'sell')) throw new ContractError(Refusal.marginNotConfirmed);
-  if (!allowed) throw new ContractError(Refusal.noMoney);
+  if (!allowed) throw tooLittle(account);
 }
 
 /** The sandbox lacks short futures. */
@@ -73,9 +73,13 @@ function checkGuarantee(
   // What needs no more guarantee makes a position smaller: it is never refused.
   if (guarantee <= 0n) return;
   if (guarantee + commissionOf(value) > freeMoney(account) - unpaidLosses(account, lastTicks)) {
-    throw new ContractError(Refusal.noMoney);
+    throw tooLittle(account);
   }
 }
+
+/** The sandbox has a code of its own for it. */
+const tooLittle = ({ sandbox }: PaperAccount): ContractError =>
+  new ContractError(sandbox ? Refusal.notEnoughBalance : Refusal.noMoney);
 
 /** A purchase from one's own money, or one that only buys back what was sold short. */
 function isPaidFor({ account, instrument, lots }: CoverRequest, { value, lastTicks }: Prices): boolean {

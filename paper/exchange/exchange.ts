@@ -5,7 +5,7 @@ import type { Catalogue } from '../instruments/catalogue.js';
 import type { PaperInstrument } from '../instruments/instrument.js';
 import { opposite, type Side } from '../matching/book.js';
 import { gatherOthers, type Ladder } from '../matching/others.js';
-import type { InstrumentCondition, LedgerEntry, StateEvent } from '../state/events.js';
+import { BY_HOURS, type InstrumentCondition, type LedgerEntry } from '../state/events.js';
 import { type PaperOrder, remaining } from '../state/order.js';
 import type { ExchangeState } from '../state/state.js';
 import { AccountDesk } from './account-desk.js';
@@ -99,7 +99,8 @@ export class Exchange {
   #prepare(request: OrderRequest, { hideMs }: { hideMs: number }): () => PaperOrder {
     const { instrument, direction, kind, lots } = request;
     const condition = this.state.condition(instrument);
-    checkInstrument(request, { condition, nowMs: this.nowMs, keepsHours: this.#keepsHours });
+    const byHours = this.state.keptCondition(instrument).status === BY_HOURS;
+    checkInstrument(request, { condition, byHours, nowMs: this.nowMs, keepsHours: this.#keepsHours });
     const listing = this.listing(instrument);
     const limitTicks = checkPrice(request, listing);
     if (kind === 'market' && listing.book.best(opposite(direction)) === undefined) {
@@ -190,11 +191,6 @@ export class Exchange {
         if (this.state.condition(instrument).status !== status) this.#turn(instrument, { auction });
       }
     });
-  }
-
-  /** Something that is part of the state besides orders and accounts: a clearing, a delivery. */
-  remember(change: StateEvent): void {
-    this.#floor.operate(() => this.#recorder.keep(change));
   }
 
   /** The exchange cancels what works and is meant. */

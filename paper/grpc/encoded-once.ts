@@ -1,5 +1,5 @@
 /** A message of the market-data streams that goes to many readers is encoded for the first of them only. */
-import {
+import type {
   MarketDataResponse,
   MarketDataStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
@@ -17,22 +17,27 @@ export function forMany(message: MarketDataResponse): MarketDataResponse {
 /** All that is ever asked of a finished writer. */
 const finished = (bytes: Uint8Array): Writer => ({ finish: () => bytes }) as Writer;
 
-const EncodedOnce: typeof MarketDataResponse = {
-  ...MarketDataResponse,
+const encodedOnce = (codec: typeof MarketDataResponse): typeof MarketDataResponse => ({
+  ...codec,
   encode(message, writer) {
-    if (writer || !encodings.has(message)) return MarketDataResponse.encode(message, writer);
-    const bytes = encodings.get(message) ?? MarketDataResponse.encode(message).finish();
+    if (writer || !encodings.has(message)) return codec.encode(message, writer);
+    const bytes = encodings.get(message) ?? codec.encode(message).finish();
     encodings.set(message, bytes);
     return finished(bytes);
   },
-};
+});
 
-const { methods } = MarketDataStreamServiceDefinition;
-
-export const EncodedOnceMarketDataStreamServiceDefinition = {
-  ...MarketDataStreamServiceDefinition,
-  methods: {
-    marketDataStream: { ...methods.marketDataStream, responseType: EncodedOnce },
-    marketDataServerSideStream: { ...methods.marketDataServerSideStream, responseType: EncodedOnce },
-  },
-} as const;
+/** @param service the market-data streams, whatever their codec writes */
+export function withEncodedOnce(
+  service: typeof MarketDataStreamServiceDefinition,
+): typeof MarketDataStreamServiceDefinition {
+  const { marketDataStream, marketDataServerSideStream } = service.methods;
+  const responseType = encodedOnce(marketDataStream.responseType);
+  return {
+    ...service,
+    methods: {
+      marketDataStream: { ...marketDataStream, responseType },
+      marketDataServerSideStream: { ...marketDataServerSideStream, responseType },
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'nice-grpc';
+import { type CompatServiceDefinition, createServer, type Server } from 'nice-grpc';
 import {
   InstrumentsServiceDefinition,
   type InstrumentsServiceImplementation,
@@ -6,6 +6,7 @@ import {
 import {
   MarketDataServiceDefinition,
   type MarketDataServiceImplementation,
+  MarketDataStreamServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import {
   OperationsServiceDefinition,
@@ -50,8 +51,10 @@ import type { MarketSources } from '../streams/market-subscriptions.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { PaperContext } from './call.js';
-import { EncodedOnceMarketDataStreamServiceDefinition } from './encoded-once.js';
+import { withEncodedOnce } from './encoded-once.js';
 import { createMiddleware } from './middleware.js';
+import { NAMED_ANSWERS } from './named-answers.js';
+import { withNames } from './names.js';
 import {
   NewerOrdersServiceDefinition,
   NewerOrdersStreamServiceDefinition,
@@ -77,6 +80,8 @@ export function createGrpcServer(
   const { exchange, faults, rateWindowMs } = parts;
   const limits = new RateLimits(rateWindowMs);
   const ways = createOrderWays({ exchange, refusals: parts.ownOrders.refusals, pace: parts.pace });
+  const named = <Service extends CompatServiceDefinition>(service: Service): Service =>
+    withNames(service, NAMED_ANSWERS, exchange.catalogue.byUid);
   const server = createServer({
     'grpc.max_receive_message_length': LARGEST_MESSAGE,
     'grpc.max_send_message_length': LARGEST_MESSAGE,
@@ -90,15 +95,15 @@ export function createGrpcServer(
     }),
   );
   server.add(
-    MarketDataServiceDefinition,
+    named(MarketDataServiceDefinition),
     withUnimplemented<MarketDataServiceImplementation<PaperContext>>(MarketDataServiceDefinition, {
       ...createMarketDataService(parts),
       ...createCandlesService(parts),
     }),
   );
-  server.add(EncodedOnceMarketDataStreamServiceDefinition, createMarketDataStreamService(parts));
+  server.add(withEncodedOnce(named(MarketDataStreamServiceDefinition)), createMarketDataStreamService(parts));
   server.add(
-    NewerOrdersServiceDefinition,
+    named(NewerOrdersServiceDefinition),
     withUnimplemented<OrdersServiceImplementation<PaperContext>>(
       OrdersServiceDefinition,
       createOrdersService({ exchange, ways }),
@@ -113,22 +118,22 @@ export function createGrpcServer(
     ),
   );
   server.add(
-    OperationsServiceDefinition,
+    named(OperationsServiceDefinition),
     withUnimplemented<OperationsServiceImplementation<PaperContext>>(
       OperationsServiceDefinition,
       createOperationsService(exchange),
     ),
   );
-  server.add(OperationsStreamServiceDefinition, createOperationsStreamService(parts));
+  server.add(named(OperationsStreamServiceDefinition), createOperationsStreamService(parts));
   server.add(
-    NewerStopOrdersServiceDefinition,
+    named(NewerStopOrdersServiceDefinition),
     withUnimplemented<StopOrdersServiceImplementation<PaperContext>>(
       StopOrdersServiceDefinition,
       createStopOrdersService(exchange),
     ),
   );
   server.add(
-    NewerSandboxServiceDefinition,
+    named(NewerSandboxServiceDefinition),
     withUnimplemented<SandboxServiceImplementation<PaperContext>>(
       SandboxServiceDefinition,
       createSandboxService({ exchange, ways }),

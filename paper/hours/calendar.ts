@@ -7,31 +7,32 @@ import { lastClearing } from './moscow.js';
 import { nextMoment, type PaperHours } from './sessions.js';
 
 /**
- * Makes happen what the time of day says: statuses, auctions, ends of instruments, clearings. What was due while the
- * exchange was down or the machine slept is done at once, in that order, the clearings of several days as one.
+ * Makes happen what the time of day says: statuses, auctions, clearings, ends of instruments. What was due while the
+ * exchange was down or the machine slept is done at once, in that order, the clearings of several days as one: the
+ * last coupon of a bond that has ended meanwhile is its holder's. When a quarter ends, a new one is listed.
  */
 export class Calendar {
   readonly #exchange: Exchange;
   readonly #clock: Clock;
   readonly #hours: PaperHours;
-  readonly #ends: readonly number[];
   #stop: () => void = () => undefined;
 
   constructor({ exchange, clock, hours }: { exchange: Exchange; clock: Clock; hours: PaperHours }) {
     this.#exchange = exchange;
     this.#clock = clock;
     this.#hours = hours;
-    this.#ends = exchange.catalogue.all.flatMap((each) => endsAtMs(each) ?? []);
   }
 
   start(): void {
     const nowMs = this.#clock.now();
     const { catalogue, state } = this.#exchange;
     this.#exchange.turn(catalogue.all, () => state.timetable.advance(nowMs));
-    settleEnded(this.#exchange, nowMs);
     const clearingMs = lastClearing(nowMs);
     if (state.clearedAtMs < clearingMs) clearDay(this.#exchange, clearingMs);
-    const next = Math.min(nextMoment(nowMs, this.#hours), ...this.#ends.filter((end) => end > nowMs));
+    settleEnded(this.#exchange, nowMs);
+    catalogue.grow(nowMs);
+    const ends = catalogue.all.flatMap((each) => endsAtMs(each) ?? []).filter((end) => end > nowMs);
+    const next = Math.min(nextMoment(nowMs, this.#hours), ...ends);
     this.#stop = this.#clock.at(next, () => this.start());
   }
 

@@ -84,6 +84,10 @@ export function phasesOf(exchange: string, dayMs: number, hours: PaperHours): re
   }));
 }
 
+/** Whether anything is traded there on that day, of an exchange that keeps hours. */
+export const isTradingDay = (exchange: string, dayMs: number): boolean =>
+  phasesOf(exchange, dayMs, 'moex').some(({ session }) => session !== undefined);
+
 export function phaseAt(exchange: string, atMs: number, hours: PaperHours): Phase {
   const phases = phasesOf(exchange, moscowDay(atMs), hours);
   const found = phases.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);

@@ -1,7 +1,7 @@
 import { Bond } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { fromQuotation, NANO, roundToKopeck } from '../money.js';
 import { identityOf, madeUp } from './identity.js';
-import type { Coupon, PaperInstrument } from './instrument.js';
+import type { Coupon, InstrumentDetails, PaperInstrument } from './instrument.js';
 import { recordedLines } from './recorded.js';
 
 const YEAR_MS = 365 * 86_400_000;
@@ -64,6 +64,22 @@ export function couponPeriod(
   const left = Math.floor((maturityMs - nowMs - 1) / lengthMs);
   const endMs = maturityMs - left * lengthMs;
   return { startMs: endMs - lengthMs, endMs };
+}
+
+/** The days, as UTC midnight, when coupons are paid, after `afterMs` up to `toMs`; the last is that of the maturity. */
+export function couponDays(
+  { coupon, message: { maturityDate } }: InstrumentDetails & { kind: 'bond' },
+  afterMs: number,
+  toMs: number,
+): number[] {
+  const days: number[] = [];
+  const maturityMs = maturityDate?.getTime() ?? 0;
+  for (let atMs = afterMs; ; ) {
+    const endMs = couponPeriod(coupon, maturityMs, atMs)?.endMs;
+    if (endMs === undefined || endMs > toMs) return days;
+    days.push(endMs);
+    atMs = endMs;
+  }
 }
 
 /** 10^-9 roubles for one bond; whole days (UTC), to the kopeck, as the exchange counts. 0 for everything but bonds. */

@@ -13,32 +13,36 @@ export interface Catalogue {
   byUid(uid: string): PaperInstrument | undefined;
   byTicker(ticker: string): PaperInstrument | undefined;
   byPositionUid(positionUid: string): PaperInstrument | undefined;
+  /** Lists the futures of quarters that have become near enough by then; what is listed stays as it is. */
+  grow(nowMs: number): void;
 }
 
 /** What is listed: recorded shares, bonds and currencies, funds, and the futures of these days. */
 export function loadCatalogue(nowMs = Date.now()): Catalogue {
   const shares = loadShares();
-  const all = [
-    ...shares,
-    ...loadBonds(),
-    ...loadFunds(),
-    ...loadCurrencies(),
-    ...makeFutures(new Map(shares.map((share) => [share.ticker, share])), nowMs),
-  ];
-  const byUid = new Map(all.map((each) => [each.uid, each]));
-  const byTicker = new Map(all.map((each) => [each.ticker, each]));
-  const byPositionUid = new Map(all.map((each) => [each.positionUid, each]));
-  const byAnyId = new Map(
-    all.flatMap((each) =>
-      [each.uid, each.figi, `${each.ticker}_${each.classCode}`].map((id) => [id, each] as const),
-    ),
-  );
+  const shareByTicker = new Map(shares.map((share) => [share.ticker, share]));
+  const all: PaperInstrument[] = [];
+  const byUid = new Map<string, PaperInstrument>();
+  const byTicker = new Map<string, PaperInstrument>();
+  const byPositionUid = new Map<string, PaperInstrument>();
+  const byAnyId = new Map<string, PaperInstrument>();
   const byKind = new Map<InstrumentKind, PaperInstrument[]>();
-  for (const each of all) {
-    const listed = byKind.get(each.details.kind);
-    if (listed) listed.push(each);
-    else byKind.set(each.details.kind, [each]);
-  }
+  const list = (each: PaperInstrument): void => {
+    const { uid, figi, ticker, classCode, positionUid, details } = each;
+    all.push(each);
+    byUid.set(uid, each);
+    byTicker.set(ticker, each);
+    byPositionUid.set(positionUid, each);
+    for (const id of [uid, figi, `${ticker}_${classCode}`]) byAnyId.set(id, each);
+    const ofKind = byKind.get(details.kind) ?? [];
+    byKind.set(details.kind, ofKind);
+    ofKind.push(each);
+  };
+  const listFutures = (atMs: number): void => {
+    for (const each of makeFutures(shareByTicker, atMs)) if (!byUid.has(each.uid)) list(each);
+  };
+  for (const each of [...shares, ...loadBonds(), ...loadFunds(), ...loadCurrencies()]) list(each);
+  listFutures(nowMs);
   return {
     all,
     of: (kind) => byKind.get(kind) ?? [],
@@ -46,5 +50,6 @@ export function loadCatalogue(nowMs = Date.now()): Catalogue {
     byUid: (uid) => byUid.get(uid),
     byTicker: (ticker) => byTicker.get(ticker.toUpperCase()),
     byPositionUid: (positionUid) => byPositionUid.get(positionUid),
+    grow: listFutures,
   };
 }

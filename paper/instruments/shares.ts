@@ -9,6 +9,7 @@ const RESTRICTED: Readonly<Record<string, Partial<Share>>> = {
   POGR: { apiTradeAvailableFlag: false },
   'VEON-RX': { buyAvailableFlag: false },
   LNZL: { sellAvailableFlag: false },
+  VRSB: { forQualInvestorFlag: true },
 };
 
 type Quotes = Readonly<Record<string, { readonly price: string; readonly levelLots: number }>>;

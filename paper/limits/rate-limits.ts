@@ -11,13 +11,23 @@ const SERVICE_LIMITS: Readonly<Record<string, number>> = {
   StopOrdersService: 50,
   SandboxService: 200,
 };
-const METHOD_LIMITS: Readonly<Record<string, number>> = {
-  PostOrder: 300,
-  PostOrderAsync: 450,
-  GetOrders: 200,
-  CancelOrder: 100,
-};
+/** The methods of a group share its limit; a call that is not served counts like any other. */
+const GROUPS: readonly Group[] = [
+  { limit: 300, methods: ['PostOrder'] },
+  { limit: 450, methods: ['PostOrderAsync'] },
+  { limit: 200, methods: ['GetOrders'] },
+  { limit: 100, methods: ['CancelOrder'] },
+  { limit: 5, methods: ['GetBrokerReport', 'GetDividendsForeignIssuer'] },
+];
+const GROUP_OF: ReadonlyMap<string, Group> = new Map(
+  GROUPS.flatMap((group) => group.methods.map((method) => [method, group] as const)),
+);
 const DEFAULT_LIMIT = 100;
+
+interface Group {
+  readonly limit: number;
+  readonly methods: readonly string[];
+}
 
 export interface Allowance {
   readonly allowed: boolean;
@@ -36,19 +46,21 @@ interface Counter {
 /** Counts calls in fixed windows that start with the first call. */
 export class RateLimits {
   readonly #windowMs: number;
-  readonly #counters = new Map<string, Counter>();
+  /** By group, or by the name of the service. */
+  readonly #counters = new Map<Group | string, Counter>();
 
   constructor(windowMs: number) {
     this.#windowMs = windowMs;
   }
 
   count({ service, method, nowMs }: { service: string; method: string; nowMs: number }): Allowance {
-    const group = METHOD_LIMITS[method] === undefined ? service : method;
-    const limit = METHOD_LIMITS[method] ?? SERVICE_LIMITS[service] ?? DEFAULT_LIMIT;
-    let counter = this.#counters.get(group);
+    const group = GROUP_OF.get(method);
+    const limit = group?.limit ?? SERVICE_LIMITS[service] ?? DEFAULT_LIMIT;
+    const counted = group ?? service;
+    let counter = this.#counters.get(counted);
     if (!counter || counter.endsAtMs <= nowMs) {
       counter = { used: 0, endsAtMs: nowMs + this.#windowMs };
-      this.#counters.set(group, counter);
+      this.#counters.set(counted, counter);
     }
     const allowed = counter.used < limit;
     if (allowed) counter.used += 1;
@@ -66,15 +78,15 @@ export class RateLimits {
 export function tariff(
   services: ReadonlyMap<string, readonly string[]>,
 ): { limitPerMinute: number; methods: string[] }[] {
-  const named = Object.entries(METHOD_LIMITS);
   const lines: { limitPerMinute: number; methods: string[] }[] = [];
   for (const [service, methods] of services) {
     const path = (method: string) => `tinkoff.public.invest.api.contract.v1.${service}/${method}`;
-    const shared = methods.filter((method) => METHOD_LIMITS[method] === undefined).map(path);
+    const shared = methods.filter((method) => !GROUP_OF.has(method)).map(path);
     if (shared.length > 0)
       lines.push({ limitPerMinute: SERVICE_LIMITS[service] ?? DEFAULT_LIMIT, methods: shared });
-    for (const [method, limitPerMinute] of named) {
-      if (methods.includes(method)) lines.push({ limitPerMinute, methods: [path(method)] });
+    for (const group of GROUPS) {
+      const named = group.methods.filter((method) => methods.includes(method));
+      if (named.length > 0) lines.push({ limitPerMinute: group.limit, methods: named.map(path) });
     }
   }
   return lines;

@@ -15,9 +15,12 @@ import { type PaperInstrument, priceOf } from '../instruments/instrument.js';
 import { toQuotation } from '../money.js';
 import { instrumentOf } from './lookups.js';
 import { toTrade } from './market-messages.js';
+import { checkPeriod } from './periods.js';
 
 /** Weekends and nights are passed over when candles are counted back from the end of the period. */
 const STRETCH = 4;
+/** The contract's call is for the trades of an hour. */
+const LONGEST_TRADES_MS = 3_600_000;
 
 export const createCandlesService = ({
   exchange,
@@ -36,6 +39,7 @@ export const createCandlesService = ({
     checkSource(request.candleSourceType, limit);
     if (limit !== undefined && (limit < 1 || limit > interval.mostBars))
       throw new ContractError(Refusal.wrongCandleLimit);
+    checkPeriod(request);
     const toMs = request.to?.getTime() ?? exchange.nowMs;
     const fromMs = request.from?.getTime() ?? countedBack(toMs, interval, limit);
     if (toMs < fromMs) throw new ContractError(Refusal.wrongPeriod);
@@ -52,9 +56,11 @@ export const createCandlesService = ({
 
   async getLastTrades(request) {
     const instrument = instrumentOf(exchange, request);
-    const fromMs = request.from?.getTime() ?? 0;
+    checkPeriod(request);
     const toMs = request.to?.getTime() ?? exchange.nowMs;
+    const fromMs = request.from?.getTime() ?? toMs - LONGEST_TRADES_MS;
     if (toMs < fromMs) throw new ContractError(Refusal.wrongPeriod);
+    if (toMs - fromMs > LONGEST_TRADES_MS) throw new ContractError(Refusal.periodTooLong);
     return {
       trades: tape
         .trades(instrument, exchange.nowMs)

@@ -39,6 +39,12 @@ export function instrumentOf(
   return instrument;
 }
 
+/** The same of requests that have no field for a FIGI. */
+export function instrumentNamed(exchange: Exchange, instrumentId: string): PaperInstrument {
+  if (instrumentId === '') throw new ContractError(Refusal.missingInstrumentId);
+  return instrumentOf(exchange, { instrumentId });
+}
+
 /** An order of an account by either kind of id; one that is hidden is not there. */
 export function orderOf(
   exchange: Exchange,

@@ -41,7 +41,7 @@ function list(exchange: Exchange, { accountId, instrumentId, from, to, state }: 
   const instrument = instrumentId ? instrumentOf(exchange, { instrumentId }) : undefined;
   const wantedState = stateOf(state);
   checkPeriod({ from, to });
-  if (from && from.getTime() > Date.now()) throw new ContractError(Refusal.fromInFuture);
+  if (from && from.getTime() > exchange.nowMs) throw new ContractError(Refusal.fromInFuture);
   return exchange.state.operations
     .of(account.id)
     .filter((record) => !('order' in record && exchange.isHidden(record.order)))

@@ -16,7 +16,7 @@ import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instrumen
 import type { Side } from '../matching/book.js';
 import { larger, toMoney, toQuotation } from '../money.js';
 import { commissionOf } from '../state/order.js';
-import { accountOf, instrumentOf } from './lookups.js';
+import { accountOf, instrumentNamed } from './lookups.js';
 import { directionOf, lotsOf, priceOfRequest } from './order-requests.js';
 
 const NOTHING = toMoney(0n);
@@ -39,7 +39,7 @@ function ticksAt(
 
 export function orderPrice(exchange: Exchange, request: GetOrderPriceRequest): GetOrderPriceResponse {
   accountOf(exchange, request.accountId);
-  const instrument = instrumentOf(exchange, request);
+  const instrument = instrumentNamed(exchange, request.instrumentId);
   const side = directionOf(request.direction);
   const lots = lotsOf(request.quantity);
   const value = lotsValue(instrument, lots, ticksAt(exchange, instrument, request.price));
@@ -71,7 +71,7 @@ export function orderPrice(exchange: Exchange, request: GetOrderPriceRequest): G
 
 export function maxLots(exchange: Exchange, request: GetMaxLotsRequest): GetMaxLotsResponse {
   const account = accountOf(exchange, request.accountId);
-  const instrument = instrumentOf(exchange, request);
+  const instrument = instrumentNamed(exchange, request.instrumentId);
   const ticks = ticksAt(exchange, instrument, request.price);
   const most = (side: Side, margin: boolean, priceOf: (lots: number) => number) =>
     mostCovered(exchange, { account, instrument, side, margin, priceOf });

@@ -9,7 +9,7 @@ import { formatNano } from '../money.js';
 import { isWorking, type PaperOrder, remaining } from '../state/order.js';
 import { accountOf, orderOf } from './lookups.js';
 import type { NotedTerms, OrderKeys } from './order-keys.js';
-import { checkKey, lotsOf, priceOfRequest, priceUnitOf } from './order-requests.js';
+import { checkNewKey, lotsOf, priceOfRequest, priceUnitOf } from './order-requests.js';
 
 /**
  * A cancel and a post, each by itself, as the broker does it: what is filled between the caller's last look and the
@@ -33,7 +33,7 @@ export class OrderReplacing {
   ): Promise<PaperOrder> {
     const exchange = this.#exchange;
     const account = accountOf(exchange, request.accountId);
-    checkKey(request.idempotencyKey, Refusal.missingNewKey);
+    checkNewKey(request.idempotencyKey);
     const old = orderOf(exchange, request);
     const wanted = parse(account, old, request);
     const terms = termsOf(wanted);

@@ -25,9 +25,15 @@ export type PostRequest = Omit<PostOrderRequest, 'timeInForce' | 'priceType'> & 
   readonly confirmMarginTrade?: boolean | undefined;
 };
 
-export function checkKey(key: string, missing: string = Refusal.missingOrderId): void {
-  if (key === '') throw new ContractError(missing);
+export function checkKey(key: string): void {
+  if (key === '') throw new ContractError(Refusal.missingOrderId);
   if (key.length > LONGEST_KEY) throw new ContractError(Refusal.keyTooLong);
+}
+
+/** That of a replacement has a field, and codes, of its own. */
+export function checkNewKey(key: string): void {
+  if (key === '') throw new ContractError(Refusal.missingNewKey);
+  if (key.length > LONGEST_KEY) throw new ContractError(Refusal.newKeyTooLong);
 }
 
 export function parsePost(exchange: Exchange, request: PostRequest): OrderRequest {

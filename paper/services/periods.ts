@@ -5,9 +5,9 @@ interface Period {
   readonly to?: Date | undefined;
 }
 
-/** The market has a history of so long, and no plans beyond. */
+/** What the contract takes for a time, both included. */
 const FIRST = Date.UTC(1970, 0, 1);
-const LAST = Date.UTC(2100, 0, 1);
+export const LAST_MS = Date.UTC(2100, 0, 1) - 1;
 
 /** @throws ContractError for a period that ends before it starts, lies beyond all times, or is none. */
 export function checkPeriod({ from, to }: Period): void {
@@ -26,4 +26,4 @@ export function wholePeriod({ from, to }: Period): { fromMs: number; toMs: numbe
   return { fromMs: from.getTime(), toMs: to.getTime() };
 }
 
-const isKnown = (date: Date): boolean => date.getTime() >= FIRST && date.getTime() <= LAST;
+const isKnown = (date: Date): boolean => date.getTime() >= FIRST && date.getTime() <= LAST_MS;

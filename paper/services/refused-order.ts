@@ -13,9 +13,12 @@ import { ORDER_TYPES, TIMES_IN_FORCE } from './order-messages.js';
 const Cause = OrderStateStreamResponse_StatusCauseInfo;
 const NOTHING = toMoney(0n);
 
-const NO_COVER: readonly string[] = [Refusal.noMoney, Refusal.marginNotConfirmed];
+const NO_COVER: readonly string[] = [Refusal.noMoney, Refusal.notEnoughBalance, Refusal.marginNotConfirmed];
 const BY_EXCHANGE: readonly string[] = [
   Refusal.notTrading,
+  Refusal.closedOnWeekends,
+  Refusal.betweenSessions,
+  Refusal.closedNow,
   Refusal.noCounterparty,
   Refusal.outsideLimits,
   Refusal.wrongStep,

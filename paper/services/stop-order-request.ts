@@ -16,35 +16,34 @@ import type { PaperInstrument } from '../instruments/instrument.js';
 import { fromQuotation } from '../money.js';
 import type { ChildKind, StopKind } from '../stops/stop-events.js';
 import { accountOf, instrumentOf } from './lookups.js';
-import { priceUnitOf } from './order-requests.js';
-
-/** The last millisecond that `expire_date` may name. */
-const LATEST_MS = Date.parse('2099-12-31T23:59:59.999Z');
+import { lotsOf, priceOfRequest, priceUnitOf } from './order-requests.js';
+import { LAST_MS } from './periods.js';
 
 /** @throws ContractError */
 export function parseStop(exchange: Exchange, request: NewerPostStopOrderRequest): StopRequest {
   const account = accountOf(exchange, request.accountId);
   const instrument = instrumentOf(exchange, request);
-  if (request.quantity === 0) throw new ContractError(Refusal.missingQuantity);
-  if (request.quantity < 0) throw new ContractError(Refusal.quantityNotPositive);
+  const lots = lotsOf(request.quantity);
   const direction = directionOf(request.direction);
   const kind = kindOf(request.stopOrderType);
   const trailing = trailingOf(request, kind);
   const child = childOf(request, kind);
-  if (!request.stopPrice) throw new ContractError(Refusal.missingStopPrice);
+  const stopPriceNano = priceOfRequest(request.stopPrice);
+  if (stopPriceNano === undefined) throw new ContractError(Refusal.missingStopPrice);
   const limited = child === 'limit' && !trailing;
-  if (limited && !request.price) throw new ContractError(Refusal.missingPrice);
+  const priceNano = limited ? priceOfRequest(request.price) : undefined;
+  if (limited && priceNano === undefined) throw new ContractError(Refusal.missingPrice);
   return {
     requestId: request.orderId,
     account,
     instrument,
     direction,
-    lots: request.quantity,
+    lots,
     kind,
     child,
-    stopPriceNano: fromQuotation(request.stopPrice),
+    stopPriceNano,
     // A market order has no price, and that of a trailing stop's child is not known yet: what was sent is left out.
-    priceNano: limited && request.price ? fromQuotation(request.price) : undefined,
+    priceNano,
     priceUnit: unitOf(instrument, request.priceType),
     trailing,
     expiresAtMs: expiryOf(request, exchange.stops.nowMs),
@@ -136,7 +135,7 @@ function expiryOf(
   }
   if (!expireDate) throw new ContractError(Refusal.missingExpireDate);
   const expiresAtMs = expireDate.getTime();
-  if (!(expiresAtMs > nowMs && expiresAtMs <= LATEST_MS)) {
+  if (!(expiresAtMs > nowMs && expiresAtMs <= LAST_MS)) {
     throw new ContractError(Refusal.expireDateOutOfRange);
   }
   return expiresAtMs;

@@ -13,6 +13,7 @@ import type { PaperStop } from '../stops/stop.js';
 import { accountOf } from './lookups.js';
 import { checkKey } from './order-requests.js';
 import { mayTrade } from './orders.js';
+import { checkPeriod } from './periods.js';
 import { STATUSES, toStopOrder } from './stop-order-messages.js';
 import { parseStop } from './stop-order-request.js';
 
@@ -66,7 +67,7 @@ function post(exchange: Exchange, request: NewerPostStopOrderRequest, { hideMs }
 /** Those of a status, the active ones when none is named; a period is that of their placing, with both its ends. */
 function listed(exchange: Exchange, { accountId, status, from, to }: GetStopOrdersRequest): PaperStop[] {
   const account = accountOf(exchange, accountId);
-  if (from && to && to < from) throw new ContractError(Refusal.wrongPeriod);
+  checkPeriod({ from, to });
   const { stops } = exchange.state;
   const known =
     status === StopOrderStatusOption.STOP_ORDER_STATUS_ALL || Object.values(STATUSES).includes(status);

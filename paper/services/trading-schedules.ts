@@ -7,6 +7,7 @@ import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
 import { clearingOf, DAY_MS, isWeekend, moscowTime } from '../hours/moscow.js';
 import { EXCHANGE_NAMES, type PaperHours, type Phase, phasesOf } from '../hours/sessions.js';
+import { checkPeriod } from './periods.js';
 
 const LONGEST_MS = 14 * DAY_MS;
 const DEFAULT_MS = 7 * DAY_MS;
@@ -18,6 +19,7 @@ export const createTradingSchedules = (
 ): Pick<InstrumentsServiceImplementation<PaperContext>, 'tradingSchedules'> => ({
   async tradingSchedules({ exchange: name, from, to }) {
     if (name && !EXCHANGE_NAMES.includes(name)) throw new ContractError(Refusal.exchangeNotFound);
+    checkPeriod({ from, to });
     const today = dateOf(exchange.nowMs);
     const fromMs = from?.getTime() ?? exchange.nowMs;
     const toMs = to?.getTime() ?? fromMs + DEFAULT_MS;

@@ -8,20 +8,16 @@ import {
 } from '../instruments/instrument.js';
 import { divideRounded, NANO } from '../money.js';
 import type { SettlementEvent } from '../state/settlement.js';
+import { heldInstruments } from './held.js';
 
 /** Futures that have expired and bonds that have matured: what still works is cancelled, what is held is settled. */
 export function settleEnded(exchange: Exchange, nowMs: number): void {
   const hasEnded = (instrument: PaperInstrument): boolean =>
     (endsAtMs(instrument) ?? Number.POSITIVE_INFINITY) <= nowMs;
   exchange.withdraw(({ instrument }) => hasEnded(instrument));
-  const held = new Set(
-    [...exchange.state.accounts.values()].flatMap(({ positions }) =>
-      [...positions.values()].filter(({ amount }) => amount !== 0).map(({ instrument }) => instrument),
-    ),
-  );
-  for (const instrument of held) {
+  for (const instrument of heldInstruments(exchange)) {
     const event = hasEnded(instrument) ? settlementOf(exchange, instrument) : undefined;
-    if (event) exchange.remember(event);
+    if (event) exchange.accounts.settle(event);
   }
 }
 

@@ -1,7 +1,15 @@
 /** What ends a day or an instrument does to accounts. Money moves by whole amounts of 10^-9 roubles, nothing is rounded. */
-import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
+import { addTrade, type PaperAccount, positionIn, positionOf } from '../accounts/account.js';
 import type { CashMove } from '../accounts/operations-log.js';
 import { type PaperInstrument, roublesOf } from '../instruments/instrument.js';
+
+/** Whoever holds an instrument gets so much (a decimal string of 10^-9 roubles) for each; whoever is short pays it. */
+export interface Payout {
+  readonly reason: 'dividend' | 'coupon';
+  readonly ticker: string;
+  readonly atMs: number;
+  readonly nano: string;
+}
 
 export type SettlementEvent =
   /** The day's clearing: what futures have gained or lost since the last one is paid. Prices in ticks, by ticker. */
@@ -9,6 +17,8 @@ export type SettlementEvent =
       readonly kind: 'cleared';
       readonly atMs: number;
       readonly ticks: Readonly<Record<string, number>>;
+      /** What holders get besides. */
+      readonly payouts?: readonly Payout[];
       /** In the first of all: when the exchange opened. */
       readonly openedAtMs?: number;
     }
@@ -36,9 +46,13 @@ export function applySettlement(
 ): CashMove[] {
   const { atMs } = event;
   if (event.kind === 'cleared') {
-    return Object.entries(event.ticks).flatMap(([ticker, ticks]) =>
+    const margins = Object.entries(event.ticks).flatMap(([ticker, ticks]) =>
       payMargin(account, { instrument: instrumentOf(ticker), ticks, atMs }),
     );
+    const payouts = (event.payouts ?? []).flatMap((payout) =>
+      payOut(account, instrumentOf(payout.ticker), payout),
+    );
+    return [...margins, ...payouts];
   }
   const { ticker } = event;
   const instrument = instrumentOf(ticker);
@@ -75,6 +89,15 @@ function payMargin(
   return nano === 0n
     ? []
     : [move(account, { reason: 'variation-margin', nano, atMs, ticker: instrument.ticker })];
+}
+
+function payOut(
+  account: PaperAccount,
+  instrument: PaperInstrument,
+  { reason, ticker, atMs, nano }: Payout,
+): CashMove[] {
+  const { amount } = positionOf(account, instrument);
+  return amount === 0 ? [] : [move(account, { reason, nano: BigInt(amount) * BigInt(nano), atMs, ticker })];
 }
 
 function move(account: PaperAccount, cash: CashMove): CashMove {

@@ -2,16 +2,26 @@ import { ContractError, Refusal } from '../errors.js';
 import type { Fault, Faults } from '../faults/faults.js';
 import type { Outbox } from './outbox.js';
 
-/** How many streams of a kind one user may have open. */
-const LIMITS: Readonly<Record<string, number>> = {
-  MarketDataStream: 16,
-  MarketDataServerSideStream: 16,
-  OrderStateStream: 10,
-  TradesStream: 10,
-  PositionsStream: 2,
-  PortfolioStream: 2,
-};
-const DEFAULT_LIMIT = 2;
+const PACKAGE = 'tinkoff.public.invest.api.contract.v1';
+
+interface Kind {
+  readonly limit: number;
+  readonly service: string;
+  readonly methods: readonly string[];
+}
+
+/** How many streams one user may have open; the methods of a line share its limit. */
+const KINDS: readonly Kind[] = [
+  {
+    limit: 16,
+    service: 'MarketDataStreamService',
+    methods: ['MarketDataStream', 'MarketDataServerSideStream'],
+  },
+  { limit: 10, service: 'OrdersStreamService', methods: ['OrderStateStream'] },
+  { limit: 10, service: 'OrdersStreamService', methods: ['TradesStream'] },
+  { limit: 2, service: 'OperationsStreamService', methods: ['PositionsStream'] },
+  { limit: 2, service: 'OperationsStreamService', methods: ['PortfolioStream'] },
+];
 
 type OpenStream = Pick<Outbox<unknown>, 'cut' | 'silence' | 'end'>;
 
@@ -28,7 +38,8 @@ export class StreamRegistry {
   enter(method: string, stream: OpenStream): () => void {
     const streams = this.#open.get(method) ?? new Set();
     this.#open.set(method, streams);
-    if (streams.size >= (LIMITS[method] ?? DEFAULT_LIMIT)) {
+    const kind = KINDS.find(({ methods }) => methods.includes(method));
+    if (kind && this.#countOf(kind) >= kind.limit) {
       stream.end();
       throw new ContractError(Refusal.tooManyStreams);
     }
@@ -47,16 +58,17 @@ export class StreamRegistry {
     return struck.length;
   }
 
-  count(method: string): number {
-    return this.#open.get(method)?.size ?? 0;
+  /** Methods by their full names, as unary ones are told. */
+  get limits(): { limit: number; streams: string[]; open: number }[] {
+    return KINDS.map((kind) => ({
+      limit: kind.limit,
+      streams: kind.methods.map((method) => `${PACKAGE}.${kind.service}/${method}`),
+      open: this.#countOf(kind),
+    }));
   }
 
-  get limits(): { limit: number; streams: string[]; open: number }[] {
-    return Object.entries(LIMITS).map(([method, limit]) => ({
-      limit,
-      streams: [method],
-      open: this.count(method),
-    }));
+  #countOf({ methods }: Kind): number {
+    return methods.reduce((sum, method) => sum + (this.#open.get(method)?.size ?? 0), 0);
   }
 
   endAll(): void {

@@ -282,7 +282,7 @@ describe('streams', () => {
   test('two of a kind at most', async () => {
     const limitOf = async () => {
       const { streamLimits } = await client.users.getUserTariff({});
-      return streamLimits.find(({ streams }) => streams.includes('PositionsStream'));
+      return streamLimits.find(({ streams }) => streams.some((each) => each.endsWith('/PositionsStream')));
     };
     await eventually(async () => (await limitOf())?.open === 0, { what: 'the other streams have ended' });
     const streams = [positionsStream(false), positionsStream(false)];
@@ -290,6 +290,10 @@ describe('streams', () => {
     await expect(positionsStream(false).until(() => false)).rejects.toMatchObject({
       cause: expect.objectContaining({ details: '80001' }),
     });
-    expect(await limitOf()).toEqual({ limit: 2, streams: ['PositionsStream'], open: 2 });
+    expect(await limitOf()).toEqual({
+      limit: 2,
+      streams: ['tinkoff.public.invest.api.contract.v1.OperationsStreamService/PositionsStream'],
+      open: 2,
+    });
   });
 });

@@ -55,7 +55,7 @@ const watch = (from: number, to: number) =>
 const known = () => shares.filter(({ uid }) => market.book(uid) && market.status(uid)).length;
 const openStreams = async () => {
   const { streamLimits } = await client.users.getUserTariff({});
-  return streamLimits.find(({ streams }) => streams.includes('MarketDataStream'))?.open;
+  return streamLimits.find(({ streams }) => streams.some((each) => each.endsWith('/MarketDataStream')))?.open;
 };
 const streamsAre = (count: number) =>
   eventually(async () => (await openStreams()) === count, { what: `${count} streams` });

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Status } from 'nice-grpc';
-import { AWAITED } from './awaited-codes.js';
-import { CAUSES } from './causes.js';
+import { Refusal } from '../../../paper/errors.js';
+import { CAUSES } from './causes/index.js';
 import { NOT_BY_A_CLIENT } from './not-by-a-client.js';
 import { type Scene, setScene } from './scene.js';
 
@@ -12,7 +12,7 @@ const PUBLISHED = JSON.parse(
 ) as Record<string, { type: keyof typeof Status; message: string }>;
 
 test('the lists together are the published one, each code once', () => {
-  const listed = [CAUSES, NOT_BY_A_CLIENT, AWAITED].flatMap((list) => Object.keys(list));
+  const listed = [...CAUSES.map(([code]) => code), ...Object.keys(NOT_BY_A_CLIENT)];
   expect(listed.sort()).toEqual(Object.keys(PUBLISHED).sort());
 });
 
@@ -25,15 +25,23 @@ test('the exchange tells every published code by its status and text', () => {
   );
 });
 
+test('the manual lists what a client causes, and the exchange gives nothing else by itself', () => {
+  const manual = readFileSync(new URL('../../../docs/paper-exchange.md', import.meta.url), 'utf8');
+  const table = manual.slice(manual.indexOf('## Error codes'));
+  const rows = [...table.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, codes]) => (codes ?? '').split(', '));
+  const caused = CAUSES.map(([code]) => code);
+  expect(rows.sort()).toEqual(caused.toSorted());
+  expect(Object.values(Refusal).sort()).toEqual(caused.toSorted());
+});
+
 describe('a client causes', () => {
-  // By number, so that the limits (8xxxx) are hit when hardly anything comes after them.
   let scene: Scene;
   beforeAll(async () => {
-    scene = await setScene();
+    scene = await setScene({ emptyStreamMs: 100 });
   });
   afterAll(() => scene.close());
 
-  test.each(Object.entries(CAUSES))('%s', async (code, cause) => {
+  test.each(CAUSES)('%s', async (code, cause) => {
     const refusal = await cause(scene).then(
       () => 'not refused',
       (error: unknown) => error,

@@ -11,6 +11,7 @@ const LIMITS = [
   ['InstrumentsService/ShareBy', 200],
   ['UsersService/GetInfo', 100],
   ['OperationsService/GetPositions', 200],
+  ['OperationsService/GetBrokerReport', 5],
   ['MarketDataService/GetOrderBook', 600],
   ['OrdersService/GetOrderState', 100],
   ['OrdersService/PostOrder', 300],
@@ -113,6 +114,16 @@ describe('the tariff', () => {
     await caller.call('OrdersService/PostOrder');
     const next = await caller.call('OrdersService/GetMaxLots');
     expect([first.remaining, next.remaining]).toEqual([99, 98]);
+  });
+
+  test('both reports are counted together, though neither is served', async () => {
+    const { caller } = running;
+    const first = await caller.call('OperationsService/GetBrokerReport');
+    const next = await caller.call('OperationsService/GetDividendsForeignIssuer');
+    expect([first, next]).toMatchObject([
+      { code: '12001', remaining: 4 },
+      { code: '12001', remaining: 3 },
+    ]);
   });
 
   test('calls of every token are counted together', async () => {

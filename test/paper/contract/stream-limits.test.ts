@@ -28,8 +28,15 @@ beforeAll(async () => {
   const lists = await Promise.all([client.instruments.shares(every), client.instruments.bonds(every)]);
   uids = lists.flatMap(({ instruments }) => instruments.map(({ uid }) => uid));
 });
-afterEach(() => {
+afterEach(async () => {
   for (const stream of open.splice(0)) stream.end();
+  await eventually(
+    async () => {
+      const { streamLimits } = await client.users.getUserTariff({});
+      return streamLimits.every(({ open: count }) => count === 0);
+    },
+    { what: 'the end of all streams' },
+  );
 });
 afterAll(async () => {
   client.close();
@@ -90,6 +97,28 @@ describe.each(Object.entries(STREAMS))('%s', (name, [limit, read]) => {
     open[0]?.end();
     await eventually(() => one(), { what: 'room for another' });
     await expect(one()).rejects.toThrow();
+  });
+});
+
+test('the two market-data streams share their limit, and the tariff names both', async () => {
+  const reads = [STREAMS.MarketDataStream, STREAMS.MarketDataServerSideStream].flatMap((each) =>
+    each ? [each[1]] : [],
+  );
+  for (let count = 0; count < 16; count += 1) {
+    const stream = collect(reads[count % 2] ?? (() => (async function* () {})()));
+    open.push(stream);
+    await stream.until((messages) => messages.length > 0);
+  }
+  for (const read of reads) {
+    await expect(collect(read).until(() => false)).rejects.toMatchObject({ cause: { details: '80001' } });
+  }
+  const { streamLimits } = await client.users.getUserTariff({});
+  expect(streamLimits[0]).toEqual({
+    limit: 16,
+    streams: ['MarketDataStream', 'MarketDataServerSideStream'].map(
+      (method) => `tinkoff.public.invest.api.contract.v1.MarketDataStreamService/${method}`,
+    ),
+    open: 16,
   });
 });
 

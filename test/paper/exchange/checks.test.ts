@@ -26,7 +26,7 @@ const request: OrderRequest = {
 };
 const check = (
   change: Partial<OrderRequest>,
-  { status = 'NORMAL_TRADING', nowMs = FRIDAY, keepsHours = true },
+  { status = 'NORMAL_TRADING', nowMs = FRIDAY, keepsHours = true, byHours = false },
 ) =>
   checkInstrument(
     { ...request, ...change },
@@ -34,6 +34,7 @@ const check = (
       condition: { status, apiTradeAvailable: true, buyAvailable: true, sellAvailable: true },
       nowMs,
       keepsHours,
+      byHours,
     },
   );
 
@@ -60,5 +61,15 @@ describe('what an instrument takes', () => {
     const attempt = () => check({ kind, timeInForce: 'day' }, { status });
     if (refusal === undefined) expect(attempt).not.toThrow();
     else expect(attempt).toThrow(refusal);
+  });
+
+  test.each([
+    ['BREAK_IN_TRADING', FRIDAY, 'Inappropriate trading session'],
+    ['SESSION_CLOSE', FRIDAY, 'Currently there is no trading'],
+    ['NOT_AVAILABLE_FOR_TRADING', SATURDAY, 'Currently there is no trading'],
+  ])('by the hours, %s says when to come back', (status, nowMs, refusal) => {
+    const attempt = (byHours: boolean) => () => check({ timeInForce: 'day' }, { status, nowMs, byHours });
+    expect(attempt(true)).toThrow(refusal);
+    expect(attempt(false)).toThrow('not available for trading');
   });
 });

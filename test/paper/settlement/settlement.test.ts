@@ -3,7 +3,7 @@ import { SubscriptionAction } from 'tinkoff-invest-api/dist/generated/marketdata
 import { OrderExecutionReportStatus as Status } from 'tinkoff-invest-api/dist/generated/orders.js';
 import type { PaperExchange } from '../../../paper/index.js';
 import { parseNano } from '../../../paper/money.js';
-import { ACCOUNT, connect, limitOrder, newDataDir, type PaperClient, start } from '../paper-client.js';
+import { ACCOUNT, connect, limitOrder, nano, newDataDir, type PaperClient, start } from '../paper-client.js';
 import { collect } from '../stream-reader.js';
 import { TestClock } from '../test-clock.js';
 
@@ -138,7 +138,7 @@ test('what ended while the exchange was down is settled before anybody is served
   });
 });
 
-test('a bond that matures is redeemed at its nominal', async () => {
+test('a bond that matures is redeemed at its nominal, after its last coupons', async () => {
   const clock = new TestClock('2026-11-25T12:00:00Z');
   await open(clock);
   const { instruments } = await client.instruments.bonds({});
@@ -146,6 +146,13 @@ test('a bond that matures is redeemed at its nominal', async () => {
     .filter(({ maturityDate, nominal }) => maturityDate && nominal?.currency === 'rub')
     .sort((a, b) => (a.maturityDate?.getTime() ?? 0) - (b.maturityDate?.getTime() ?? 0));
   if (!next?.maturityDate || !next.nominal) throw new Error('no bond matures');
+  const { events } = await client.instruments.getBondCoupons({
+    instrumentId: next.uid,
+    figi: '',
+    from: new Date(clock.now()),
+    to: next.maturityDate,
+  });
+  const coupons = events.reduce((sum, { payOneBond }) => sum + nano(payOneBond), 0n);
   await client.control('PUT', '/account', {
     money: '0',
     positions: [{ ticker: next.ticker, amount: 7, averagePrice: '990' }],
@@ -153,5 +160,5 @@ test('a bond that matures is redeemed at its nominal', async () => {
   clock.moveTo(next.maturityDate.toISOString());
   const { money, positions } = await account();
   expect(positions).toEqual([]);
-  expect(parseNano(money)).toBe(BigInt(next.nominal.units) * 7_000_000_000n);
+  expect(parseNano(money)).toBe(7n * (BigInt(next.nominal.units) * 1_000_000_000n + coupons));
 });

@@ -149,7 +149,8 @@ function playStep(exchange: Exchange, each: Step, turn: number): void {
     const future = catalogue.byTicker(TICKERS.at(-1) ?? '');
     if (!future) throw new Error('no future is listed');
     const ticks = { [future.ticker]: exchange.listing(future).lastTicks + turn };
-    exchange.remember({ kind: 'cleared', atMs: NOW_MS + turn, ticks });
+    const payouts = [{ reason: 'dividend' as const, ticker: 'SBER', atMs: NOW_MS + turn, nano: '340000000' }];
+    exchange.accounts.settle({ kind: 'cleared', atMs: NOW_MS + turn, ticks, payouts });
     return;
   }
   if (each.do === 'cancel') {
