@@ -41,6 +41,8 @@ export interface Config {
     readonly rateWindowMs: number;
     readonly calm: boolean;
     readonly hours: 'always' | 'moex';
+    /** Another port of the exchange, behind a certificate of one's own. */
+    readonly tls?: { readonly port: number; readonly certFile: string; readonly keyFile: string };
   };
   /** Absolute. */
   readonly dataDir: string;
@@ -122,11 +124,22 @@ export function loadConfig(environment: Environment = process.env, envFile = '.e
       rateWindowMs: read.integer('PAPER_RATE_WINDOW_MS', 60_000, { least: 1 }),
       calm: read.flag('PAPER_CALM', false),
       hours: read.oneOf('PAPER_HOURS', ['always', 'moex'], 'always'),
+      ...paperTls(read),
     },
     dataDir: resolve(dataDir),
     workers: read.integer('WORKERS', 1, { least: 1, most: 64 }),
     logLevel: read.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   };
+}
+
+/** A port without a certificate, or half of one, would be a door that does not open. */
+function paperTls(read: ReturnType<typeof reader>): Pick<Config['paper'], 'tls'> {
+  const [certFile, keyFile] = [read.text('PAPER_TLS_CERT_FILE'), read.text('PAPER_TLS_KEY_FILE')];
+  const asked = read.text('PAPER_TLS_PORT') ?? certFile ?? keyFile;
+  if (asked === undefined) return {};
+  if (certFile === undefined) throw new ConfigError('PAPER_TLS_CERT_FILE', 'a PEM file', 'nothing');
+  if (keyFile === undefined) throw new ConfigError('PAPER_TLS_KEY_FILE', 'a PEM file', 'nothing');
+  return { tls: { port: read.port('PAPER_TLS_PORT', 50053), certFile, keyFile } };
 }
 
 /** Outside the checkout, so that cleaning it loses nothing where money is real. */

@@ -15,6 +15,7 @@ import { Exchange } from './exchange/exchange.js';
 import { Recorder } from './exchange/recorder.js';
 import { Faults } from './faults/faults.js';
 import { createGrpcServer } from './grpc/server.js';
+import { openTlsFront, type TlsOptions } from './grpc/tls-front.js';
 import { Calendar } from './hours/calendar.js';
 import { Timetable } from './hours/timetable.js';
 import { loadCatalogue } from './instruments/catalogue.js';
@@ -46,6 +47,8 @@ export interface PaperExchangeOptions {
   readonly internalIdMs?: number;
   /** @default the system's */
   readonly clock?: Clock;
+  /** For programs that speak nothing but TLS: another port, behind this certificate. */
+  readonly tls?: TlsOptions;
   /** How much is kept, and in how large pieces; the defaults are beside the types. */
   readonly kept?: KeptLimits;
   /**
@@ -68,6 +71,7 @@ export interface PaperExchangeOptions {
 export interface PaperExchange {
   readonly port: number;
   readonly controlPort: number;
+  readonly tlsPort: number | undefined;
   close(): Promise<void>;
 }
 
@@ -123,10 +127,13 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   const control = buildControl({ exchange, faults, streams, ledger, market });
 
   const port = await server.listen(`localhost:${options.port}`);
+  let front: Awaited<ReturnType<typeof openTlsFront>> | undefined;
   try {
     await control.listen({ host: 'localhost', port: options.controlPort });
+    front = options.tls && (await openTlsFront(options.tls, port));
   } catch (error) {
     server.forceShutdown();
+    await control.close();
     calendar.stop();
     journal.close();
     throw error;
@@ -137,10 +144,12 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   return {
     port,
     controlPort: (control.server.address() as AddressInfo).port,
+    tlsPort: front?.port,
     async close() {
       market.stop();
       calendar.stop();
       exchange.stops.close();
+      front?.close();
       streams.endAll();
       server.forceShutdown();
       await control.close();

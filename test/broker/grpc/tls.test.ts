@@ -1,7 +1,4 @@
 /** The paper exchange behind a certificate that only the test's own authority vouches for, as the broker's is. */
-import { readFileSync } from 'node:fs';
-import { connect as connectPlain } from 'node:net';
-import { createServer, type Server } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { UsersServiceDefinition } from 'tinkoff-invest-api/dist/generated/users.js';
@@ -16,31 +13,15 @@ const fixture = (name: string) =>
 const caFile = fixture('ca.pem');
 
 let exchange: PaperExchange;
-let front: Server;
-let port: number;
+let port: number | undefined;
 const { dataDir, remove } = newDataDir();
 
 beforeAll(async () => {
-  exchange = await start(dataDir);
-  front = createServer(
-    {
-      key: readFileSync(fixture('localhost.key')),
-      cert: readFileSync(fixture('localhost.pem')),
-      ALPNProtocols: ['h2'],
-    },
-    (near) => {
-      const far = connectPlain(exchange.port, 'localhost');
-      near.pipe(far).pipe(near);
-      for (const socket of [near, far]) socket.on('error', () => near.destroy());
-    },
-  );
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
-  const address = front.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  port = address.port;
+  const tls = { port: 0, certFile: fixture('localhost.pem'), keyFile: fixture('localhost.key') };
+  exchange = await start(dataDir, { tls });
+  port = exchange.tlsPort;
 });
 afterAll(async () => {
-  front?.close();
   await exchange?.close();
   remove();
 });
