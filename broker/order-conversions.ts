@@ -34,7 +34,7 @@ const defined = <T extends object>(object: T): { [K in keyof T]: Exclude<T[K], u
 /** Hears that a step of the instrument is worth something else than we think, by instrument uid. */
 export type DoubtStep = (instrumentUid: string) => void;
 
-/** In this message `executedOrderPrice` is the average price of one security. */
+/** In this message `executedOrderPrice` is the average price of one security; its commission is 0 whatever is paid. */
 export const fromPostOrderResponse = (
   answer: PostOrderResponse,
   instrument: Instrument | undefined,
@@ -59,7 +59,6 @@ export const fromPostOrderResponse = (
       clientOrderId: answer.orderRequestId || undefined,
       price: prices.limit,
       averagePrice: prices.average(executedOrderPrice),
-      commission: optionalDecimal(answer.executedCommission),
     }),
   };
 };

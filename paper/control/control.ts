@@ -125,7 +125,7 @@ export function buildControl({
 
   app.get('/account', async (request) => accountView(accountNamed(exchange, request.query)));
   app.put('/account', async (request) => {
-    const account = accountNamed(exchange, request.query);
+    const account = accountNamed(exchange, request.query, request.body);
     exchange.accounts.set({
       kind: 'account-set',
       accountId: account.id,
@@ -168,9 +168,10 @@ function bookOf(exchange: Exchange, instrument: PaperInstrument) {
   };
 }
 
-/** The first account when none is named. */
-function accountNamed(exchange: Exchange, query: unknown): PaperAccount {
-  const { accountId = FIRST_ACCOUNT_ID } = query as { accountId?: string };
+/** The first account when none is named, by the query or in the body. */
+function accountNamed(exchange: Exchange, query: unknown, body?: unknown): PaperAccount {
+  const inBody = (body ?? {}) as { accountId?: string };
+  const { accountId = inBody.accountId ?? FIRST_ACCOUNT_ID } = query as { accountId?: string };
   const account = exchange.account(accountId);
   if (!account) throw new ControlProblem(404, 'no-account', `there is no account ${accountId}`);
   return account;

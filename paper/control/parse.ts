@@ -1,10 +1,10 @@
 import { TRADING_STATUSES } from '../exchange/conditions.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { FAULT_KINDS, type Fault } from '../faults/faults.js';
-import { type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import { type PaperInstrument, roublesOf, ticksOf } from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
 import type { Ladder, Quote } from '../matching/others.js';
-import { parseNano } from '../money.js';
+import { formatNano, parseNano } from '../money.js';
 import { BY_HOURS, type InstrumentCondition } from '../state/events.js';
 import { ControlProblem } from './problem.js';
 
@@ -136,7 +136,9 @@ function parsePositions(exchange: Exchange, value: unknown) {
   return list.map((each: unknown) => {
     const fields = fieldsOf(each, ['ticker', 'instrumentUid', 'amount', 'blocked', 'averagePrice']);
     const instrument = instrumentByTicker(exchange, String(fields.ticker));
-    const { amount, averagePrice = '0' } = fields;
+    // What nobody paid for cost what it is worth: a future's gain would be money from nowhere.
+    const worth = roublesOf(instrument, exchange.listing(instrument).lastTicks);
+    const { amount, averagePrice = formatNano(worth) } = fields;
     if (typeof amount !== 'number' || !Number.isSafeInteger(amount))
       throw wrong('"amount" must be a whole number of securities');
     if (parseNano(String(averagePrice)) === undefined) throw wrong('"averagePrice" must be a decimal string');

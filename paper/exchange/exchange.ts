@@ -25,6 +25,7 @@ import { uncross } from './uncross.js';
  */
 export class Exchange {
   readonly orders: Floor['orders'];
+  readonly fills: Floor['fills'];
   readonly books: Floor['books'];
   readonly trades: Floor['trades'];
   readonly conditions: Floor['conditions'];
@@ -36,8 +37,6 @@ export class Exchange {
   readonly #floor: Floor;
   readonly #keepsHours: boolean;
   readonly #clock: Clock;
-  /** Books that cross our orders and were set while nothing traded: they come into force with the trading. */
-  readonly #waitingLadders = new Map<string, Ladder>();
   /** Instruments whose auction gathers orders. */
   readonly #auctions = new Set<string>();
 
@@ -51,6 +50,7 @@ export class Exchange {
     this.#keepsHours = parts.keepsHours ?? false;
     this.accounts = new AccountDesk({ ...parts, floor });
     this.orders = floor.orders;
+    this.fills = floor.fills;
     this.books = floor.books;
     this.trades = floor.trades;
     this.conditions = floor.conditions;
@@ -98,6 +98,8 @@ export class Exchange {
    */
   #prepare(request: OrderRequest, { hideMs }: { hideMs: number }): () => PaperOrder {
     const { instrument, direction, kind, lots } = request;
+    // It may have been closed since the order was asked for.
+    if (request.account.closedAt) throw new ContractError(Refusal.accountClosed);
     const condition = this.state.condition(instrument);
     const byHours = this.state.keptCondition(instrument).status === BY_HOURS;
     checkInstrument(request, { condition, byHours, nowMs: this.nowMs, keepsHours: this.#keepsHours });
@@ -113,7 +115,8 @@ export class Exchange {
     return () => {
       const order = this.#floor.accept(request, { limitTicks, initialTicks, hideMs });
       const killed =
-        request.timeInForce === 'fill-or-kill' && listing.book.available(direction, limitTicks) < lots;
+        request.timeInForce === 'fill-or-kill' &&
+        listing.book.available(direction, limitTicks, request.account.id) < lots;
       if (!killed) this.#floor.meet(listing, order, { matching: matches(condition) });
       if (remaining(order) > 0 && (killed || kind === 'market' || request.timeInForce !== 'day')) {
         this.#floor.close(listing, order, 'exchange');
@@ -134,9 +137,9 @@ export class Exchange {
   setLadder(instrument: PaperInstrument, ladder: Ladder, { keep }: { keep: boolean }): void {
     this.#floor.operate(() => {
       const listing = this.listing(instrument);
-      this.#waitingLadders.delete(instrument.uid);
+      this.#wait(instrument, undefined, { keep });
       if (!matches(this.state.condition(instrument)) && crosses(ladder, this.#floor.workingIn(instrument))) {
-        this.#waitingLadders.set(instrument.uid, ladder);
+        this.#wait(instrument, ladder, { keep });
         return;
       }
       this.#floor.reshape(listing, ladder);
@@ -225,6 +228,14 @@ export class Exchange {
     return this.#auctions.has(instrument.uid) || gathers(this.state.condition(instrument));
   }
 
+  /** The market's own steps come again by themselves: they are not kept over a restart. */
+  #wait({ uid, ticker }: PaperInstrument, ladder: Ladder | undefined, { keep }: { keep: boolean }): void {
+    const { waitingLadders } = this.state;
+    if (ladder && !keep) waitingLadders.set(uid, ladder);
+    else if (ladder || waitingLadders.has(uid))
+      this.#recorder.keep({ kind: 'book-waits', ticker, ...(ladder && { ladder }) });
+  }
+
   /** Tells a new status. When an auction ends, those it gathered meet; when trading goes on, so do all others. */
   #turn(instrument: PaperInstrument, { auction }: { auction: boolean }): void {
     const condition = this.state.condition(instrument);
@@ -236,10 +247,10 @@ export class Exchange {
     this.#auctions.delete(instrument.uid);
     if (!auction && !matches(condition)) return;
     if (matches(condition)) this.stops.look(instrument);
-    const ladder = this.#waitingLadders.get(instrument.uid);
+    const ladder = this.state.waitingLadders.get(instrument.uid);
     if (!ladder && this.#floor.workingIn(instrument).length === 0) return;
     const listing = this.listing(instrument);
-    this.#waitingLadders.delete(instrument.uid);
+    this.#wait(instrument, undefined, { keep: true });
     if (auction && ladder) gatherOthers(listing.book, ladder);
     uncross(this.#floor, listing, this.state.orders);
     if (!auction && ladder) this.#floor.reshape(listing, ladder);

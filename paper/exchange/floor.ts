@@ -6,7 +6,7 @@ import type { Match, Side } from '../matching/book.js';
 import { type Ladder, setOthers } from '../matching/others.js';
 import { formatNano } from '../money.js';
 import type { CancelCause } from '../state/events.js';
-import { type PaperOrder, remaining } from '../state/order.js';
+import { type PaperOrder, type PaperTrade, remaining, tradesOf } from '../state/order.js';
 import type { ExchangeState } from '../state/state.js';
 import { Topic } from '../streams/topic.js';
 import type { OrderRequest } from './checks.js';
@@ -22,6 +22,11 @@ export interface MarketTrade {
   readonly ticks: number;
   readonly lots: number;
   readonly atMs: number;
+}
+
+export interface OwnFill {
+  readonly order: PaperOrder;
+  readonly trade: PaperTrade;
 }
 
 export interface FloorParts {
@@ -41,6 +46,8 @@ export interface FloorParts {
 export class Floor {
   /** Snapshots of our orders, one for each change. */
   readonly orders = new Topic<PaperOrder>();
+  /** Each fill of our orders, once. */
+  readonly fills = new Topic<OwnFill>();
   readonly books = new Topic<Listing>();
   readonly trades = new Topic<MarketTrade>();
   readonly conditions = new Topic<PaperInstrument>();
@@ -146,6 +153,7 @@ export class Floor {
     const reveal = setTimeout(() => {
       this.#hidden.delete(order.orderId);
       this.orders.publish({ ...order });
+      for (const trade of tradesOf(order)) this.fills.publish({ order, trade });
     }, hideMs);
     this.#hidden.set(order.orderId, reveal.unref());
   }
@@ -198,6 +206,8 @@ export class Floor {
       executed: order.executed + lots,
     });
     this.#announce(order);
+    const trade = tradesOf(order).at(-1);
+    if (trade && !this.isHidden(order)) this.#notices.push(() => this.fills.publish({ order, trade }));
   }
 
   /** Takes what an order has left out of the book, for good. */

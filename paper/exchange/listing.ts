@@ -59,16 +59,17 @@ export function openListing(
     instrument,
     book,
     lastTicks: kept?.lastTicks ?? instrument.startTicks,
-    lastAtMs: Date.now(),
+    lastAtMs: kept?.lastAtMs ?? Date.now(),
     closeTicks: kept?.closeTicks ?? instrument.startTicks,
     bookAtMs: Date.now(),
     unkept: kept === undefined,
   };
 }
 
-export const keepListing = ({ book, lastTicks, closeTicks }: Listing): KeptBook => ({
+export const keepListing = ({ book, lastTicks, lastAtMs, closeTicks }: Listing): KeptBook => ({
   bids: book.queues('buy'),
   asks: book.queues('sell'),
   lastTicks,
+  lastAtMs,
   closeTicks,
 });

@@ -41,13 +41,14 @@ export function createMiddleware({
     const request = call.request as unknown;
     noteArrival(exchange, method, request);
     let allowance: Allowance | undefined;
+    let fault: Fault | undefined;
     try {
       checkToken(context);
       allowance = limits.count({ service, method, nowMs: Date.now() });
       tellLimit(context.header, allowance);
       if (!allowance.allowed) throw new ContractError(Refusal.tooManyRequests);
       checkReach(service, request, paper.onlyAccount);
-      const fault = faults.strike(method, [
+      fault = faults.strike(method, [
         'lose-answer',
         'delay',
         'unavailable',
@@ -58,10 +59,13 @@ export function createMiddleware({
       strikeBefore(fault);
       const hideMs = fault?.kind === 'appear-late' ? fault.ms : 0;
       const answer = yield* call.next(call.request as never, { ...context, paper: { ...paper, hideMs } });
-      await strikeAfter(fault, context);
+      await strikeAnswer(fault, context);
+      if (fault?.kind === 'appear-late') throw new ContractError(Refusal.duplicateWithoutReport);
       return answer;
     } catch (error) {
       noteRefusal(exchange, { method, request, error });
+      // A refusal is an answer too: late or lost like any other.
+      if (error instanceof ContractError) await strikeAnswer(fault, context);
       // A refusal has no headers: clients read these, like its words, from what ends it.
       if (allowance) tellLimit(context.trailer, allowance);
       throw toServerError(error, context, trackingId);
@@ -115,9 +119,8 @@ function strikeBefore(fault: Fault | undefined): void {
 }
 
 /** The call has done its work; what is struck is the answer. */
-async function strikeAfter(fault: Fault | undefined, { signal }: CallContext): Promise<void> {
+async function strikeAnswer(fault: Fault | undefined, { signal }: CallContext): Promise<void> {
   if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { signal });
-  if (fault?.kind === 'appear-late') throw new ContractError(Refusal.duplicateWithoutReport);
   if (fault?.kind === 'lose-answer') await answerNever(signal);
 }
 

@@ -18,8 +18,12 @@ const STOCK_FUTURES = {
   MOEX: ['ME', 100],
 } as const;
 
-/** Quarters that are listed: the expired ones stay known, because positions and orders of old name them. */
-const EXPIRED = 8;
+/**
+ * Quarters that are listed: the expired ones stay known, because positions and orders of old name them. Tickers come
+ * again after ten years, of which five quarters are ahead.
+ */
+const FIRST_QUARTER = 2024 * 4 + 3;
+const MOST_EXPIRED = 34;
 const AHEAD = 5;
 /** Parts of the price, in percent, that the exchange wants as a guarantee. */
 const MARGIN_PERCENT = { buy: 17n, sell: 18n };
@@ -36,7 +40,7 @@ const RTS = {
 
 /** Quarterly futures around today, and two perpetual ones. Contracts have a lot of 1, perpetuals of 100 shares. */
 export function makeFutures(shares: ReadonlyMap<string, PaperInstrument>, nowMs: number): PaperInstrument[] {
-  const expiries = expiriesAround(nowMs, { expired: EXPIRED, ahead: AHEAD });
+  const expiries = expiriesAround(nowMs, { expired: expiredBy(nowMs), ahead: AHEAD });
   const shareOf = (ticker: string): PaperInstrument => {
     const share = shares.get(ticker);
     if (!share) throw new Error(`the futures need share ${ticker}, which is not listed`);
@@ -49,6 +53,13 @@ export function makeFutures(shares: ReadonlyMap<string, PaperInstrument>, nowMs:
     ...expiries.map((expiry) => indexFuture(expiry, nowMs)),
     ...PERPETUALS.map((ticker) => perpetual(shareOf(ticker))),
   ];
+}
+
+/** As many as there may have been since the exchange came into being. */
+function expiredBy(nowMs: number): number {
+  const now = new Date(nowMs);
+  const quarter = now.getUTCFullYear() * 4 + Math.floor(now.getUTCMonth() / 3);
+  return Math.min(MOST_EXPIRED, Math.max(0, quarter - FIRST_QUARTER));
 }
 
 function stockFuture({

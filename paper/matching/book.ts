@@ -100,11 +100,17 @@ export class OrderBook {
     return lotsByTicks;
   }
 
-  /** Lots that an order could take at once, up to its limit. */
-  available(side: Side, limitTicks: number | undefined): number {
-    return this.#levels[opposite(side)]
-      .filter(({ ticks }) => reaches(side, limitTicks, ticks))
-      .reduce((sum, { queue }) => sum + total(queue), 0);
+  /** Lots that an order could take at once, up to its limit; that of an account stops where `take` would, at its own. */
+  available(side: Side, limitTicks: number | undefined, accountId?: string): number {
+    let lots = 0;
+    for (const { ticks, queue } of this.#levels[opposite(side)]) {
+      if (!reaches(side, limitTicks, ticks)) break;
+      for (const entry of queue) {
+        if (accountId !== undefined && entry.owner?.accountId === accountId) return lots;
+        lots += entry.lots;
+      }
+    }
+    return lots;
   }
 
   /** Matches an incoming order as far as it goes; what is left is not put into the book. */

@@ -27,6 +27,12 @@ export function namedAccounts(
     .map(({ id }) => id);
 }
 
+/** Whether a stream tells of an account; one that named none tells of those that are opened later too. */
+export const concernOf =
+  (named: readonly string[], { onlyAccount }: Pick<PaperCall, 'onlyAccount'>) =>
+  (accountId: string): boolean =>
+    named.length > 0 ? named.includes(accountId) : onlyAccount === undefined || onlyAccount === accountId;
+
 /** By uid, FIGI or `TICKER_CLASSCODE`; the older requests have a field for the FIGI. */
 export function instrumentOf(
   { catalogue }: Exchange,

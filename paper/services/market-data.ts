@@ -1,4 +1,7 @@
-import type { MarketDataServiceImplementation } from 'tinkoff-invest-api/dist/generated/marketdata.js';
+import {
+  LastPriceType,
+  type MarketDataServiceImplementation,
+} from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
@@ -27,7 +30,9 @@ export const createMarketDataService = ({
     return toBookResponse(exchange.listing(instrument), request.depth);
   },
 
-  async getLastPrices({ instrumentId, figi }) {
+  async getLastPrices({ instrumentId, figi, lastPriceType }) {
+    // There is no dealer here.
+    if (lastPriceType === LastPriceType.LAST_PRICE_DEALER) throw new ContractError(Refusal.unimplemented);
     const ids = [...instrumentId, ...figi];
     if (ids.length > MOST_PRICES) throw new ContractError(Refusal.tooManyPrices);
     const wanted =

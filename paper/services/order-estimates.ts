@@ -8,11 +8,12 @@ import type {
 import { freeMoney, type PaperAccount } from '../accounts/account.js';
 import { correctedMargin, liquidPortfolio, shortsWorth } from '../accounts/worth.js';
 import { ContractError, Refusal } from '../errors.js';
+import { checkValue } from '../exchange/checks.js';
 import { checkCover } from '../exchange/cover.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { payableValue, worstPrice } from '../exchange/order-prices.js';
 import { accruedInterest } from '../instruments/bonds.js';
-import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import { hasEnded, isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
 import type { Side } from '../matching/book.js';
 import { larger, toMoney, toQuotation } from '../money.js';
 import { commissionOf } from '../state/order.js';
@@ -108,8 +109,11 @@ function mostCovered(
 ): number {
   const { account, instrument, side: direction, margin, priceOf } = order;
   const covered = (lots: number): boolean => {
+    if (hasEnded(instrument, exchange.nowMs) || !exchange.state.condition(instrument).apiTradeAvailable)
+      return false;
     try {
       const value = payableValue(instrument, { lots, ticks: priceOf(lots), nowMs: exchange.nowMs });
+      checkValue(value);
       checkCover({ account, instrument, direction, lots, margin }, { value, lastTicks: exchange.lastTicks });
       return true;
     } catch (error) {

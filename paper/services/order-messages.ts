@@ -92,9 +92,10 @@ export function toPostResponse(order: PaperOrder, responseMetadata: ResponseMeta
     lotsExecuted: order.executed,
     initialOrderPrice: toMoney(sums.initial),
     executedOrderPrice: toMoney(sums.average),
-    totalOrderAmount: toMoney(sums.executed === 0n ? 0n : sums.executed + sums.executedCommission),
+    totalOrderAmount: toMoney(sums.executed === 0n ? 0n : sums.executed + order.interest),
     initialCommission: toMoney(sums.initialCommission),
-    executedCommission: toMoney(sums.executedCommission),
+    // As recorded: it is told by the state, later.
+    executedCommission: NOTHING,
     aciValue: toMoney(
       order.executed > 0 ? order.interest : order.accruedNano * BigInt(order.lots * instrument.lot),
     ),
@@ -123,9 +124,7 @@ export function toOrderState(order: PaperOrder, unit: Unit = 'roubles'): OrderSt
     lotsExecuted: order.executed,
     initialOrderPrice: toMoney(sums.initial),
     executedOrderPrice: toMoney(sums.executed),
-    totalOrderAmount: toMoney(
-      sums.executed === 0n ? sums.initial + sums.initialCommission : sums.executed + sums.executedCommission,
-    ),
+    totalOrderAmount: toMoney(sums.executed === 0n ? sums.initial : sums.executed + order.interest),
     averagePositionPrice:
       unit === 'roubles' ? toMoney(sums.average) : toMoney(pointsOf(instrument, sums.average), 'pt.'),
     initialCommission: toMoney(sums.initialCommission),

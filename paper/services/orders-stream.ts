@@ -8,12 +8,11 @@ import type {
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperContext } from '../grpc/call.js';
 import type { NewerOrderStateStreamRequest } from '../grpc/newer-fields.js';
-import { tradesOf } from '../state/order.js';
 import { Outbox } from '../streams/outbox.js';
 import type { OwnOrders } from '../streams/own-orders.js';
 import { pingDelay } from '../streams/pings.js';
 import type { StreamRegistry } from '../streams/registry.js';
-import { namedAccounts } from './lookups.js';
+import { concernOf, namedAccounts } from './lookups.js';
 import { toDirection, toOrderTrade, toStreamState } from './order-messages.js';
 import { toRefusedState } from './refused-order.js';
 
@@ -38,6 +37,7 @@ export const createOrdersStreamService = ({
   return {
     async *orderStateStream(request: NewerOrderStateStreamRequest, { paper, signal }) {
       const accounts = namedAccounts(exchange, request.accounts, paper);
+      const concerns = concernOf(request.accounts, paper);
       const streamId = randomUUID();
       const outbox = new Outbox<OrderStateStreamResponse>({
         ping: () => ({ ping: ping(streamId) }),
@@ -46,12 +46,10 @@ export const createOrdersStreamService = ({
       });
       const leave = streams.enter(paper.method, outbox);
       const unsubscribe = ownOrders.events.subscribe(({ order, shownOrderId }) => {
-        if (accounts.includes(order.accountId))
-          outbox.push({ orderState: toStreamState(order, shownOrderId) });
+        if (concerns(order.accountId)) outbox.push({ orderState: toStreamState(order, shownOrderId) });
       });
       const unsubscribeRefusals = ownOrders.refusals.subscribe((refused) => {
-        if (accounts.includes(refused.request.account.id))
-          outbox.push({ orderState: toRefusedState(refused) });
+        if (concerns(refused.request.account.id)) outbox.push({ orderState: toRefusedState(refused) });
       });
       outbox.push({ subscription: subscription(paper.trackingId, streamId, accounts) });
       yield* outbox.read(() => {
@@ -63,6 +61,7 @@ export const createOrdersStreamService = ({
 
     async *tradesStream(request, { paper, signal }) {
       const accounts = namedAccounts(exchange, request.accounts, paper);
+      const concerns = concernOf(request.accounts, paper);
       const streamId = randomUUID();
       const outbox = new Outbox<TradesStreamResponse>({
         ping: () => ({ ping: ping(streamId) }),
@@ -70,18 +69,15 @@ export const createOrdersStreamService = ({
         signal,
       });
       const leave = streams.enter(paper.method, outbox);
-      const unsubscribe = exchange.orders.subscribe((order) => {
-        const last = tradesOf(order).at(-1);
-        // Every fill is one change of its order; a change without a fill ends it.
-        const filled = last && order.cause === undefined;
-        if (!filled || !accounts.includes(order.accountId)) return;
+      const unsubscribe = exchange.fills.subscribe(({ order, trade }) => {
+        if (!concerns(order.accountId)) return;
         outbox.push({
           orderTrades: {
             orderId: order.orderId,
             createdAt: new Date(),
             direction: toDirection(order),
             figi: order.instrument.figi,
-            trades: [toOrderTrade(order, last)],
+            trades: [toOrderTrade(order, trade)],
             accountId: order.accountId,
             instrumentUid: order.instrument.uid,
           },

@@ -4,6 +4,7 @@ import {
   type StopOrdersServiceImplementation,
 } from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { validate as isUuid } from 'uuid';
+import type { PaperAccount } from '../accounts/account.js';
 import { ContractError, Refusal } from '../errors.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { PaperCall, PaperContext } from '../grpc/call.js';
@@ -37,7 +38,7 @@ export const createStopOrdersService = (
 
   async cancelStopOrder({ accountId, stopOrderId }, { paper }) {
     mayTrade(paper);
-    const account = accountOf(exchange, accountId);
+    const account = stopAccountOf(exchange, accountId);
     const stop = exchange.state.stops.all.get(stopOrderId);
     if (!stop || stop.placed.accountId !== account.id || exchange.stops.isHidden(stop)) {
       throw new ContractError(Refusal.stopNotFound);
@@ -47,12 +48,17 @@ export const createStopOrdersService = (
   },
 });
 
+/** The sandbox lacks stop orders. */
+function stopAccountOf(exchange: Exchange, accountId: string): PaperAccount {
+  const account = accountOf(exchange, accountId);
+  if (account.sandbox) throw new ContractError(Refusal.unimplemented);
+  return account;
+}
+
 /** A repeat of a stop order that was placed is answered with that one's id, whatever else it says and has become of it. */
 function post(exchange: Exchange, request: NewerPostStopOrderRequest, { hideMs }: PaperCall): PaperStop {
-  const account = accountOf(exchange, request.accountId);
+  const account = stopAccountOf(exchange, request.accountId);
   const { orderId: requestId } = request;
-  // The sandbox lacks stop orders.
-  if (account.sandbox) throw new ContractError(Refusal.unimplemented);
   checkKey(requestId);
   if (!isUuid(requestId)) throw new ContractError(Refusal.keyNotUuid);
   const { stops } = exchange.state;
@@ -66,7 +72,7 @@ function post(exchange: Exchange, request: NewerPostStopOrderRequest, { hideMs }
 
 /** Those of a status, the active ones when none is named; a period is that of their placing, with both its ends. */
 function listed(exchange: Exchange, { accountId, status, from, to }: GetStopOrdersRequest): PaperStop[] {
-  const account = accountOf(exchange, accountId);
+  const account = stopAccountOf(exchange, accountId);
   checkPeriod({ from, to });
   const { stops } = exchange.state;
   const known =

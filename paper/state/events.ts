@@ -3,6 +3,7 @@
  * is those of them that carry a number, the journal is their file. Prices and money are decimal strings.
  */
 import type { QueueMark, Side } from '../matching/book.js';
+import type { Ladder } from '../matching/others.js';
 import type { StopEntry, StopsFollowed } from '../stops/stop-events.js';
 import type { AccountEvent } from './account-events.js';
 
@@ -90,6 +91,8 @@ export type StateEvent =
     }
   | { readonly kind: 'status-set'; readonly ticker: string; readonly status: InstrumentCondition }
   | { readonly kind: 'book-set'; readonly ticker: string; readonly book: KeptBook }
+  /** Others' orders that come into force when trading goes on; without a ladder none wait any more. */
+  | { readonly kind: 'book-waits'; readonly ticker: string; readonly ladder?: Ladder }
   | StopsFollowed
   | SettlementEvent;
 
@@ -109,6 +112,8 @@ export interface KeptBook {
   readonly bids: readonly (readonly [ticks: number, queue: readonly QueueMark[]])[];
   readonly asks: readonly (readonly [ticks: number, queue: readonly QueueMark[]])[];
   readonly lastTicks: number;
+  /** When it was traded at; older journals do not know. */
+  readonly lastAtMs?: number;
   /** Yesterday's close, which the price limits of the day are made from. */
   readonly closeTicks: number;
 }

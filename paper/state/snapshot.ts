@@ -6,6 +6,7 @@
 import type { PaperAccount, PaperPosition } from '../accounts/account.js';
 import type { AccountRecord, CashMove } from '../accounts/operations-log.js';
 import type { PaperInstrument } from '../instruments/instrument.js';
+import type { Ladder } from '../matching/others.js';
 import type { InstrumentCondition, KeptBook } from './events.js';
 import { isWorking, type PaperOrder } from './order.js';
 import { headLine, headOf } from './segments.js';
@@ -63,6 +64,10 @@ const PARTS: Readonly<Record<string, Part>> = {
   book: part(
     ({ keptBooks }) => keptBooks,
     (state, [uid, book]: [string, KeptBook]) => state.keptBooks.set(uid, book),
+  ),
+  ladder: part(
+    ({ waitingLadders }) => waitingLadders,
+    (state, [uid, ladder]: [string, Ladder]) => state.waitingLadders.set(uid, ladder),
   ),
   order: part(
     ({ orders }) => storeOrders(orders.values()),

@@ -4,6 +4,7 @@ import { Timetable } from '../hours/timetable.js';
 import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
 import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import type { Ladder } from '../matching/others.js';
 import { NANO, parseNano } from '../money.js';
 import { StopState } from '../stops/stop-state.js';
 import { applyAccountEvent, isAccountEvent, newAccount } from './account-events.js';
@@ -43,6 +44,8 @@ export class ExchangeState {
   readonly accounts = new Map<string, PaperAccount>();
   readonly conditions = new Map<string, InstrumentCondition>();
   readonly keptBooks = new Map<string, KeptBook>();
+  /** Books that cross our orders and were set while nothing traded: they come into force with the trading. */
+  readonly waitingLadders = new Map<string, Ladder>();
   readonly operations = new OperationsLog();
   /** What hours and ends say; nobody has fixed a status against them. */
   timetable = new Timetable('always', Date.now());
@@ -220,7 +223,11 @@ export class ExchangeState {
     else if (event.kind === 'status-set')
       this.conditions.set(this.#instrument(event.ticker).uid, event.status);
     else if (event.kind === 'book-set') this.keptBooks.set(this.#instrument(event.ticker).uid, event.book);
-    else if (event.kind === 'account-set') {
+    else if (event.kind === 'book-waits') {
+      const { uid } = this.#instrument(event.ticker);
+      if (event.ladder) this.waitingLadders.set(uid, event.ladder);
+      else this.waitingLadders.delete(uid);
+    } else if (event.kind === 'account-set') {
       const account = this.#account(event.accountId);
       if (event.money !== undefined) account.money = toNano(event.money);
       if (event.positions) this.#setPositions(account, event.positions);

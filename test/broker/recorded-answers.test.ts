@@ -167,7 +167,6 @@ describe('orders', () => {
       lotsExecuted: 1,
       price: '120.67',
       averagePrice: '120.3',
-      commission: '0',
     });
   });
 

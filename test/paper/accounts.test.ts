@@ -6,6 +6,9 @@ import {
   type PortfolioStreamResponse,
   type PositionsStreamResponse,
 } from 'tinkoff-invest-api/dist/generated/operations.js';
+import { SandboxServiceDefinition } from 'tinkoff-invest-api/dist/generated/sandbox.js';
+import { StopOrdersServiceDefinition } from 'tinkoff-invest-api/dist/generated/stoporders.js';
+import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
 import { NANO, parseNano } from '../../paper/money.js';
 import { eventually } from '../support/eventually.js';
@@ -296,4 +299,63 @@ describe('streams', () => {
       open: 2,
     });
   });
+});
+
+describe('an account set by hand', () => {
+  test('has a future at its last price when nothing else is said: nobody gains from nowhere', async () => {
+    const { body } = await client.control('PUT', '/account', {
+      money: '1000000',
+      positions: { [future.ticker]: 2 },
+    });
+    const { totalAmountPortfolio } = await client.operations.getPortfolio({
+      accountId: ACCOUNT,
+      currency: Currency.RUB,
+    });
+    expect(nano(totalAmountPortfolio)).toBe(1_000_000n * NANO);
+    expect(body.money).toBe('1000000');
+  });
+
+  test('is the one that is named in the body too', async () => {
+    const { accountId } = await client.with(SandboxServiceDefinition).openSandboxAccount({ name: undefined });
+    await client.control('PUT', '/account', { accountId, money: '5' });
+    expect((await client.control('GET', `/account?accountId=${accountId}`)).body.money).toBe('5');
+    expect((await client.control('GET', '/account')).body.money).toBe('10000000');
+  });
+});
+
+test('an order on its way to an account that was closed meanwhile is rejected', async () => {
+  const sandbox = client.with(SandboxServiceDefinition);
+  const { accountId } = await sandbox.openSandboxAccount({ name: undefined });
+  await client.control('PUT', `/account?accountId=${accountId}`, { money: '100000' });
+  const key = uuidv4();
+  await client.orders.postOrderAsync({
+    ...limitOrder(sber, { lots: 1, price: '299', key }),
+    accountId,
+  });
+  await sandbox.closeSandboxAccount({ accountId });
+  const ofKey = async () => (await client.ledger()).filter(({ requestId }) => requestId === key);
+  await eventually(async () => (await ofKey()).length > 1, { what: 'the end of the order' });
+  expect((await ofKey()).map(({ kind }) => kind)).toEqual(['received', 'rejected']);
+});
+
+test('a sandbox account has no stop orders: not to place, not to list, not to cancel', async () => {
+  const { accountId } = await client.with(SandboxServiceDefinition).openSandboxAccount({ name: undefined });
+  const stops = client.with(StopOrdersServiceDefinition);
+  const list = { accountId, status: 0, from: undefined, to: undefined };
+  await expect(stops.getStopOrders(list)).rejects.toThrow('12001');
+  await expect(stops.cancelStopOrder({ accountId, stopOrderId: '1' })).rejects.toThrow('12001');
+});
+
+test('what may be ordered at most is never more than an order may be worth', async () => {
+  await client.control('PUT', '/account', { money: '1000000000', positions: [] });
+  const { buyLimits } = await client.orders.getMaxLots({
+    accountId: ACCOUNT,
+    instrumentId: sber,
+    price: undefined,
+  });
+  const most = buyLimits?.buyMaxLots ?? 0;
+  expect(most).toBeGreaterThan(9_000);
+  await expect(
+    client.orders.postOrder(limitOrder(sber, { lots: most + 100, price: '300.5' })),
+  ).rejects.toThrow('90003');
 });

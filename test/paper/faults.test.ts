@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PriceType } from 'tinkoff-invest-api/dist/generated/common.js';
-import { OrderIdType } from 'tinkoff-invest-api/dist/generated/orders.js';
+import { OrderIdType, TimeInForceType } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
 import { ACCOUNT, connect, limitOrder, newDataDir, type PaperClient, start } from './paper-client.js';
@@ -46,6 +46,20 @@ describe('a fault', () => {
     expect(await kinds(key)).toEqual(['received', 'accepted']);
     const repeat = await client.orders.postOrder(order(key));
     expect(repeat.orderId).toBe((await stateByKey(key)).orderId);
+  });
+
+  test('lose-answer and delay: a refusal is an answer too', async () => {
+    const refusedOrder = () => limitOrder(sber, { lots: 1, price: '280.003', key: uuidv4() });
+    await client.control('POST', '/faults', { method: 'PostOrder', kind: 'lose-answer' });
+    const lost = refusedOrder();
+    await expect(client.orders.postOrder(lost, { signal: AbortSignal.timeout(200) })).rejects.toThrow(
+      /abort/i,
+    );
+    expect(await kinds(lost.orderId)).toEqual(['received', 'rejected']);
+    await client.control('POST', '/faults', { method: 'PostOrder', kind: 'delay', ms: 150 });
+    const askedMs = performance.now();
+    await expect(client.orders.postOrder(refusedOrder())).rejects.toThrow('30078');
+    expect(performance.now() - askedMs).toBeGreaterThanOrEqual(149);
   });
 
   test('unavailable: nothing was done', async () => {
@@ -156,4 +170,30 @@ describe('limits', () => {
     await limited.close();
     own.remove();
   });
+});
+
+test('appear-late: the stream of trades tells every fill once the order appears', async () => {
+  await client.control('PUT', '/book/SBER', {
+    bids: [['299', 5]],
+    asks: [
+      ['300', 3],
+      ['301', 4],
+    ],
+  });
+  const stream = collect((signal) =>
+    client.ordersStream.tradesStream({ accounts: [ACCOUNT], pingDelayMs: undefined }, { signal }),
+  );
+  await stream.until((messages) => messages.some(({ subscription }) => subscription));
+  await client.control('POST', '/faults', { method: 'PostOrder', kind: 'appear-late', ms: 100 });
+  const timeInForce = TimeInForceType.TIME_IN_FORCE_FILL_AND_KILL;
+  await expect(
+    client.orders.postOrder(limitOrder(sber, { lots: 9, price: '301', timeInForce })),
+  ).rejects.toThrow('30057');
+  const trades = () => stream.messages.flatMap(({ orderTrades }) => orderTrades?.trades ?? []);
+  await stream.until(() => trades().length >= 2);
+  expect(trades().map(({ quantity, price }) => [quantity, price?.units])).toEqual([
+    [30, 300],
+    [40, 301],
+  ]);
+  stream.end();
 });

@@ -268,3 +268,16 @@ describe('refusals', () => {
     expect(header.get('x-ratelimit-limit')).toBe('300, 300;w=1');
   });
 });
+
+test('fill or kill does not count on orders of its own account, which it cannot meet', async () => {
+  await client.control('PUT', '/account', {
+    positions: [{ ticker: 'SBER', amount: 1_000, averagePrice: '300' }],
+  });
+  await client.orders.postOrder(limitOrder(sber, { sell: true, lots: 5, price: '300.6' }));
+  const timeInForce = TimeInForceType.TIME_IN_FORCE_FILL_OR_KILL;
+  const order = limitOrder(sber, { lots: 14, price: '301', timeInForce });
+  await expect(client.orders.postOrder(order)).resolves.toMatchObject({
+    executionReportStatus: Status.EXECUTION_REPORT_STATUS_CANCELLED,
+    lotsExecuted: 0,
+  });
+});

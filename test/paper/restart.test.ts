@@ -65,3 +65,24 @@ test('a market that had moved does not jump across an order that came back', asy
   await second.close();
   remove();
 });
+
+test('a book that waits for trading to go on comes into force after a restart too', async () => {
+  const { dataDir, remove } = newDataDir();
+  const first = await start(dataDir);
+  const before = connect(first);
+  const sber = await before.uid('SBER');
+  await before.control('PUT', '/book/SBER', { bids: [['299', 10]], asks: [['301', 10]] });
+  const { orderId } = await before.orders.postOrder(limitOrder(sber, { lots: 4, price: '300' }));
+  await before.control('PUT', '/status/SBER', { status: 'BREAK_IN_TRADING' });
+  await before.control('PUT', '/book/SBER', { bids: [['298', 10]], asks: [['299.5', 10]] });
+  before.close();
+  await first.close();
+  const second = await start(dataDir);
+  const after = connect(second);
+  await after.control('PUT', '/status/SBER', { status: 'NORMAL_TRADING' });
+  const state = await after.orders.getOrderState({ accountId: ACCOUNT, orderId, priceType: 0 });
+  expect(state.lotsExecuted).toBe(4);
+  after.close();
+  await second.close();
+  remove();
+});

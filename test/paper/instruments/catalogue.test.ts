@@ -125,3 +125,9 @@ describe('stock futures', () => {
     expect(listed('SRZ6').startTicks).toBe(Number((spot * (36_500n + 16n * 24n)) / 36_500n / 10_000_000n));
   });
 });
+
+test('a journal of years ago names futures that are still known', () => {
+  const later = loadCatalogue(Date.parse('2031-02-01T00:00:00Z'));
+  expect(later.byTicker('SRZ6')?.details.kind).toBe('future');
+  expect(new Set(later.all.map(({ ticker }) => ticker)).size).toBe(later.all.length);
+});
