@@ -45,7 +45,7 @@ const LAST_RETRY_MS = 5_000;
 export async function findAccount(clients: GrpcClients, options: FindAccountOptions): Promise<FoundAccount> {
   const { accountId, readToken, logger, signal } = options;
   // A question, but asked with the token of orders: its rights are the answer.
-  const full = clients.of(UsersServiceDefinition, 'write');
+  const full = clients.of(UsersServiceDefinition, 'read', 'full');
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
     signal?.throwIfAborted();
     try {

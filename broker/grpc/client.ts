@@ -38,6 +38,8 @@ type DeadlineKind = CallKind | 'list';
 const DEADLINE_MS: Record<DeadlineKind, number> = { read: 5_000, write: 3_000, list: 20_000 };
 const LISTS = /InstrumentsService\/(Shares|Bonds|Futures|Etfs|Currencies|Options|OptionsBy|GetAssets)$/;
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
+/** Far more than a slow mobile line needs; a peer that never answers is given up and tried again. */
+const CONNECT_WITHIN_MS = 5_000;
 /** The name the contract asks programs to send, `<owner>.<repo>`: the broker's support finds our calls by it. */
 const APP_NAME = 'trademan.trademan';
 
@@ -46,6 +48,8 @@ export interface GrpcClients {
   of<Service extends CompatServiceDefinition>(
     service: Service,
     kind: CallKind,
+    /** @default the full one for writes, the read token, where there is one, for reads */
+    token?: 'full',
   ): Client<Service, BudgetOptions>;
   /** A client for streams: no deadline; ended by a signal. */
   streamsOf<Service extends CompatServiceDefinition>(service: Service): Client<Service>;
@@ -60,7 +64,8 @@ export function createGrpcClients(settings: ClientSettings): GrpcClients {
     'grpc.keepalive_timeout_ms': 5_000,
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.min_reconnect_backoff_ms': 100,
+    // The library's name for how long an attempt to connect may take, TLS and all.
+    'grpc.min_reconnect_backoff_ms': CONNECT_WITHIN_MS,
     'grpc.max_reconnect_backoff_ms': 2_000,
     // Nothing but this code decides what is sent again: no policy of the library's, none found in DNS.
     'grpc.enable_retries': 0,
@@ -82,10 +87,12 @@ export function createGrpcClients(settings: ClientSettings): GrpcClients {
   });
 
   return {
-    of: (service, kind) =>
+    of: (service, kind, token) =>
       createClientFactory()
         .use(budgetDeadlineAndErrors(rulesOf(kind)))
-        .create(service, channel, { '*': { metadata: kind === 'write' ? writeMetadata : readMetadata } }),
+        .create(service, channel, {
+          '*': { metadata: kind === 'write' || token === 'full' ? writeMetadata : readMetadata },
+        }),
     streamsOf: (service) =>
       createClientFactory()
         .use(errorsOfStreams({ budget, logger }))

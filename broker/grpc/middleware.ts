@@ -56,7 +56,8 @@ export const budgetDeadlineAndErrors = ({
               ? new ClientError(path, Status.DEADLINE_EXCEEDED, `no answer within ${deadlineMs} ms`)
               : cause;
           const failure = brokerErrorOf({ error, method: nameOf(path), kind, headers: heard.metadata() });
-          logFailedCall(logger, failure);
+          // Whoever called it off knows.
+          if (!options.signal?.aborted) logFailedCall(logger, failure);
           throw failure;
         }
       }

@@ -1,14 +1,17 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A way through to a port of this machine that can stop passing anything on without closing, as a lost network does. */
-export async function startStallingProxy(targetPort: number) {
+export async function startStallingProxy(targetPort: number, { firstByteAfterMs = 0 } = {}) {
   const pairs = new Set<readonly [Socket, Socket]>();
   const server = createServer((near) => {
     const far = connect(targetPort, 'localhost');
     const pair = [near, far] as const;
     pairs.add(pair);
-    near.pipe(far);
-    far.pipe(near);
+    // A connection is there at once; what it says takes its time.
+    setTimeout(() => {
+      near.pipe(far);
+      far.pipe(near);
+    }, firstByteAfterMs);
     for (const socket of pair) {
       socket.on('error', () => undefined);
       socket.on('close', () => {

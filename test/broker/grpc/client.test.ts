@@ -5,6 +5,7 @@ import { UnavailableError } from '../../../broker/index.js';
 import type { PaperExchange } from '../../../paper/index.js';
 import { newDataDir, start } from '../../paper/paper-client.js';
 import { type PaperControl, paperControl } from '../../support/paper-control.js';
+import { startStallingProxy } from '../stalling-proxy.js';
 
 let exchange: PaperExchange;
 let clients: GrpcClients;
@@ -46,12 +47,26 @@ describe('a call', () => {
       listeners -= 1;
       removeListener(...args);
     };
-    await users().getAccounts({});
+    // With the usual deadline: on a busy machine the short one of the others may pass.
+    const patient = createGrpcClients({ endpoint: `localhost:${exchange.port}`, token: 'full' });
+    const reader = patient.of(UsersServiceDefinition, 'read');
+    await reader.getAccounts({});
     const before = timers();
     for (let round = 0; round < 60; round += 1)
-      await Promise.all(Array.from({ length: 8 }, () => users().getAccounts({}, { signal })));
+      await Promise.all(Array.from({ length: 8 }, () => reader.getAccounts({}, { signal })));
     expect(timers()).toBeLessThanOrEqual(before + 2);
     expect(listeners).toBe(0);
+    patient.close();
+  });
+
+  test('waits for a line that is slow to come up', async () => {
+    const proxy = await startStallingProxy(exchange.port, { firstByteAfterMs: 700 });
+    const far = createGrpcClients({ endpoint: `localhost:${proxy.port}`, token: 'full' });
+    await expect(far.of(UsersServiceDefinition, 'read').getAccounts({})).resolves.toMatchObject({
+      accounts: [{ id: '2000000001' }],
+    });
+    far.close();
+    await proxy.close();
   });
 
   test('that is not answered ends at its deadline, with its name', async () => {
