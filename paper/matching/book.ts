@@ -160,6 +160,7 @@ export class OrderBook {
     const level = this.#levels[side].find((each) => each.ticks === ticks);
     const index = level?.queue.findIndex(({ owner }) => owner?.orderId === orderId) ?? -1;
     const [entry] = level && index >= 0 ? level.queue.splice(index, 1) : [];
+    if (entry) joinOthers(level?.queue ?? [], index);
     this.#dropEmpty(side);
     return entry?.lots ?? 0;
   }
@@ -195,6 +196,14 @@ export class OrderBook {
       if (levels[index]?.queue.length === 0) levels.splice(index, 1);
     }
   }
+}
+
+/** Others' lots stand together where nobody known stands between them. */
+function joinOthers(queue: Entry[], index: number): void {
+  const [before, after] = [queue[index - 1], queue[index]];
+  if (!before || !after || before.owner || after.owner) return;
+  before.lots += after.lots;
+  queue.splice(index, 1);
 }
 
 const total = (queue: readonly Entry[]): number => queue.reduce((sum, { lots }) => sum + lots, 0);
