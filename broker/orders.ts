@@ -79,7 +79,11 @@ export function createOrderDesk({
       };
       const answer = await writes.postOrder(request, options);
       if (isOfAnotherKey(answer, clientOrderId)) {
-        throw new OutcomeUnknownError(otherKey('PostOrder', answer.orderRequestId));
+        const trackingId = answer.responseMetadata?.trackingId;
+        throw new OutcomeUnknownError({
+          ...otherKey('PostOrder', answer.orderRequestId),
+          ...(trackingId && { trackingId }),
+        });
       }
       const instrumentUid = answer.instrumentUid || (answer.figi === instrument.figi ? instrument.uid : '');
       // A price that its answer tells in other steps than ours is the one that was sent.

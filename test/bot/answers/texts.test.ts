@@ -26,7 +26,7 @@ describe('failureText', () => {
       brokerCode: '30034',
       brokerMessage: 'Not enough balance',
     });
-    expect(told(error)).toBe('There is not enough money on the account.');
+    expect(told(error)).toBe('There is not enough money on the account: add some or ask for less.');
     const tracked = new RefusedError({ method: 'PostOrder', brokerCode: '30099', trackingId: 'a1b2' });
     expect(told(tracked)).toMatch(/limits that the exchange allows.*a1b2$/);
     expect(told(new UnavailableError({ method: 'GetPositions' }))).toContain(
