@@ -38,14 +38,14 @@ const account = (change: Partial<Account>): Account => ({
 });
 
 /** Accounts by the token they are asked for with. */
-const clientsOf = (answers: { write: () => Account[]; read?: () => Account[] }) =>
+const clientsOf = (answers: { full: () => Account[]; read?: () => Account[] }) =>
   ({
-    of: (_: unknown, kind: 'read' | 'write') => ({
-      getAccounts: async () => ({ accounts: answers[kind]?.() ?? [] }),
+    of: (_: unknown, _kind: 'read', token: 'full' | 'read' = 'read') => ({
+      getAccounts: async () => ({ accounts: answers[token]?.() ?? [] }),
     }),
   }) as unknown as GrpcClients;
 const choose = (accounts: Account[], accountId?: string) =>
-  findAccount(clientsOf({ write: () => accounts }), { logger: SILENT, ...(accountId && { accountId }) });
+  findAccount(clientsOf({ full: () => accounts }), { logger: SILENT, ...(accountId && { accountId }) });
 
 test('closed accounts, and those without access, do not count', async () => {
   const found = await choose([
@@ -68,9 +68,9 @@ test('of several one must be named; what may be done with the others does not ma
 });
 
 test('a read token that does not reach the account, or is not accepted, is named', async () => {
-  const write = () => [account({ id: '1' })];
+  const full = () => [account({ id: '1' })];
   const options = { logger: SILENT, readToken: 'read' };
-  await expect(findAccount(clientsOf({ write, read: () => [] }), options)).rejects.toThrow(
+  await expect(findAccount(clientsOf({ full, read: () => [] }), options)).rejects.toThrow(
     'TINVEST_READ_TOKEN does not reach account 1',
   );
   const read = () => {
@@ -80,7 +80,7 @@ test('a read token that does not reach the account, or is not accepted, is named
       brokerMessage: 'token is invalid',
     });
   };
-  const refused = findAccount(clientsOf({ write, read }), options);
+  const refused = findAccount(clientsOf({ full, read }), options);
   await expect(refused).rejects.toBeInstanceOf(AccountChoiceError);
   await expect(refused).rejects.toThrow('TINVEST_READ_TOKEN: token is invalid');
 });
@@ -88,7 +88,7 @@ test('a read token that does not reach the account, or is not accepted, is named
 test('a certificate that is not believed is told apart from silence', async () => {
   const warnings: string[] = [];
   let attempts = 0;
-  const write = () => {
+  const full = () => {
     attempts += 1;
     if (attempts === 1)
       throw new Error('No connection established. Last error: self-signed certificate in chain');
@@ -96,7 +96,7 @@ test('a certificate that is not believed is told apart from silence', async () =
     return [account({})];
   };
   const logger = { warn: (_: object, message: string) => void warnings.push(message) };
-  await findAccount(clientsOf({ write }), { logger });
+  await findAccount(clientsOf({ full }), { logger });
   expect(warnings).toEqual([
     expect.stringContaining('TINVEST_CA_FILE'),
     expect.stringContaining('does not answer yet'),
