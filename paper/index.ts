@@ -2,7 +2,8 @@
  * The paper exchange: a gRPC server of the broker's contract with a market of its own. `exchange/` is the core (one
  * synchronous operation at a time), `matching/` who meets whom, `hours/` when, `settlement/` what the end of a day or
  * of an instrument does, `state/` the events everything is made of, `services/` and `streams/` the contract's face,
- * `market/` the other participants, `candles/` what was traded, `control/` the HTTP interface.
+ * `market/` the other participants, `stops/` what waits for a price, `accounts/` and `instruments/` what is held and listed,
+ * `candles/` what was traded, `control/` the HTTP interface.
  */
 
 import type { AddressInfo } from 'node:net';

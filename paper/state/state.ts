@@ -1,24 +1,17 @@
-import { addTrade, type PaperAccount, positionIn } from '../accounts/account.js';
+import { type PaperAccount, positionIn } from '../accounts/account.js';
 import { OperationsLog } from '../accounts/operations-log.js';
 import { Timetable } from '../hours/timetable.js';
-import { accruedInterest } from '../instruments/bonds.js';
 import type { Catalogue } from '../instruments/catalogue.js';
-import { isFuture, lotsValue, type PaperInstrument, ticksOf } from '../instruments/instrument.js';
+import type { PaperInstrument } from '../instruments/instrument.js';
 import type { Ladder } from '../matching/others.js';
-import { NANO, parseNano } from '../money.js';
+import { NANO } from '../money.js';
 import { StopState } from '../stops/stop-state.js';
 import { applyAccountEvent, isAccountEvent, newAccount } from './account-events.js';
 import type { ExchangeEvent, InstrumentCondition, KeptBook, LedgerEvent, StateEvent } from './events.js';
 import { BY_HOURS } from './events.js';
 import { KeyIndex } from './key-index.js';
-import {
-  blockedMoney,
-  commissionOf,
-  isWorking,
-  type PaperOrder,
-  remaining,
-  workingSecurities,
-} from './order.js';
+import { blockedMoney, isWorking, type PaperOrder, workingSecurities } from './order.js';
+import { acceptedOrder, applyFill, toNano } from './order-events.js';
 import { applySettlement, type SettlementEvent } from './settlement.js';
 
 export const FIRST_ACCOUNT_ID = '2000000001';
@@ -138,29 +131,7 @@ export class ExchangeState {
 
   #accept(event: LedgerEvent & { kind: 'accepted' }): void {
     const instrument = this.#instrument(event.ticker);
-    const order: PaperOrder = {
-      orderId: event.orderId,
-      requestId: event.requestId,
-      shownRequestId: event.shownRequestId,
-      accountId: event.accountId,
-      instrument,
-      direction: event.direction,
-      kind: event.orderType,
-      timeInForce: event.timeInForce,
-      lots: event.lots,
-      limitTicks: event.price === undefined ? undefined : toTicks(instrument, event.price),
-      initialTicks: toTicks(instrument, event.initialPrice),
-      createdAtMs: event.atUs / 1000,
-      executed: 0,
-      cancelled: 0,
-      accruedNano: accruedInterest(instrument, event.atUs / 1000),
-      value: 0n,
-      interest: 0n,
-      gained: 0n,
-      trades: [],
-      cause: undefined,
-      closedAtMs: undefined,
-    };
+    const order = acceptedOrder(event, instrument);
     this.addOrder(order);
     this.operations.addOrder(order);
     this.keys.set(keyOf(event.accountId, event.requestId), Number(order.orderId));
@@ -171,23 +142,7 @@ export class ExchangeState {
 
   #fill(event: LedgerEvent & { kind: 'fill' }): void {
     this.lastTradeNumber = Math.max(this.lastTradeNumber, Number(event.tradeId));
-    this.#change(event.orderId, (order, account) => {
-      const ticks = toTicks(order.instrument, event.price);
-      const value = lotsValue(order.instrument, event.lots, ticks);
-      const commission = commissionOf(order.value + value) - commissionOf(order.value);
-      const sign = order.direction === 'buy' ? 1 : -1;
-      const atMs = event.atUs / 1000;
-      const amount = sign * event.lots * order.instrument.lot;
-      const interest = BigInt(Math.abs(amount)) * accruedInterest(order.instrument, atMs);
-      const moved = addTrade(positionIn(account, order.instrument), amount, BigInt(sign) * value);
-      account.money += moved - BigInt(sign) * interest - commission;
-      if (isFuture(order.instrument)) order.gained += moved;
-      order.executed += event.lots;
-      order.value += value;
-      order.interest += interest;
-      order.trades.push({ tradeId: event.tradeId, ticks, lots: event.lots, atMs });
-      if (remaining(order) === 0) order.closedAtMs = atMs;
-    });
+    this.#change(event.orderId, (order, account) => applyFill(event, order, account));
   }
 
   /** Changes an order and keeps what it blocks in step. */
@@ -272,16 +227,3 @@ export class ExchangeState {
 }
 
 const keyOf = (accountId: string, requestId: string): string => `${accountId} ${requestId.toLowerCase()}`;
-
-function toNano(text: string): bigint {
-  const nano = parseNano(text);
-  if (nano === undefined) throw new Error(`the journal holds "${text}" where a decimal was expected`);
-  return nano;
-}
-
-function toTicks(instrument: PaperInstrument, price: string): number {
-  const ticks = ticksOf(instrument, toNano(price));
-  if (ticks === undefined)
-    throw new Error(`the journal holds ${price} for ${instrument.ticker}, between two steps`);
-  return ticks;
-}
