@@ -198,7 +198,12 @@ export function told(
     const isEnding = current.phase === 'ending' && !(isAnswer && current.asks >= CONTRADICTIONS);
     return { ...leg, current: isEnding ? known : { ...known, phase: 'working' } };
   }
-  if (!isAnswer || (snapshot.status === OrderStatus.filled && executed.lots < snapshot.lotsRequested)) {
+  // An end that counts fewer lots than are known knows neither their commission: it is asked for again.
+  const isBehind =
+    snapshot.lotsExecuted < current.executed.lots &&
+    !(current.phase === 'ending' && current.asks >= CONTRADICTIONS);
+  const isShort = snapshot.status === OrderStatus.filled && executed.lots < snapshot.lotsRequested;
+  if (!isAnswer || isShort || isBehind) {
     const { askedAtMs, asks } = current.phase === 'ending' ? current : { askedAtMs: undefined, asks: 0 };
     return { ...leg, current: { ...known, phase: 'ending', askedAtMs, asks } };
   }

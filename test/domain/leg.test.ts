@@ -8,7 +8,9 @@ import {
   notSent,
   REQUEST_LIFE_MS,
   sending,
+  told,
 } from '../../domain/leg.js';
+import type { OrderSnapshot } from '../../domain/order.js';
 
 const sent = (leg: Leg, nowMs: number) =>
   sending(leg, { number: 1, lots: 3, price: new Decimal('300'), nowMs });
@@ -29,4 +31,25 @@ test('it settles no doubt about an earlier sending under the same number, howeve
   });
   const asked = notFound(kept, 100 + 2 * REQUEST_LIFE_MS);
   expect(asked.current).toMatchObject({ number: 1, phase: 'doubtful' });
+});
+
+test('an end that counts fewer lots than the stream told is asked for again, until it knows them and their commission', () => {
+  const end = (lotsExecuted: number, commission?: string): OrderSnapshot => ({
+    brokerOrderId: 'one',
+    instrumentUid: 'uid',
+    direction: 'buy',
+    status: 'cancelled',
+    lotsRequested: 10,
+    lotsExecuted,
+    averagePrice: new Decimal('300'),
+    ...(commission !== undefined && { commission: new Decimal(commission) }),
+  });
+  const begun = sending(emptyLeg, { number: 1, lots: 10, price: new Decimal('300'), nowMs: 0 });
+  const streamed = told(begun, end(5), { lot: 10, isAnswer: false });
+  const behind = told(streamed, end(3, '4.5'), { lot: 10, isAnswer: true });
+  expect(behind.current).toMatchObject({ phase: 'ending', executed: { lots: 5 } });
+  const known = told(behind, end(5, '7.5'), { lot: 10, isAnswer: true });
+  expect(known.current).toBeUndefined();
+  expect(known.settled.lots).toBe(5);
+  expect(known.settled.commission.toFixed()).toBe('7.5');
 });
