@@ -196,6 +196,11 @@ export class Exchange {
     });
   }
 
+  /** Several moves that a killed process has done all of, or none. */
+  atOnce(moves: () => void): void {
+    this.#floor.operate(moves);
+  }
+
   /** The exchange cancels what works and is meant. */
   withdraw(isMeant: (order: PaperOrder) => boolean): void {
     this.#floor.operate(() => {

@@ -54,7 +54,7 @@ export function createMiddleware({
         'unavailable',
         'exhausted',
         'reject',
-        'appear-late',
+        ...(PLACING.has(method) ? (['appear-late'] as const) : []),
       ]);
       strikeBefore(fault);
       const hideMs = fault?.kind === 'appear-late' ? fault.ms : 0;
@@ -74,6 +74,9 @@ export function createMiddleware({
     }
   };
 }
+
+/** What may come to be there, and not be seen yet. */
+const PLACING = new Set(['PostOrder', 'PostOrderAsync', 'PostSandboxOrder', 'PostStopOrder', 'ReplaceOrder']);
 
 /** `/package.Service/Method` */
 function nameOf(path: string): { service: string; method: string } {

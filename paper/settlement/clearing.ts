@@ -8,8 +8,12 @@ import { payoutsBetween } from './payouts.js';
  * get their dividends and coupons, and last prices become the closes that tomorrow's limits are made from. The first clearing of all only marks where to go on.
  */
 export function clearDay(exchange: Exchange, atMs: number): void {
+  const isFirst = exchange.state.clearedAtMs === 0;
+  exchange.atOnce(() => clear(exchange, { atMs, isFirst }));
+}
+
+function clear(exchange: Exchange, { atMs, isFirst }: { atMs: number; isFirst: boolean }): void {
   const { state } = exchange;
-  const isFirst = state.clearedAtMs === 0;
   if (!isFirst) exchange.withdraw(({ createdAtMs }) => createdAtMs < atMs);
   const futures = isFirst ? [] : [...heldInstruments(exchange)].filter(isFuture);
   const ticks = Object.fromEntries(futures.map((each) => [each.ticker, exchange.listing(each).lastTicks]));

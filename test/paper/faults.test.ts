@@ -197,3 +197,9 @@ test('appear-late: the stream of trades tells every fill once the order appears'
   ]);
   stream.end();
 });
+
+test('appear-late waits for a call that places something', async () => {
+  await client.control('POST', '/faults', { method: '*', kind: 'appear-late', ms: 50 });
+  await expect(client.orders.getOrders({ accountId: ACCOUNT })).resolves.toBeDefined();
+  await expect(client.orders.postOrder(order(uuidv4()))).rejects.toThrow('30057');
+});
