@@ -25,8 +25,8 @@ export interface ConnectBrokerOptions
   /** What is left out is as in `HUB_TIMES`. */
   readonly hubTimes?: Partial<HubTimes>;
   /**
-   * Part of the calls a second (and minute) of one address that this process may make, apart from hedges and cancels:
-   * processes side by side cannot see each other's.
+   * Part of the calls a second (and minute) of one address that this process may make, of whatever priority: processes
+   * side by side cannot see each other's. The parts of all of them are 1 at most, each a fiftieth at least.
    * @default 1
    */
   readonly paceShare?: number;

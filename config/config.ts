@@ -67,6 +67,12 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * The broker lets a user have ten order-state streams, one for each worker. And three calls a second each are left of
+ * what they share: a hedge, a cancel and an ordinary call (`PACE_SHARES`).
+ */
+const MOST_WORKERS = 10;
+
 const ENDPOINTS = {
   live: 'invest-public-api.tbank.ru:443',
   sandbox: 'sandbox-invest-public-api.tbank.ru:443',
@@ -127,7 +133,7 @@ export function loadConfig(environment: Environment = process.env, envFile = '.e
       ...paperTls(read),
     },
     dataDir: resolve(dataDir),
-    workers: read.integer('WORKERS', 1, { least: 1, most: 64 }),
+    workers: read.integer('WORKERS', 1, { least: 1, most: MOST_WORKERS }),
     logLevel: read.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   };
 }

@@ -67,5 +67,7 @@ export function endOf(cause: unknown, metadata: Metadata | undefined): CallEnd {
     headers,
     exhausted: status?.code === Status.RESOURCE_EXHAUSTED && isBrokers,
     arrived: status?.code !== Status.UNAVAILABLE || headers !== undefined,
+    // Only the transport or the broker fails with a status; what ends otherwise was called off here.
+    isGivenUp: cause !== undefined && !status,
   };
 }

@@ -66,21 +66,28 @@ export const budgetDeadlineAndErrors = ({
     }
   };
 
-/** A stream waits for the pace of all calls together, and has no deadline. */
+/**
+ * A stream waits for the pace of all calls together, and has no deadline. Its opening is under way until the broker's
+ * first header (which comes before any message) or its end. A broker may send none before it has something to tell: the
+ * budget takes what was not answered within 5 s for arrived, like any call, so such a stream holds up nothing for long.
+ */
 export const errorsOfStreams = ({ budget, logger }: Pick<CallRules, 'budget' | 'logger'>): ClientMiddleware =>
   async function* errorsOfStreamsMiddleware(call, options) {
     const { path } = call.method;
     const { signal } = options;
     const permit =
       budget && (await askLeave(budget, { path: STREAMS, kind: 'read', ...OPENING, logger, signal }));
-    permit?.end(endOf(undefined, undefined));
-    const heard = rememberMetadata();
+    const heard = rememberMetadata(() => permit?.end(endOf(undefined, undefined)));
     try {
       return yield* call.next(call.request, { ...options, ...heard.options });
     } catch (error) {
+      permit?.end(endOf(error, heard.metadata()));
       const failure = brokerErrorOf({ error, method: nameOf(path), kind: 'read', headers: heard.metadata() });
       if (!signal?.aborted) logFailedCall(logger, failure);
       throw failure;
+    } finally {
+      // Whoever reads it may leave it before a word came: then it is given up, not known to have arrived.
+      permit?.end({ ...endOf(undefined, undefined), isGivenUp: true });
     }
   };
 
@@ -98,12 +105,19 @@ const pause = (ms: number, signal: AbortSignal): Promise<boolean> =>
   );
 
 /** Headers and trailers of one attempt together: which of them carries the tracking id depends on how it failed. */
-function rememberMetadata(): { options: CallOptions; metadata(): Metadata | undefined } {
+function rememberMetadata(onHeader?: () => void): {
+  options: CallOptions;
+  metadata(): Metadata | undefined;
+} {
   let all: Metadata | undefined;
   const remember = (metadata: Metadata) => {
     all = all ? merged(all, metadata) : metadata;
   };
-  return { options: { onHeader: remember, onTrailer: remember }, metadata: () => all };
+  const rememberHeader = (metadata: Metadata) => {
+    remember(metadata);
+    onHeader?.();
+  };
+  return { options: { onHeader: rememberHeader, onTrailer: remember }, metadata: () => all };
 }
 
 function merged(one: Metadata, other: Metadata): Metadata {

@@ -10,36 +10,69 @@ const LIMITS = [
   { limit: 1_000, spanMs: 60_000, forHedges: 20, forUrgent: 100 },
 ];
 
+/** What a process may make within a span, and how much of it is kept. */
+interface Part {
+  readonly calls: number;
+  readonly forHedges: number;
+  readonly forUrgent: number;
+}
+
+/** Shares are quotients: 0.6 / 3 of 50 is ten calls, not nine. */
+const ROUNDING = 1e-9;
+
+function partOf({ limit, forHedges, forUrgent }: (typeof LIMITS)[number], share: number): Part {
+  const calls = Math.floor(limit * share + ROUNDING);
+  if (!(share <= 1) || calls < 1)
+    throw new RangeError(
+      `a share of ${share} of ${limit} calls: it must be one call at least, and all at most`,
+    );
+  // A hedge, a cancel and an ordinary call have one place each where the part has three.
+  const urgent = Math.min(calls - 1, Math.max(2, Math.round(forUrgent * share)));
+  return {
+    calls,
+    forUrgent: urgent,
+    forHedges: Math.min(urgent, Math.max(1, Math.round(forHedges * share))),
+  };
+}
+
 /** What all groups share. */
 export class CommonLimits {
-  readonly #limits: readonly ((typeof LIMITS)[number] & { left: number; window: SlidingWindow })[];
+  readonly #limits: readonly ((typeof LIMITS)[number] & { part: Part; window: SlidingWindow })[];
 
-  /** @param share of either limit, above 0, that ordinary calls of this process may take; the rest is its siblings'. */
+  /**
+   * @param share of either limit that this process may take, hedges and cancels included; the rest is its siblings',
+   * whose calls it cannot see.
+   * @throws RangeError when that is less than one call a second, or more than all.
+   */
   constructor(share = 1) {
     this.#limits = LIMITS.map((each) => ({
       ...each,
-      left: each.limit - Math.max(1, Math.floor(each.limit * share)),
+      part: partOf(each, share),
       window: new SlidingWindow(each.limit, each.spanMs),
     }));
   }
 
-  /** When a call may go out; now or earlier when at once. */
+  /**
+   * When a call may go out; now or earlier when at once. What other programs and siblings took is an estimate: it
+   * makes ordinary calls wait where all together would be too many, not urgent ones.
+   */
   freeAtMs(priority: Priority, nowMs: number): number {
     const isHedge = priority === Priority.hedge;
-    const isCancel = priority === Priority.cancel;
+    const isUrgent = isHedge || priority === Priority.cancel;
     return Math.max(
-      ...this.#limits.map(({ window, forHedges, forUrgent, left }) => {
-        const kept = isHedge ? 0 : isCancel ? forHedges : Math.max(forUrgent, left);
-        return window.freeAtMs(nowMs, { kept, countOthers: !isHedge && !isCancel });
+      ...this.#limits.map(({ window, part, limit, forUrgent }) => {
+        const kept = isHedge ? 0 : isUrgent ? part.forHedges : part.forUrgent;
+        const ownMs = window.freeAtMs(nowMs, part.calls - kept);
+        return isUrgent ? ownMs : Math.max(ownMs, window.freeBesideOthersAtMs(nowMs, limit - forUrgent));
       }),
     );
   }
 
-  /** @returns what is to be called when the answer is there. */
+  /** @returns what is to be called when it is known to have arrived, or never to do so. */
   sent(nowMs: number): (nowMs: number) => void {
     const entries = this.#limits.map(({ window }) => ({ window, entry: window.sent(nowMs) }));
-    return (answeredAtMs) => {
-      for (const { window, entry } of entries) window.answered(entry, answeredAtMs);
+    return (arrivedAtMs) => {
+      for (const { window, entry } of entries) window.arrived(entry, arrivedAtMs);
     };
   }
 

@@ -1,3 +1,4 @@
+import type { CallEnd } from './call-end.js';
 import { keepsAShare, shareOf } from './limit-table.js';
 import { type EndedCall, LimitWindow } from './limit-window.js';
 import { compare, isUrgent, type Place, type Priority } from './priority.js';
@@ -49,17 +50,17 @@ export class LimitGroup<Waiting extends Place> {
     if (minute === undefined) return undefined;
     // Of a second's few calls half the share: every kept one makes the whole that much slower.
     const kept = isUrgent(priority) ? 0 : Math.ceil(this.#kept(this.#perSecond?.limit ?? 0) / 2);
-    const second = this.#perSecond?.window.freeAtMs(nowMs, { kept, countOthers: false }) ?? nowMs;
+    const second = this.#perSecond?.window.freeAtMs(nowMs, this.#perSecond.limit - kept) ?? nowMs;
     return Math.max(minute, second, this.#shorterEndsAtMs);
   }
 
   /** @returns what is to be called when the call has ended; it tells how many calls of others that revealed. */
-  sent(nowMs: number): (call: EndedCall) => number {
+  sent(nowMs: number): (call: EndedCall & Pick<CallEnd, 'isGivenUp'>) => number {
     this.#window.sent(nowMs);
     const second = this.#perSecond?.window;
     const entry = second?.sent(nowMs);
     return (call) => {
-      if (entry) second?.answered(entry, call.nowMs);
+      if (entry && !call.isGivenUp) second?.arrived(entry, call.nowMs);
       return this.#ended(call);
     };
   }

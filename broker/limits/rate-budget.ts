@@ -1,5 +1,5 @@
+import type { CallEnd } from './call-end.js';
 import { CommonLimits } from './common-limits.js';
-import type { LimitHeaders } from './headers.js';
 import { LimitGroup } from './limit-group.js';
 import { publishedLimitOf, type TariffLine } from './limit-table.js';
 import { compare, type Place, type Priority } from './priority.js';
@@ -19,15 +19,6 @@ export interface CallWish {
   readonly patienceMs?: number | undefined;
   /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** How a call ended. */
-export interface CallEnd {
-  readonly headers: LimitHeaders | undefined;
-  /** RESOURCE_EXHAUSTED, by the broker. */
-  readonly exhausted: boolean;
-  /** False when it found no connection. */
-  readonly arrived: boolean;
 }
 
 /** Leave to send one call, now. `end` must follow, however it ends. */
@@ -101,14 +92,14 @@ export function createRateBudget(clock: Clock, { share = 1 }: { share?: number }
   const send = (group: LimitGroup<Waiting>, one: Waiting, sentAtMs: number) => {
     group.remove(one);
     const groupHears = group.sent(sentAtMs);
-    const commonHear = common.sent(sentAtMs);
+    const commonArrived = common.sent(sentAtMs);
     let hasEnded = false;
     one.grant({
       end(how) {
         if (hasEnded) return;
         hasEnded = true;
         const nowMs = clock.now();
-        commonHear(nowMs);
+        if (!how.isGivenUp) commonArrived(nowMs);
         const others = groupHears({ ...how, sentAtMs, nowMs });
         common.noticed(others, { sinceMs: heardAtMs.get(group) ?? Number.NEGATIVE_INFINITY, nowMs });
         heardAtMs.set(group, nowMs);

@@ -4,8 +4,11 @@ export interface Entry {
   arrivedAtMs: number;
 }
 
-/** A call that is not answered by then is taken for arrived: what hangs does not hold its place for ever. */
-const ARRIVES_WITHIN_MS = 1_000;
+/**
+ * A call that is not answered by then is taken for arrived: what hangs does not hold its place for ever. As long as an
+ * attempt to connect may take, and the deadline of a read: what is sent later than that was given up before.
+ */
+const ARRIVES_WITHIN_MS = 5_000;
 
 /**
  * At most so many calls in any span of that length, as the broker sees them: a call may arrive at any moment between
@@ -30,7 +33,8 @@ export class SlidingWindow {
     return entry;
   }
 
-  answered(entry: Entry, nowMs: number): void {
+  /** It is known to have arrived, or never to do so. */
+  arrived(entry: Entry, nowMs: number): void {
     entry.arrivedAtMs = Math.min(entry.arrivedAtMs, nowMs);
   }
 
@@ -41,18 +45,28 @@ export class SlidingWindow {
   }
 
   /**
-   * When a call may go out that leaves `kept` calls to others of ours; now or earlier when it may at once. What other
-   * programs took is an estimate: it makes ordinary calls wait, not urgent ones. An answer may make it sooner.
+   * When a call may go out that is one of so many of ours; now or earlier when it may at once. Later than that it may
+   * turn out to be: calls under way are taken to be answered now, since what they make wait must not seem hopeless.
    */
-  freeAtMs(nowMs: number, { kept, countOthers }: { kept: number; countOthers: boolean }): number {
+  freeAtMs(nowMs: number, room: number): number {
     this.#forget(nowMs);
-    const room = Math.max(1, this.#limit - kept);
-    const count = this.#ours.length + (countOthers ? this.#others.length : 0);
-    if (count < room) return nowMs;
-    const taken = [...this.#ours, ...(countOthers ? this.#others : [])]
-      .map(({ arrivedAtMs }) => arrivedAtMs)
-      .sort((a, b) => a - b);
-    return (taken[count - room] ?? nowMs) + this.#spanMs;
+    return this.#freeAmong(this.#ours, { nowMs, room });
+  }
+
+  /** The same where ours and those of other programs are so many at most. */
+  freeBesideOthersAtMs(nowMs: number, room: number): number {
+    this.#forget(nowMs);
+    return this.#freeAmong(this.#others.length > 0 ? [...this.#ours, ...this.#others] : this.#ours, {
+      nowMs,
+      room,
+    });
+  }
+
+  #freeAmong(taken: readonly Entry[], { nowMs, room }: { nowMs: number; room: number }): number {
+    const atLeast = Math.max(1, room);
+    if (taken.length < atLeast) return nowMs;
+    const arrivals = taken.map(({ arrivedAtMs }) => Math.min(arrivedAtMs, nowMs)).sort((a, b) => a - b);
+    return (arrivals[taken.length - atLeast] ?? nowMs) + this.#spanMs;
   }
 
   #forget(nowMs: number): void {

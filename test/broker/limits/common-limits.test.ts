@@ -1,12 +1,21 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { CommonLimits } from '../../../broker/limits/common-limits.js';
 import { Priority } from '../../../broker/limits/priority.js';
 
 /** Calls of one priority that go out at once; each is answered at once. */
-function burst(limits: CommonLimits, priority: Priority): number {
+function burst(limits: CommonLimits, priority: Priority, nowMs = 0): number {
   let count = 0;
-  for (; count < 1_000 && limits.freeAtMs(priority, 0) <= 0; count += 1) limits.sent(0)(0);
+  for (; count < 1_000 && limits.freeAtMs(priority, nowMs) <= nowMs; count += 1) limits.sent(nowMs)(nowMs);
   return count;
+}
+
+/** What goes out within a minute by a burst of one priority each second. */
+function minute(share: number, priority: Priority): number {
+  const limits = new CommonLimits(share);
+  return Array.from({ length: 60 }, (_, second) => burst(limits, priority, second * 1_000)).reduce(
+    (sum, each) => sum + each,
+    0,
+  );
 }
 
 test('a process alone makes fifty calls a second, and keeps five of them for hedges and cancels', () => {
@@ -15,16 +24,73 @@ test('a process alone makes fifty calls a second, and keeps five of them for hed
   expect(burst(new CommonLimits(), Priority.hedge)).toBe(50);
 });
 
-test('processes side by side keep to their parts, so that together they make no more', () => {
-  const together = [0.5, 0.4, 0.1].map((share) => burst(new CommonLimits(share), Priority.read));
-  expect(together).toEqual([25, 20, 5]);
+test('and a thousand a minute, of which it keeps a hundred', () => {
+  expect(minute(1, Priority.place)).toBe(900);
+  expect(minute(1, Priority.cancel)).toBe(980);
+  expect(minute(1, Priority.hedge)).toBe(1_000);
 });
 
-test('hedges and cancels of a process with a part may take what all of them may', () => {
-  expect(burst(new CommonLimits(0.25), Priority.hedge)).toBe(50);
-  expect(burst(new CommonLimits(0.25), Priority.cancel)).toBe(48);
+describe('processes side by side', () => {
+  const SHARES = [0.6, 0.3, 0.1];
+
+  test.each([
+    [Priority.read, [27, 13, 3]],
+    [Priority.cancel, [29, 14, 4]],
+    [Priority.hedge, [30, 15, 5]],
+  ])('keep to their parts, whatever they send: %s', (priority, bursts) => {
+    expect(SHARES.map((share) => burst(new CommonLimits(share), priority))).toEqual(bursts);
+  });
+
+  test('keep to their parts of the minute', () => {
+    expect(SHARES.map((share) => minute(share, Priority.hedge))).toEqual([600, 300, 100]);
+    expect(SHARES.map((share) => minute(share, Priority.move))).toEqual([540, 270, 90]);
+  });
+
+  test('have a place each for a hedge, a cancel and an ordinary call in the smallest part of a worker', () => {
+    const limits = new CommonLimits(0.6 / 10);
+    expect(burst(limits, Priority.move)).toBe(1);
+    expect(burst(limits, Priority.cancel)).toBe(1);
+    expect(burst(limits, Priority.hedge)).toBe(1);
+  });
 });
 
-test('the smallest part is still one call a second', () => {
-  expect(burst(new CommonLimits(0.5 / 64), Priority.move)).toBe(1);
+test('a hedge may use all that its process has not spent', () => {
+  const limits = new CommonLimits(0.6);
+  for (let each = 0; each < 4; each += 1) limits.sent(0)(0);
+  expect(burst(limits, Priority.hedge)).toBe(26);
+});
+
+test('a part of a quotient is not rounded below what it is', () => {
+  expect(burst(new CommonLimits(0.6 / 3), Priority.hedge)).toBe(10);
+});
+
+test.each([0, 0.019, 1.01, Number.NaN])('a share of %d is no part of one call a second or more', (share) => {
+  expect(() => new CommonLimits(share)).toThrow(RangeError);
+});
+
+test('calls of others within their part take nothing of ours, those beyond it do, except from urgent ones', () => {
+  const limits = new CommonLimits(0.6);
+  limits.noticed(18, { sinceMs: 0, nowMs: 1_000 });
+  expect(burst(limits, Priority.read, 1_000)).toBe(27);
+  const crowded = new CommonLimits(0.6);
+  crowded.noticed(40, { sinceMs: 0, nowMs: 1_000 });
+  expect(burst(crowded, Priority.read, 1_000)).toBe(5);
+  expect(burst(crowded, Priority.hedge, 1_000)).toBe(25);
+});
+
+describe('a call without an answer', () => {
+  test('holds its place while it is under way, for five seconds and its second at most', () => {
+    const limits = new CommonLimits(1 / 50);
+    limits.sent(0);
+    expect(limits.freeAtMs(Priority.hedge, 5_999)).toBeGreaterThan(5_999);
+    expect(limits.freeAtMs(Priority.hedge, 6_000)).toBe(6_000);
+  });
+
+  test('makes others wait, yet never seem hopeless: its answer may come now', () => {
+    const limits = new CommonLimits(1 / 50);
+    const arrived = limits.sent(0);
+    expect(limits.freeAtMs(Priority.read, 100)).toBe(1_100);
+    arrived(200);
+    expect(limits.freeAtMs(Priority.read, 300)).toBe(1_200);
+  });
 });

@@ -100,11 +100,13 @@ export class SimulatedBroker {
         call.arrivedAtMs = this.nowMs;
         call.refusedByBroker = !allowed;
         if (lostAfterMs !== undefined) return;
-        this.at(this.nowMs + travelMs, () => permit.end({ headers, exhausted: !allowed, arrived: true }));
+        this.at(this.nowMs + travelMs, () =>
+          permit.end({ headers, exhausted: !allowed, arrived: true, isGivenUp: false }),
+        );
       });
       if (lostAfterMs !== undefined)
         this.at(this.nowMs + lostAfterMs, () =>
-          permit.end({ headers: undefined, exhausted: false, arrived: true }),
+          permit.end({ headers: undefined, exhausted: false, arrived: true, isGivenUp: true }),
         );
       return call;
     } catch (error) {

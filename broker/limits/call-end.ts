@@ -1,0 +1,12 @@
+import type { LimitHeaders } from './headers.js';
+
+/** How a call ended. */
+export interface CallEnd {
+  readonly headers: LimitHeaders | undefined;
+  /** RESOURCE_EXHAUSTED, by the broker. */
+  readonly exhausted: boolean;
+  /** False when it found no connection. */
+  readonly arrived: boolean;
+  /** Nothing was heard of it, and this side waits no longer: it may still be on its way. */
+  readonly isGivenUp: boolean;
+}
