@@ -1,6 +1,6 @@
 /** Bonds that roubles cannot buy, or whose price has no step: known by every call, and closed to every order. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { InstrumentStatus, InstrumentType } from 'tinkoff-invest-api/dist/generated/common.js';
+import { InstrumentStatus, InstrumentType, PriceType } from 'tinkoff-invest-api/dist/generated/common.js';
 import {
   type Bond,
   InstrumentIdType,
@@ -9,9 +9,11 @@ import {
 import { CandleInterval, LastPriceType } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import { OrderDirection, OrderType } from 'tinkoff-invest-api/dist/generated/orders.js';
 import {
+  ExchangeOrderType,
   StopOrderDirection,
   StopOrderExpirationType,
   StopOrderType,
+  TakeProfitType,
 } from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
@@ -38,7 +40,7 @@ afterAll(async () => {
 });
 
 // In dollars, in euros without an end, in roubles with a nominal in dollars, without a step, in dollars and matured.
-describe.each(['XS1514045886', 'XS2243636219', 'RU000A100GW5', 'ISSUANCERESO', 'XS1752568144'])(
+describe.each(['RU000A0JXU14', 'XS2243636219', 'RU000A100GW5', 'ISSUANCERESO', 'XS1752568144'])(
   '%s',
   (ticker) => {
     let bond: Bond;
@@ -122,6 +124,9 @@ describe.each(['XS1514045886', 'XS2243636219', 'RU000A100GW5', 'ISSUANCERESO', '
           quantity: 1,
           stopPrice: { units: 100, nano: 0 },
           direction: StopOrderDirection.STOP_ORDER_DIRECTION_BUY,
+          exchangeOrderType: ExchangeOrderType.EXCHANGE_ORDER_TYPE_UNSPECIFIED,
+          takeProfitType: TakeProfitType.TAKE_PROFIT_TYPE_UNSPECIFIED,
+          priceType: PriceType.PRICE_TYPE_UNSPECIFIED,
           stopOrderType: StopOrderType.STOP_ORDER_TYPE_STOP_LOSS,
           expirationType: StopOrderExpirationType.STOP_ORDER_EXPIRATION_TYPE_GOOD_TILL_CANCEL,
         }),
