@@ -44,6 +44,7 @@ export function* historyBars(
   terms: HistoryTerms,
   { fromMs, toMs, stepMs }: { fromMs: number; toMs: number; stepMs: number },
 ): Generator<Bar> {
+  if (instrument.listedOnly) return;
   const { hours, openedAtMs, seed } = terms;
   const first = Math.max(fromMs, openedAtMs - HISTORY_MS);
   const end = Math.min(toMs, openedAtMs, endsAtMs(instrument) ?? toMs);

@@ -13,6 +13,7 @@ import { FIRST_ACCOUNT_ID } from '../state/state.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import {
   instrumentByTicker,
+  marketByTicker,
   parseAccount,
   parseCondition,
   parseFault,
@@ -40,6 +41,8 @@ export function buildControl({
   const app = Fastify({ forceCloseConnections: true });
   const named = ({ params }: { params: unknown }): PaperInstrument =>
     instrumentByTicker(exchange, (params as { ticker: string }).ticker);
+  const withMarket = ({ params }: { params: unknown }): PaperInstrument =>
+    marketByTicker(exchange, (params as { ticker: string }).ticker);
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const status = error instanceof ControlProblem ? error.status : (error.statusCode ?? 500);
@@ -66,7 +69,7 @@ export function buildControl({
     return bookOf(exchange, instrument);
   });
   app.put('/book/:ticker', async (request) => {
-    const instrument = named(request);
+    const instrument = withMarket(request);
     const ladder = parseLadder(instrument, request.body);
     exchange.note({ kind: 'control', method: 'PUT /book', ticker: instrument.ticker });
     followFarPrices(exchange, instrument, ladder);
@@ -76,7 +79,7 @@ export function buildControl({
   });
 
   app.post('/trade/:ticker', async (request) => {
-    const instrument = named(request);
+    const instrument = withMarket(request);
     const incoming = parseTrade(instrument, request.body);
     mustTrade(exchange, instrument);
     exchange.note({ kind: 'control', method: 'POST /trade', ticker: instrument.ticker });
@@ -84,7 +87,7 @@ export function buildControl({
   });
 
   app.post('/crash/:ticker', async (request) => {
-    const instrument = named(request);
+    const instrument = withMarket(request);
     const percent = parsePercent(request.body);
     mustTrade(exchange, instrument);
     exchange.note({ kind: 'control', method: 'POST /crash', ticker: instrument.ticker });
@@ -95,7 +98,7 @@ export function buildControl({
 
   app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));
   app.put('/status/:ticker', async (request) => {
-    const instrument = named(request);
+    const instrument = withMarket(request);
     const condition = parseCondition(exchange.state.keptCondition(instrument), request.body);
     exchange.note({ kind: 'control', method: 'PUT /status', ticker: instrument.ticker });
     exchange.setCondition(instrument, condition);

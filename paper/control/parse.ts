@@ -26,6 +26,14 @@ export function instrumentByTicker({ catalogue }: Exchange, ticker: string): Pap
   return instrument;
 }
 
+/** For whatever changes a market or holds a position. */
+export function marketByTicker(exchange: Exchange, ticker: string): PaperInstrument {
+  const instrument = instrumentByTicker(exchange, ticker);
+  if (instrument.listedOnly)
+    throw new ControlProblem(422, 'listed-only', `${instrument.ticker} is listed here, and has no market`);
+  return instrument;
+}
+
 export function parseLadder(instrument: PaperInstrument, body: unknown): Ladder {
   const { bids = [], asks = [] } = fieldsOf(body, ['bids', 'asks']);
   const ladder = { bids: quotes(instrument, 'bids', bids), asks: quotes(instrument, 'asks', asks) };
@@ -135,7 +143,7 @@ function parsePositions(exchange: Exchange, value: unknown) {
     : Object.entries((value ?? {}) as Fields).map(([ticker, amount]) => ({ ticker, amount }));
   return list.map((each: unknown) => {
     const fields = fieldsOf(each, ['ticker', 'instrumentUid', 'amount', 'blocked', 'averagePrice']);
-    const instrument = instrumentByTicker(exchange, String(fields.ticker));
+    const instrument = marketByTicker(exchange, String(fields.ticker));
     // What nobody paid for cost what it is worth: a future's gain would be money from nowhere.
     const worth = roublesOf(instrument, exchange.listing(instrument).lastTicks);
     const { amount, averagePrice = formatNano(worth) } = fields;

@@ -44,6 +44,7 @@ export function checkInstrument(
   moment: Moment,
 ): void {
   const { condition, nowMs, keepsHours } = moment;
+  if (instrument.listedOnly) throw new ContractError(Refusal.notByApi);
   if (hasEnded(instrument, nowMs)) throw new ContractError(Refusal.notTrading);
   if (!condition.apiTradeAvailable) throw new ContractError(Refusal.notByApi);
   // The user here is not one, as `GetInfo` says.

@@ -81,7 +81,8 @@ export class Floor {
     const inAuction = gathers(this.#state.condition(instrument));
     const listing = openListing(instrument, { kept, working, inAuction });
     this.#listings.set(instrument.uid, listing);
-    if (!kept) this.operate(() => this.reshape(listing, this.#makeLadder(instrument, listing.lastTicks)));
+    if (!kept && !instrument.listedOnly)
+      this.operate(() => this.reshape(listing, this.#makeLadder(instrument, listing.lastTicks)));
     return listing;
   }
 

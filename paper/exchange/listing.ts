@@ -59,7 +59,8 @@ export function openListing(
     instrument,
     book,
     lastTicks: kept?.lastTicks ?? instrument.startTicks,
-    lastAtMs: kept?.lastAtMs ?? Date.now(),
+    // A price that never was has no time either.
+    lastAtMs: kept?.lastAtMs ?? (instrument.listedOnly ? 0 : Date.now()),
     closeTicks: kept?.closeTicks ?? instrument.startTicks,
     bookAtMs: Date.now(),
     unkept: kept === undefined,

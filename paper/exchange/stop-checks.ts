@@ -56,6 +56,7 @@ export function checkStop(
   { condition, listing, nowMs }: { condition: InstrumentCondition; listing: Listing; nowMs: number },
 ): StopTicks {
   const { instrument, direction, kind, trailing } = request;
+  if (instrument.listedOnly) throw new ContractError(Refusal.notByApi);
   if (hasEnded(instrument, nowMs)) throw new ContractError(Refusal.notTrading);
   if (!condition.apiTradeAvailable) throw new ContractError(Refusal.notByApi);
   const sideAvailable = direction === 'buy' ? condition.buyAvailable : condition.sellAvailable;

@@ -21,7 +21,7 @@ export class Timetable {
 
   statusOf(instrument: PaperInstrument): string {
     const byHours = this.#statuses.get(instrument.details.message.exchange) ?? 'NORMAL_TRADING';
-    return this.hasEnded(instrument) ? 'NOT_AVAILABLE_FOR_TRADING' : byHours;
+    return instrument.listedOnly || this.hasEnded(instrument) ? 'NOT_AVAILABLE_FOR_TRADING' : byHours;
   }
 
   hasEnded(instrument: PaperInstrument): boolean {

@@ -1,54 +1,79 @@
 import { Bond } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { fromQuotation, NANO, roundToKopeck } from '../money.js';
-import { identityOf, madeUp } from './identity.js';
+import { madeUp } from './identity.js';
 import type { Coupon, InstrumentDetails, PaperInstrument } from './instrument.js';
 import { recordedLines } from './recorded.js';
+import { idsOf, recordedFacts, recordedMargin } from './recorded-facts.js';
 
 const YEAR_MS = 365 * 86_400_000;
 const DAY_MS = 86_400_000;
 
-/**
- * The recorded rouble bonds of the Moscow Exchange, those that have matured since included: they are listed, and not
- * traded. Prices are percent of the nominal. What the record does not tell, the coupon's rate, is made up steadily.
- */
+/** All recorded bonds of the Moscow Exchange. What has matured since is listed, and traded no more. */
 export const loadBonds = (): PaperInstrument[] =>
-  recordedLines('bonds.jsonl').map((line) => toInstrument(Bond.fromJSON(line)));
+  recordedLines('bonds.jsonl').map((line) => {
+    const recorded = Bond.fromJSON(line);
+    const { currency, nominal, minPriceIncrement } = recorded;
+    const inRoubles = currency === 'rub' && nominal?.currency === 'rub';
+    return inRoubles && minPriceIncrement
+      ? traded(recorded, { nominal, minPriceIncrement })
+      : listedOnly(recorded);
+  });
 
-function toInstrument(recorded: Bond): PaperInstrument {
-  const { figi, isin, ticker, classCode, name, currency, lot, nominal, minPriceIncrement } = recorded;
-  const identity = identityOf(figi);
-  if (!nominal || !minPriceIncrement) throw new Error(`the record of bond ${ticker} has no nominal or step`);
+/** Prices are percent of the nominal. What the record does not tell, the coupon's rate, is made up steadily. */
+function traded(
+  recorded: Bond,
+  { nominal, minPriceIncrement }: Required<Pick<Bond, 'nominal' | 'minPriceIncrement'>>,
+): PaperInstrument {
+  const facts = recordedFacts(recorded);
   const nominalNano = fromQuotation(nominal);
   const stepNano = fromQuotation(minPriceIncrement);
   const perYear = recorded.couponQuantityPerYear;
-  const yearlyPercent = BigInt(7 + madeUp(identity, 9));
-  const coupon: Coupon = {
-    perYear,
-    nano: perYear === 0 ? 0n : roundToKopeck((nominalNano * yearlyPercent) / 100n / BigInt(perYear)),
-  };
+  const yearlyPercent = BigInt(7 + madeUp(facts, 9));
+  const liquid = recorded.classCode === 'TQOB';
   return {
-    ...identity,
-    figi,
-    isin,
-    ticker,
-    classCode,
-    name,
-    currency,
-    lot,
+    ...facts,
     stepNano,
     tickValueNano: (stepNano * nominalNano) / (100n * NANO),
-    margin: {
-      kind: 'rate',
-      longNano: recorded.dlong ? fromQuotation(recorded.dlong) : NANO,
-      shortNano: recorded.dshort ? fromQuotation(recorded.dshort) : NANO,
-    },
-    startTicks: Number((BigInt(92 + madeUp(identity, 14)) * NANO) / stepNano),
-    levelLots: 20 + madeUp(identity, 180),
-    liquid: recorded.classCode === 'TQOB',
+    margin: recordedMargin(recorded),
+    startTicks: Number((BigInt(92 + madeUp(facts, 14)) * NANO) / stepNano),
+    levelLots: 20 + madeUp(facts, 180),
+    liquid,
     details: {
       kind: 'bond',
-      coupon,
-      message: { ...recorded, ...identity, initialNominal: nominal, liquidityFlag: classCode === 'TQOB' },
+      coupon: {
+        perYear,
+        nano: perYear === 0 ? 0n : roundToKopeck((nominalNano * yearlyPercent) / 100n / BigInt(perYear)),
+      },
+      message: { ...recorded, ...idsOf(facts), initialNominal: nominal, liquidityFlag: liquid },
+    },
+  };
+}
+
+/** Accounts hold roubles alone, and a price without a step is none: nothing is made up about these, coupons neither. */
+function listedOnly(recorded: Bond): PaperInstrument {
+  const facts = recordedFacts(recorded);
+  const { minPriceIncrement, nominal } = recorded;
+  const stepNano = minPriceIncrement ? fromQuotation(minPriceIncrement) : 1n;
+  return {
+    ...facts,
+    stepNano,
+    tickValueNano: stepNano,
+    margin: recordedMargin(recorded),
+    startTicks: 0,
+    levelLots: 0,
+    liquid: false,
+    listedOnly: true,
+    details: {
+      kind: 'bond',
+      coupon: { perYear: 0, nano: 0n },
+      message: {
+        ...recorded,
+        ...idsOf(facts),
+        initialNominal: nominal,
+        apiTradeAvailableFlag: false,
+        buyAvailableFlag: false,
+        sellAvailableFlag: false,
+      },
     },
   };
 }

@@ -1,8 +1,9 @@
 import { Currency } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { fromQuotation, NANO, parseNano } from '../money.js';
-import { identityOf, madeUp } from './identity.js';
+import { madeUp } from './identity.js';
 import type { PaperInstrument } from './instrument.js';
 import { recordedJson, recordedLines } from './recorded.js';
+import { idsOf, recordedFacts } from './recorded-facts.js';
 
 /** The recorded currencies and metals, each for roubles. Prices are for the nominal (100 yen, 1 dollar). */
 export function loadCurrencies(): PaperInstrument[] {
@@ -14,29 +15,21 @@ export function loadCurrencies(): PaperInstrument[] {
 }
 
 function toInstrument(recorded: Currency, priceNano: bigint): PaperInstrument {
-  const { figi, isin, ticker, classCode, name, currency, lot } = recorded;
-  const identity = identityOf(figi);
+  const facts = recordedFacts(recorded);
   const stepNano = fromQuotation(recorded.minPriceIncrement ?? { units: 0, nano: 10_000_000 });
   const nominal = BigInt(recorded.nominal?.units || 1);
   return {
-    ...identity,
-    figi,
-    isin,
-    ticker,
-    classCode,
-    name,
-    currency,
-    lot,
+    ...facts,
     stepNano,
     tickValueNano: stepNano / nominal,
     margin: { kind: 'rate', longNano: NANO, shortNano: NANO },
     startTicks: Number(priceNano / stepNano),
-    levelLots: 20 + madeUp(identity, 100),
+    levelLots: 20 + madeUp(facts, 100),
     liquid: false,
     details: {
       kind: 'currency',
       // Recorded while the section was closed; nobody lends currency to sell it short.
-      message: { ...recorded, ...identity, shortEnabledFlag: false },
+      message: { ...recorded, ...idsOf(facts), shortEnabledFlag: false },
     },
   };
 }

@@ -59,6 +59,11 @@ export interface PaperInstrument {
   readonly levelLots: number;
   /** Traded much: others keep it moving. */
   readonly liquid: boolean;
+  /**
+   * Known by its record alone: without market, price, orders and holders, whatever anybody sets.
+   * @default false
+   */
+  readonly listedOnly?: boolean;
   readonly details: InstrumentDetails;
 }
 

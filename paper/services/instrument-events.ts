@@ -41,6 +41,7 @@ export const createInstrumentEvents = (exchange: Exchange) =>
       const instrument = instrumentOf(exchange, request);
       const bond = bondOf(instrument);
       const { fromMs, toMs } = wholePeriod(request);
+      if (instrument.listedOnly) return { accruedInterests: [] };
       return { accruedInterests: interestsBetween(instrument, bond, { fromMs, toMs }) };
     },
 

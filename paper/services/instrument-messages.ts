@@ -93,7 +93,9 @@ function momentary({ state, nowMs }: Exchange, instrument: PaperInstrument) {
     apiTradeAvailableFlag: condition.apiTradeAvailable && !ended,
     buyAvailableFlag: condition.buyAvailable && !ended,
     sellAvailableFlag: condition.sellAvailable && !ended,
-    ...(instrument.details.kind === 'bond' ? { aciValue: toMoney(accruedInterest(instrument, nowMs)) } : {}),
+    ...(instrument.details.kind === 'bond' && !instrument.listedOnly
+      ? { aciValue: toMoney(accruedInterest(instrument, nowMs)) }
+      : {}),
   };
 }
 

@@ -38,9 +38,16 @@ function ticksAt(
   return ticks;
 }
 
+/** @throws ContractError for what has no market: nothing could be said in roubles. */
+function pricedInstrument(exchange: Exchange, { instrumentId }: { instrumentId: string }): PaperInstrument {
+  const instrument = instrumentNamed(exchange, instrumentId);
+  if (instrument.listedOnly) throw new ContractError(Refusal.notByApi);
+  return instrument;
+}
+
 export function orderPrice(exchange: Exchange, request: GetOrderPriceRequest): GetOrderPriceResponse {
   accountOf(exchange, request.accountId);
-  const instrument = instrumentNamed(exchange, request.instrumentId);
+  const instrument = pricedInstrument(exchange, request);
   const side = directionOf(request.direction);
   const lots = lotsOf(request.quantity);
   const value = lotsValue(instrument, lots, ticksAt(exchange, instrument, request.price));
@@ -72,7 +79,7 @@ export function orderPrice(exchange: Exchange, request: GetOrderPriceRequest): G
 
 export function maxLots(exchange: Exchange, request: GetMaxLotsRequest): GetMaxLotsResponse {
   const account = accountOf(exchange, request.accountId);
-  const instrument = instrumentNamed(exchange, request.instrumentId);
+  const instrument = pricedInstrument(exchange, request);
   const ticks = ticksAt(exchange, instrument, request.price);
   const most = (side: Side, margin: boolean, priceOf: (lots: number) => number) =>
     mostCovered(exchange, { account, instrument, side, margin, priceOf });

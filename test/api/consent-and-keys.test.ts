@@ -180,6 +180,17 @@ test.each([
   expect(answer.body.detail).toContain(ticker);
 });
 
+test.each([
+  ['a bond in dollars', 'RU000A0JXU14'],
+  ['a bond whose price has no step', 'ISSUANCERESO'],
+])('%s is listed by the broker and cannot be traded: that is said', async (_what, ticker) => {
+  for (const name of ['buy', 'sell']) {
+    const answer = await api.command(name, { ticker, amount: 1 });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'unknown-ticker' } });
+    expect(answer.body.detail).toMatch(new RegExp(`${ticker}.*API`));
+  }
+});
+
 describe('requests at the same moment', () => {
   test('do not sell the same securities twice: one starts, the others are told what is free', async () => {
     const sale = () => api.command('sell', { ticker: 'SBER', amount: 10 * lot });

@@ -112,7 +112,7 @@ describe('a bond', () => {
     const { instruments: traded } = await client.instruments.bonds({
       instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_BASE,
     });
-    expect(instruments).toHaveLength(580);
+    expect(instruments).toHaveLength(628);
     expect(traded.every(({ maturityDate }) => !maturityDate || maturityDate.getTime() > Date.now())).toBe(
       true,
     );

@@ -63,7 +63,7 @@ describe('outcomeText', () => {
         outcome: { kind: 'started', tasks: [], refused: [{ row: 3, ticker: 'XXXX', error }] },
       }),
     ).toBe(
-      'There is nothing to start.\nRow 3 (XXXX) was not started: The broker has no instrument XXXX. Please check the ticker.',
+      'There is nothing to start.\nRow 3 (XXXX) was not started: The broker has no instrument XXXX that can be traded through its API. Please check the ticker.',
     );
   });
 

@@ -27,7 +27,7 @@ describe('the catalogue', () => {
   test('lists what was recorded and the futures of these days', () => {
     expect(
       (['share', 'bond', 'etf', 'currency', 'future'] as const).map((kind) => catalogue.of(kind).length),
-    ).toEqual([147, 580, 2, 12, 132]);
+    ).toEqual([147, 628, 2, 12, 132]);
   });
 
   test('has no id twice', () => {
@@ -37,12 +37,41 @@ describe('the catalogue', () => {
   });
 
   test('every step, its worth and every price fit the contract’s nine decimals, and are positive', () => {
-    for (const each of catalogue.all) {
+    for (const each of catalogue.all.filter(({ listedOnly }) => !listedOnly)) {
+      expect(each.currency).toBe('rub');
       expect(each.stepNano > 0n && each.tickValueNano > 0n && each.startTicks > 0 && each.lot > 0).toBe(true);
       expect(fromQuotation(each.details.message.minPriceIncrement ?? { units: 0, nano: 0 })).toBe(
         each.stepNano,
       );
     }
+  });
+
+  test('bonds of another currency or without a step are listed with their record, closed, and without a price', () => {
+    const closed = catalogue.all.filter(({ listedOnly }) => listedOnly);
+    const currencies = closed.map(({ details }) =>
+      details.kind === 'bond' ? `${details.message.currency} ${details.message.nominal?.currency}` : '',
+    );
+    const count = (name: string) => currencies.filter((each) => each === name).length;
+    expect(['usd usd', 'eur eur', 'rub usd', 'rub rub'].map(count)).toEqual([42, 2, 1, 3]);
+    for (const { details, startTicks, liquid } of closed) {
+      expect([details.message, startTicks, liquid]).toEqual([
+        expect.objectContaining({
+          apiTradeAvailableFlag: false,
+          buyAvailableFlag: false,
+          sellAvailableFlag: false,
+        }),
+        0,
+        false,
+      ]);
+    }
+    expect(
+      closed.filter(({ details }) => !details.message.minPriceIncrement).map(({ ticker }) => ticker),
+    ).toEqual(['ISSUANCEBRUS', 'ISSUANCESAMO', 'ISSUANCERESO']);
+    expect(listed('RU000A100GW5').details.message).toMatchObject({
+      currency: 'rub',
+      nominal: { currency: 'usd', units: 10_000_000, nano: 0 },
+      minPriceIncrement: { units: 0, nano: 10_000_000 },
+    });
   });
 
   test('a bond’s tick is worth its part of the nominal', () => {
