@@ -2,6 +2,7 @@
 export * from './claims.js';
 export * from './confirmations.js';
 export { type Database, inTransaction, openDatabase } from './connection.js';
+export * from './halt.js';
 export * from './journal.js';
 export { migrateToLatest } from './migrate.js';
 export * from './notifications.js';
