@@ -37,7 +37,7 @@ export async function liftHalt(db: Database, { since }: { since: Date }): Promis
   const { rows } = await sql`
     with written as (
       update halt set since = null, by = null, reason = null
-      where since = ${since.toISOString()}::timestamptz returning only
+      where since = ${since.toISOString()}::timestamptz returning single
     )
     select pg_notify('halt', '') from written`.execute(db);
   return rows.length > 0;

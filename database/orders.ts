@@ -80,7 +80,7 @@ export async function recordIntent(db: Database, claim: Claim, intent: OrderInte
         )
       for share
     ),
-    not_halted as (select only from halt where since is null for share)
+    not_halted as (select single from halt where since is null for share)
     insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,
       price, time_in_force, epoch, state)
     select claim.task_key, ${intent.leg}, ${intent.number}::integer, ${intent.clientOrderId}::uuid, ${intent.accountId},

@@ -135,7 +135,7 @@ export interface WorkersTable {
 
 /** One row, always there. */
 export interface HaltTable {
-  only: Generated<boolean>;
+  single: Generated<boolean>;
   /** Null while nothing is halted. */
   since: Timestamp | null;
   by: string | null;

@@ -116,10 +116,7 @@ function tend(view: LegView, order: LegOrder): LegAction {
   const working = order.lots - order.executed.lots;
   if (order.cancelSentAtMs !== undefined) return afterCancel(view, order);
   const unwanted =
-    view.market.tradable === false ||
-    wish.mode !== 'run' ||
-    view.halted ||
-    working > remainingLots(view);
+    view.market.tradable === false || wish.mode !== 'run' || view.halted || working > remainingLots(view);
   if (unwanted || breaksLimit(direction, order.price, wish.limitPrice))
     return { kind: 'cancel', order, why: 'unwanted' };
   const price = priceNow(view);

@@ -7,7 +7,7 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table halt (
-      only boolean primary key default true check (only),
+      single boolean primary key default true check (single),
       since timestamptz,
       by text,
       reason text,
