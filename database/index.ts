@@ -13,4 +13,5 @@ export * from './requests.js';
 export * from './sellbuy-queue.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable } from './unavailable.js';
+export * from './unwanted-orders.js';
 export * from './workers.js';
