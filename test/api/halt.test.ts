@@ -1,7 +1,6 @@
 /** Halt and stop as a person asks for them: refusals and where they show, with Temporal dead, and with every worker dead. */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { readJournal } from '../../database/index.js';
-import { isFinal } from '../../domain/order.js';
 import { type ApiProcess, startApiProcess } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';
 import type { TestProcess } from '../support/processes.js';
@@ -16,11 +15,20 @@ let api: ApiProcess;
 let worker: TestProcess;
 let lot: number;
 
+const setBook = () => system.exchange.book('SBER', { bids: [['300', 50]], asks: [['300.2', 50]] });
 const startWorker = async () => {
   worker = startTestProcess('worker', environment);
   await worker.ready();
 };
-const working = async () => (await system.broker.orders.today()).filter(({ status }) => !isFinal(status));
+/** By the ledger: a call to the broker would spend the limit that the processes share. */
+const working = async () => {
+  const lots = new Map<string, number>();
+  for (const { kind, requestId, lots: changed = 0 } of await system.exchange.ledger()) {
+    if (requestId === undefined || !['accepted', 'fill', 'cancelled'].includes(kind)) continue;
+    lots.set(requestId, (lots.get(requestId) ?? 0) + (kind === 'accepted' ? changed : -changed));
+  }
+  return [...lots.values()].filter((each) => each > 0);
+};
 const untilWorking = (count: number) =>
   eventually(async () => (await working()).length === count, {
     what: `${count} working orders`,
@@ -54,8 +62,8 @@ beforeAll(async () => {
   [api] = await Promise.all([startApiProcess(environment), startWorker()]);
   await eventually(async () => (await api.health()).body.status === 'ok', { what: 'health' });
   ({ lot } = await system.instrument('SBER'));
-  await system.exchange.book('SBER', { bids: [['300', 50]], asks: [['300.2', 50]] });
 }, 60_000);
+beforeEach(() => setBook());
 afterEach(async () => {
   temporal.restore();
   await unhalt();
@@ -187,6 +195,7 @@ test('with every worker dead and Temporal too the API itself withdraws: what was
     timeoutMs: 30_000,
   });
   expect(await kindsSince(since, 'accepted')).toHaveLength(0);
+  await setBook();
   expect((await unhalt()).status).toBe(200);
   await untilWorking(1);
 }, 90_000);

@@ -26,7 +26,11 @@ const startBot = async (): Promise<TestProcess> => {
   return started;
 };
 
-const isAnswer = (text: string) => !/^(⚠️ )?sellbuy\/\d+: /.test(text) || text.includes('. running');
+/** The reports of a halt belong to no task. */
+const isOfHalt = (text: string) =>
+  /^(Orders are halted|The halt is lifted|Стоп-кран (включён|отпущен)):/.test(text);
+const isAnswer = (text: string) =>
+  (!isOfHalt(text) && !/^(⚠️ )?sellbuy\/\d+: /.test(text)) || text.includes('. running');
 const answersTo = (user: BotApiUser) => user.texts().filter(isAnswer);
 
 /** Says something and waits for the answer to it: the next message that is no report. */
