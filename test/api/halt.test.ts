@@ -160,7 +160,10 @@ test('with Temporal dead the workers withdraw at once, the API adds nothing, and
 }, 60_000);
 
 test('with every worker dead and Temporal too the API itself withdraws: what was stopped, then all that is halted', async () => {
-  const [stopped, other] = [await startTask(3), await startTask(2)];
+  const stopped = await startTask(3);
+  // First in the exchange's queue, so that the fill below is its own.
+  await untilWorking(1);
+  const other = await startTask(2);
   await untilWorking(2);
   await worker.stop('SIGKILL');
   temporal.cut();
