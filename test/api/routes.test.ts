@@ -88,7 +88,9 @@ describe('tasks', () => {
     const one = await api.ask('GET', pathOf(newer));
     expect(one).toMatchObject({ status: 200, body: { id: newer, requestedBy: 'api' } });
     fits(TaskSchema, one);
-    expect((await api.command('status', { task: newer })).body).toEqual({ result: { items: [one.body] } });
+    expect((await api.command('status', { task: newer })).body).toEqual({
+      result: { items: [one.body], halted: null },
+    });
     expect((await api.command('tasks')).body).toMatchObject({
       result: { items: [{ id: newer }, { id: older }] },
     });
