@@ -34,15 +34,25 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     waitingFor: WaitingReason | null;
     /** Whether it waited before. */
     waited: boolean;
+    /** What for; absent in workflows that began before halts. */
+    waitedFor?: WaitingReason | null;
   }): Promise<void> {
-    const { taskKey: key, taskId, state, waitingFor, waited } = change;
+    const { taskKey: key, taskId, state, waitingFor, waited, waitedFor = 'session' } = change;
     await recordState(db, { key, state, ...(waitingFor && { waitingFor }) });
     if (state === 'waiting') {
       await appendToJournal(db, [
-        { taskId, kind: 'task-waiting', severity: 'warning', data: { reason: waitingFor } },
+        {
+          taskId,
+          kind: 'task-waiting',
+          // The halt itself is told to everybody, once.
+          severity: waitingFor === 'halt' ? 'info' : 'warning',
+          data: { reason: waitingFor },
+        },
       ]);
     } else if (state === 'running' && waited) {
-      await appendToJournal(db, [{ taskId, kind: 'task-running', severity: 'info', data: {} }]);
+      await appendToJournal(db, [
+        { taskId, kind: 'task-running', severity: 'info', data: { reason: waitedFor } },
+      ]);
     }
   },
 

@@ -29,7 +29,12 @@ export function commandAnswer(locale: Locale, outcome: CommandOutcome | Confirma
     case 'tasks':
       return {
         status: 200,
-        body: { result: { items: outcome.tasks.map((task) => taskJson(locale, task)) } },
+        body: {
+          result: {
+            items: outcome.tasks.map((task) => taskJson(locale, task)),
+            halted: outcome.halted,
+          },
+        },
       };
     case 'result':
       return { status: 200, body: { result: outcome.result } };

@@ -15,7 +15,7 @@ import { UnauthorizedError } from './authenticate.js';
 export interface Problem {
   readonly status: number;
   readonly code: string;
-  readonly data: Readonly<Record<string, string>>;
+  readonly data: Readonly<Record<string, string | null>>;
 }
 
 const STATUS_OF_PROBLEM = {

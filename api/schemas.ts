@@ -33,6 +33,13 @@ export const TaskSchema = Type.Object(
   { title: 'Task' },
 );
 
+export const HaltSchema = Type.Object(
+  { since: Moment, by: Type.String(), reason: orNull(Type.String()) },
+  { title: 'Halt', description: 'Nothing is ordered but hedges and cancels' },
+);
+
+export const TaskListSchema = Type.Object({ items: Type.Array(TaskSchema), halted: orNull(HaltSchema) });
+
 export const ProblemSchema = Type.Object(
   {
     type: Type.String(),
@@ -76,6 +83,7 @@ export const HealthSchema = Type.Object(
   {
     status: Type.Enum(['ok', 'degraded']),
     mode: Type.String(),
+    halted: orNull(HaltSchema),
     database: PartSchema,
     temporal: PartSchema,
     worker: PartSchema,

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import type { Broker } from '../broker/broker.js';
-import { type Database, liveWorkers, pingDatabase } from '../database/index.js';
+import { type Database, liveWorkers, pingDatabase, readHalt } from '../database/index.js';
 import type { Health, PartHealth } from './health-report.js';
+import { type HaltJson, haltJson } from './mind-halt.js';
 
 export interface HealthDependencies {
   readonly mode: string;
@@ -22,10 +23,14 @@ const GOOD_BROKER_REMEMBERED_MS = 3_000;
 export function createHealthCheck(dependencies: HealthDependencies): () => Promise<Health> {
   const { mode, db, connection } = dependencies;
   const brokerHealth = createBrokerHealth(dependencies.broker);
+  let halted: HaltJson | null = null;
 
   return remembered(async () => {
     const [database, temporal, worker, broker] = await Promise.all([
-      part('database-silent', () => pingDatabase(db)),
+      part('database-silent', async () => {
+        await pingDatabase(db);
+        halted = haltJson(await readHalt(db));
+      }),
       part('temporal-silent', () =>
         connection.withDeadline(Date.now() + PATIENCE_MS, () => connection.workflowService.getSystemInfo({})),
       ),
@@ -33,7 +38,7 @@ export function createHealthCheck(dependencies: HealthDependencies): () => Promi
       brokerHealth(),
     ]);
     const ok = [database, temporal, worker, broker].every(({ status }) => status === 'ok');
-    return { status: ok ? 'ok' : 'degraded', mode, database, temporal, worker, broker };
+    return { status: ok ? 'ok' : 'degraded', mode, halted, database, temporal, worker, broker };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Broker } from '../broker/broker.js';
 import type { Database, TaskRow } from '../database/index.js';
 import type { TaskService } from '../tasks/index.js';
 import type { Health } from './health-report.js';
+import type { HaltJson } from './mind-halt.js';
 
 /** What commands are carried out with; built once by a process. */
 export interface CommandDependencies {
@@ -28,7 +29,7 @@ export interface CommandContext extends CommandDependencies {
 export interface RefusedRow {
   readonly row: number;
   readonly ticker: string;
-  readonly error: { readonly code: string; readonly data: Readonly<Record<string, string>> };
+  readonly error: { readonly code: string; readonly data: Readonly<Record<string, string | null>> };
 }
 
 /** What a command answers, as data; the API, the bot and the page give it their own form. */
@@ -36,7 +37,7 @@ export type CommandOutcome =
   | { readonly kind: 'started'; readonly tasks: readonly TaskRow[]; readonly refused?: readonly RefusedRow[] }
   /** Tasks that were told something: to stop, to pause, to go on. */
   | { readonly kind: 'told'; readonly tasks: readonly TaskRow[] }
-  | { readonly kind: 'tasks'; readonly tasks: readonly TaskRow[] }
+  | { readonly kind: 'tasks'; readonly tasks: readonly TaskRow[]; readonly halted: HaltJson | null }
   | { readonly kind: 'result'; readonly result: unknown };
 
 export interface CommandDefinition<Arguments extends TObject = TObject> {

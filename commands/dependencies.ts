@@ -7,6 +7,7 @@ import { createHealthCheck } from './check-health.js';
 import type { CommandDependencies } from './define-command.js';
 import { BrokerAwayError } from './errors.js';
 import { listenPatiently } from './patient-database.js';
+import { withdrawUnwanted } from './withdraw-unwanted.js';
 
 export interface Connections {
   readonly dependencies: CommandDependencies;
@@ -34,7 +35,13 @@ export async function connectDependencies(
   const { databaseUrl: url } = config;
   if (!url) throw new StartError('DATABASE_URL must be set for a process that runs alone');
   const db = openDatabase(url, { onError: (err) => logger.warn({ err }, 'a database connection broke') });
-  const notifications = await listenPatiently({ url, db, channels: ['journal'], logger, fail });
+  const notifications = await listenPatiently({
+    url,
+    db,
+    channels: ['journal', 'wish', 'halt'],
+    logger,
+    fail,
+  });
   const connection = connectTemporal(temporalSettings(config));
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const broker = connectInBackground(context);
@@ -56,15 +63,27 @@ export async function connectDependencies(
     health: createHealthCheck({ mode: config.broker, db, connection, broker: broker.current }),
     commandNames,
   };
+  const withdrawal = withdrawUnwanted({
+    db,
+    mode: config.broker,
+    broker: broker.current,
+    notifications,
+    logger,
+    patienceMs: WITHDRAWAL_PATIENCE_MS[context.process],
+  });
   return {
     dependencies,
     notifications,
     async close() {
+      withdrawal.close();
       await Promise.allSettled([broker.close(), connection.close(), notifications.close()]);
       await db.destroy();
     },
   };
 }
+
+/** The API is first; the bot, which may be alone, finds nothing left to do when it looks. */
+const WITHDRAWAL_PATIENCE_MS = { api: 1_000, bot: 5_000 } as const;
 
 /** Tries for as long as the broker does not answer; what waiting does not mend ends the process with one sentence. */
 function connectInBackground({ process, config, logger, fail }: ProcessContext) {

@@ -4,6 +4,7 @@ import { Ticker } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { NothingToDumpError, PositionChangedError } from './errors.js';
 import { openPosition } from './holdings.js';
+import { mustNotBeHalted } from './mind-halt.js';
 import { paidFor } from './order-cost.js';
 import { findInstrument, orderRequest } from './order-request.js';
 import { tickerFromWords } from './order-words.js';
@@ -22,6 +23,7 @@ export const dump = defineCommand({
   confirm: 'always',
   fromWords: (words) => tickerFromWords('dump', words),
   async preview({ ticker: wanted }, context): Promise<Preview> {
+    await mustNotBeHalted(context);
     const { direction, ticker, amount, instrumentUid: uid } = await positionToClose(wanted, context);
     const { instruments } = context.broker;
     const [instrument, prices] = await Promise.all([instruments.byUid(uid), instruments.lastPrices([uid])]);

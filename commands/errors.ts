@@ -5,7 +5,7 @@ export abstract class CommandError extends Error {
   abstract readonly problem: 'malformed' | 'forbidden' | 'not-found' | 'invalid' | 'conflict' | 'unavailable';
   constructor(
     message: string,
-    readonly data: Readonly<Record<string, string>> = {},
+    readonly data: Readonly<Record<string, string | null>> = {},
   ) {
     super(message);
     this.name = new.target.name;
@@ -187,6 +187,24 @@ export class RowRunsError extends CommandError {
   readonly problem = 'conflict';
   constructor(data: { id: string; task: string }) {
     super(`row ${data.id} is being carried out by ${data.task}: stop that first`, data);
+  }
+}
+
+/** The kill switch is on: what would place an order is refused. */
+export class HaltedError extends CommandError {
+  readonly code = 'halted';
+  readonly problem = 'conflict';
+  constructor({ since, by, reason }: { since: string; by: string; reason: string | null }) {
+    super(`orders are halted since ${since} by ${by}: unhalt first`, { since, by, reason });
+  }
+}
+
+/** There is no halt to lift, or another one than was asked about. */
+export class NotHaltedError extends CommandError {
+  readonly code = 'not-halted';
+  readonly problem = 'conflict';
+  constructor() {
+    super('the halt is lifted already, or another one than was asked about');
   }
 }
 

@@ -1,3 +1,5 @@
+import type { HaltJson } from './mind-halt.js';
+
 /**
  * One part's state; `detail` is a stable code for words, never an error's raw text: why it is down, or what it cannot
  * do though it is up.
@@ -10,6 +12,8 @@ export interface PartHealth {
 export interface Health {
   readonly status: 'ok' | 'degraded';
   readonly mode: string;
+  /** The kill switch, null while it is off; it makes nothing degraded. With the database away as it was last known. */
+  readonly halted: HaltJson | null;
   readonly database: PartHealth;
   readonly temporal: PartHealth;
   readonly worker: PartHealth;

@@ -3,6 +3,7 @@ import { buy } from './buy.js';
 import type { CommandDefinition } from './define-command.js';
 import { dump } from './dump.js';
 import { UnknownCommandError } from './errors.js';
+import { halt } from './halt.js';
 import { health } from './health.js';
 import { help } from './help.js';
 import { pause } from './pause.js';
@@ -12,6 +13,7 @@ import { sellbuy } from './sellbuy.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
 import { tasks } from './tasks.js';
+import { unhalt } from './unhalt.js';
 
 export { MOST_SECURITIES } from './arguments.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
@@ -19,6 +21,7 @@ export type * from './define-command.js';
 export { type Connections, connectDependencies } from './dependencies.js';
 export * from './errors.js';
 export type * from './health-report.js';
+export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
 export { findInstrument } from './order-request.js';
 export { mustTradeIfKnown } from './read-only.js';
 export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
@@ -34,6 +37,8 @@ export const commands: readonly CommandDefinition[] = [
   stop,
   pause,
   resume,
+  halt,
+  unhalt,
   health,
   help,
 ] as unknown as readonly CommandDefinition[];

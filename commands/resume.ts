@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { TaskId } from './arguments.js';
 import { defineCommand } from './define-command.js';
+import { mustNotBeHalted } from './mind-halt.js';
 import { taskFromWords } from './order-words.js';
 import { mustTradeIfKnown } from './read-only.js';
 
@@ -9,6 +10,7 @@ export const resume = defineCommand({
   arguments: Type.Object({ task: TaskId }, { additionalProperties: false }),
   fromWords: (words) => taskFromWords('resume', words, { needed: true }),
   async run({ task }, context) {
+    await mustNotBeHalted(context);
     mustTradeIfKnown(context);
     return { kind: 'told', tasks: [await context.tasks.resume(task, context.by)] };
   },

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { listSellbuyRows, type SellbuyRow, type TaskRow } from '../database/index.js';
 import { type CommandContext, defineCommand, type RefusedRow } from './define-command.js';
 import { CommandError } from './errors.js';
+import { mustNotBeHalted } from './mind-halt.js';
 import { orderRequest } from './order-request.js';
 import { nothingFromWords } from './order-words.js';
 import { mustTrade } from './read-only.js';
@@ -16,6 +17,7 @@ export const sellbuy = defineCommand({
   arguments: Type.Object({}, { additionalProperties: false }),
   fromWords: (words) => nothingFromWords('sellbuy', words),
   async run(_, context) {
+    await mustNotBeHalted(context);
     mustTrade(context.broker);
     const running = new Set(
       (await context.tasks.list({ unfinished: true, limit: 1_000 })).map(({ origin }) => origin),

@@ -1,6 +1,8 @@
 import Type from 'typebox';
+import { readHalt } from '../database/index.js';
 import { TaskId } from './arguments.js';
 import { defineCommand } from './define-command.js';
+import { haltJson } from './mind-halt.js';
 import { taskFromWords } from './order-words.js';
 
 /** One task, or all unfinished ones. */
@@ -11,6 +13,7 @@ export const status = defineCommand({
   async run({ task }, context) {
     return {
       kind: 'tasks',
+      halted: haltJson(await readHalt(context.db)),
       tasks: task ? [await context.tasks.get(task)] : await context.tasks.list({ unfinished: true }),
     };
   },

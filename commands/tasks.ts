@@ -1,6 +1,8 @@
 import Type from 'typebox';
+import { readHalt } from '../database/index.js';
 import { TASK_STATES } from '../domain/task.js';
 import { defineCommand } from './define-command.js';
+import { haltJson } from './mind-halt.js';
 import { nothingFromWords } from './order-words.js';
 
 /** Unfinished tasks, or those of one state or kind. */
@@ -16,6 +18,7 @@ export const tasks = defineCommand({
   fromWords: (words) => nothingFromWords('tasks', words),
   async run({ state, kind }, context) {
     const filter = { ...(state ? { states: [state] } : { unfinished: true }), ...(kind && { kind }) };
-    return { kind: 'tasks', tasks: await context.tasks.list(filter) };
+    const [rows, halt] = await Promise.all([context.tasks.list(filter), readHalt(context.db)]);
+    return { kind: 'tasks', tasks: rows, halted: haltJson(halt) };
   },
 });

@@ -56,6 +56,8 @@ export interface ProlongedClaim {
   readonly askedBy: string | null;
   /** Of the wish now: an announcement may have been missed. */
   readonly wishVersion: number;
+  /** Whether orders are halted now, likewise. */
+  readonly halted: boolean;
 }
 
 /**
@@ -72,14 +74,17 @@ export async function prolongClaims(
     epoch: string;
     asked_by: string | null;
     wish_version: number;
+    halted: boolean;
   }>`
-    update claims set valid_until = ${lease} from tasks
+    update claims set valid_until = ${lease} from tasks, halt
     where tasks.key = claims.task_key and claims.worker_id = ${workerId} and claims.task_key = any(${[...taskKeys]}::uuid[])
-    returning claims.task_key, claims.epoch, claims.asked_by, tasks.wish_version`.execute(db);
+    returning claims.task_key, claims.epoch, claims.asked_by, tasks.wish_version,
+      halt.since is not null as halted`.execute(db);
   return rows.map((row) => ({
     taskKey: row.task_key,
     epoch: row.epoch,
     askedBy: row.asked_by,
     wishVersion: row.wish_version,
+    halted: row.halted,
   }));
 }

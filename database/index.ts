@@ -2,6 +2,7 @@
 export * from './claims.js';
 export * from './confirmations.js';
 export { type Database, inTransaction, openDatabase } from './connection.js';
+export * from './halt.js';
 export * from './journal.js';
 export { migrateToLatest } from './migrate.js';
 export * from './notifications.js';
@@ -12,4 +13,5 @@ export * from './requests.js';
 export * from './sellbuy-queue.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable } from './unavailable.js';
+export * from './unwanted-orders.js';
 export * from './workers.js';

@@ -2,11 +2,13 @@ import { type Migration, Migrator } from 'kysely';
 import type { Database } from './connection.js';
 import * as tasksAndOrders from './migrations/0001-tasks-and-orders.js';
 import * as limitPricesBelowZero from './migrations/0002-limit-prices-below-zero.js';
+import * as halt from './migrations/0003-halt.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-tasks-and-orders': tasksAndOrders,
   '0002-limit-prices-below-zero': limitPricesBelowZero,
+  '0003-halt': halt,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

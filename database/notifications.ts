@@ -1,7 +1,7 @@
 import pg from 'pg';
 
-/** `wish`, `claim` (asked for) and `claim_free` carry a task's key, `journal` the newest entry's number. */
-export type Channel = 'wish' | 'claim' | 'claim_free' | 'journal';
+/** `wish`, `claim` (asked for) and `claim_free` carry a task's key, `journal` the newest entry's number, `halt` nothing. */
+export type Channel = 'wish' | 'claim' | 'claim_free' | 'journal' | 'halt';
 
 export interface Notifications {
   /** @returns a function that ends it. */

@@ -64,7 +64,9 @@ export interface OrderIntent {
 /**
  * Writes what is about to be sent, before it is sent. Succeeds only under a valid claim, and only when every
  * earlier number of the leg is settled. A number is written again when it was refused, or is in doubt and sent anew.
- * @returns false when the claim is not (or no longer) ours: then nothing may be sent.
+ * While orders are halted nothing is written; the lock makes a halt that comes meanwhile wait for this statement, or this
+ * statement see it. Hedges add no risk, so they do not pass here: theirs is written beside their sending.
+ * @returns false when the claim is not (or no longer) ours, or orders are halted: then nothing may be sent.
  */
 export async function recordIntent(db: Database, claim: Claim, intent: OrderIntent): Promise<boolean> {
   const { rows } = await sql<{ number: number }>`
@@ -77,13 +79,14 @@ export async function recordIntent(db: Database, claim: Claim, intent: OrderInte
           where key = ${claim.taskKey} and finished_at is null and wish_version = ${intent.wishVersion}
         )
       for share
-    )
+    ),
+    not_halted as (select single from halt where since is null for share)
     insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,
       price, time_in_force, epoch, state)
     select claim.task_key, ${intent.leg}, ${intent.number}::integer, ${intent.clientOrderId}::uuid, ${intent.accountId},
       ${intent.instrumentUid}, ${intent.direction}, ${intent.lots}::integer, ${intent.price.toFixed()}::numeric,
       ${intent.timeInForce}, ${claim.epoch}::bigint, 'sent'
-    from claim
+    from claim, not_halted
     where not exists (
       select 1 from orders earlier
       where earlier.task_key = claim.task_key and earlier.leg = ${intent.leg}

@@ -17,6 +17,7 @@ export interface Schema {
   requests: RequestsTable;
   sellbuy_queue: SellbuyQueueTable;
   workers: WorkersTable;
+  halt: HaltTable;
 }
 
 export interface TasksTable {
@@ -130,4 +131,13 @@ export interface WorkersTable {
   seen_at: GeneratedTimestamp;
   /** Whether its broker streams are alive. */
   broker_live: boolean;
+}
+
+/** One row, always there. */
+export interface HaltTable {
+  single: Generated<boolean>;
+  /** Null while nothing is halted. */
+  since: Timestamp | null;
+  by: string | null;
+  reason: string | null;
 }

@@ -23,7 +23,7 @@ export const JOURNAL_KINDS = [
   'cancel-asked',
   /** reason */
   'task-waiting',
-  /** the instrument trades (again) */
+  /** reason: what it waited for is there (again) */
   'task-running',
   /** number, direction, ticker, lots, price */
   'order-sent',
@@ -54,6 +54,11 @@ export const JOURNAL_KINDS = [
   'foreign-order',
   /** number: the sweep cancels an order that a finished task left working */
   'leftover-order',
+  /** by: the kill switch, on and off */
+  'halted',
+  'unhalted',
+  /** number: no worker took it away in time, so the process that takes commands cancels it */
+  'unwanted-order',
   /** the sweep started a task whose workflow was missing */
   'task-started-again',
   /** command, by: a command was carried out that is not a task */

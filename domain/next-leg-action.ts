@@ -27,6 +27,8 @@ export interface LegView {
   };
   /** Our claim is valid: only then may anything be opened. */
   readonly mayOpen: boolean;
+  /** Nothing but hedges and cancels may go out, whatever the wish: the kill switch. */
+  readonly halted: boolean;
   /** Our own process stood still, or a stream broke: what we believe of the working order must be asked first. */
   readonly mustAsk: boolean;
   /** When the worker's budget of moves allows the next one. */
@@ -45,7 +47,7 @@ export type LegAction =
   | { readonly kind: 'cancel'; readonly order: LegOrder; readonly why: 'unwanted' | 'move' }
   /** Read the order's state. */
   | { readonly kind: 'ask'; readonly order: LegOrder }
-  | { readonly kind: 'settle'; readonly reason: 'reached' | 'paused' | 'stopped' | 'not-trading' }
+  | { readonly kind: 'settle'; readonly reason: 'reached' | 'paused' | 'stopped' | 'halted' | 'not-trading' }
   | { readonly kind: 'wait'; readonly untilMs?: number };
 
 /** An order lives this long before it is moved: moves cost cancels, of which the broker allows few. */
@@ -82,8 +84,8 @@ export function nextLegAction(view: LegView): LegAction {
 }
 
 /** A cancel adds no risk, so one that is wanted does not wait until the order can be read. */
-const firstCancel = ({ wish }: LegView, order: LegOrder): LegAction | undefined =>
-  wish.mode !== 'run' && order.cancelSentAtMs === undefined
+const firstCancel = ({ wish, halted }: LegView, order: LegOrder): LegAction | undefined =>
+  (wish.mode !== 'run' || halted) && order.cancelSentAtMs === undefined
     ? { kind: 'cancel', order, why: 'unwanted' }
     : undefined;
 
@@ -97,6 +99,7 @@ function openOrSettle(view: LegView): LegAction {
   if (remainingLots(view) <= 0) return { kind: 'settle', reason: 'reached' };
   if (wish.mode === 'stop') return { kind: 'settle', reason: 'stopped' };
   if (wish.mode === 'pause') return { kind: 'settle', reason: 'paused' };
+  if (view.halted) return { kind: 'settle', reason: 'halted' };
   if (market.tradable === false) return { kind: 'settle', reason: 'not-trading' };
   if (!view.mayOpen) return { kind: 'wait', untilMs: view.nowMs + CLAIM_LOOK_MS };
   const price = priceNow(view);
@@ -112,7 +115,8 @@ function tend(view: LegView, order: LegOrder): LegAction {
   const { wish, direction, nowMs } = view;
   const working = order.lots - order.executed.lots;
   if (order.cancelSentAtMs !== undefined) return afterCancel(view, order);
-  const unwanted = view.market.tradable === false || wish.mode !== 'run' || working > remainingLots(view);
+  const unwanted =
+    view.market.tradable === false || wish.mode !== 'run' || view.halted || working > remainingLots(view);
   if (unwanted || breaksLimit(direction, order.price, wish.limitPrice))
     return { kind: 'cancel', order, why: 'unwanted' };
   const price = priceNow(view);
@@ -133,12 +137,15 @@ function afterCancel(view: LegView, order: LegOrder): LegAction {
   return untilMs > view.nowMs ? { kind: 'wait', untilMs } : { kind: 'cancel', order, why: 'unwanted' };
 }
 
-/** Asks first; what is not found is sent again under its key, so that it exists for sure or cannot appear any more. */
+/**
+ * Asks first; what is not found is sent again under its key, so that it exists for sure or cannot appear any more. While
+ * orders are halted nothing is sent, so it stays a question.
+ */
 function resolveDoubt(view: LegView, order: LegOrder): LegAction {
   if (order.askedAtMs === undefined) return { kind: 'ask', order };
   const untilMs = order.askedAtMs + (order.asks <= 1 ? 0 : askAgainAfter(order));
   if (untilMs > view.nowMs) return { kind: 'wait', untilMs };
-  const again = view.mayOpen ? sendAgain(view, order) : undefined;
+  const again = view.mayOpen && !view.halted ? sendAgain(view, order) : undefined;
   return again ?? { kind: 'ask', order };
 }
 

@@ -17,7 +17,7 @@ export const isFinished = (state: TaskState): boolean =>
   state === TaskState.done || state === TaskState.cancelled || state === TaskState.failed;
 
 /** Why a task waits; words for it are in `locales/` under `waiting-<reason>`. */
-export type WaitingReason = 'session' | 'broker';
+export type WaitingReason = 'session' | 'broker' | 'halt';
 
 /** A cause in a stable code and the figures its words need; words are in `locales/` under `error-<code>`. */
 export interface TaskError {
@@ -55,7 +55,7 @@ export interface SellbuyRequest extends TaskRequest {
 
 /** What an executor has come to; decimal strings because it passes through workflow history. */
 export interface Settlement {
-  readonly reason: 'reached' | 'paused' | 'stopped' | 'not-trading' | 'failed';
+  readonly reason: 'reached' | 'paused' | 'stopped' | 'halted' | 'not-trading' | 'failed';
   readonly wishVersion: number;
   readonly executedLots: number;
   /** Securities. */

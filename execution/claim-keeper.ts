@@ -33,6 +33,8 @@ export interface ClaimListener {
   onLost(): void;
   /** What version the wish has now, told with every prolonging: its announcement may have been missed. */
   onWishVersion(version: number): void;
+  /** Whether orders are halted now, told with every prolonging too. */
+  onHaltTold(halted: boolean): void;
   /** This process stood still for a while: ask before acting. */
   onStall(): void;
 }
@@ -89,6 +91,7 @@ export function createClaimKeeper({
         else {
           one.validUntilMs = startedMs + CLAIM_LEASE_MS - MARGIN_MS;
           one.listener.onWishVersion(row.wishVersion);
+          one.listener.onHaltTold(row.halted);
           if (row.askedBy && row.askedBy !== workerId) one.listener.onAsked();
         }
       }

@@ -5,6 +5,7 @@ import type { Settlement, Wish } from '../domain/task.js';
 import type { ClaimKeeper, HeldClaim } from './claim-keeper.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
+import type { HaltWatch } from './halt-watch.js';
 import { createMoveBudget } from './move-budget.js';
 import { type RunningExecutor, startSellbuyExecutor } from './sellbuy-executor.js';
 import { watchStepValues } from './step-values.js';
@@ -16,6 +17,7 @@ const PROGRESS_MS = 15_000;
 export interface ExecutorsDependencies extends ExecutionDependencies {
   readonly notifications: Notifications;
   readonly claims: ClaimKeeper;
+  readonly halt: HaltWatch;
   /** Tells the task's workflow how far it is, for whoever looks at it in Temporal's UI. */
   readonly tellWorkflow: (
     taskId: string,
@@ -50,7 +52,7 @@ interface Entry {
 
 /** The executors of a worker, by task key. */
 export function createExecutors(dependencies: ExecutorsDependencies): Executors {
-  const { db, broker, claims, notifications, logger } = dependencies;
+  const { db, broker, claims, halt, notifications, logger } = dependencies;
   const entries = new Map<string, Entry>();
   const moves = createMoveBudget();
   const steps = watchStepValues(dependencies);
@@ -71,6 +73,10 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
   // What was announced while the connection was broken was not heard.
   notifications.onResync(() => {
     for (const taskKey of entries.keys()) void refreshWish(taskKey);
+  });
+
+  halt.onChange(() => {
+    for (const { running } of entries.values()) running?.lookAgain();
   });
 
   const tellProgress = (taskId: string) => {
@@ -96,18 +102,21 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
             onWishVersion: (version) => {
               if (entry.running && version > entry.running.wishVersion()) void refreshWish(taskKey);
             },
+            onHaltTold: halt.told,
             onStall: () => entry.running?.doubtEverything(),
           },
           signal,
         ),
       signal,
     );
-    const running = await insist(async () => startExecutor(await prepare(taskKey), claim), signal).catch(
-      async (error: unknown) => {
-        await claim.release();
-        throw error;
-      },
-    );
+    const start = async () => {
+      await halt.look();
+      return startExecutor(await prepare(taskKey), claim);
+    };
+    const running = await insist(start, signal).catch(async (error: unknown) => {
+      await claim.release();
+      throw error;
+    });
     entry.running = running;
     if (signal.aborted) running.giveUp();
     // The wish may have changed between reading the task and listening for changes.
@@ -145,7 +154,11 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
       moves,
       steps,
       onProgress: tellProgress(task.id),
-      refreshWish: () => void refreshWish(task.key),
+      halted: halt.halted,
+      onRefusedIntent: () => {
+        void refreshWish(task.key);
+        halt.look().catch(() => undefined);
+      },
     });
   };
 

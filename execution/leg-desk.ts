@@ -48,7 +48,7 @@ export interface LegDeskOptions extends LegIdentity {
   readonly instrument: Instrument;
   readonly onChange: () => void;
   readonly wish: () => Wish;
-  /** The log refused an order: the wish may be newer than we know. */
+  /** The log refused an order: the wish may be newer than we know, or orders are halted. */
   readonly onRefusedIntent: () => void;
 }
 

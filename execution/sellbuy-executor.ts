@@ -25,7 +25,9 @@ export interface SellbuyExecutorOptions {
   readonly moves: MoveBudget;
   readonly steps: StepValues;
   readonly onProgress: (progress: { executed: number; averagePrice: string | null }) => void;
-  readonly refreshWish: () => void;
+  readonly halted: () => boolean;
+  /** The log refused an order: the wish may be newer than we know, or orders are halted. */
+  readonly onRefusedIntent: () => void;
 }
 
 export interface RunningExecutor {
@@ -38,6 +40,8 @@ export interface RunningExecutor {
   giveUp(): void;
   /** Something may have been missed: ask before acting. */
   doubtEverything(): void;
+  /** Something outside the market changed. */
+  lookAgain(): void;
 }
 
 /**
@@ -46,7 +50,7 @@ export interface RunningExecutor {
  */
 export async function startSellbuyExecutor(
   dependencies: ExecutionDependencies,
-  { task, instrument, claim, moves, steps, onProgress, refreshWish }: SellbuyExecutorOptions,
+  { task, instrument, claim, moves, steps, onProgress, halted, onRefusedIntent }: SellbuyExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
   const { direction, amount } = task.request as SellbuyRequest;
@@ -74,7 +78,7 @@ export async function startSellbuyExecutor(
     instrument,
     onChange: wake,
     wish: () => wish,
-    onRefusedIntent: refreshWish,
+    onRefusedIntent,
   });
   const progress = createRetryingWriter<{ executed: number; averagePrice: string | null }>(
     async (items) => {
@@ -109,6 +113,7 @@ export async function startSellbuyExecutor(
       ownOrders: ownOrdersIn(broker.ownOrders, instrument.uid),
     },
     mayOpen: claim.isValid(),
+    halted: halted(),
     mustAsk: desk.mustAsk(),
     moveAllowedAtMs: moves.nextAtMs(),
     nowMs: performance.now(),
@@ -174,7 +179,7 @@ export async function startSellbuyExecutor(
   /** @returns when a person is to be told that no order could be placed, if none can be now. */
   function tellIdle(): number | undefined {
     const trades = broker.market.status(instrument.uid)?.tradable === true;
-    return lookForIdleness(trades && wish.mode === 'run' && !desk.leg().current);
+    return lookForIdleness(trades && wish.mode === 'run' && !halted() && !desk.leg().current);
   }
 
   function sleepUntil(untilMs: number | undefined): void {
@@ -240,6 +245,7 @@ export async function startSellbuyExecutor(
       desk.doubtEverything();
       wake();
     },
+    lookAgain: wake,
   };
 }
 

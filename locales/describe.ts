@@ -18,6 +18,7 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
   const { code, reason } = data;
   return translate(locale, `journal-${kind}`, {
     ...data,
+    reason,
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),
     }),

@@ -7,6 +7,7 @@ import {
   type FluentValue,
 } from '@fluent/bundle';
 import { LOCALES, type Locale } from './locale.js';
+import { moscowTime } from './moscow-time.js';
 import { grouped, roubles, roundedAverage } from './numbers.js';
 
 /** The figures of a text. Prices and amounts as decimal strings; null and undefined are chosen in the text as `none`. */
@@ -63,6 +64,7 @@ function functionsOf(locale: Locale): Record<string, FluentFunction> {
     AMOUNT: ([amount]) => grouped(written(amount)),
     PRICE: ([price]) => roubles(written(price)),
     AVERAGE: ([price]) => roubles(roundedAverage(written(price))),
+    TIME: ([moment]) => moscowTime(locale, written(moment)),
     // A whole number of things: its words are another text, chosen by the number.
     COUNTED: ([count, key]) =>
       translate(locale, written(key), { count: Number(written(count)), shown: grouped(written(count)) }),

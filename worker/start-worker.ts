@@ -15,12 +15,14 @@ import {
   createExecutors,
   createJournalWriter,
   createOrderSweep,
-  watchSessions,
+  watchHalt,
+  watchWaitingTasks,
 } from '../execution/index.js';
 import {
   connectTemporal,
   ensureWorkflows,
   prepareNamespace,
+  tellHaltLifted,
   tellMarketOpen,
   tellProgress,
 } from '../tasks/index.js';
@@ -48,7 +50,7 @@ export async function startWorker({
   await migrateToLatest(db);
   const notifications = await listenToNotifications(
     config.databaseUrl,
-    ['wish', 'claim', 'claim_free'],
+    ['wish', 'claim', 'claim_free', 'halt'],
     (err) => logger.warn({ err }, 'the listening database connection broke'),
   );
   const broker = await connectBroker({ ...brokerSettings(config, 'worker'), logger }).catch(explainRefusal);
@@ -63,10 +65,12 @@ export async function startWorker({
   const journal = createJournalWriter(db, logger);
   const dependencies = { db, broker, journal, logger };
   const claims = createClaimKeeper({ db, notifications, workerId, logger });
+  const halt = watchHalt({ db, notifications, logger });
   const executors = createExecutors({
     ...dependencies,
     notifications,
     claims,
+    halt,
     tellWorkflow: (taskId, progress) => {
       tellProgress(client, taskId, progress).catch((err: unknown) =>
         logger.debug({ err, task: taskId }, 'Temporal was not told'),
@@ -92,7 +96,13 @@ export async function startWorker({
     ),
     startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),
     startLoop('sweep of tasks', SWEEP_MS, logger, () => ensureWorkflows(ofAccount)),
-    watchSessions(dependencies, (taskId) => tellMarketOpen(client, taskId)),
+    watchWaitingTasks(
+      { ...dependencies, halt },
+      {
+        marketOpen: (taskId) => tellMarketOpen(client, taskId),
+        haltLifted: (taskId) => tellHaltLifted(client, taskId),
+      },
+    ),
   ];
 
   return async () => {
@@ -101,6 +111,7 @@ export async function startWorker({
     await executors.giveUpAll();
     await temporal.shutdown();
     claims.close();
+    halt.close();
     await removeWorker(db, workerId).catch(() => undefined);
     await Promise.allSettled([journal.flush(), broker.close(), connection.close(), notifications.close()]);
     await db.destroy();

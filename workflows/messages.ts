@@ -29,3 +29,5 @@ export const statusQuery = defineQuery<TaskStatus>('status');
 export const PROGRESS_SIGNAL = 'progress';
 /** Tells a waiting workflow that its instrument trades. */
 export const MARKET_OPEN_SIGNAL = 'marketOpen';
+/** Tells a waiting workflow that orders are not halted any more. */
+export const HALT_LIFTED_SIGNAL = 'haltLifted';

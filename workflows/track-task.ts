@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
 import {
+  HALT_LIFTED_SIGNAL,
   MARKET_OPEN_SIGNAL,
   PROGRESS_SIGNAL,
   pauseUpdate,
@@ -22,6 +23,12 @@ import { execute, recordTaskState, tell } from './task-activities.js';
 /** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
 const LOOK_AGAIN = '30 minutes';
 
+const WAITING_WORDS: Readonly<Record<WaitingReason, string>> = {
+  session: ' for the session',
+  broker: ' for the broker',
+  halt: ' until orders are not halted any more',
+};
+
 /**
  * What every task's workflow has in common: status, pause and resume, the wish its executor obeys, waiting, and what
  * a person sees in Temporal's UI.
@@ -32,6 +39,7 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
   let paused = input.carried?.paused ?? input.wish.mode === 'pause';
   let orderLeft = input.carried?.orderLeft ?? false;
   let entering: Promise<void> = Promise.resolve();
+  /** What it waited for is there: its market, or the end of a halt. */
   let marketOpened = false;
   // Unknown: a workflow that replaces a lost one finds whatever the row was left with.
   let recorded: TaskState | undefined = input.carried || input.wish.version === 1 ? 'running' : undefined;
@@ -46,12 +54,13 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     const before = status.state;
     status = { ...status, ...change };
     const price = status.averagePrice === null ? '' : ` at ${status.averagePrice} on average`;
-    const reason = status.waitingFor === null ? '' : ` for the ${status.waitingFor}`;
+    const reason = status.waitingFor === null ? '' : WAITING_WORDS[status.waitingFor];
     setCurrentDetails(`${status.executed} of ${request.amount} executed${price}; ${status.state}${reason}`);
     if (before !== status.state) upsertSearchAttributes({ TaskState: [status.state] });
   };
 
   const enter = async (state: TaskState, waitingFor: WaitingReason | null = null) => {
+    const waitedFor = status.waitingFor;
     show({ state, waitingFor });
     if (recorded === state) return;
     const waited = recorded === 'waiting';
@@ -59,7 +68,7 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     const before = entering;
     entering = (async () => {
       await before;
-      await recordTaskState({ taskKey: key, taskId, state, waitingFor, waited });
+      await recordTaskState({ taskKey: key, taskId, state, waitingFor, waited, waitedFor });
     })();
     await entering;
   };
@@ -72,9 +81,10 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
 
   setHandler(statusQuery, () => status);
   setHandler(defineSignal<[Pick<TaskStatus, 'executed' | 'averagePrice'>]>(PROGRESS_SIGNAL), show);
-  setHandler(defineSignal(MARKET_OPEN_SIGNAL), () => {
-    marketOpened = true;
-  });
+  for (const signal of [MARKET_OPEN_SIGNAL, HALT_LIFTED_SIGNAL])
+    setHandler(defineSignal(signal), () => {
+      marketOpened = true;
+    });
   setHandler(pauseUpdate, async () => {
     if (wish.mode !== 'pause') {
       paused = true;
@@ -110,7 +120,9 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
       }
     },
     async untilMarketOpens(): Promise<void> {
-      await condition(() => marketOpened, LOOK_AGAIN);
+      // The end of a halt is told until it is heard, and a look in between would tell a person of nothing new.
+      if (status.waitingFor === 'halt') await condition(() => marketOpened);
+      else await condition(() => marketOpened, LOOK_AGAIN);
     },
     /** Waits for the executor of this task, which follows the market until there is something to decide. */
     execute: (): Promise<Settlement> => {

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { mustTradeIfKnown } from '../../commands/index.js';
+import { haltJson, mustNotBeHalted, mustTradeIfKnown } from '../../commands/index.js';
+import { readHalt } from '../../database/index.js';
 import { TASK_STATES } from '../../domain/task.js';
 import { API_ACTOR } from '../authenticate.js';
 import type { RouteOptions } from '../route-options.js';
-import { listOf, problems, TaskSchema } from '../schemas.js';
+import { problems, TaskListSchema, TaskSchema } from '../schemas.js';
 import { taskJson } from '../task-json.js';
 
 const Query = Type.Object(
@@ -32,15 +33,16 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
         tags,
         summary: 'Tasks, newest first',
         querystring: Query,
-        response: { 200: listOf(TaskSchema), ...problems(400, 503) },
+        response: { 200: TaskListSchema, ...problems(400, 503) },
       },
     },
     async ({ query: { state, kind }, locale }) => {
-      const rows = await tasks.list({
+      const filter = {
         ...(state !== undefined && { states: [state] }),
         ...(kind !== undefined && { kind }),
-      });
-      return { items: rows.map((task) => taskJson(locale, task)) };
+      };
+      const [rows, halt] = await Promise.all([tasks.list(filter), readHalt(dependencies.db)]);
+      return { items: rows.map((task) => taskJson(locale, task)), halted: haltJson(halt) };
     },
   );
 
@@ -69,7 +71,10 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
         },
       },
       async ({ params, locale }) => {
-        if (action === 'resume') mustTradeIfKnown(dependencies);
+        if (action === 'resume') {
+          await mustNotBeHalted(dependencies);
+          mustTradeIfKnown(dependencies);
+        }
         return taskJson(locale, await tasks[action](params.id, API_ACTOR));
       },
     );

@@ -1,5 +1,6 @@
 import type { Health, PartHealth } from '../../commands/index.js';
 import { hasText, type Locale, translate } from '../../locales/index.js';
+import { haltedLines } from './halted.js';
 
 const PARTS = ['database', 'temporal', 'worker', 'broker'] as const;
 
@@ -15,7 +16,7 @@ export function healthText(locale: Locale, result: unknown): string {
       stateWord: stateOf(locale, health[name]),
     }),
   );
-  return [title, ...parts].join('\n');
+  return [...haltedLines(locale, health.halted), title, ...parts].join('\n');
 }
 
 function stateOf(locale: Locale, { status, detail }: PartHealth): string {

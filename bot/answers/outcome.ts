@@ -2,6 +2,7 @@ import type { CommandOutcome, ConfirmationRequired, RefusedRow } from '../../com
 import type { TaskRow } from '../../database/index.js';
 import { describeError, hasText, type Locale, translate } from '../../locales/index.js';
 import { figuresOf } from './figures.js';
+import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
 import { helpText } from './help.js';
 import { plainText } from './plain.js';
@@ -30,9 +31,12 @@ export function outcomeText({ locale, command, outcome }: Told<CommandOutcome>):
     case 'told':
       return toldText(locale, command, outcome.tasks);
     case 'tasks':
-      return outcome.tasks.length === 0
-        ? translate(locale, 'answer-no-tasks')
-        : taskLines(locale, outcome.tasks).join('\n\n');
+      return [
+        ...haltedLines(locale, outcome.halted),
+        ...(outcome.tasks.length === 0
+          ? [translate(locale, 'answer-no-tasks')]
+          : taskLines(locale, outcome.tasks)),
+      ].join('\n\n');
     case 'result':
       return resultText(locale, command, outcome.result);
   }

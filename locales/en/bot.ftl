@@ -16,6 +16,24 @@ told-nothing = There are no unfinished tasks.
 told-stop = Stopping: { $tasks }.
 told-pause = Pausing: { $tasks }.
 told-resume = Going on: { $tasks }.
+halted-since = Orders are halted since { TIME($since) } (Moscow time){ $by ->
+        [api] , by the API
+       *[other] , by { $by }
+    }{ $reason ->
+        [none] {""}
+       *[other] : “{ $reason }”
+    }. Nothing new is ordered. To go on: /unhalt
+answer-halt = { halted-since }
+    Orders are being withdrawn, tasks wait.
+answer-unhalt = The halt is lifted. { $count ->
+        [0] There is nothing to go on with.
+       *[other] Going on: { $tasks }.
+    }
+preview-unhalt = { halted-since }
+    { $count ->
+        [0] Lift it? There are no unfinished tasks.
+       *[other] Lift it? These will place orders again: { $tasks }.
+    }
 answer-no-tasks = There are no unfinished tasks.
 
 title-sellbuy =

@@ -9,6 +9,8 @@ command-status = How a task is doing
 command-stop = Stop one task or all of them
 command-pause = Pause a task
 command-resume = Go on with a paused task
+command-halt = Kill switch: withdraw all orders and place no new ones
+command-unhalt = Lift the halt: tasks go on
 command-help = What I can do
 command-health = Whether everything works
 
@@ -32,5 +34,9 @@ usage-stop =
     /stop sellbuy/3: this one only
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
+usage-halt =
+    /halt: at once, without a question
+    /halt strange market: the same, with a reason for everybody
+usage-unhalt = /unhalt: lift the halt; I ask first
 usage-help = /help
 usage-health = /health

@@ -92,6 +92,8 @@ error-token-reads-only = The token only reads: everything can be looked at, but 
 error-unknown-ticker = The broker has no instrument { $ticker } that can be traded through its API. Please check the ticker.
 error-row-not-found = There is no row { $id } in the queue.
 error-row-runs = Task { $task } is carrying row { $id } out: stop it first.
+error-halted = { halted-since }
+error-not-halted = The halt is lifted already, or it is not the one that was asked about. To see: /health
 error-not-positive = The { $field ->
         [sum] sum
         [limitPrice] price

@@ -15,7 +15,10 @@ journal-pause-asked = A pause was asked for
 journal-resume-asked = Going on was asked for
 journal-cancel-asked = A stop was asked for
 journal-task-waiting = Waiting: { $reasonWord }
-journal-task-running = The instrument trades; going on
+journal-task-running = { $reason ->
+        [halt] The halt is lifted, going on
+       *[other] The instrument trades; going on
+    }
 journal-order-sent = Order { $number } sent: { $direction ->
         [buy] buy
        *[sell] sell
@@ -63,5 +66,14 @@ journal-foreign-order = There is an order on the account that is not mine: { $di
        *[sell] sell
     } { COUNTED($lots, "lots") } of { $ticker }. I leave it alone.
 journal-leftover-order = A finished task left order { $number } working; withdrawing it
+journal-halted = Orders are halted{ $by ->
+        [api] {" "}by the API
+       *[other] {""}
+    }: they are being withdrawn, and no new ones are placed. To go on: /unhalt
+journal-unhalted = The halt is lifted{ $by ->
+        [api] {" "}by the API
+       *[other] {""}
+    }: tasks go on
+journal-unwanted-order = Order { $number } is not wanted any more, and no worker withdrew it; withdrawing it
 journal-task-started-again = The task was written down but not started; starting it
 journal-command = Command { $command } was carried out

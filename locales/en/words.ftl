@@ -29,6 +29,7 @@ state-failed = failed
 
 waiting-session = the instrument does not trade now; I go on when it does
 waiting-broker = the broker does not answer; I go on when it does
+waiting-halt = orders are halted; I go on after /unhalt
 
 severity-info = event
 severity-report = report

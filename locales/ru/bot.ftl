@@ -16,6 +16,24 @@ told-nothing = Незаконченных задач нет.
 told-stop = Останавливаю: { $tasks }.
 told-pause = Ставлю на паузу: { $tasks }.
 told-resume = Продолжаю: { $tasks }.
+halted-since = Стоп-кран включён { TIME($since) } (московское время){ $by ->
+        [api] {" "}через API
+       *[other] {" "}({ $by })
+    }{ $reason ->
+        [none] {""}
+       *[other] : «{ $reason }»
+    }. Новых заявок не будет. Отпустить: /unhalt
+answer-halt = { halted-since }
+    Заявки снимаются, задачи ждут.
+answer-unhalt = Стоп-кран отпущен. { $count ->
+        [0] Продолжать нечего.
+       *[other] Продолжаю: { $tasks }.
+    }
+preview-unhalt = { halted-since }
+    { $count ->
+        [0] Отпустить? Незаконченных задач нет.
+       *[other] Отпустить? Снова выставят заявки: { $tasks }.
+    }
 answer-no-tasks = Незаконченных задач нет.
 
 title-sellbuy =

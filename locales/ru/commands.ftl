@@ -9,6 +9,8 @@ command-status = Как идёт задача
 command-stop = Остановить одну задачу или все
 command-pause = Поставить задачу на паузу
 command-resume = Продолжить задачу после паузы
+command-halt = Стоп-кран: снять все заявки и не выставлять новых
+command-unhalt = Отпустить стоп-кран, задачи продолжатся
 command-help = Что я умею
 command-health = Всё ли работает
 
@@ -32,5 +34,9 @@ usage-stop =
     /stop sellbuy/3: только эту
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
+usage-halt =
+    /halt: сразу, без вопросов
+    /halt странный рынок: то же, с причиной для всех
+usage-unhalt = /unhalt: отпустить стоп-кран; сначала спрошу
 usage-help = /help
 usage-health = /health

@@ -92,6 +92,8 @@ error-token-reads-only = Токен только читает: смотреть 
 error-unknown-ticker = У брокера нет инструмента { $ticker }, которым можно торговать через API. Проверьте тикер.
 error-row-not-found = Строки { $id } в очереди нет.
 error-row-runs = Строку { $id } исполняет задача { $task }: сначала остановите её.
+error-halted = { halted-since }
+error-not-halted = Стоп-кран уже отпущен, или это не тот, о котором был вопрос. Проверить: /health
 error-not-positive = { $field ->
         [sum] Сумма должна
         [limitPrice] Цена должна

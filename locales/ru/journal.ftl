@@ -15,7 +15,10 @@ journal-pause-asked = Попросили поставить на паузу
 journal-resume-asked = Попросили продолжить
 journal-cancel-asked = Попросили остановить
 journal-task-waiting = Жду: { $reasonWord }
-journal-task-running = Торги идут, продолжаю
+journal-task-running = { $reason ->
+        [halt] Стоп-кран отпущен, продолжаю
+       *[other] Торги идут, продолжаю
+    }
 journal-order-sent = Заявка { $number } отправлена: { $direction ->
         [buy] купить
        *[sell] продать
@@ -63,5 +66,14 @@ journal-foreign-order = На счёте заявка не от меня: { $dire
        *[sell] продать
     } { COUNTED($lots, "lots") } { $ticker }. Не трогаю её.
 journal-leftover-order = От законченной задачи осталась заявка { $number }, снимаю её
+journal-halted = Стоп-кран включён{ $by ->
+        [api] {" "}через API
+       *[other] {""}
+    }: заявки снимаются, новых не будет. Отпустить: /unhalt
+journal-unhalted = Стоп-кран отпущен{ $by ->
+        [api] {" "}через API
+       *[other] {""}
+    }: задачи продолжаются
+journal-unwanted-order = Заявка { $number } больше не нужна, а исполнитель её не снял; снимаю сам
 journal-task-started-again = Задача записана, но не была запущена; запускаю
 journal-command = Выполнена команда { $command }

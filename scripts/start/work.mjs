@@ -8,12 +8,18 @@ const MOST_NAMES = 5;
  */
 export async function takeUpWork(client, { broker, say }) {
   try {
-    const { items } = await client.get('/tasks');
+    const { items, halted } = await client.get('/tasks');
+    if (halted) tellHalted(halted, say);
     if (items.length > 0) tellUnfinished(items, say);
-    else if (broker === 'paper') await demonstrate(client, say);
+    else if (!halted && broker === 'paper') await demonstrate(client, say);
   } catch (error) {
     say(`The tasks cannot be told now: ${error.message}`);
   }
+}
+
+function tellHalted({ since, reason }, say) {
+  const why = reason === null ? '' : ` (${reason})`;
+  say(`Halted since ${since}${why}: nothing new is ordered until /unhalt`);
 }
 
 function tellUnfinished(items, say) {

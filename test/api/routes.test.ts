@@ -9,6 +9,7 @@ import {
   ProblemSchema,
   SellbuyRowSchema,
   StartedSchema,
+  TaskListSchema,
   TaskSchema,
 } from '../../api/schemas.js';
 import { commands } from '../../commands/index.js';
@@ -82,12 +83,14 @@ describe('tasks', () => {
     const [older, newer] = [await startOne(), await startOne()];
     const listed = await api.ask('GET', '/tasks?state=running&kind=sellbuy');
     expect((listed.body.items as { id: string }[]).map(({ id }) => id)).toEqual([newer, older]);
-    fits(listOf(TaskSchema), listed);
-    expect((await api.ask('GET', '/tasks?state=paused')).body).toEqual({ items: [] });
+    fits(TaskListSchema, listed);
+    expect((await api.ask('GET', '/tasks?state=paused')).body).toEqual({ items: [], halted: null });
     const one = await api.ask('GET', pathOf(newer));
     expect(one).toMatchObject({ status: 200, body: { id: newer, requestedBy: 'api' } });
     fits(TaskSchema, one);
-    expect((await api.command('status', { task: newer })).body).toEqual({ result: { items: [one.body] } });
+    expect((await api.command('status', { task: newer })).body).toEqual({
+      result: { items: [one.body], halted: null },
+    });
     expect((await api.command('tasks')).body).toMatchObject({
       result: { items: [{ id: newer }, { id: older }] },
     });

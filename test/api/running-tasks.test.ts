@@ -133,6 +133,7 @@ test('help names every command, health every part', async () => {
   expect(body.result).toEqual({
     status: 'ok',
     mode: 'paper',
+    halted: null,
     ...Object.fromEntries(
       ['database', 'temporal', 'worker', 'broker'].map((part) => [part, { status: 'ok' }]),
     ),

@@ -26,7 +26,11 @@ const startBot = async (): Promise<TestProcess> => {
   return started;
 };
 
-const isAnswer = (text: string) => !/^(⚠️ )?sellbuy\/\d+: /.test(text) || text.includes('. running');
+/** The reports of a halt belong to no task. */
+const isOfHalt = (text: string) =>
+  /^(Orders are halted|The halt is lifted|Стоп-кран (включён|отпущен)):/.test(text);
+const isAnswer = (text: string) =>
+  (!isOfHalt(text) && !/^(⚠️ )?sellbuy\/\d+: /.test(text)) || text.includes('. running');
 const answersTo = (user: BotApiUser) => user.texts().filter(isAnswer);
 
 /** Says something and waits for the answer to it: the next message that is no report. */
@@ -79,6 +83,25 @@ describe('the chat', () => {
     await eventually(() => anna.texts().find((text) => text.startsWith(`${task?.id}: Stopped`)), {
       what: 'the report',
     });
+  });
+
+  test('halts at once and says so above everything, refuses to order, and asks before it goes on', async () => {
+    await ask(anna, `/buy ${lot} SBER`);
+    const [task] = await unfinished();
+    const halted = /^Orders are halted since .*, by telegram:101: “strange market”/;
+    expect(await ask(anna, '/halt strange market')).toMatch(halted);
+    await eventually(() => boris.texts().find((text) => text.startsWith('Стоп-кран включён: ')), {
+      what: 'the report to everybody',
+    });
+    await system.untilState(String(task?.id), 'waiting');
+    expect(await ask(anna, '/tasks')).toMatch(halted);
+    await eventually(async () => halted.test(await ask(anna, '/health')), { what: 'the halt in /health' });
+    expect(await ask(anna, `/buy ${lot} SBER`)).toMatch(halted);
+    expect(await ask(anna, '/unhalt')).toContain(`These will place orders again: ${task?.id}.`);
+    const question = anna.received().at(-1);
+    if (!question) throw new Error('there is no question');
+    anna.presses(question, 'Yes');
+    await system.untilState(String(task?.id), 'running');
   });
 
   test('reports the end of a task to everybody, each in the language they write in', async () => {

@@ -40,7 +40,9 @@ export type Happening =
         | 'appear'
         | 'stream'
         | 'lose-claim'
-        | 'regain-claim';
+        | 'regain-claim'
+        | 'halt'
+        | 'unhalt';
     }
   | { what: 'later'; ms: number }
   | { what: 'raise-target'; by: number };
@@ -98,6 +100,8 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
         'stream',
         'lose-claim',
         'regain-claim',
+        'halt',
+        'unhalt',
       ),
     }),
   },
@@ -113,6 +117,7 @@ export class Story {
   target = 10;
   tradable = true;
   mayOpen = true;
+  halted = false;
   mustAsk = false;
   bid = new Decimal('100');
   nowMs = 0;
@@ -140,6 +145,7 @@ export class Story {
         ownOrders: [],
       },
       mayOpen: this.mayOpen,
+      halted: this.halted,
       mustAsk: this.mustAsk,
       moveAllowedAtMs: 0,
       nowMs: this.nowMs,
@@ -148,6 +154,7 @@ export class Story {
     switch (action.kind) {
       case 'post': {
         expect(this.mayOpen).toBe(true);
+        expect(this.halted).toBe(false);
         expect(action.price.lte(LIMIT)).toBe(true);
         this.leg = sending(this.leg, { ...action, nowMs: this.nowMs });
         this.log = this.leg;
@@ -252,6 +259,10 @@ export class Story {
       case 'regain-claim':
         this.mayOpen = true;
         break;
+      case 'halt':
+      case 'unhalt':
+        this.halted = happening.what === 'halt';
+        break;
       default:
         this.mode = happening.what;
     }
@@ -268,6 +279,7 @@ export class Story {
     this.exchange.hidden = false;
     this.tradable = true;
     this.mayOpen = true;
+    this.halted = false;
     for (let i = 0; i < 20; i += 1) this.exchange.arrive();
   }
 

@@ -53,4 +53,28 @@ describe('the decision for one leg, whatever happens', () => {
       { numRuns: 1_000 },
     );
   });
+
+  test('a halt sends nothing and leaves nothing working; after it the target is reached exactly', () => {
+    fc.assert(
+      fc.property(stories, (happenings) => {
+        const story = new Story();
+        for (const each of happenings) story.happen(each);
+        story.mode = 'run';
+        story.calmDown();
+        story.halted = true;
+        story.settled = undefined;
+        story.untilSettled();
+        // What may never have arrived stays a question while nothing may be sent.
+        expect(['halted', 'reached', undefined]).toContain(story.settled);
+        expect(story.exchange.workingLots).toBe(0);
+        if (story.settled === undefined) expect(story.leg.current?.doubted).toBe(true);
+        story.halted = false;
+        story.settled = undefined;
+        story.untilSettled();
+        expect(story.settled).toBe('reached');
+        expect(story.exchange.filledLots).toBe(story.target);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { Decimal } from '../../domain/decimal.js';
-import { asked, emptyLeg, existsUnseen, type Leg, notFound, sending, told } from '../../domain/leg.js';
+import {
+  asked,
+  doubted,
+  emptyLeg,
+  existsUnseen,
+  type Leg,
+  notFound,
+  sending,
+  told,
+} from '../../domain/leg.js';
 import { type LegView, nextLegAction } from '../../domain/next-leg-action.js';
 import type { OrderSnapshot } from '../../domain/order.js';
 
@@ -28,6 +37,7 @@ const view = (leg: Leg, more: Partial<LegView> = {}): LegView => ({
     ownOrders: [],
   },
   mayOpen: true,
+  halted: false,
   mustAsk: false,
   moveAllowedAtMs: 0,
   nowMs: 10_000,
@@ -91,5 +101,35 @@ describe('what to do now about one leg', () => {
     for (let n = 0; n < 3; n += 1) leg = told(asked(leg, n), snapshot(), { lot: 1, isAnswer: true });
     expect(leg.current?.phase).toBe('working');
     expect(nextLegAction(view(leg, { wish: stop }))).toMatchObject({ kind: 'cancel' });
+  });
+});
+
+describe('while orders are halted', () => {
+  const halted = { halted: true };
+  const doubtful = asked(asked(doubted(sent, 0), 0), 0);
+
+  test('a working order is withdrawn, whatever else could be said of it', () => {
+    expect(nextLegAction(view(working, halted))).toMatchObject({ kind: 'cancel', why: 'unwanted' });
+    expect(nextLegAction(view(working, { ...halted, mayOpen: false, mustAsk: true }))).toMatchObject({
+      kind: 'cancel',
+      why: 'unwanted',
+    });
+  });
+
+  test('one in doubt is asked about and never sent again, a stop included', () => {
+    expect(nextLegAction(view(doubtful))).toMatchObject({ kind: 'post', number: 1 });
+    expect(nextLegAction(view(doubtful, halted))).toMatchObject({ kind: 'ask' });
+    expect(nextLegAction(view(doubtful, { ...halted, wish: stop }))).toMatchObject({ kind: 'ask' });
+  });
+
+  test('a leg with nothing open settles as halted, unless there is a reason of its own', () => {
+    const reached: LegView['wish'] = { mode: 'run', targetLots: 0, limitPrice: null };
+    const closed = { market: { ...view(emptyLeg).market, tradable: false } };
+    const settled = (more: Partial<LegView>) => nextLegAction(view(emptyLeg, { ...halted, ...more }));
+    expect(settled({})).toEqual({ kind: 'settle', reason: 'halted' });
+    expect(settled(closed)).toEqual({ kind: 'settle', reason: 'halted' });
+    expect(settled({ wish: stop })).toEqual({ kind: 'settle', reason: 'stopped' });
+    expect(settled({ wish: { ...stop, mode: 'pause' } })).toEqual({ kind: 'settle', reason: 'paused' });
+    expect(settled({ wish: reached })).toEqual({ kind: 'settle', reason: 'reached' });
   });
 });
