@@ -1,4 +1,5 @@
 /** What a person can ask for: one file a command; each appears in the API, the bot and the documentation by being listed here. */
+import { amend } from './amend.js';
 import { buy } from './buy.js';
 import type { CommandDefinition } from './define-command.js';
 import { dump } from './dump.js';
@@ -13,6 +14,8 @@ import { status } from './status.js';
 import { stop } from './stop.js';
 import { tasks } from './tasks.js';
 
+export { amendable } from './amend.js';
+export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
 export type * from './define-command.js';
@@ -32,6 +35,7 @@ export const commands: readonly CommandDefinition[] = [
   tasks,
   status,
   stop,
+  amend,
   pause,
   resume,
   health,

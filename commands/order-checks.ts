@@ -24,7 +24,7 @@ export async function mustBeAffordable(purchase: Purchase, reader: HoldingsReade
     freeMoney(reader),
     instrument.future ? openedBy(amount, instrument, reader) : amount,
   ]);
-  const needed = costOf({ ...purchase, amount: opened });
+  const needed = costOf({ ...purchase, amount: opened })?.sub(purchase.promised ?? 0);
   if (!needed?.gt(money)) return;
   throw new MoneyShortError({
     needed: needed.toFixed(2, Decimal.ROUND_UP),

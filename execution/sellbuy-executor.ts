@@ -49,8 +49,9 @@ export async function startSellbuyExecutor(
   { task, instrument, claim, moves, steps, onProgress, refreshWish }: SellbuyExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
-  const { direction, amount } = task.request as SellbuyRequest;
+  const { direction } = task.request as SellbuyRequest;
   let wish = task.wish;
+  let amendedAtMs = Number.NEGATIVE_INFINITY;
   let givingUp = false;
   let running = false;
   let ended = false;
@@ -69,7 +70,7 @@ export async function startSellbuyExecutor(
     ticker: instrument.ticker,
     direction,
     lot: instrument.lot,
-    amount,
+    amount: () => wish.targetLots * instrument.lot,
     claim,
     instrument,
     onChange: wake,
@@ -110,6 +111,7 @@ export async function startSellbuyExecutor(
     },
     mayOpen: claim.isValid(),
     mustAsk: desk.mustAsk(),
+    amendedAtMs,
     moveAllowedAtMs: moves.nextAtMs(),
     nowMs: performance.now(),
   });
@@ -228,7 +230,10 @@ export async function startSellbuyExecutor(
   return {
     settled,
     obey(newer) {
-      if (newer.version > wish.version) wish = newer;
+      if (newer.version > wish.version) {
+        if (newer.limitPrice !== wish.limitPrice) amendedAtMs = performance.now();
+        wish = newer;
+      }
       wake();
     },
     wishVersion: () => wish.version,

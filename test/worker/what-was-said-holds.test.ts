@@ -92,9 +92,9 @@ describe('a pause', () => {
     await system.db.transaction().execute(async (transaction) => {
       // The resume cannot write its wish while the row is locked; the pause comes meanwhile.
       await transaction.selectFrom('tasks').select('key').where('key', '=', task.key).forUpdate().execute();
-      const resumed = handle.startUpdate(resumeUpdate, { waitForStage: 'ACCEPTED' });
+      const resumed = handle.startUpdate(resumeUpdate, { args: [{}], waitForStage: 'ACCEPTED' });
       await resumed;
-      const paused = await handle.startUpdate(pauseUpdate, { waitForStage: 'ACCEPTED' });
+      const paused = await handle.startUpdate(pauseUpdate, { args: [{}], waitForStage: 'ACCEPTED' });
       answers = Promise.all([(await resumed).result(), paused.result()]);
     });
     await answers;
