@@ -118,12 +118,14 @@ export async function updateWorkflow<T, Told extends Telling>(
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new TaskFinishedError(row.id, 'finished');
     if (error instanceof WorkflowUpdateFailedError) throw refusalOf(row, error);
-    const isTooLate = error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
-    if (isTooLate && accepted) throw new NotConfirmedError(row.id);
-    if (isTooLate && (await liveWorkers(db)).length === 0) throw new NoWorkerError();
-    if (isTooLate || isGrpcServiceError(error) || isGrpcServiceError((error as Error).cause))
-      throw accepted ? new NotConfirmedError(row.id) : new TemporalUnavailableError(error);
-    throw error;
+    const isAway =
+      error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+      error instanceof TemporalUnavailableError ||
+      isGrpcServiceError(error) ||
+      isGrpcServiceError((error as Error).cause);
+    if (!isAway) throw error;
+    if (accepted) throw new NotConfirmedError(row.id);
+    throw (await liveWorkers(db)).length === 0 ? new NoWorkerError() : new TemporalUnavailableError(error);
   }
 }
 

@@ -40,6 +40,8 @@ afterAll(async () => {
 });
 
 test('without a worker it is refused in time, and is not done later either', async () => {
+  // It has prepared the namespace, and is gone.
+  await (await system.startWorker()).stop();
   const { id } = await system.buy('SBER', 2 * lot, { limitPrice: '299' });
   const askedAtMs = performance.now();
   const answers = await Promise.all([
