@@ -100,7 +100,7 @@ test('more than there is money for is refused, less never is; only what is new i
   });
   const id = await startOne({ limitPrice: '299' });
   const each = new Decimal(299).mul(lot);
-  await money(each.mul('1.2'));
+  await money(each.mul('3.2'));
   expect(await patch(id, { amount: 4 * lot })).toMatchObject(
     refusal(422, 'money-short', { needed: each.mul(2).mul('1.003').toFixed(2, Decimal.ROUND_UP) }),
   );
