@@ -1,4 +1,6 @@
 import {
+  type AmendAnswer,
+  amendTask,
   appendToJournal,
   type Database,
   finishTask,
@@ -25,6 +27,12 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
   /** Tells the task's executor what is wanted now, wherever it runs. */
   async tell({ taskKey, wish }: { taskKey: string; wish: Wish }): Promise<void> {
     await writeWish(db, taskKey, wish);
+  },
+
+  /** Gives a task another target and limit price, or says why not; the same answer however often this is repeated. */
+  async amend(amended: { taskKey: string; wish: Wish; amount: number; by: string }): Promise<AmendAnswer> {
+    const { taskKey: key, wish, amount, by } = amended;
+    return amendTask(db, { key, wish, amount, by });
   },
 
   async recordTaskState(change: {

@@ -4,7 +4,10 @@ import { CommandError } from '../commands/index.js';
 import { isDatabaseUnavailable } from '../database/index.js';
 import {
   AccountUnknownError,
+  AmendRefusedError,
   ForeignTaskError,
+  NotConfirmedError,
+  NoWorkerError,
   TaskFinishedError,
   TaskNotFoundError,
   TemporalUnavailableError,
@@ -38,7 +41,14 @@ export function problemOf(error: unknown): Problem {
     return { status: 409, code: error.code, data: { taskId: error.taskId, state: error.state } };
   if (error instanceof ForeignTaskError)
     return { status: 409, code: error.code, data: { taskId: error.taskId, mode: error.mode } };
-  if (error instanceof TemporalUnavailableError || error instanceof AccountUnknownError)
+  if (error instanceof AmendRefusedError) return { status: 409, code: error.code, data: error.data };
+  if (error instanceof NotConfirmedError)
+    return { status: 503, code: error.code, data: { taskId: error.taskId } };
+  if (
+    error instanceof TemporalUnavailableError ||
+    error instanceof AccountUnknownError ||
+    error instanceof NoWorkerError
+  )
     return { status: 503, code: error.code, data: {} };
   if (error instanceof BrokerError) return problemOfBroker(error);
   if (isDatabaseUnavailable(error)) return { status: 503, code: 'database-unavailable', data: {} };

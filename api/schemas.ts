@@ -20,6 +20,7 @@ export const TaskSchema = Type.Object(
     mode: Type.String({ examples: ['paper', 'sandbox', 'live'] }),
     ticker: orNull(Type.String()),
     amount: orNull(Type.Integer({ description: 'Securities' })),
+    limitPrice: orNull(DecimalString),
     executed: Type.Integer({ description: 'Securities' }),
     averagePrice: orNull(DecimalString),
     waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),

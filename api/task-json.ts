@@ -1,4 +1,5 @@
 import type { TaskRow } from '../database/index.js';
+import type { TaskRequest } from '../domain/task.js';
 import { describeError, describeTask, type Locale, waitingReason } from '../locales/index.js';
 
 /** A task as the API shows it: quantities as numbers of securities, prices as decimal strings. */
@@ -10,6 +11,7 @@ export const taskJson = (locale: Locale, task: TaskRow) => ({
   mode: task.mode,
   ticker: task.ticker,
   amount: task.amount === null ? null : Number(task.amount),
+  limitPrice: (task.request as Partial<TaskRequest> | null)?.limitPrice ?? null,
   executed: Number(task.executed),
   averagePrice: task.averagePrice,
   waiting:

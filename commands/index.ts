@@ -1,4 +1,5 @@
 /** What a person can ask for: one file a command; each appears in the API, the bot and the documentation by being listed here. */
+import { amend } from './amend.js';
 import { buy } from './buy.js';
 import type { CommandDefinition } from './define-command.js';
 import { dump } from './dump.js';
@@ -15,6 +16,8 @@ import { stop } from './stop.js';
 import { tasks } from './tasks.js';
 import { unhalt } from './unhalt.js';
 
+export { amendable } from './amend.js';
+export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
 export type * from './define-command.js';
@@ -35,6 +38,7 @@ export const commands: readonly CommandDefinition[] = [
   tasks,
   status,
   stop,
+  amend,
   pause,
   resume,
   halt,

@@ -1,19 +1,11 @@
 import type { Broker } from '../broker/broker.js';
-import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 import type { SellbuyRequest } from '../domain/task.js';
-import {
-  InvalidArgumentsError,
-  MoneyShortError,
-  NotInRoublesError,
-  NotTradableError,
-  ShortRefusedError,
-  SumOfFutureError,
-  UnknownTickerError,
-} from './errors.js';
-import { freeMoney, freeToSell, type HoldingsReader, openPosition } from './holdings.js';
-import { costOf, marginNow, type Purchase, paidFor } from './order-cost.js';
+import { InvalidArgumentsError, SumOfFutureError, UnknownTickerError } from './errors.js';
+import { freeToSell, type HoldingsReader } from './holdings.js';
+import { mustBeAffordable, mustBeHeld, mustBeTradable } from './order-checks.js';
+import { marginNow, paidFor } from './order-cost.js';
 import { amountForSum, amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade } from './read-only.js';
 
@@ -59,46 +51,4 @@ export async function orderRequest(wanted: WantedOrder, reader: HoldingsReader):
 
   const { ticker, uid: instrumentUid, lot } = instrument;
   return { direction, ticker, instrumentUid, lot, amount, limitPrice: limitPrice?.toFixed() ?? null };
-}
-
-function mustBeTradable(
-  { ticker, currency, apiTradable, buyAvailable, sellAvailable }: Instrument,
-  direction: Direction,
-): void {
-  if (!apiTradable) throw new NotTradableError('not-tradable-by-api', ticker);
-  if (direction === 'buy' && !buyAvailable) throw new NotTradableError('buy-unavailable', ticker);
-  if (direction === 'sell' && !sellAvailable) throw new NotTradableError('sell-unavailable', ticker);
-  if (currency !== 'RUB') throw new NotInRoublesError({ ticker, currency });
-}
-
-/** Without a price, or a future's margin, nothing can be said; the broker will. */
-async function mustBeAffordable(purchase: Purchase, reader: HoldingsReader): Promise<void> {
-  const { instrument, amount } = purchase;
-  const [money, opened] = await Promise.all([
-    freeMoney(reader),
-    instrument.future ? openedBy(amount, instrument, reader) : amount,
-  ]);
-  const needed = costOf({ ...purchase, amount: opened });
-  if (!needed?.gt(money)) return;
-  throw new MoneyShortError({
-    needed: needed.toFixed(2, Decimal.ROUND_UP),
-    free: Decimal.max(0, money).toFixed(2, Decimal.ROUND_DOWN),
-  });
-}
-
-/** Contracts that buy a short position back free their margin instead of locking more. */
-async function openedBy(amount: number, instrument: Instrument, reader: HoldingsReader): Promise<number> {
-  return Math.max(0, amount + Math.min(0, await openPosition(instrument, reader)));
-}
-
-function mustBeHeld({
-  instrument: { ticker },
-  amount,
-  free,
-}: {
-  instrument: Instrument;
-  amount: number;
-  free: number;
-}): void {
-  if (amount > free) throw new ShortRefusedError({ ticker, amount: String(amount), free: String(free) });
 }

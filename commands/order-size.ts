@@ -37,7 +37,7 @@ export function limitPriceOf(
 }
 
 /** @returns the amount, in securities. @throws NotPositiveError, AmountNotLotsError */
-export function amountInLots(amount: number, { ticker, lot }: Instrument): number {
+export function amountInLots(amount: number, { ticker, lot }: Pick<Instrument, 'ticker' | 'lot'>): number {
   if (amount <= 0) throw new NotPositiveError('amount', { ticker, least: String(lot) });
   if (amount % lot !== 0) throw new AmountNotLotsError({ ticker, amount, lot });
   return amount;

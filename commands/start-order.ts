@@ -1,6 +1,7 @@
 import type { TaskRow } from '../database/index.js';
 import type { SellbuyRequest } from '../domain/task.js';
 import type { CommandContext } from './define-command.js';
+import { inTurn } from './in-turn.js';
 import { mustNotBeHalted } from './mind-halt.js';
 
 export interface StartOrder {
@@ -37,19 +38,4 @@ export async function startOrder({ request, origin }: StartOrder, context: Comma
     if (meanwhile) return meanwhile;
     throw error;
   }
-}
-
-let last: Promise<void> = Promise.resolve();
-
-/**
- * One check after the other, until its task is written down: what one request is about to use, the next one must not
- * count on. Between the API's and the bot's processes the broker is the last to refuse.
- */
-function inTurn<T>(work: (done: () => void) => Promise<T>): Promise<T> {
-  const before = last;
-  let done: () => void = () => undefined;
-  last = new Promise<void>((resolve) => {
-    done = resolve;
-  });
-  return before.then(() => work(done)).finally(done);
 }

@@ -21,6 +21,8 @@ export const JOURNAL_KINDS = [
   'pause-asked',
   'resume-asked',
   'cancel-asked',
+  /** by, amount, limitPrice, and what they were: wasAmount, wasLimitPrice */
+  'task-amended',
   /** reason */
   'task-waiting',
   /** reason: what it waited for is there (again) */

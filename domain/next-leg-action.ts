@@ -1,5 +1,5 @@
 import type { Book } from './book.js';
-import type { Decimal } from './decimal.js';
+import { type Decimal, roundDownToStep, roundUpToStep } from './decimal.js';
 import { breaksLimit, ENDED_ORDER_COUNTS_MS, type OwnOrder, priceToJoin } from './follow.js';
 import { executionOf, type Leg, type LegOrder } from './leg.js';
 import { Direction } from './order.js';
@@ -31,6 +31,8 @@ export interface LegView {
   readonly halted: boolean;
   /** Our own process stood still, or a stream broke: what we believe of the working order must be asked first. */
   readonly mustAsk: boolean;
+  /** When a person last gave another limit price: an order sent before is moved at once, whatever its life and the budget. */
+  readonly amendedAtMs?: number;
   /** When the worker's budget of moves allows the next one. */
   readonly moveAllowedAtMs: number;
   readonly nowMs: number;
@@ -84,10 +86,17 @@ export function nextLegAction(view: LegView): LegAction {
 }
 
 /** A cancel adds no risk, so one that is wanted does not wait until the order can be read. */
-const firstCancel = ({ wish, halted }: LegView, order: LegOrder): LegAction | undefined =>
-  (wish.mode !== 'run' || halted) && order.cancelSentAtMs === undefined
+const firstCancel = (view: LegView, order: LegOrder): LegAction | undefined =>
+  isAgainstWish(view, order) && order.cancelSentAtMs === undefined
     ? { kind: 'cancel', order, why: 'unwanted' }
     : undefined;
+
+/** Nothing is wanted, or less than it may execute, or another price: true whatever of it is executed meanwhile. */
+const isAgainstWish = ({ wish, halted, leg, direction }: LegView, order: LegOrder): boolean =>
+  wish.mode !== 'run' ||
+  halted ||
+  leg.settled.lots + order.lots > wish.targetLots ||
+  breaksLimit(direction, order.price, wish.limitPrice);
 
 const remainingLots = ({ wish, leg }: LegView): number => wish.targetLots - executionOf(leg).lots;
 
@@ -112,16 +121,14 @@ function openOrSettle(view: LegView): LegAction {
 
 /** A working order: wanted as it is, to be moved, or to be taken away. */
 function tend(view: LegView, order: LegOrder): LegAction {
-  const { wish, direction, nowMs } = view;
-  const working = order.lots - order.executed.lots;
+  const { nowMs, amendedAtMs = Number.NEGATIVE_INFINITY } = view;
   if (order.cancelSentAtMs !== undefined) return afterCancel(view, order);
-  const unwanted =
-    view.market.tradable === false || wish.mode !== 'run' || view.halted || working > remainingLots(view);
-  if (unwanted || breaksLimit(direction, order.price, wish.limitPrice))
+  if (view.market.tradable === false || isAgainstWish(view, order))
     return { kind: 'cancel', order, why: 'unwanted' };
   const price = priceNow(view);
   if (!price || price.eq(order.price)) return untilBookCounts(view);
   if (!view.mayOpen) return { kind: 'wait', untilMs: nowMs + CLAIM_LOOK_MS };
+  if (order.sentAtMs <= amendedAtMs) return { kind: 'cancel', order, why: 'unwanted' };
   const untilMs = Math.max(order.sentAtMs + ORDER_LIFE_MS, view.moveAllowedAtMs);
   return untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'cancel', order, why: 'move' };
 }
@@ -166,16 +173,19 @@ function sendAgain(view: LegView, order: LegOrder): LegAction | undefined {
   return price && { kind: 'post', number, lots: 1, price, timeInForce: 'fill-and-kill' };
 }
 
-/** As far from the market as the exchange lets a price be, and never worse than the order's own. */
-function farthestPrice({ direction, market }: LegView, order: LegOrder): Decimal | undefined {
+/** As far from the market as the exchange lets a price be, and never worse than the order's own or the limit of now. */
+function farthestPrice({ direction, market, wish }: LegView, order: LegOrder): Decimal | undefined {
   const { book, priceStep } = market;
   if (!book) return undefined;
+  const { limitPrice } = wish;
   if (direction === Direction.buy) {
     const lowest = book.limitDown ?? book.bids.at(-1)?.price ?? priceStep;
-    return lowest.lt(order.price) ? lowest : order.price;
+    const price = lowest.lt(order.price) ? lowest : order.price;
+    return limitPrice?.lt(price) ? roundDownToStep(limitPrice, priceStep) : price;
   }
   const highest = book.limitUp ?? book.asks.at(-1)?.price;
-  return highest?.gt(order.price) ? highest : order.price;
+  const price = highest?.gt(order.price) ? highest : order.price;
+  return limitPrice?.gt(price) ? roundUpToStep(limitPrice, priceStep) : price;
 }
 
 function askInTime(view: LegView, order: LegOrder): LegAction {

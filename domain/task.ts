@@ -37,6 +37,14 @@ export interface Wish {
   readonly limitPrice: string | null;
 }
 
+/** What of a running task is to be another one; what is left out stays. */
+export interface Amendment {
+  /** Securities, a whole number of lots, at least what is executed. */
+  readonly amount?: number;
+  /** Per one security, a decimal string; null takes the limit away. */
+  readonly limitPrice?: string | null;
+}
+
 /** What every task is asked with, whatever its kind. */
 export interface TaskRequest {
   readonly ticker: string;

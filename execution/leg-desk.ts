@@ -70,6 +70,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   let closedRefusals = 0;
   let mustAsk = leg.current !== undefined;
   const blockedUntilMs = { post: 0, cancel: 0, move: 0, ask: 0 };
+  /** The last order was refused by the log, under this wish: under a newer one it is tried at once. */
+  let refusedWish: number | undefined;
   /** The last order was taken away only to be moved; the last one to be sent found the rate limit used up. */
   let moving = false;
   let isDry = false;
@@ -132,10 +134,12 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     // Between the commit and here the process may have stood still: then whoever took over decides, and we ask.
     if (!written || !claim.isValid()) {
       mustAsk = true;
+      refusedWish = wishVersion;
       blockedUntilMs.post = now() + RETRY_MS;
       options.onRefusedIntent();
       return;
     }
+    refusedWish = undefined;
     update(sending(leg, { number, lots, price, nowMs: now() }));
     try {
       const answer = await broker.orders.post(
@@ -234,8 +238,11 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       mustAsk = leg.current !== undefined;
     },
     /** When an action of this kind may be tried again after the broker asked for patience. */
-    blockedUntilMs: (action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>) =>
-      blockedUntilMs[action.kind === 'cancel' && action.why === 'move' ? 'move' : action.kind],
+    blockedUntilMs(action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>): number {
+      const isAnew = refusedWish !== undefined && options.wish().version > refusedWish;
+      if (action.kind === 'post' && isAnew) return 0;
+      return blockedUntilMs[action.kind === 'cancel' && action.why === 'move' ? 'move' : action.kind];
+    },
     /** Carries out one action. @throws what is neither the broker's nor expected, e.g. a database outage: try again later. */
     async perform(action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>): Promise<void> {
       if (action.kind === 'post') await post(action);

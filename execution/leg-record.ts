@@ -13,7 +13,8 @@ export interface LegIdentity {
   readonly ticker: string;
   readonly direction: Direction;
   readonly lot: number;
-  readonly amount: number;
+  /** Securities it is to reach: may be amended. */
+  readonly amount: () => number;
   readonly claim: { readonly claim: { readonly epoch: string } };
 }
 
@@ -57,7 +58,7 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
     const price = is.value.sub(was.value).div(lots * identity.lot);
     const executed = is.lots * identity.lot;
     const number = before.current?.number ?? 0;
-    write('fill', { number, lots, price: price.toFixed(), executed, amount: identity.amount });
+    write('fill', { number, lots, price: price.toFixed(), executed, amount: identity.amount() });
   };
 
   return {

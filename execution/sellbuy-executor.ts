@@ -53,8 +53,9 @@ export async function startSellbuyExecutor(
   { task, instrument, claim, moves, steps, onProgress, halted, onRefusedIntent }: SellbuyExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
-  const { direction, amount } = task.request as SellbuyRequest;
+  const { direction } = task.request as SellbuyRequest;
   let wish = task.wish;
+  let amendedAtMs = Number.NEGATIVE_INFINITY;
   let givingUp = false;
   let running = false;
   let ended = false;
@@ -73,7 +74,7 @@ export async function startSellbuyExecutor(
     ticker: instrument.ticker,
     direction,
     lot: instrument.lot,
-    amount,
+    amount: () => wish.targetLots * instrument.lot,
     claim,
     instrument,
     onChange: wake,
@@ -115,6 +116,7 @@ export async function startSellbuyExecutor(
     mayOpen: claim.isValid(),
     halted: halted(),
     mustAsk: desk.mustAsk(),
+    amendedAtMs,
     moveAllowedAtMs: moves.nextAtMs(),
     nowMs: performance.now(),
   });
@@ -233,7 +235,10 @@ export async function startSellbuyExecutor(
   return {
     settled,
     obey(newer) {
-      if (newer.version > wish.version) wish = newer;
+      if (newer.version > wish.version) {
+        if (newer.limitPrice !== wish.limitPrice) amendedAtMs = performance.now();
+        wish = newer;
+      }
       wake();
     },
     wishVersion: () => wish.version,

@@ -40,6 +40,37 @@ export class TemporalUnavailableError extends Error {
   }
 }
 
+/** No worker lives that could tell the task; nothing has been done. */
+export class NoWorkerError extends Error {
+  readonly code = 'no-worker';
+  constructor() {
+    super('no worker is running, so the task was not told');
+    this.name = 'NoWorkerError';
+  }
+}
+
+/** The task has taken what it was told, and did not confirm in time that it is done: it will be. */
+export class NotConfirmedError extends Error {
+  readonly code = 'not-confirmed';
+  constructor(readonly taskId: string) {
+    super(`task ${taskId} was told, and has not confirmed it yet`);
+    this.name = 'NotConfirmedError';
+  }
+}
+
+export const AMEND_REFUSALS = ['amend-below-executed', 'task-stopping', 'nothing-to-amend'] as const;
+
+/** The task cannot be changed so; it goes on as it was. `data` holds the figures of the words. */
+export class AmendRefusedError extends Error {
+  constructor(
+    readonly code: (typeof AMEND_REFUSALS)[number],
+    readonly data: Readonly<Record<string, string>>,
+  ) {
+    super(`task ${data.taskId} cannot be amended: ${code}`);
+    this.name = 'AmendRefusedError';
+  }
+}
+
 /** The broker has not told the account yet, so no task can be bound to it. */
 export class AccountUnknownError extends Error {
   readonly code = 'broker-unavailable';

@@ -13,8 +13,8 @@ import {
   taskByRequestKey,
   writeStop,
 } from '../database/index.js';
-import { isFinished, type TaskRequest } from '../domain/task.js';
-import { pauseUpdate, resumeUpdate } from '../workflows/messages.js';
+import { type Amendment, isFinished, type TaskRequest } from '../domain/task.js';
+import { amendUpdate, pauseUpdate, resumeUpdate } from '../workflows/messages.js';
 import { AccountUnknownError, ForeignTaskError, TaskFinishedError, TaskNotFoundError } from './errors.js';
 import { cancelWorkflow, startWorkflow, updateWorkflow } from './workflow-calls.js';
 
@@ -129,21 +129,31 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
       return found(id);
     },
 
-    /** Cancels its order and waits for `resume`. @throws TemporalUnavailableError */
+    /** Cancels its order and waits for `resume`. @throws TemporalUnavailableError, NoWorkerError, NotConfirmedError */
     async pause(id: string, by: string): Promise<TaskRow> {
       const row = await running(id);
       await journalOf(row, 'pause-asked', by);
-      await updateWorkflow(client, row, pauseUpdate);
+      await updateWorkflow({ db, client }, row, { update: pauseUpdate, telling: {} });
       return found(id);
     },
 
-    /** Goes on after a pause. @throws TemporalUnavailableError */
+    /** Goes on after a pause. @throws as a pause does */
     async resume(id: string, by: string): Promise<TaskRow> {
       const row = await running(id);
       await journalOf(row, 'resume-asked', by);
-      await updateWorkflow(client, row, resumeUpdate);
+      await updateWorkflow({ db, client }, row, { update: resumeUpdate, telling: {} });
       return found(id);
     },
+
+    /** Gives it another target or limit price. @throws AmendRefusedError, and as a pause does */
+    async amend(id: string, amendment: Amendment, by: string): Promise<TaskRow> {
+      const row = await running(id);
+      await updateWorkflow({ db, client }, row, { update: amendUpdate, telling: { ...amendment, by } });
+      return found(id);
+    },
+
+    /** One that can be told something here. @throws TaskNotFoundError, ForeignTaskError, TaskFinishedError */
+    running,
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   type Client,
   isGrpcServiceError,
   type UpdateDefinition,
@@ -7,11 +8,20 @@ import {
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { type Database, renumberTask, type TaskRow } from '../database/index.js';
+import { type Database, liveWorkers, renumberTask, type TaskRow } from '../database/index.js';
 import type { TaskRequest } from '../domain/task.js';
-import type { TaskInput } from '../workflows/messages.js';
-import { TaskFinishedError, TemporalUnavailableError } from './errors.js';
+import type { TaskInput, Telling } from '../workflows/messages.js';
+import {
+  AMEND_REFUSALS,
+  AmendRefusedError,
+  NotConfirmedError,
+  NoWorkerError,
+  TaskFinishedError,
+  TemporalUnavailableError,
+} from './errors.js';
 import { SEARCH_ATTRIBUTES } from './search-attributes.js';
 import { taskQueueOf } from './temporal.js';
 
@@ -85,22 +95,49 @@ export async function cancelWorkflow(client: Client, row: TaskRow): Promise<void
   if (own?.isRunning) await inTime(client, () => own.handle.cancel());
 }
 
-/** @throws TaskFinishedError, or TemporalUnavailableError also while its workflow is not started yet. */
-export async function updateWorkflow<T>(
-  client: Client,
+/**
+ * Tells a task's workflow something, and waits until it is done. What the workflow has not heard of in time it refuses
+ * when it hears of it, so a person who was told that nothing was done is not surprised later.
+ * @throws TaskFinishedError, AmendRefusedError; TemporalUnavailableError also while its workflow is not started yet;
+ * NoWorkerError, NotConfirmedError
+ */
+export async function updateWorkflow<T, Told extends Telling>(
+  { db, client }: { db: Database; client: Client },
   row: TaskRow,
-  update: UpdateDefinition<T, []>,
+  { update, telling }: { update: UpdateDefinition<T, [Told]>; telling: Told },
 ): Promise<T> {
+  const notAfterMs = Date.now() + CALL_TIMEOUT_MS;
+  let accepted = false;
   try {
     const own = await ownWorkflow(client, row);
     if (!own) throw new TemporalUnavailableError(new Error(`${row.id} has no workflow yet`));
-    return await inTime(client, () => own.handle.executeUpdate(update));
+    const options = { args: [{ ...telling, notAfterMs }] as [Told], waitForStage: 'ACCEPTED' } as const;
+    const told = await client.withDeadline(notAfterMs, () => own.handle.startUpdate(update, options));
+    accepted = true;
+    return await inTime(client, () => told.result());
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new TaskFinishedError(row.id, 'finished');
-    if (isGrpcServiceError(error) || isGrpcServiceError((error as Error).cause))
-      throw new TemporalUnavailableError(error);
-    throw error;
+    if (error instanceof WorkflowUpdateFailedError) throw refusalOf(row, error);
+    const isAway =
+      error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+      error instanceof TemporalUnavailableError ||
+      isGrpcServiceError(error) ||
+      isGrpcServiceError((error as Error).cause);
+    if (!isAway) throw error;
+    if (accepted) throw new NotConfirmedError(row.id);
+    throw (await liveWorkers(db)).length === 0 ? new NoWorkerError() : new TemporalUnavailableError(error);
   }
+}
+
+/** What the workflow said no to, by its code. */
+function refusalOf({ id }: TaskRow, error: WorkflowUpdateFailedError): Error {
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure)) return error;
+  const [data = {}] = (cause.details ?? []) as [Record<string, string>?];
+  if (cause.type === 'task-finished') return new TaskFinishedError(id, data.state ?? 'finished');
+  if (cause.type === 'asked-too-late') return new TemporalUnavailableError(error);
+  const reason = AMEND_REFUSALS.find((each) => each === cause.type);
+  return reason ? new AmendRefusedError(reason, { ...data, taskId: id }) : error;
 }
 
 /** One line a trader understands in Temporal's list. */

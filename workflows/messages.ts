@@ -1,5 +1,5 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { SellbuyRequest, TaskState, WaitingReason, Wish } from '../domain/task.js';
+import type { Amendment, SellbuyRequest, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
 /** What every task's workflow is started with. */
 export interface TaskInput<Request> {
@@ -21,8 +21,23 @@ export interface TaskStatus {
   readonly averagePrice: string | null;
 }
 
-export const pauseUpdate = defineUpdate<TaskStatus>('pause');
-export const resumeUpdate = defineUpdate<TaskStatus>('resume');
+/** What comes along with everything a task is told. */
+export interface Telling {
+  /**
+   * When who asks stops waiting, in milliseconds since 1970: what reaches the workflow later is refused, because the
+   * person was told by then that nothing was done.
+   */
+  readonly notAfterMs?: number;
+}
+
+/** What a task is to be changed to, and who asked. */
+export interface AmendTelling extends Telling, Amendment {
+  readonly by?: string;
+}
+
+export const pauseUpdate = defineUpdate<TaskStatus, [Telling]>('pause');
+export const resumeUpdate = defineUpdate<TaskStatus, [Telling]>('resume');
+export const amendUpdate = defineUpdate<TaskStatus, [AmendTelling]>('amend');
 export const statusQuery = defineQuery<TaskStatus>('status');
 
 /** Tells the workflow what a person looking at it wants to see: the first fill, and then now and again. */

@@ -31,16 +31,17 @@ async function untilSettled(task: TrackedTask<SellbuyInput['request']>): Promise
     await task.untilAllowed();
     const settlement = await task.execute();
     task.settle(settlement);
-    if (settlement.reason === 'reached' || settlement.reason === 'stopped' || settlement.reason === 'failed')
-      return settlement;
+    if (await task.isOver(settlement)) return settlement;
     if (settlement.reason === 'not-trading') await task.waitFor('session');
     if (settlement.reason === 'halted') await task.waitFor('halt');
+    if (task.shouldContinueAsNew) await task.answered();
     if (task.shouldContinueAsNew) await continueAsNew<typeof sellbuy>(task.continuation());
   }
 }
 
 /** Asks the broker what is open and cancels it; a market that is closed for cancels too is waited out. */
 async function stopAndSettle(task: TrackedTask<SellbuyInput['request']>): Promise<Settlement> {
+  task.stops();
   for (;;) {
     const settlement = await withdraw({ taskKey: task.key });
     task.settle(settlement);
@@ -55,7 +56,8 @@ async function end(
   input: SellbuyInput,
   settlement: Settlement,
 ): Promise<SellbuyResult> {
-  const { direction, ticker, amount } = input.request;
+  const { direction, ticker } = input.request;
+  const amount = task.amount();
   const { executed, averagePrice, commission, error } = settlement;
   const result = { direction, ticker, amount, executed, averagePrice, commission };
   const state =

@@ -30,6 +30,10 @@ export const { tell } = proxyActivities<Activities>({
   ...writing,
   summary: 'tell the executor what is wanted now',
 });
+export const { amend } = proxyActivities<Activities>({
+  ...writing,
+  summary: 'change what is wanted',
+});
 export const { recordTaskState } = proxyActivities<Activities>({
   ...writing,
   summary: 'write the state down',

@@ -8,7 +8,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
+import { inTime, takeAmendments } from './amendments.js';
 import {
+  amendUpdate,
   HALT_LIFTED_SIGNAL,
   MARKET_OPEN_SIGNAL,
   PROGRESS_SIGNAL,
@@ -30,10 +32,10 @@ const WAITING_WORDS: Readonly<Record<WaitingReason, string>> = {
 };
 
 /**
- * What every task's workflow has in common: status, pause and resume, the wish its executor obeys, waiting, and what
+ * What every task's workflow has in common: status, amend, pause and resume, the wish its executor obeys, waiting, and what
  * a person sees in Temporal's UI.
  */
-export function trackTask<Request extends { amount: number }>(input: TaskInput<Request>) {
+export function trackTask<Request extends { lot: number }>(input: TaskInput<Request>) {
   const { taskKey: key, taskId, request } = input;
   let wish: Wish = input.wish;
   let paused = input.carried?.paused ?? input.wish.mode === 'pause';
@@ -41,6 +43,8 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
   let entering: Promise<void> = Promise.resolve();
   /** What it waited for is there: its market, or the end of a halt. */
   let marketOpened = false;
+  /** By an amendment there may be nothing left to do: the executor is asked at once. */
+  let perhapsReached = false;
   // Unknown: a workflow that replaces a lost one finds whatever the row was left with.
   let recorded: TaskState | undefined = input.carried || input.wish.version === 1 ? 'running' : undefined;
   let status: TaskStatus = {
@@ -50,12 +54,13 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     averagePrice: null,
   };
 
+  const amount = () => wish.targetLots * request.lot;
   const show = (change: Partial<TaskStatus>) => {
     const before = status.state;
     status = { ...status, ...change };
     const price = status.averagePrice === null ? '' : ` at ${status.averagePrice} on average`;
     const reason = status.waitingFor === null ? '' : WAITING_WORDS[status.waitingFor];
-    setCurrentDetails(`${status.executed} of ${request.amount} executed${price}; ${status.state}${reason}`);
+    setCurrentDetails(`${status.executed} of ${amount()} executed${price}; ${status.state}${reason}`);
     if (before !== status.state) upsertSearchAttributes({ TaskState: [status.state] });
   };
 
@@ -79,21 +84,35 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     await tell({ taskKey: key, wish });
   };
 
+  const amendments = takeAmendments({
+    taskKey: key,
+    lot: request.lot,
+    wish: () => wish,
+    adopt(amended, executed) {
+      wish = amended;
+      perhapsReached = executed >= amount();
+      if (perhapsReached) marketOpened = true;
+      show({});
+    },
+  });
+
   setHandler(statusQuery, () => status);
   setHandler(defineSignal<[Pick<TaskStatus, 'executed' | 'averagePrice'>]>(PROGRESS_SIGNAL), show);
   for (const signal of [MARKET_OPEN_SIGNAL, HALT_LIFTED_SIGNAL])
     setHandler(defineSignal(signal), () => {
       marketOpened = true;
     });
-  setHandler(pauseUpdate, async () => {
+  const pause = async () => {
+    await amendments.settled();
     if (wish.mode !== 'pause') {
       paused = true;
       await wishFor('pause');
       if (wanted() === 'pause' && !orderLeft) await enter('paused');
     }
     return status;
-  });
-  setHandler(resumeUpdate, async () => {
+  };
+  const resume = async () => {
+    await amendments.settled();
     if (wish.mode === 'pause') {
       await wishFor('run');
       if (wanted() !== 'run') return status;
@@ -104,17 +123,30 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
       marketOpened = true;
     }
     return status;
-  });
+  };
+  setHandler(pauseUpdate, pause, { validator: inTime });
+  setHandler(resumeUpdate, resume, { validator: inTime });
+  setHandler(
+    amendUpdate,
+    async (telling) => {
+      await amendments.amend(telling);
+      return status;
+    },
+    { validator: amendments.check },
+  );
   show({});
 
   return {
     key,
+    /** Securities it is to reach. */
+    amount,
     /** Not paused, and the market it waited for is open; holds no activity. */
     async untilAllowed(): Promise<void> {
       if (recorded === undefined) await enter(paused ? 'paused' : 'running');
-      if (paused && !orderLeft) await condition(() => !paused);
+      if (paused && !orderLeft) await condition(() => !paused || perhapsReached);
       if (status.state === 'waiting') {
         await this.untilMarketOpens();
+        if (perhapsReached) return;
         if (paused && !orderLeft) return this.untilAllowed();
         await enter(paused ? 'paused' : 'running');
       }
@@ -127,6 +159,7 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     /** Waits for the executor of this task, which follows the market until there is something to decide. */
     execute: (): Promise<Settlement> => {
       marketOpened = false;
+      perhapsReached = false;
       return execute({ taskKey: key });
     },
     async waitFor(reason: WaitingReason): Promise<void> {
@@ -137,6 +170,17 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
       orderLeft = settlement.orderLeft ?? false;
       show({ executed, averagePrice });
     },
+    /** Whether nothing is left to do; from then on nothing is changed any more. */
+    async isOver({ reason, executedLots }: Settlement): Promise<boolean> {
+      if (reason === 'paused' || reason === 'halted' || reason === 'not-trading') return false;
+      await amendments.settled();
+      // It reached what was wanted before an amendment.
+      if (reason === 'reached' && executedLots < wish.targetLots) return false;
+      amendments.close('task-finished');
+      return true;
+    },
+    stops: () => amendments.close('task-stopping'),
+    answered: () => condition(allHandlersFinished),
     async ended(state: TaskState): Promise<void> {
       show({ state, waitingFor: null });
       await condition(allHandlersFinished);
@@ -148,4 +192,4 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
   };
 }
 
-export type TrackedTask<Request extends { amount: number }> = ReturnType<typeof trackTask<Request>>;
+export type TrackedTask<Request extends { lot: number }> = ReturnType<typeof trackTask<Request>>;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { haltJson, mustNotBeHalted, mustTradeIfKnown } from '../../commands/index.js';
+import { amendable, amendOrder, haltJson, mustNotBeHalted, mustTradeIfKnown } from '../../commands/index.js';
 import { readHalt } from '../../database/index.js';
 import { TASK_STATES } from '../../domain/task.js';
 import { API_ACTOR } from '../authenticate.js';
@@ -16,6 +16,7 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 const Params = Type.Object({ id: Type.String({ description: 'Task id, URL-encoded: sellbuy%2F42' }) });
+const Amendment = Type.Object(amendable, { minProperties: 1, additionalProperties: false });
 const tags = ['tasks'];
 
 const ACTIONS = {
@@ -57,6 +58,21 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
       },
     },
     async ({ params, locale }) => taskJson(locale, await tasks.get(params.id)),
+  );
+
+  app.patch(
+    '/tasks/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Gives it another amount or limit price while it runs',
+        params: Params,
+        body: Amendment,
+        response: { 200: TaskSchema, ...problems(400, 403, 404, 409, 422, 503) },
+      },
+    },
+    async ({ params, body, locale }) =>
+      taskJson(locale, await amendOrder({ task: params.id, ...body }, dependencies, API_ACTOR)),
   );
 
   for (const action of ['cancel', 'pause', 'resume'] as const) {

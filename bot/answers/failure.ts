@@ -4,7 +4,10 @@ import { isDatabaseUnavailable } from '../../database/index.js';
 import { describeError, hasText, type Locale, translate } from '../../locales/index.js';
 import {
   AccountUnknownError,
+  AmendRefusedError,
   ForeignTaskError,
+  NotConfirmedError,
+  NoWorkerError,
   TaskFinishedError,
   TaskNotFoundError,
   TemporalUnavailableError,
@@ -28,7 +31,8 @@ export function failureText({ locale, command, error }: Failure): string | undef
       ? translate(locale, 'wrong-words', { usage: translate(locale, key) })
       : describeError(locale, error);
   }
-  if (error instanceof CommandError) return describeError(locale, error);
+  if (error instanceof CommandError || error instanceof AmendRefusedError)
+    return describeError(locale, error);
   if (error instanceof BrokerError) {
     const { code, brokerCode, brokerMessage: message, trackingId } = error;
     return describeError(locale, { code, data: { brokerCode, message, trackingId } });
@@ -41,6 +45,8 @@ export function failureText({ locale, command, error }: Failure): string | undef
 const TASK_ERRORS = [
   AccountUnknownError,
   ForeignTaskError,
+  NotConfirmedError,
+  NoWorkerError,
   TaskFinishedError,
   TaskNotFoundError,
   TemporalUnavailableError,

@@ -66,7 +66,8 @@ function toldText(locale: Locale, command: string, tasks: readonly TaskRow[]): s
   if (tasks.length === 0) return translate(locale, 'told-nothing');
   const ids = tasks.map(({ id }) => id).join(', ');
   const key = `told-${command}`;
-  return hasText(locale, key) ? translate(locale, key, { tasks: ids }) : translate(locale, 'answer-done');
+  if (!hasText(locale, key)) return translate(locale, 'answer-done');
+  return translate(locale, key, { tasks: ids, lines: taskLines(locale, tasks).join('\n') });
 }
 
 function resultText(locale: Locale, command: string, result: unknown): string {

@@ -15,6 +15,9 @@ answer-row-refused = Row { $row } ({ $ticker }) was not started: { $reason }
 told-nothing = There are no unfinished tasks.
 told-stop = Stopping: { $tasks }.
 told-pause = Pausing: { $tasks }.
+told-amend =
+    Changed.
+    { $lines }
 told-resume = Going on: { $tasks }.
 halted-since = Orders are halted since { TIME($since) } (Moscow time){ $by ->
         [api] , by the API

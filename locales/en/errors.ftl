@@ -3,6 +3,11 @@
 error-task-not-found = There is no task { $taskId }. Unfinished tasks: /tasks
 error-task-finished = Task { $taskId } is finished already.
 error-task-of-another-account = Task { $taskId } belongs to another account or mode ({ $mode }). Start Trademan with that one to steer it.
+error-task-stopping = Task { $taskId } is being stopped and cannot be changed.
+error-nothing-to-amend = Nothing to change: task { $taskId } has that amount and that price already.
+error-amend-below-executed = { AMOUNT($executed) } of task { $taskId } are executed already, so it cannot be made smaller. To end it there, give { AMOUNT($executed) } or stop it: /stop { $taskId }
+error-no-worker = No worker is running; the command was not carried out and will not be later. A task can be stopped without it: /stop
+error-not-confirmed = Task { $taskId } took the command and has not confirmed yet that it is done. What came of it, /status { $taskId } shows.
 error-temporal-unavailable = Temporal does not answer now; the command was not carried out. A task can be stopped without it: /stop
 error-database-unavailable = The database does not answer now. Whether the command was carried out, /tasks shows in a minute; better not repeat it before.
 error-rate-limited = The broker asks for patience: too many requests. Please try again in a minute.

@@ -14,6 +14,17 @@ journal-task-asked =
 journal-pause-asked = A pause was asked for
 journal-resume-asked = Going on was asked for
 journal-cancel-asked = A stop was asked for
+journal-task-amended =
+    { $by ->
+        [api] Changed through the API:
+       *[other] Changed:
+    } { COUNTED($amount, "pieces") } in all, { $limitPrice ->
+        [none] at any price
+       *[other] at { PRICE($limitPrice) } or better
+    } (it was { AMOUNT($wasAmount) }, { $wasLimitPrice ->
+        [none] at any price
+       *[other] at { PRICE($wasLimitPrice) } or better
+    })
 journal-task-waiting = Waiting: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] The halt is lifted, going on

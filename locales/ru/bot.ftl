@@ -15,6 +15,9 @@ answer-row-refused = Строка { $row } ({ $ticker }) не запущена: 
 told-nothing = Незаконченных задач нет.
 told-stop = Останавливаю: { $tasks }.
 told-pause = Ставлю на паузу: { $tasks }.
+told-amend =
+    Изменено.
+    { $lines }
 told-resume = Продолжаю: { $tasks }.
 halted-since = Стоп-кран включён { TIME($since) } (московское время){ $by ->
         [api] {" "}через API

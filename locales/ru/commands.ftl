@@ -7,6 +7,7 @@ command-sellbuy = Запустить очередь покупок и прода
 command-tasks = Показать задачи, которые не закончены
 command-status = Как идёт задача
 command-stop = Остановить одну задачу или все
+command-amend = Изменить количество или цену задачи
 command-pause = Поставить задачу на паузу
 command-resume = Продолжить задачу после паузы
 command-halt = Стоп-кран: снять все заявки и не выставлять новых
@@ -32,6 +33,11 @@ usage-status =
 usage-stop =
     /stop: снять заявки и закончить все задачи
     /stop sellbuy/3: только эту
+usage-amend =
+    /amend sellbuy/3 200: всего 200 штук, считая уже исполненное
+    /amend sellbuy/3 @ 312.5: другая предельная цена
+    /amend sellbuy/3 200 @ 312.5: и то и другое
+    /amend sellbuy/3 @ любая: без предельной цены
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
 usage-halt =

@@ -3,6 +3,11 @@
 error-task-not-found = Задачи { $taskId } нет. Незаконченные задачи: /tasks
 error-task-finished = Задача { $taskId } уже закончена.
 error-task-of-another-account = Задача { $taskId } относится к другому счёту или режиму ({ $mode }). Запустите Trademan с ним, чтобы управлять ею.
+error-task-stopping = Задача { $taskId } уже останавливается, изменить её нельзя.
+error-nothing-to-amend = Менять нечего: у задачи { $taskId } уже такое количество и такая цена.
+error-amend-below-executed = По задаче { $taskId } уже исполнено { AMOUNT($executed) }, сделать её меньше нельзя. Чтобы закончить на этом, укажите { AMOUNT($executed) } или остановите её: /stop { $taskId }
+error-no-worker = Исполнитель не запущен, команда не выполнена и позже выполнена не будет. Остановить задачу можно и без него: /stop
+error-not-confirmed = Задача { $taskId } приняла команду, но пока не подтвердила, что выполнила её. Что вышло, покажет /status { $taskId }
 error-temporal-unavailable = Temporal сейчас не отвечает, команда не выполнена. Остановить задачу можно и без него: /stop
 error-database-unavailable = База данных сейчас не отвечает. Выполнена ли команда, покажет /tasks через минуту; без этого её лучше не повторять.
 error-rate-limited = Брокер просит подождать: слишком много запросов. Повторите через минуту.

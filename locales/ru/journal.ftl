@@ -14,6 +14,17 @@ journal-task-asked =
 journal-pause-asked = Попросили поставить на паузу
 journal-resume-asked = Попросили продолжить
 journal-cancel-asked = Попросили остановить
+journal-task-amended =
+    { $by ->
+        [api] Изменили через API:
+       *[other] Изменили:
+    } всего { COUNTED($amount, "pieces") }, { $limitPrice ->
+        [none] цена любая
+       *[other] цена { PRICE($limitPrice) } или лучше
+    } (было { AMOUNT($wasAmount) }, { $wasLimitPrice ->
+        [none] цена любая
+       *[other] цена { PRICE($wasLimitPrice) } или лучше
+    })
 journal-task-waiting = Жду: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] Стоп-кран отпущен, продолжаю

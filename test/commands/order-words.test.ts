@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../commands/errors.js';
 import { commands } from '../../commands/index.js';
 import {
+  amendmentFromWords,
   nothingFromWords,
   orderFromWords,
   taskFromWords,
@@ -42,6 +43,31 @@ describe('the text form of an order', () => {
     '100 SBER @ 312.5 @ 313',
   ])('is not guessed from "%s"', (text) => {
     expect(() => orderFromWords('buy', words(text))).toThrow(UsageError);
+  });
+});
+
+describe('the text form of an amendment', () => {
+  test.each([
+    ['sellbuy/7 20000', { task: 'sellbuy/7', amount: 20_000 }],
+    ['sellbuy/7 @ 312,5', { task: 'sellbuy/7', limitPrice: '312.5' }],
+    ['sellbuy/7 200 @312.5', { task: 'sellbuy/7', amount: 200, limitPrice: '312.5' }],
+    ['sellbuy/7 @ any', { task: 'sellbuy/7', limitPrice: null }],
+    ['sellbuy/7 200 @ Любая', { task: 'sellbuy/7', amount: 200, limitPrice: null }],
+  ])('%s', (text, args) => {
+    expect(amendmentFromWords(words(text))).toEqual(args);
+  });
+
+  test.each([
+    '',
+    'sellbuy/7',
+    'sellbuy/7 @',
+    '@ 312.5',
+    'sellbuy/7 -5',
+    'sellbuy/7 1.5',
+    'sellbuy/7 1 2',
+    'sellbuy/7 @ cheap',
+  ])('is not guessed from "%s"', (text) => {
+    expect(() => amendmentFromWords(words(text))).toThrow(UsageError);
   });
 });
 

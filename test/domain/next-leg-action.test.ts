@@ -78,6 +78,60 @@ test('the interest that a bond is paid with counts towards the largest order the
   expect(nextLegAction(view(emptyLeg, { wish, market: withInterest }))).toMatchObject({ lots: 30_000 });
 });
 
+describe('an amendment', () => {
+  const limitOf = (limitPrice: Decimal | null, targetLots = 2): LegView['wish'] => ({
+    mode: 'run',
+    targetLots,
+    limitPrice,
+  });
+  const dearer = new Decimal('100.2');
+  const book = { instrumentUid: 'uid', bids: [{ price: dearer, lots: 9 }], asks: [] };
+  const { market } = view(emptyLeg);
+  const young = { nowMs: 100, moveAllowedAtMs: 60_000, market: { ...market, book } };
+
+  test('of the limit price moves an order sent before it at once, whatever its life and the budget of moves', () => {
+    expect(nextLegAction(view(working, { ...young, wish: limitOf(null) }))).toEqual({
+      kind: 'wait',
+      untilMs: 60_000,
+    });
+    expect(nextLegAction(view(working, { ...young, wish: limitOf(null), amendedAtMs: 50 }))).toMatchObject({
+      kind: 'cancel',
+      why: 'unwanted',
+    });
+  });
+
+  test('leaves an order alone that is sent since, or stands where it should', () => {
+    const since = told(sending(emptyLeg, { number: 1, lots: 2, price, nowMs: 60 }), snapshot(), {
+      lot: 1,
+      isAnswer: true,
+    });
+    expect(nextLegAction(view(since, { ...young, amendedAtMs: 50 }))).toMatchObject({ kind: 'wait' });
+    expect(
+      nextLegAction(view(working, { nowMs: 100, amendedAtMs: 50, wish: limitOf(null, 9) })),
+    ).toMatchObject({ kind: 'wait' });
+  });
+
+  test('that an order breaks cancels it before its state is asked', () => {
+    for (const wish of [limitOf(new Decimal(99)), limitOf(null, 1)])
+      expect(nextLegAction(view(working, { wish, mustAsk: true }))).toMatchObject({
+        kind: 'cancel',
+        why: 'unwanted',
+      });
+  });
+
+  test('bounds what takes the key of an order in doubt', () => {
+    const doubtful = asked(asked(doubted(sent, 1), 2), 3);
+    const action = nextLegAction(view(doubtful, { wish: { ...limitOf(new Decimal(99)), mode: 'pause' } }));
+    expect(action).toMatchObject({
+      kind: 'post',
+      number: 1,
+      lots: 1,
+      timeInForce: 'fill-and-kill',
+      price: new Decimal(99),
+    });
+  });
+});
+
 describe('what to do now about one leg', () => {
   test('without a claim it looks again soon: nothing on the market tells when it is ours', () => {
     expect(nextLegAction(view(emptyLeg, { mayOpen: false }))).toEqual({ kind: 'wait', untilMs: 10_500 });

@@ -48,6 +48,8 @@ const FIGURES = {
   ticker: 'SBER',
   amount: 100,
   limitPrice: '312.5',
+  wasAmount: '50',
+  wasLimitPrice: '310',
   reason: 'session',
   number: 1,
   lots: 2,
@@ -78,7 +80,7 @@ describe.each(LOCALES)('in %s there are words for', (locale) => {
 
   test.each(JOURNAL_KINDS)('the journal entry %s, with and without what may be missing', (kind) => {
     expect(describeEntry(locale, { kind, data: FIGURES })).not.toBe('');
-    const data = { ...FIGURES, limitPrice: null, averagePrice: null };
+    const data = { ...FIGURES, limitPrice: null, wasLimitPrice: null, averagePrice: null };
     expect(describeEntry(locale, { kind, data })).not.toMatch(/none|null|undefined/);
   });
 

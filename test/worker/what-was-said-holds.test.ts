@@ -9,9 +9,11 @@ import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { ensureWorkflows } from '../../tasks/index.js';
 import { pauseUpdate, resumeUpdate } from '../../workflows/messages.js';
 import { eventually } from '../support/eventually.js';
+import type { TestProcess } from '../support/processes.js';
 import { type System, startSystem } from '../support/system.js';
 
 let system: System;
+let worker: TestProcess;
 
 const logger = { warn: () => undefined };
 const working = async (ticker: string) => {
@@ -61,7 +63,7 @@ const end = async (task: TaskRow) => {
 
 beforeAll(async () => {
   system = await startSystem();
-  await system.startWorker();
+  worker = await system.startWorker();
   const books = { SBER: ['300', '300.2'], LKOH: ['7000', '7001'], ROSN: ['500', '500.5'] } as const;
   for (const [ticker, [bid, ask]] of Object.entries(books)) {
     await system.exchange.book(ticker, { bids: [[bid, 50]], asks: [[ask, 50]] });
@@ -92,9 +94,9 @@ describe('a pause', () => {
     await system.db.transaction().execute(async (transaction) => {
       // The resume cannot write its wish while the row is locked; the pause comes meanwhile.
       await transaction.selectFrom('tasks').select('key').where('key', '=', task.key).forUpdate().execute();
-      const resumed = handle.startUpdate(resumeUpdate, { waitForStage: 'ACCEPTED' });
+      const resumed = handle.startUpdate(resumeUpdate, { args: [{}], waitForStage: 'ACCEPTED' });
       await resumed;
-      const paused = await handle.startUpdate(pauseUpdate, { waitForStage: 'ACCEPTED' });
+      const paused = await handle.startUpdate(pauseUpdate, { args: [{}], waitForStage: 'ACCEPTED' });
       answers = Promise.all([(await resumed).result(), paused.result()]);
     });
     await answers;
@@ -151,6 +153,50 @@ describe('a pause', () => {
     expect((await system.untilState(task.id, 'paused')).wish.mode).toBe('pause');
     await end(task);
   }, 60_000);
+});
+
+describe('an amendment', () => {
+  test('holds for a worker that was frozen: it sends nothing past the new limit or above the new target', async () => {
+    const { lot } = await system.instrument('ROSN');
+    const task = await system.buy('ROSN', 3 * lot);
+    await untilWorking('ROSN', 1);
+    const other = await system.startWorker();
+    await worker.stop('SIGSTOP');
+    await eventually(
+      async () => {
+        // Refused for as long as nobody hears it; each refusal means that nothing was written.
+        await system.tasks.amend(task.id, { amount: lot, limitPrice: '499' }, 'test').catch(() => undefined);
+        return (await system.tasks.get(task.id)).amount === String(lot);
+      },
+      { what: 'the amendment is taken', timeoutMs: 30_000 },
+    );
+    const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
+    await worker.stop('SIGCONT');
+    const at = (price: string) =>
+      eventually(
+        async () => {
+          const [order, ...more] = await working('ROSN');
+          return more.length === 0 && order?.lotsRequested === 1 && order.price?.toFixed() === price;
+        },
+        { what: `one lot at ${price}`, timeoutMs: 20_000 },
+      );
+    await at('499');
+    // Whoever believes to have the task would follow now.
+    await system.exchange.book('ROSN', { bids: [['498', 50]], asks: [['500.5', 50]] });
+    await at('498');
+    const keys = new Set([1, 2, 3, 4, 5].map((number) => keyOf(task, number)));
+    const accepted = (await system.exchange.ledger(since)).filter(
+      ({ kind, requestId }) => kind === 'accepted' && requestId !== undefined && keys.has(requestId),
+    );
+    expect(accepted.length).toBeGreaterThan(0);
+    for (const { price, lots } of accepted) {
+      expect(Number(price)).toBeLessThanOrEqual(499);
+      expect(lots).toBe(1);
+    }
+    await system.exchange.book('ROSN', { bids: [['500', 50]], asks: [['500.5', 50]] });
+    await end(task);
+    await other.stop();
+  }, 90_000);
 });
 
 describe('the end of a task', () => {

@@ -36,7 +36,17 @@ beforeAll(async () => {
 
 describe('a workflow that is running while its program is replaced', () => {
   test('there is a history of every way it went so far', () => {
-    const ways = ['cancelled', 'cancelled-in-part', 'done', 'failed', 'halted', 'paused', 'waited'];
+    const ways = [
+      'amended',
+      'amended-at-rest',
+      'cancelled',
+      'cancelled-in-part',
+      'done',
+      'failed',
+      'halted',
+      'paused',
+      'waited',
+    ];
     expect(new Set(files)).toEqual(new Set(ways.map((way) => `sellbuy-${way}.binpb`)));
   });
 

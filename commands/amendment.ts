@@ -1,0 +1,134 @@
+import type { TaskRow } from '../database/index.js';
+import { Decimal } from '../domain/decimal.js';
+import type { Instrument } from '../domain/instrument.js';
+import { Direction } from '../domain/order.js';
+import type { Amendment, SellbuyRequest } from '../domain/task.js';
+import { AmendRefusedError } from '../tasks/index.js';
+import type { CommandDependencies } from './define-command.js';
+import { InvalidArgumentsError, UnknownTickerError } from './errors.js';
+import { freeToSell } from './holdings.js';
+import { inTurn } from './in-turn.js';
+import { mustBeAffordable, mustBeHeld, mustBeTradable } from './order-checks.js';
+import { costOf, marginNow } from './order-cost.js';
+import { amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
+import { mustTrade, mustTradeIfKnown } from './read-only.js';
+
+export interface WantedAmendment {
+  readonly task: string;
+  readonly amount?: number | undefined;
+  /** Null takes the limit away. */
+  readonly limitPrice?: string | number | null | undefined;
+}
+
+/** What a task is, and what it is to be. */
+interface Change {
+  readonly request: SellbuyRequest;
+  readonly executed: number;
+  readonly amount: number;
+  readonly limitPrice: Decimal | undefined;
+}
+
+/**
+ * Gives a running task another target or limit price. What asks for more of the market than before is checked as a new
+ * order is; what asks for less needs neither money nor the broker.
+ * @throws CommandError, AmendRefusedError, and what `tasks.amend` throws
+ */
+export async function amendOrder(
+  wanted: WantedAmendment,
+  dependencies: CommandDependencies,
+  by: string,
+): Promise<TaskRow> {
+  if (wanted.amount === undefined && wanted.limitPrice === undefined)
+    throw new InvalidArgumentsError(['give amount, limitPrice, or both']);
+  const { tasks } = dependencies;
+  mustTradeIfKnown(dependencies);
+  const change = await changeOf(wanted, dependencies);
+  const amendment: Amendment = {
+    ...(wanted.amount !== undefined && { amount: change.amount }),
+    ...(wanted.limitPrice !== undefined && { limitPrice: change.limitPrice?.toFixed() ?? null }),
+  };
+  if (!asksForMore(change)) return tasks.amend(wanted.task, amendment, by);
+  return inTurn(async () => {
+    await mustBePossible(change, dependencies);
+    return tasks.amend(wanted.task, amendment, by);
+  });
+}
+
+async function changeOf(
+  { task: id, amount, limitPrice }: WantedAmendment,
+  dependencies: CommandDependencies,
+): Promise<Change> {
+  const row = await dependencies.tasks.running(id);
+  if (row.wish.mode === 'stop') throw new AmendRefusedError('task-stopping', { taskId: id });
+  const request = row.request as SellbuyRequest;
+  const executed = Number(row.executed);
+  const before = request.limitPrice === null ? undefined : new Decimal(request.limitPrice);
+  const change: Change = {
+    request,
+    executed,
+    amount: amount === undefined ? request.amount : amountInLots(amount, request),
+    limitPrice:
+      limitPrice === undefined
+        ? before
+        : limitPrice === null
+          ? undefined
+          : limitPriceOf(limitPrice, await instrumentOf(request, dependencies)),
+  };
+  if (change.amount < executed) {
+    const figures = { amount: String(change.amount), executed: String(executed) };
+    throw new AmendRefusedError('amend-below-executed', { taskId: id, ...figures });
+  }
+  if (change.amount === request.amount && isSame(change.limitPrice, before))
+    throw new AmendRefusedError('nothing-to-amend', { taskId: id });
+  return change;
+}
+
+const isSame = (one: Decimal | undefined, other: Decimal | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : one.eq(other);
+
+/** More securities, or a worse price than was allowed. */
+function asksForMore({ request, amount, limitPrice }: Change): boolean {
+  if (amount > request.amount) return true;
+  if (request.limitPrice === null) return false;
+  if (limitPrice === undefined) return true;
+  return request.direction === Direction.buy
+    ? limitPrice.gt(request.limitPrice)
+    : limitPrice.lt(request.limitPrice);
+}
+
+/** What it asks for beyond what it was allowed already can be bought or sold. */
+async function mustBePossible(change: Change, dependencies: CommandDependencies): Promise<void> {
+  const { request, amount, limitPrice, executed } = change;
+  const { broker } = dependencies;
+  const { direction } = request;
+  mustTrade(broker);
+  const instrument = await instrumentOf(request, dependencies);
+  mustBeTradable(instrument, direction);
+  const more = amount - request.amount;
+  if (direction === Direction.sell) {
+    if (more > 0) mustBeHeld({ instrument, amount: more, free: await freeToSell(instrument, dependencies) });
+    return;
+  }
+  // First: it may tell a new value of a future's step, which prices are made with.
+  const margin = await marginNow(instrument, broker);
+  const price = await expectedPrice({ instrument, direction, limitPrice }, broker);
+  if (instrument.future) {
+    // Its margin is the same at every price.
+    if (more > 0) await mustBeAffordable({ instrument, price, amount: more, margin }, dependencies);
+    return;
+  }
+  const { instrumentUid: uid, limitPrice: before } = request;
+  const priceBefore =
+    before === null ? (await broker.instruments.lastPrices([uid])).get(uid) : new Decimal(before);
+  const promised = costOf({ instrument, price: priceBefore, amount: request.amount - executed });
+  await mustBeAffordable({ instrument, price, amount: amount - executed, promised }, dependencies);
+}
+
+async function instrumentOf(
+  { instrumentUid, ticker }: SellbuyRequest,
+  { broker }: CommandDependencies,
+): Promise<Instrument> {
+  const instrument = await broker.instruments.byUid(instrumentUid);
+  if (!instrument) throw new UnknownTickerError(ticker);
+  return instrument;
+}

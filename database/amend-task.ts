@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { TaskError, Wish } from '../domain/task.js';
+import { type Database, inTransaction } from './connection.js';
+import { appendToJournal } from './journal.js';
+
+export interface AmendedWish {
+  readonly key: string;
+  /** As it is to be; its version may turn out higher. */
+  readonly wish: Wish;
+  /** Securities, `wish.targetLots` lots. */
+  readonly amount: number;
+  readonly by: string;
+}
+
+export type AmendAnswer =
+  | { readonly kind: 'amended'; readonly version: number; readonly executed: number }
+  /** Nothing was written. */
+  | { readonly kind: 'refused'; readonly error: TaskError };
+
+/**
+ * Gives a task another target and limit price: its wish, what is listed of it, and a journal line, all or nothing, and
+ * announces the wish on channel `wish`. Refused where the task ended, is to stop, or has executed more; repeated, it
+ * answers as the first time.
+ */
+export const amendTask = (db: Database, { key, wish, amount, by }: AmendedWish): Promise<AmendAnswer> =>
+  inTransaction(db, async (transaction) => {
+    const row = await transaction
+      .selectFrom('tasks')
+      .select(['id', 'state', 'wish', 'wish_version', 'amount', 'executed', 'finished_at'])
+      .where('key', '=', key)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const before = row.wish as Wish;
+    const { targetLots, limitPrice } = wish;
+    const executed = Number(row.executed);
+    const isAlready = before.targetLots === targetLots && before.limitPrice === limitPrice;
+    // Only this writing can have brought it there: the answer to the first attempt was lost.
+    if (isAlready && row.wish_version >= wish.version)
+      return { kind: 'amended', version: row.wish_version, executed };
+    const refused = (code: string, data: TaskError['data']): AmendAnswer => ({
+      kind: 'refused',
+      error: { code, data: { taskId: row.id, ...data } },
+    });
+    if (row.finished_at) return refused('task-finished', { state: row.state });
+    if (before.mode === 'stop') return refused('task-stopping', {});
+    if (isAlready) return refused('nothing-to-amend', {});
+    if (executed > amount)
+      return refused('amend-below-executed', { amount: String(amount), executed: row.executed });
+
+    const version = Math.max(wish.version, row.wish_version + 1);
+    await transaction
+      .updateTable('tasks')
+      .set({
+        wish: JSON.stringify({ ...wish, version }),
+        wish_version: version,
+        amount: String(amount),
+        request: sql<string>`request || ${JSON.stringify({ amount, limitPrice })}::jsonb`,
+      })
+      .where('key', '=', key)
+      .execute();
+    const figures = { amount, limitPrice, wasAmount: row.amount, wasLimitPrice: before.limitPrice };
+    await appendToJournal(transaction, [
+      { taskId: row.id, kind: 'task-amended', severity: 'info', data: { by, ...figures } },
+    ]);
+    await sql`select pg_notify('wish', ${key})`.execute(transaction);
+    return { kind: 'amended', version, executed };
+  });
