@@ -78,6 +78,11 @@ describe('the chat', () => {
     expect(await ask(anna, `/pause ${task?.id}`)).toBe(`Pausing: ${task?.id}.`);
     await system.untilState(String(task?.id), 'paused');
     expect(await ask(anna, `/resume ${task?.id}`)).toBe(`Going on: ${task?.id}.`);
+    expect(await ask(anna, `/amend ${task?.id} ${2 * lot} @ 299.5`)).toMatch(
+      new RegExp(`^Changed.\n${task?.id}: buy ${2 * lot} SBER for no more than 299.5`),
+    );
+    expect(await ask(boris, `/amend ${task?.id} @ любая`)).toMatch(/^Изменено/);
+    expect(await ask(anna, `/amend ${task?.id} @ any`)).toMatch(/^Nothing to change/);
     expect(await ask(boris, '/stop')).toBe(`Останавливаю: ${task?.id}.`);
     await system.untilState(String(task?.id), 'cancelled');
     await eventually(() => anna.texts().find((text) => text.startsWith(`${task?.id}: Stopped`)), {

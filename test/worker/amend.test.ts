@@ -120,7 +120,7 @@ test('lowered, only the rest is placed again; lowered to what is executed, it is
   await noneWorking();
 });
 
-test('another limit price moves a fresh order at once, within what the budget of moves would not allow', async () => {
+test('another limit price moves a fresh order at once, and no order goes past the newest one', async () => {
   const task = await system.buy('SBER', lot, { limitPrice: '299' });
   await oneWorking('299');
   const since = await lastSeq();
@@ -143,7 +143,7 @@ test('another limit price moves a fresh order at once, within what the budget of
   expect((await system.tasks.get(task.id)).request).toMatchObject({ limitPrice: null });
 });
 
-test('what is amended and paused is at the exchange within 300 ms', async () => {
+test('half of the amended limit prices have their new order at the exchange within 300 ms', async () => {
   const task = await system.buy('SBER', lot, { limitPrice: '299' });
   await oneWorking('299');
   const took: number[] = [];
