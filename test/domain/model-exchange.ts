@@ -120,6 +120,15 @@ export class ModelExchange {
     return order && !this.hidden ? this.snapshot(order) : undefined;
   }
 
+  keyOf(id: string): string | undefined {
+    return [...this.orders.values()].find((order) => order.id === id)?.key;
+  }
+
+  /** Every order there is, for whoever may see it. */
+  all(): OrderSnapshot[] {
+    return this.hidden ? [] : [...this.orders.values()].map((order) => this.snapshot(order));
+  }
+
   get filledLots(): number {
     return this.#sum(({ filled }) => filled);
   }
