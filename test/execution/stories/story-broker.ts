@@ -58,7 +58,7 @@ export function storyBroker({ process, exchange, instrument, fates }: StoryBroke
     'clientOrderId' in order ? order.clientOrderId : (exchange.keyOf(order.brokerOrderId) ?? '');
 
   /** Out through the gate, and back; of what takes too long nobody learns the outcome. */
-  async function call<T>(method: string, apply: () => T, unknown: () => Error): Promise<T> {
+  async function call<T>(apply: () => T, unknown: () => Error): Promise<T> {
     if ((await process.pass('call')) > DEADLINE_MS) throw unknown();
     const result = apply();
     if ((await process.pass('call')) > DEADLINE_MS) throw unknown();
@@ -72,16 +72,12 @@ export function storyBroker({ process, exchange, instrument, fates }: StoryBroke
       const unknown = () => new OutcomeUnknownError({ method });
       const post = { key: clientOrderId, lots, price, killUnfilled: timeInForce === 'fill-and-kill' };
       posting.add(post);
-      const answer = await call(
-        method,
-        () => {
-          posting.delete(post);
-          if (fate === 'limit-used-up') return fate;
-          if (fate === 'closed') return exchange.orders.has(clientOrderId) ? 'duplicate' : fate;
-          return exchange.post(post, fate);
-        },
-        unknown,
-      ).finally(() => posting.delete(post));
+      const answer = await call(() => {
+        posting.delete(post);
+        if (fate === 'limit-used-up') return fate;
+        if (fate === 'closed') return exchange.orders.has(clientOrderId) ? 'duplicate' : fate;
+        return exchange.post(post, fate);
+      }, unknown).finally(() => posting.delete(post));
       if (answer === 'limit-used-up') throw new RateLimitedError({ method, resetMs: RESET_MS });
       if (answer === 'unknown') throw unknown();
       if (answer === 'duplicate') throw new DuplicateOrderError({ method, brokerCode: '30057' });
@@ -101,7 +97,7 @@ export function storyBroker({ process, exchange, instrument, fates }: StoryBroke
         if (fate === 'denied' || exchange.hidden) return 'nothing';
         return exchange.cancel(key) ? fate : 'nothing';
       };
-      const answer = await call(method, apply, unknown);
+      const answer = await call(apply, unknown);
       if (answer === 'lost' || answer === 'answer-lost') throw unknown();
       if (answer === 'closed') throw new NotTradingError({ method, brokerCode: '30079' });
       if (answer === 'limit-used-up') throw new RateLimitedError({ method, resetMs: RESET_MS });
@@ -111,7 +107,7 @@ export function storyBroker({ process, exchange, instrument, fates }: StoryBroke
       const fate = fates.read();
       const method = 'GetOrderState';
       const away = () => new UnavailableError({ method });
-      const found = await call(method, () => exchange.find(keyOf(order)), away);
+      const found = await call(() => exchange.find(keyOf(order)), away);
       if (fate === 'lost') throw away();
       if (!found) throw new NotFoundError({ method });
       return found;
@@ -119,7 +115,7 @@ export function storyBroker({ process, exchange, instrument, fates }: StoryBroke
     async today() {
       const fate = fates.read();
       const away = () => new UnavailableError({ method: 'GetOrders' });
-      const all = await call('GetOrders', () => exchange.all(), away);
+      const all = await call(() => exchange.all(), away);
       if (fate === 'lost') throw away();
       return all;
     },

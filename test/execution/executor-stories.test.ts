@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { migrateToLatest, openDatabase } from '../../database/index.js';
+import { told } from '../domain/stories/happenings.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { happening, inWords } from './stories/happenings.js';
+import { StoryDatabase } from './stories/story-database.js';
+import { installStoryTime, storyDelay } from './stories/story-time.js';
+
+jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: storyDelay }));
+const { ExecutorStory } = await import('./stories/executor-story.js');
+
+/** `STORIES=100` tells a hundred times as many. */
+const TIMES = Number(process.env.STORIES ?? 1);
+jest.setTimeout(60_000 * TIMES);
+
+const stories = told(fc.array(happening, { minLength: 1, maxLength: 60, size: 'max' }), inWords);
+const direction = fc.constantFrom('buy' as const, 'sell' as const);
+const end = fc.constantFrom('run' as const, 'run' as const, 'stop' as const);
+
+let database: TestDatabase;
+let storyDatabase: StoryDatabase;
+let endStoryTime: () => void;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const db = openDatabase(database.url);
+  await migrateToLatest(db);
+  await db.destroy();
+  storyDatabase = await StoryDatabase.open(database.url);
+  endStoryTime = installStoryTime();
+});
+afterAll(async () => {
+  endStoryTime?.();
+  await storyDatabase?.close();
+  await database?.drop();
+});
+
+describe('executors, whatever happens to them and to the exchange', () => {
+  test('never exceed target or limit price, leave nothing working, and report what was executed', async () => {
+    await fc.assert(
+      fc.asyncProperty(direction, end, stories, async (side, last, happenings) => {
+        const story = await ExecutorStory.begin(storyDatabase, side);
+        for (const happens of happenings) await story.happen(happens);
+        await story.calmDown(last);
+        story.judgeEnd();
+      }),
+      { numRuns: 150 * TIMES },
+    );
+  });
+});

@@ -1,0 +1,354 @@
+import { randomUUID } from 'node:crypto';
+import { finishTask, insertTask, ordersOfTask, writeStop, writeWish } from '../../../database/index.js';
+import { Decimal } from '../../../domain/decimal.js';
+import type { Direction, OrderSnapshot } from '../../../domain/order.js';
+import type { Settlement, Wish } from '../../../domain/task.js';
+import { LegJudge, promise } from '../../domain/leg-judge.js';
+import { ModelExchange, type ModelPost } from '../../domain/model-exchange.js';
+import { share } from '../../support/instruments.js';
+import type { CancelFate, Happening, PostFate, ReadFate, Who } from './happenings.js';
+import type { Seen } from './story-broker.js';
+import type { StoryDatabase } from './story-database.js';
+import { type Attempt, StoryWorker } from './story-worker.js';
+
+const TICK = new Decimal('0.1');
+const instrument = share({ priceStep: TICK });
+/** More than any story needs; one that never comes to rest is a mistake of its own. */
+const MOST_PASSAGES = 3_000;
+
+/** One task in the hands of real executors, over the model of the exchange and the real database. */
+export class ExecutorStory {
+  readonly #database: StoryDatabase;
+  readonly #direction: Direction;
+  readonly #key = randomUUID();
+  readonly exchange: ModelExchange;
+  readonly #judge: LegJudge;
+  readonly #workers = new Map<Who, StoryWorker>();
+  readonly #changes: OrderSnapshot[] = [];
+  readonly #fates = { post: [] as PostFate[], cancel: [] as CancelFate[], read: [] as ReadFate[] };
+  #wish: Wish;
+  #bid = new Decimal(100);
+  #tradable = true;
+  #attempt: Attempt | undefined;
+  #started = 0;
+  /** What the task's workflow reported at its end. */
+  report: Settlement | undefined;
+
+  private constructor(database: StoryDatabase, direction: Direction) {
+    this.#database = database;
+    this.#direction = direction;
+    database.clock = { nowMs: 1_000_000 };
+    const limitPrice = direction === 'buy' ? '100.5' : '99.5';
+    this.#wish = { version: 1, mode: 'run', targetLots: 10, limitPrice };
+    this.#judge = new LegJudge(direction, this.#wanted);
+    this.exchange = new ModelExchange({
+      instrumentUid: instrument.uid,
+      direction,
+      lot: instrument.lot,
+      onChange: (order) => {
+        this.#changes.push(order);
+        for (const worker of this.#workers.values()) worker.hearOrder(order);
+      },
+      onPlaced: (post) => this.#judge.placed(post, this.exchange),
+    });
+  }
+
+  static async begin(database: StoryDatabase, direction: Direction): Promise<ExecutorStory> {
+    const story = new ExecutorStory(database, direction);
+    const { ticker, uid: instrumentUid, lot } = instrument;
+    const amount = story.#wish.targetLots * lot;
+    await insertTask(database.db, {
+      key: story.#key,
+      kind: 'sellbuy',
+      mode: 'paper',
+      accountId: 'account',
+      ticker,
+      instrumentUid,
+      request: { ticker, instrumentUid, lot, amount, limitPrice: story.#wish.limitPrice, direction },
+      wish: story.#wish,
+      amount,
+      requestedBy: 'a story',
+    });
+    database.onNotification = (channel, payload) => {
+      if (payload !== story.#key) return;
+      for (const worker of story.#workers.values()) worker.hearNotice(channel, payload);
+    };
+    story.#start('Ann');
+    return story;
+  }
+
+  get #wanted() {
+    const { targetLots, limitPrice } = this.#wish;
+    return { targetLots, limitPrice: limitPrice === null ? null : new Decimal(limitPrice) };
+  }
+
+  get #seen(): Seen {
+    const others = (price: Decimal) => [{ price, lots: 1_000_000 }];
+    const book = {
+      instrumentUid: instrument.uid,
+      bids: others(this.#bid),
+      asks: others(this.#bid.add(TICK)),
+      limitDown: new Decimal(50),
+      limitUp: new Decimal(150),
+    };
+    return { book, tradable: this.#tradable };
+  }
+
+  #start(who: Who): StoryWorker {
+    this.#workers.get(who)?.process.crash();
+    this.#started += 1;
+    const { post, cancel, read } = this.#fates;
+    const worker = new StoryWorker({
+      database: this.#database,
+      name: `${who} ${this.#started}`,
+      exchange: this.exchange,
+      instrument,
+      seen: this.#seen,
+      fates: {
+        post: () => post.shift() ?? 'answered',
+        cancel: () => cancel.shift() ?? 'done',
+        read: () => read.shift() ?? 'done',
+      },
+    });
+    this.#workers.set(who, worker);
+    return worker;
+  }
+
+  async happen(happens: Happening): Promise<void> {
+    await this.#proceed();
+    await this.#let(happens);
+    await this.#database.rest();
+    await this.#proceed();
+    for (const worker of this.#workers.values())
+      promise(worker.errors.length === 0, () => `a step failed: ${worker.errors.join(', ')}`);
+  }
+
+  async #let(happens: Happening): Promise<void> {
+    const worker = 'who' in happens ? this.#workers.get(happens.who) : undefined;
+    switch (happens.what) {
+      case 'steps':
+        for (let i = 0; i < happens.count; i += 1) {
+          worker?.process.letPass(i === 0 ? happens.nth : 0);
+          await this.#database.rest();
+        }
+        break;
+      case 'start':
+        if (!worker) this.#start(happens.who);
+        break;
+      case 'attach':
+        if (worker && !this.report) this.#attempt = worker.attach(this.#key);
+        break;
+      case 'crash':
+        worker?.process.crash();
+        this.#workers.delete(happens.who);
+        if (this.#attempt?.worker === worker) this.#attempt = undefined;
+        break;
+      case 'give up':
+        worker?.giveUp();
+        break;
+      case 'freeze':
+      case 'go on':
+        if (worker) worker.process.frozen = happens.what === 'freeze';
+        break;
+      case 'lose':
+        worker?.process.lose();
+        break;
+      case 'repeat': {
+        const older = this.#changes.at(-2);
+        if (older) worker?.hearOrder(older);
+        break;
+      }
+      case 'hold':
+        worker?.process.held.add(happens.traffic);
+        break;
+      case 'let go':
+        worker?.process.held.delete(happens.traffic);
+        break;
+      case 'statement fails':
+        worker?.failStatement(happens.when);
+        break;
+      case 'next post':
+        this.#fates.post.push(happens.fate);
+        break;
+      case 'next cancel':
+        this.#fates.cancel.push(happens.fate);
+        break;
+      case 'next read':
+        this.#fates.read.push(happens.fate);
+        break;
+      case 'fill':
+        this.exchange.fill(happens.lots);
+        break;
+      case 'price':
+        this.#market(() => {
+          this.#bid = this.#bid.add(TICK.mul(happens.ticks));
+        });
+        break;
+      case 'status':
+        this.#market(() => {
+          this.#tradable = happens.tradable;
+        });
+        break;
+      case 'arrive':
+        this.exchange.arrive(happens.nth);
+        break;
+      case 'hide':
+      case 'appear':
+        this.exchange.hidden = happens.what === 'hide';
+        break;
+      case 'sweep':
+        [...this.#workers.values()][0]?.sweep();
+        break;
+      case 'later':
+        await this.#pass(happens.ms);
+        break;
+      case 'target':
+        await this.#wants({ targetLots: Math.max(1, this.#wish.targetLots + happens.by) });
+        break;
+      case 'limit': {
+        const from = new Decimal(this.#wish.limitPrice ?? this.#bid);
+        const limitPrice = happens.ticks === null ? null : from.add(TICK.mul(happens.ticks)).toFixed();
+        await this.#wants({ limitPrice });
+        break;
+      }
+      default:
+        await this.#wants({ mode: happens.what });
+    }
+  }
+
+  #market(change: () => void): void {
+    change();
+    for (const worker of this.#workers.values()) worker.see(this.#seen);
+  }
+
+  /** A person's wish, written as the workflow does; a stop as the emergency does. */
+  async #wants(change: Partial<Wish>): Promise<void> {
+    if (this.report || this.#wish.mode === 'stop') return;
+    const onTheWay = await this.#onTheWay();
+    this.#wish = { ...this.#wish, ...change, version: this.#wish.version + 1 };
+    if (this.#wish.mode === 'stop') await writeStop(this.#database.db, this.#key);
+    else await writeWish(this.#database.db, this.#key, this.#wish);
+    this.#judge.amended(this.#wanted, onTheWay, this.exchange);
+  }
+
+  /** Committed to the log and not sent yet, or sent and not there yet. */
+  async #onTheWay(): Promise<ModelPost[]> {
+    const workers = [...this.#workers.values()];
+    const mayBeSent = workers.some(({ process }) => process.holdsIntent)
+      ? (await ordersOfTask(this.#database.db, this.#key)).filter(({ state }) => state === 'sent')
+      : [];
+    return [
+      ...mayBeSent.map(({ clientOrderId: key, lots, price }) => ({ key, lots, price, killUnfilled: false })),
+      ...workers.flatMap(({ posting }) => posting),
+      ...this.exchange.onTheWay,
+    ];
+  }
+
+  /** Everybody who can goes on until nothing is left to do at this moment. */
+  async #flow(): Promise<void> {
+    for (let i = 0; i < MOST_PASSAGES; i += 1) {
+      await this.#database.rest();
+      const processes = [...this.#workers.values()].map(({ process }) => process);
+      const next = processes
+        .filter(({ nextSeq }) => nextSeq !== undefined)
+        .sort((one, other) => (one.nextSeq ?? 0) - (other.nextSeq ?? 0))[0];
+      if (!next) return;
+      next.letPass();
+    }
+    promise(false, () => 'a moment has no end: something is done again and again');
+  }
+
+  async #pass(ms: number): Promise<void> {
+    const { clock } = this.#database;
+    const endMs = clock.nowMs + ms;
+    for (;;) {
+      await this.#flow();
+      const due = [...this.#workers.values()]
+        .flatMap(({ process }) => {
+          const timer = process.nextTimer;
+          return timer && timer.dueMs <= endMs ? [{ process, timer }] : [];
+        })
+        .sort((one, other) => one.timer.dueMs - other.timer.dueMs || one.timer.seq - other.timer.seq)[0];
+      if (!due) break;
+      clock.nowMs = Math.max(clock.nowMs, due.timer.dueMs);
+      this.exchange.nowMs = clock.nowMs;
+      due.process.fire(due.timer);
+    }
+    clock.nowMs = endMs;
+    this.exchange.nowMs = endMs;
+  }
+
+  /** What the task's workflow does: believes its latest attempt alone, and attaches again while there is something to do. */
+  async #proceed(): Promise<void> {
+    if (this.report) return;
+    const { outcome } = this.#attempt ?? {};
+    if (outcome && outcome !== 'moved') await this.#settle(outcome);
+    if (outcome) this.#attempt = undefined;
+    if (this.report || this.#attempt) return;
+    const able = [...this.#workers.values()].find(({ process }) => !process.frozen);
+    this.#attempt = able?.attach(this.#key);
+  }
+
+  async #settle(settlement: Settlement): Promise<void> {
+    const { reason, executedLots, orderLeft } = settlement;
+    if (!orderLeft) {
+      const { filledLots, workingLots } = this.exchange;
+      promise(
+        executedLots === filledLots && workingLots === 0,
+        () => `${reason} with ${executedLots} lots, but ${filledLots} are filled and ${workingLots} working`,
+      );
+    }
+    const isEnd = reason === 'reached' || reason === 'stopped' || reason === 'failed';
+    if (!isEnd || (settlement.wishVersion < this.#wish.version && reason !== 'failed')) return;
+    this.report = settlement;
+    const state = reason === 'reached' ? 'done' : reason === 'stopped' ? 'cancelled' : 'failed';
+    await finishTask(this.#database.db, { key: this.#key, state, result: settlement, error: null });
+  }
+
+  /** Nothing goes wrong any more; the task comes to its end, and somebody sweeps. */
+  async calmDown(mode: 'run' | 'stop'): Promise<void> {
+    for (const fates of Object.values(this.#fates)) fates.length = 0;
+    this.exchange.hidden = false;
+    this.exchange.arriveAll();
+    for (const worker of this.#workers.values()) {
+      worker.process.frozen = false;
+      worker.process.held.clear();
+      worker.forgetFailures();
+    }
+    await this.#wants({ mode, limitPrice: null });
+    this.#market(() => {
+      this.#bid = new Decimal(100);
+      this.#tradable = true;
+    });
+    if (!this.#workers.has('Bob')) this.#start('Bob');
+    for (let second = 0; second < 120 && !this.report; second += 1) {
+      await this.happen({ what: 'later', ms: 1_000 });
+      if (this.#wish.mode === 'run') await this.happen({ what: 'fill', lots: 3 });
+    }
+    await this.happen({ what: 'later', ms: 6_000 });
+    const sweeper = this.#start('Bob');
+    sweeper.sweep();
+    await this.#flow();
+  }
+
+  /** After calm and sweep: what is promised at the end. */
+  judgeEnd(): void {
+    const { filledLots, workingLots } = this.exchange;
+    const { report } = this;
+    promise(report !== undefined, () => 'the task has no end');
+    promise(workingLots === 0, () => `${workingLots} lots work for a finished task after the sweep`);
+    promise(
+      report?.executedLots === filledLots,
+      () => `${report?.executedLots} lots are reported, ${filledLots} were executed`,
+    );
+    if (report?.reason !== 'reached') return;
+    promise(
+      filledLots >= this.#wish.targetLots && filledLots <= this.#judge.ceiling,
+      () => `reached with ${filledLots} lots, but the target is ${this.#wish.targetLots}`,
+    );
+  }
+
+  get direction(): Direction {
+    return this.#direction;
+  }
+}
