@@ -30,7 +30,6 @@ export class ExecutorStory {
   #bid = new Decimal(100);
   #tradable = true;
   #attempt: Attempt | undefined;
-  #started = 0;
   /** What the task's workflow reported at its end. */
   report: Settlement | undefined;
 
@@ -95,12 +94,12 @@ export class ExecutorStory {
   }
 
   #start(who: Who): StoryWorker {
-    this.#workers.get(who)?.process.crash();
-    this.#started += 1;
+    const before = this.#workers.get(who);
+    before?.process.crash();
+    if (before && this.#attempt?.worker === before) this.#attempt = undefined;
     const { post, cancel, read } = this.#fates;
     const worker = new StoryWorker({
       database: this.#database,
-      name: `${who} ${this.#started}`,
       exchange: this.exchange,
       instrument,
       seen: this.#seen,
@@ -141,7 +140,7 @@ export class ExecutorStory {
       case 'crash':
         worker?.process.crash();
         this.#workers.delete(happens.who);
-        if (this.#attempt?.worker === worker) this.#attempt = undefined;
+        if (worker && this.#attempt?.worker === worker) this.#attempt = undefined;
         break;
       case 'give up':
         worker?.giveUp();
@@ -285,7 +284,7 @@ export class ExecutorStory {
     if (outcome && outcome !== 'moved') await this.#settle(outcome);
     if (outcome) this.#attempt = undefined;
     if (this.report || this.#attempt) return;
-    const able = [...this.#workers.values()].find(({ process }) => !process.frozen);
+    const able = [...this.#workers.values()].find(({ process, isLeaving }) => !process.frozen && !isLeaving);
     this.#attempt = able?.attach(this.#key);
   }
 
@@ -320,7 +319,7 @@ export class ExecutorStory {
       this.#bid = new Decimal(100);
       this.#tradable = true;
     });
-    if (!this.#workers.has('Bob')) this.#start('Bob');
+    if (this.#workers.get('Bob')?.isLeaving !== false) this.#start('Bob');
     for (let second = 0; second < 120 && !this.report; second += 1) {
       await this.happen({ what: 'later', ms: 1_000 });
       if (this.#wish.mode === 'run') await this.happen({ what: 'fill', lots: 3 });

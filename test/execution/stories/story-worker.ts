@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { OrderSnapshot } from '../../../domain/order.js';
 import type { Settlement } from '../../../domain/task.js';
 import {
@@ -12,7 +13,7 @@ import { StoryProcess } from './story-process.js';
 
 export interface StoryWorkerOptions extends Omit<StoryBrokerOptions, 'process'> {
   readonly database: StoryDatabase;
-  readonly name: string;
+
   readonly seen: Seen;
 }
 
@@ -24,6 +25,7 @@ export interface Attempt {
 /** A worker process in a story: the real executors, claims and sweep, over its own gates. */
 export class StoryWorker {
   readonly process: StoryProcess;
+  isLeaving = false;
   readonly #broker: ReturnType<typeof storyBroker>;
   readonly #notifications = storyNotifications();
   readonly #executors: ReturnType<typeof createExecutors>;
@@ -33,7 +35,7 @@ export class StoryWorker {
   readonly errors: unknown[] = [];
 
   constructor(options: StoryWorkerOptions) {
-    const { database, name, seen } = options;
+    const { database, seen } = options;
     const process = new StoryProcess(database.clock);
     this.process = process;
     const db = database.of(process, () => this.#failures.shift());
@@ -53,7 +55,7 @@ export class StoryWorker {
     };
     const notifications = this.#notifications;
     this.#executors = process.as(() => {
-      const claims = createClaimKeeper({ db, notifications, workerId: name, logger });
+      const claims = createClaimKeeper({ db, notifications, workerId: randomUUID(), logger });
       return createExecutors({ ...dependencies, notifications, claims, tellWorkflow: nothing });
     });
     this.#sweep = createOrderSweep(dependencies);
@@ -79,6 +81,7 @@ export class StoryWorker {
   }
 
   giveUp(): void {
+    this.isLeaving = true;
     void this.process.as(() => this.#executors.giveUpAll());
   }
 
