@@ -8,7 +8,7 @@ import { ModelExchange, type ModelPost } from '../../domain/model-exchange.js';
 import { share } from '../../support/instruments.js';
 import type { CancelFate, Happening, PostFate, ReadFate, Who } from './happenings.js';
 import type { Seen } from './story-broker.js';
-import type { StoryDatabase } from './story-database.js';
+import type { Rule, StoryDatabase } from './story-database.js';
 import { type Attempt, StoryWorker } from './story-worker.js';
 
 const TICK = new Decimal('0.1');
@@ -19,7 +19,6 @@ const MOST_PASSAGES = 3_000;
 /** One task in the hands of real executors, over the model of the exchange and the real database. */
 export class ExecutorStory {
   readonly #database: StoryDatabase;
-  readonly #direction: Direction;
   readonly #key = randomUUID();
   readonly exchange: ModelExchange;
   readonly #judge: LegJudge;
@@ -33,9 +32,12 @@ export class ExecutorStory {
   /** What the task's workflow reported at its end. */
   report: Settlement | undefined;
 
-  private constructor(database: StoryDatabase, direction: Direction) {
+  private constructor(
+    database: StoryDatabase,
+    direction: Direction,
+    readonly without: Rule | undefined,
+  ) {
     this.#database = database;
-    this.#direction = direction;
     database.clock = { nowMs: 1_000_000 };
     const limitPrice = direction === 'buy' ? '100.5' : '99.5';
     this.#wish = { version: 1, mode: 'run', targetLots: 10, limitPrice };
@@ -52,8 +54,8 @@ export class ExecutorStory {
     });
   }
 
-  static async begin(database: StoryDatabase, direction: Direction): Promise<ExecutorStory> {
-    const story = new ExecutorStory(database, direction);
+  static async begin(database: StoryDatabase, direction: Direction, without?: Rule): Promise<ExecutorStory> {
+    const story = new ExecutorStory(database, direction, without);
     const { ticker, uid: instrumentUid, lot } = instrument;
     const amount = story.#wish.targetLots * lot;
     await insertTask(database.db, {
@@ -103,6 +105,7 @@ export class ExecutorStory {
       exchange: this.exchange,
       instrument,
       seen: this.#seen,
+      without: this.without,
       fates: {
         post: () => post.shift() ?? 'answered',
         cancel: () => cancel.shift() ?? 'done',
@@ -161,7 +164,7 @@ export class ExecutorStory {
         worker?.process.held.add(happens.traffic);
         break;
       case 'let go':
-        worker?.process.held.delete(happens.traffic);
+        worker?.process.held.clear();
         break;
       case 'statement fails':
         worker?.failStatement(happens.when);
@@ -345,9 +348,5 @@ export class ExecutorStory {
       filledLots >= this.#wish.targetLots && filledLots <= this.#judge.ceiling,
       () => `reached with ${filledLots} lots, but the target is ${this.#wish.targetLots}`,
     );
-  }
-
-  get direction(): Direction {
-    return this.#direction;
   }
 }

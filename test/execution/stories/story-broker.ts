@@ -26,6 +26,8 @@ export interface StoryBrokerOptions {
   readonly process: StoryProcess;
   readonly exchange: ModelExchange;
   readonly instrument: Instrument;
+  /** The key that an order is sent under. */
+  readonly keySent: (clientOrderId: string) => string;
   readonly fates: {
     post(): PostFate;
     cancel(): CancelFate;
@@ -40,7 +42,10 @@ export interface Seen {
 }
 
 /** A process's broker: its calls pass the gate on their way out and back, what it hears it hears when the story says so. */
-export function storyBroker({ process, exchange, instrument, fates }: StoryBrokerOptions, first: Seen) {
+export function storyBroker(
+  { process, exchange, instrument, keySent, fates }: StoryBrokerOptions,
+  first: Seen,
+) {
   const memory = new OrderMemory();
   const ended = new JustEnded();
   const orderListeners = new Set<(order: OrderSnapshot) => void>();
@@ -70,12 +75,13 @@ export function storyBroker({ process, exchange, instrument, fates }: StoryBroke
       const fate = fates.post();
       const method = 'PostOrder';
       const unknown = () => new OutcomeUnknownError({ method });
-      const post = { key: clientOrderId, lots, price, killUnfilled: timeInForce === 'fill-and-kill' };
+      const key = keySent(clientOrderId);
+      const post = { key, lots, price, killUnfilled: timeInForce === 'fill-and-kill' };
       posting.add(post);
       const answer = await call(() => {
         posting.delete(post);
         if (fate === 'limit-used-up') return fate;
-        if (fate === 'closed') return exchange.orders.has(clientOrderId) ? 'duplicate' : fate;
+        if (fate === 'closed') return exchange.orders.has(key) ? 'duplicate' : fate;
         return exchange.post(post, fate);
       }, unknown).finally(() => posting.delete(post));
       if (answer === 'limit-used-up') throw new RateLimitedError({ method, resetMs: RESET_MS });

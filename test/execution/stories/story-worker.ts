@@ -8,13 +8,14 @@ import {
   type ExecutionDependencies,
 } from '../../../execution/index.js';
 import { type Seen, type StoryBrokerOptions, storyBroker } from './story-broker.js';
-import { type StoryDatabase, storyNotifications } from './story-database.js';
+import { type Rule, type StoryDatabase, storyNotifications } from './story-database.js';
 import { StoryProcess } from './story-process.js';
 
-export interface StoryWorkerOptions extends Omit<StoryBrokerOptions, 'process'> {
+export interface StoryWorkerOptions extends Omit<StoryBrokerOptions, 'process' | 'keySent'> {
   readonly database: StoryDatabase;
 
   readonly seen: Seen;
+  readonly without: Rule | undefined;
 }
 
 export interface Attempt {
@@ -35,11 +36,12 @@ export class StoryWorker {
   readonly errors: unknown[] = [];
 
   constructor(options: StoryWorkerOptions) {
-    const { database, seen } = options;
+    const { database, seen, without } = options;
+    const keySent = (key: string) => (without === 'one key a number' ? randomUUID() : key);
     const process = new StoryProcess(database.clock);
     this.process = process;
-    const db = database.of(process, () => this.#failures.shift());
-    this.#broker = storyBroker({ ...options, process }, seen);
+    const db = database.of(process, () => this.#failures.shift(), without);
+    this.#broker = storyBroker({ ...options, process, keySent }, seen);
     const nothing = () => undefined;
     const logger = {
       debug: nothing,
