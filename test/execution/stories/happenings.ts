@@ -53,7 +53,7 @@ const cancelFate = fc.constantFrom<CancelFate>(
 const traffic = fc.constantFrom<Traffic>('statement', 'call', 'stream', 'notice', 'market');
 
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
-  of(10, fc.record({ what: one('steps'), who, count: fc.integer({ min: 1, max: 6 }), nth: fc.nat(3) })),
+  of(14, fc.record({ what: one('steps'), who, count: fc.integer({ min: 1, max: 6 }), nth: fc.nat(3) })),
   of(16, fc.record({ what: one('later'), ms: fc.integer({ min: 1, max: 4_000 }) })),
   of(5, fc.record({ what: one('start', 'start', 'attach', 'attach', 'crash', 'crash', 'give up'), who })),
   of(4, fc.record({ what: one('freeze', 'go on', 'go on'), who })),
@@ -70,8 +70,8 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   of(4, fc.record({ what: one('arrive'), nth: fc.nat(2) })),
   of(3, fc.record({ what: one('hide', 'appear', 'appear', 'pause', 'run', 'run') })),
   of(1, fc.record({ what: one('stop', 'sweep', 'sweep') })),
-  of(2, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }) })),
-  of(1, fc.record({ what: one('limit'), ticks: fc.option(fc.integer({ min: -8, max: 8 }), { freq: 3 }) })),
+  of(4, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }) })),
+  of(2, fc.record({ what: one('limit'), ticks: fc.option(fc.integer({ min: -8, max: 8 }), { freq: 3 }) })),
 );
 
 const signed = (by: number): string => (by < 0 ? `down by ${-by}` : `up by ${by}`);
