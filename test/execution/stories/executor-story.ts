@@ -29,6 +29,7 @@ export class ExecutorStory {
   #bid = new Decimal(100);
   #tradable = true;
   #attempt: Attempt | undefined;
+  #broken: unknown;
   /** What the task's workflow reported at its end. */
   report: Settlement | undefined;
 
@@ -50,7 +51,7 @@ export class ExecutorStory {
         this.#changes.push(order);
         for (const worker of this.#workers.values()) worker.hearOrder(order);
       },
-      onPlaced: (post) => this.#judge.placed(post, this.exchange),
+      onPlaced: (post) => this.#judgePlaced(post),
     });
   }
 
@@ -76,6 +77,15 @@ export class ExecutorStory {
     };
     story.#start('Ann');
     return story;
+  }
+
+  /** What is thrown here would reach whoever posts, who takes it for an answer that cannot be read. */
+  #judgePlaced(post: ModelPost): void {
+    try {
+      this.#judge.placed(post, this.exchange);
+    } catch (error) {
+      this.#broken ??= error;
+    }
   }
 
   get #wanted() {
@@ -120,6 +130,7 @@ export class ExecutorStory {
     await this.#proceed();
     await this.#let(happens);
     await this.#database.rest();
+    if (this.#broken) throw this.#broken;
     await this.#proceed();
     for (const worker of this.#workers.values())
       promise(worker.errors.length === 0, () => `a step failed: ${worker.errors.join(', ')}`);
@@ -337,6 +348,7 @@ export class ExecutorStory {
   judgeEnd(): void {
     const { filledLots, workingLots } = this.exchange;
     const { report } = this;
+    if (this.#broken) throw this.#broken;
     promise(report !== undefined, () => 'the task has no end');
     promise(workingLots === 0, () => `${workingLots} lots work for a finished task after the sweep`);
     promise(
