@@ -45,7 +45,7 @@ describe('executors, whatever happens to them and to the exchange', () => {
         await story.calmDown(last);
         story.judgeEnd();
       }),
-      { numRuns: 150 * TIMES },
+      { numRuns: 300 * TIMES },
     );
   });
 });
