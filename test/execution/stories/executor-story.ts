@@ -9,13 +9,11 @@ import { share } from '../../support/instruments.js';
 import type { CancelFate, Happening, PostFate, ReadFate, Who } from './happenings.js';
 import type { Seen } from './story-broker.js';
 import type { Rule, StoryDatabase } from './story-database.js';
+import { flow, passTime } from './story-flow.js';
 import { type Attempt, StoryWorker } from './story-worker.js';
 
 const TICK = new Decimal('0.1');
 const instrument = share({ priceStep: TICK });
-/** More than any story needs; one that never comes to rest is a mistake of its own. */
-const MOST_PASSAGES = 3_000;
-
 /** One task in the hands of real executors, over the model of the exchange and the real database. */
 export class ExecutorStory {
   readonly #database: StoryDatabase;
@@ -257,38 +255,13 @@ export class ExecutorStory {
     ];
   }
 
-  /** Everybody who can goes on until nothing is left to do at this moment. */
-  async #flow(): Promise<void> {
-    for (let i = 0; i < MOST_PASSAGES; i += 1) {
-      await this.#database.rest();
-      const processes = [...this.#workers.values()].map(({ process }) => process);
-      const next = processes
-        .filter(({ nextSeq }) => nextSeq !== undefined)
-        .sort((one, other) => (one.nextSeq ?? 0) - (other.nextSeq ?? 0))[0];
-      if (!next) return;
-      next.letPass();
-    }
-    promise(false, () => 'a moment has no end: something is done again and again');
-  }
+  readonly #processes = () => [...this.#workers.values()].map(({ process }) => process);
 
-  async #pass(ms: number): Promise<void> {
-    const { clock } = this.#database;
-    const endMs = clock.nowMs + ms;
-    for (;;) {
-      await this.#flow();
-      const due = [...this.#workers.values()]
-        .flatMap(({ process }) => {
-          const timer = process.nextTimer;
-          return timer && timer.dueMs <= endMs ? [{ process, timer }] : [];
-        })
-        .sort((one, other) => one.timer.dueMs - other.timer.dueMs || one.timer.seq - other.timer.seq)[0];
-      if (!due) break;
-      clock.nowMs = Math.max(clock.nowMs, due.timer.dueMs);
-      this.exchange.nowMs = clock.nowMs;
-      due.process.fire(due.timer);
-    }
-    clock.nowMs = endMs;
-    this.exchange.nowMs = endMs;
+  #pass(ms: number): Promise<void> {
+    const onTime = (nowMs: number) => {
+      this.exchange.nowMs = nowMs;
+    };
+    return passTime(this.#database, this.#processes, { ms, onTime });
   }
 
   /** What the task's workflow does: believes its latest attempt alone, and attaches again while there is something to do. */
@@ -341,7 +314,7 @@ export class ExecutorStory {
     await this.happen({ what: 'later', ms: 6_000 });
     const sweeper = this.#start('Bob');
     sweeper.sweep();
-    await this.#flow();
+    await flow(this.#database, this.#processes);
   }
 
   /** After calm and sweep: what is promised at the end. */
