@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { finishTask, insertTask, ordersOfTask, writeStop, writeWish } from '../../../database/index.js';
+import { ordersOfTask } from '../../../database/index.js';
 import { Decimal } from '../../../domain/decimal.js';
 import type { Direction, OrderSnapshot } from '../../../domain/order.js';
-import type { Settlement, Wish } from '../../../domain/task.js';
+import type { Wish } from '../../../domain/task.js';
 import { LegJudge, promise } from '../../domain/leg-judge.js';
 import { ModelExchange, type ModelPost } from '../../domain/model-exchange.js';
 import { share } from '../../support/instruments.js';
@@ -10,26 +9,23 @@ import type { CancelFate, Happening, PostFate, ReadFate, Who } from './happening
 import type { Seen } from './story-broker.js';
 import type { Rule, StoryDatabase } from './story-database.js';
 import { flow, passTime } from './story-flow.js';
-import { type Attempt, StoryWorker } from './story-worker.js';
+import { StoryTask } from './story-task.js';
+import { StoryWorker } from './story-worker.js';
 
 const TICK = new Decimal('0.1');
 const instrument = share({ priceStep: TICK });
 /** One task in the hands of real executors, over the model of the exchange and the real database. */
 export class ExecutorStory {
   readonly #database: StoryDatabase;
-  readonly #key = randomUUID();
+  readonly #task: StoryTask;
   readonly exchange: ModelExchange;
   readonly #judge: LegJudge;
   readonly #workers = new Map<Who, StoryWorker>();
   readonly #changes: OrderSnapshot[] = [];
   readonly #fates = { post: [] as PostFate[], cancel: [] as CancelFate[], read: [] as ReadFate[] };
-  #wish: Wish;
   #bid = new Decimal(100);
   #tradable = true;
-  #attempt: Attempt | undefined;
   #broken: unknown;
-  /** What the task's workflow reported at its end. */
-  report: Settlement | undefined;
 
   private constructor(
     database: StoryDatabase,
@@ -38,9 +34,8 @@ export class ExecutorStory {
   ) {
     this.#database = database;
     database.clock = { nowMs: 1_000_000 };
-    const limitPrice = direction === 'buy' ? '100.5' : '99.5';
-    this.#wish = { version: 1, mode: 'run', targetLots: 10, limitPrice };
-    this.#judge = new LegJudge(direction, this.#wanted);
+    this.#task = new StoryTask(database, direction);
+    this.#judge = new LegJudge(direction, this.#task.wanted);
     this.exchange = new ModelExchange({
       instrumentUid: instrument.uid,
       direction,
@@ -55,22 +50,9 @@ export class ExecutorStory {
 
   static async begin(database: StoryDatabase, direction: Direction, without?: Rule): Promise<ExecutorStory> {
     const story = new ExecutorStory(database, direction, without);
-    const { ticker, uid: instrumentUid, lot } = instrument;
-    const amount = story.#wish.targetLots * lot;
-    await insertTask(database.db, {
-      key: story.#key,
-      kind: 'sellbuy',
-      mode: 'paper',
-      accountId: 'account',
-      ticker,
-      instrumentUid,
-      request: { ticker, instrumentUid, lot, amount, limitPrice: story.#wish.limitPrice, direction },
-      wish: story.#wish,
-      amount,
-      requestedBy: 'a story',
-    });
+    await story.#task.insert(instrument, direction);
     database.onNotification = (channel, payload) => {
-      if (payload !== story.#key) return;
+      if (payload !== story.#task.key) return;
       for (const worker of story.#workers.values()) worker.hearNotice(channel, payload);
     };
     story.#start('Ann');
@@ -84,11 +66,6 @@ export class ExecutorStory {
     } catch (error) {
       this.#broken ??= error;
     }
-  }
-
-  get #wanted() {
-    const { targetLots, limitPrice } = this.#wish;
-    return { targetLots, limitPrice: limitPrice === null ? null : new Decimal(limitPrice) };
   }
 
   get #seen(): Seen {
@@ -106,7 +83,7 @@ export class ExecutorStory {
   #start(who: Who): StoryWorker {
     const before = this.#workers.get(who);
     before?.process.crash();
-    if (before && this.#attempt?.worker === before) this.#attempt = undefined;
+    if (before && this.#task.attempt?.worker === before) this.#task.attempt = undefined;
     const { post, cancel, read } = this.#fates;
     const worker = new StoryWorker({
       database: this.#database,
@@ -147,12 +124,12 @@ export class ExecutorStory {
         if (!worker) this.#start(happens.who);
         break;
       case 'attach':
-        if (worker && !this.report) this.#attempt = worker.attach(this.#key);
+        if (worker && !this.#task.report) this.#task.attempt = worker.attach(this.#task.key);
         break;
       case 'crash':
         worker?.process.crash();
         this.#workers.delete(happens.who);
-        if (worker && this.#attempt?.worker === worker) this.#attempt = undefined;
+        if (worker && this.#task.attempt?.worker === worker) this.#task.attempt = undefined;
         break;
       case 'give up':
         worker?.giveUp();
@@ -214,10 +191,10 @@ export class ExecutorStory {
         await this.#pass(happens.ms);
         break;
       case 'target':
-        await this.#wants({ targetLots: Math.max(1, this.#wish.targetLots + happens.by) });
+        await this.#wants({ targetLots: Math.max(1, this.#task.wish.targetLots + happens.by) });
         break;
       case 'limit': {
-        const from = new Decimal(this.#wish.limitPrice ?? this.#bid);
+        const from = new Decimal(this.#task.wish.limitPrice ?? this.#bid);
         const limitPrice = happens.ticks === null ? null : from.add(TICK.mul(happens.ticks)).toFixed();
         await this.#wants({ limitPrice });
         break;
@@ -232,21 +209,18 @@ export class ExecutorStory {
     for (const worker of this.#workers.values()) worker.see(this.#seen);
   }
 
-  /** A person's wish, written as the workflow does; a stop as the emergency does. */
   async #wants(change: Partial<Wish>): Promise<void> {
-    if (this.report || this.#wish.mode === 'stop') return;
+    if (this.#task.isSettled) return;
     const onTheWay = await this.#onTheWay();
-    this.#wish = { ...this.#wish, ...change, version: this.#wish.version + 1 };
-    if (this.#wish.mode === 'stop') await writeStop(this.#database.db, this.#key);
-    else await writeWish(this.#database.db, this.#key, this.#wish);
-    this.#judge.amended(this.#wanted, onTheWay, this.exchange);
+    await this.#task.wants(change);
+    this.#judge.amended(this.#task.wanted, onTheWay, this.exchange);
   }
 
   /** Committed to the log and not sent yet, or sent and not there yet. */
   async #onTheWay(): Promise<ModelPost[]> {
     const workers = [...this.#workers.values()];
     const mayBeSent = workers.some(({ process }) => process.holdsIntent)
-      ? (await ordersOfTask(this.#database.db, this.#key)).filter(({ state }) => state === 'sent')
+      ? (await ordersOfTask(this.#database.db, this.#task.key)).filter(({ state }) => state === 'sent')
       : [];
     return [
       ...mayBeSent.map(({ clientOrderId: key, lots, price }) => ({ key, lots, price, killUnfilled: false })),
@@ -264,31 +238,10 @@ export class ExecutorStory {
     return passTime(this.#database, this.#processes, { ms, onTime });
   }
 
-  /** What the task's workflow does: believes its latest attempt alone, and attaches again while there is something to do. */
-  async #proceed(): Promise<void> {
-    if (this.report) return;
-    const { outcome } = this.#attempt ?? {};
-    if (outcome && outcome !== 'moved') await this.#settle(outcome);
-    if (outcome) this.#attempt = undefined;
-    if (this.report || this.#attempt) return;
-    const able = [...this.#workers.values()].find(({ process, isLeaving }) => !process.frozen && !isLeaving);
-    this.#attempt = able?.attach(this.#key);
-  }
-
-  async #settle(settlement: Settlement): Promise<void> {
-    const { reason, executedLots, orderLeft } = settlement;
-    if (!orderLeft) {
-      const { filledLots, workingLots } = this.exchange;
-      promise(
-        executedLots === filledLots && workingLots === 0,
-        () => `${reason} with ${executedLots} lots, but ${filledLots} are filled and ${workingLots} working`,
-      );
-    }
-    const isEnd = reason === 'reached' || reason === 'stopped' || reason === 'failed';
-    if (!isEnd || (settlement.wishVersion < this.#wish.version && reason !== 'failed')) return;
-    this.report = settlement;
-    const state = reason === 'reached' ? 'done' : reason === 'stopped' ? 'cancelled' : 'failed';
-    await finishTask(this.#database.db, { key: this.#key, state, result: settlement, error: null });
+  #proceed(): Promise<void> {
+    const able = () =>
+      [...this.#workers.values()].find(({ process, isLeaving }) => !process.frozen && !isLeaving);
+    return this.#task.proceed(this.exchange, able);
   }
 
   /** Nothing goes wrong any more; the task comes to its end, and somebody sweeps. */
@@ -307,9 +260,9 @@ export class ExecutorStory {
       this.#tradable = true;
     });
     if (this.#workers.get('Bob')?.isLeaving !== false) this.#start('Bob');
-    for (let second = 0; second < 120 && !this.report; second += 1) {
+    for (let second = 0; second < 120 && !this.#task.report; second += 1) {
       await this.happen({ what: 'later', ms: 1_000 });
-      if (this.#wish.mode === 'run') await this.happen({ what: 'fill', lots: 3 });
+      if (this.#task.wish.mode === 'run') await this.happen({ what: 'fill', lots: 3 });
     }
     await this.happen({ what: 'later', ms: 6_000 });
     const sweeper = this.#start('Bob');
@@ -320,7 +273,7 @@ export class ExecutorStory {
   /** After calm and sweep: what is promised at the end. */
   judgeEnd(): void {
     const { filledLots, workingLots } = this.exchange;
-    const { report } = this;
+    const { report } = this.#task;
     if (this.#broken) throw this.#broken;
     promise(report !== undefined, () => 'the task has no end');
     promise(workingLots === 0, () => `${workingLots} lots work for a finished task after the sweep`);
@@ -330,8 +283,8 @@ export class ExecutorStory {
     );
     if (report?.reason !== 'reached') return;
     promise(
-      filledLots >= this.#wish.targetLots && filledLots <= this.#judge.ceiling,
-      () => `reached with ${filledLots} lots, but the target is ${this.#wish.targetLots}`,
+      filledLots >= this.#task.wish.targetLots && filledLots <= this.#judge.ceiling,
+      () => `reached with ${filledLots} lots, but the target is ${this.#task.wish.targetLots}`,
     );
   }
 }
