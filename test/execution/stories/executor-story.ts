@@ -4,16 +4,15 @@ import type { Direction, OrderSnapshot } from '../../../domain/order.js';
 import type { Wish } from '../../../domain/task.js';
 import { LegJudge, promise } from '../../domain/leg-judge.js';
 import { ModelExchange, type ModelPost } from '../../domain/model-exchange.js';
-import { share } from '../../support/instruments.js';
 import type { CancelFate, Happening, PostFate, ReadFate, Who } from './happenings.js';
-import type { Seen } from './story-broker.js';
+import { type Seen, seenOf, storyInstrument } from './story-broker.js';
 import type { Rule, StoryDatabase } from './story-database.js';
 import { flow, passTime } from './story-flow.js';
 import { StoryTask } from './story-task.js';
 import { StoryWorker } from './story-worker.js';
 
-const TICK = new Decimal('0.1');
-const instrument = share({ priceStep: TICK });
+const instrument = storyInstrument;
+const TICK = instrument.priceStep;
 /** One task in the hands of real executors, over the model of the exchange and the real database. */
 export class ExecutorStory {
   readonly #database: StoryDatabase;
@@ -69,15 +68,7 @@ export class ExecutorStory {
   }
 
   get #seen(): Seen {
-    const others = (price: Decimal) => [{ price, lots: 1_000_000 }];
-    const book = {
-      instrumentUid: instrument.uid,
-      bids: others(this.#bid),
-      asks: others(this.#bid.add(TICK)),
-      limitDown: new Decimal(50),
-      limitUp: new Decimal(150),
-    };
-    return { book, tradable: this.#tradable };
+    return seenOf(this.#bid, this.#tradable);
   }
 
   #start(who: Who): StoryWorker {
@@ -272,19 +263,7 @@ export class ExecutorStory {
 
   /** After calm and sweep: what is promised at the end. */
   judgeEnd(): void {
-    const { filledLots, workingLots } = this.exchange;
-    const { report } = this.#task;
     if (this.#broken) throw this.#broken;
-    promise(report !== undefined, () => 'the task has no end');
-    promise(workingLots === 0, () => `${workingLots} lots work for a finished task after the sweep`);
-    promise(
-      report?.executedLots === filledLots,
-      () => `${report?.executedLots} lots are reported, ${filledLots} were executed`,
-    );
-    if (report?.reason !== 'reached') return;
-    promise(
-      filledLots >= this.#task.wish.targetLots && filledLots <= this.#judge.ceiling,
-      () => `reached with ${filledLots} lots, but the target is ${this.#task.wish.targetLots}`,
-    );
+    this.#task.judgeEnd(this.exchange, this.#judge.ceiling);
   }
 }

@@ -79,4 +79,20 @@ export class StoryTask {
     const state = reason === 'reached' ? 'done' : reason === 'stopped' ? 'cancelled' : 'failed';
     await finishTask(this.#database.db, { key: this.key, state, result: settlement, error: null });
   }
+
+  /** After calm and sweep: what is promised at the end. @param ceiling the most that may be executed */
+  judgeEnd({ filledLots, workingLots }: ModelExchange, ceiling: number): void {
+    const { report } = this;
+    promise(report !== undefined, () => 'the task has no end');
+    promise(workingLots === 0, () => `${workingLots} lots work for a finished task after the sweep`);
+    promise(
+      report?.executedLots === filledLots,
+      () => `${report?.executedLots} lots are reported, ${filledLots} were executed`,
+    );
+    if (report?.reason !== 'reached') return;
+    promise(
+      filledLots >= this.wish.targetLots && filledLots <= ceiling,
+      () => `reached with ${filledLots} lots, but the target is ${this.wish.targetLots}`,
+    );
+  }
 }
