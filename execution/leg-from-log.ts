@@ -11,10 +11,20 @@ export async function legFromLog(
   empty: Leg,
 ): Promise<Leg> {
   const orders = (await ordersOfTask(db, taskKey)).filter((order) => order.leg === name);
-  return orders.reduce((leg, order) => withOrder(leg, order, nowMs), empty);
+  return legOfOrders(orders, nowMs, empty);
 }
 
-function withOrder(leg: Leg, order: LoggedOrder, nowMs: number): Leg {
+/** What the logged figures of an order say of the leg. */
+export type OrderFigures = Omit<
+  LoggedOrder,
+  'taskKey' | 'leg' | 'clientOrderId' | 'accountId' | 'instrumentUid' | 'direction' | 'recordedAt'
+>;
+
+/** A leg made of its logged orders, lowest number first. */
+export const legOfOrders = (orders: readonly OrderFigures[], nowMs: number, empty: Leg): Leg =>
+  orders.reduce((leg, order) => withOrder(leg, order, nowMs), empty);
+
+function withOrder(leg: Leg, order: OrderFigures, nowMs: number): Leg {
   const executed = { lots: order.executedLots, value: order.executedValue, commission: order.commission };
   if (order.state === 'refused') return { ...leg, nextNumber: order.number };
   if (order.state === 'final') {

@@ -1,17 +1,34 @@
 import { Decimal } from '../../domain/decimal.js';
 import { REQUEST_LIFE_MS } from '../../domain/leg.js';
-import { type OrderSnapshot, OrderStatus } from '../../domain/order.js';
+import { type Direction, type OrderSnapshot, OrderStatus } from '../../domain/order.js';
 
-interface ModelOrder {
+/** What is sent to the exchange. */
+export interface ModelPost {
   readonly key: string;
-  readonly price: Decimal;
   readonly lots: number;
+  readonly price: Decimal;
+  readonly killUnfilled: boolean;
+}
+
+interface ModelOrder extends ModelPost {
+  readonly id: string;
   filled: number;
   open: boolean;
 }
 
 /** What a post may meet. `late`: nothing now, the request arrives some steps later. */
 export type PostFate = 'answered' | 'answer-lost' | 'late' | 'never-arrives' | 'duplicate-answer' | 'refused';
+export type PostAnswer = OrderSnapshot | 'unknown' | 'duplicate' | 'refused';
+
+export interface ModelTerms {
+  readonly instrumentUid: string;
+  readonly direction: Direction;
+  readonly lot: number;
+  /** Called after every change, with the order as it is then: what a stream would tell. */
+  readonly onChange?: (order: OrderSnapshot) => void;
+  /** Called after an order was placed: the only moment at which filled + working lots can rise. */
+  readonly onPlaced?: (order: ModelPost) => void;
+}
 
 /**
  * An exchange as the contract has it, small enough to be believed: one order a key whatever is sent under it, a
@@ -19,59 +36,73 @@ export type PostFate = 'answered' | 'answer-lost' | 'late' | 'never-arrives' | '
  */
 export class ModelExchange {
   readonly orders = new Map<string, ModelOrder>();
-  readonly #late: { sentAtMs: number; place: () => void }[] = [];
+  readonly #terms: ModelTerms;
+  #late: { readonly sentAtMs: number; readonly post: ModelPost }[] = [];
   nowMs = 0;
-  /** Found by nobody until the next `appear`. */
+  /** Orders are found by no call meanwhile; a repeat of one is 30057. */
   hidden = false;
 
-  constructor(readonly instrumentUid: string) {}
+  constructor(terms: ModelTerms) {
+    this.#terms = terms;
+  }
 
-  /** @returns the snapshot of the order that has this key now. */
-  #place(order: { key: string; lots: number; price: Decimal; killUnfilled: boolean }): ModelOrder {
-    const existing = this.orders.get(order.key);
+  /** @returns the order that has this key now. */
+  #place(post: ModelPost): ModelOrder {
+    const existing = this.orders.get(post.key);
     if (existing) return existing;
-    const placed: ModelOrder = { ...order, filled: 0, open: !order.killUnfilled };
-    this.orders.set(order.key, placed);
+    const { key, lots, price, killUnfilled } = post;
+    const id = `exchange-${this.orders.size + 1}`;
+    const placed: ModelOrder = { key, lots, price, killUnfilled, id, filled: 0, open: !killUnfilled };
+    this.orders.set(key, placed);
+    this.#terms.onPlaced?.(post);
+    this.#changed(placed);
     return placed;
   }
 
-  post(
-    order: { key: string; lots: number; price: Decimal; killUnfilled: boolean },
-    fate: PostFate,
-  ): OrderSnapshot | 'unknown' | 'duplicate' | 'refused' {
+  post(post: ModelPost, fate: PostFate): PostAnswer {
+    const existed = this.orders.has(post.key);
     switch (fate) {
       case 'refused':
         // A key that was placed is a duplicate before it is anything else.
-        return this.orders.has(order.key) ? 'duplicate' : 'refused';
+        return existed ? 'duplicate' : 'refused';
       case 'never-arrives':
         return 'unknown';
       case 'late':
-        this.#late.push({ sentAtMs: this.nowMs, place: () => this.#place(order) });
+        this.#late.push({ sentAtMs: this.nowMs, post });
         return 'unknown';
       case 'answer-lost':
-        this.#place(order);
+        this.#place(post);
         return 'unknown';
-      case 'duplicate-answer': {
-        const existed = this.orders.has(order.key);
-        const placed = this.#place(order);
-        return existed ? 'duplicate' : this.snapshot(placed);
+      case 'duplicate-answer':
+      case 'answered': {
+        const order = this.#place(post);
+        return existed && (this.hidden || fate === 'duplicate-answer') ? 'duplicate' : this.snapshot(order);
       }
-      case 'answered':
-        return this.snapshot(this.#place(order));
     }
   }
 
+  /** What was sent and may still arrive. */
+  get onTheWay(): readonly ModelPost[] {
+    return this.#late.map(({ post }) => post);
+  }
+
   /** A request that was on its way for long arrives, or was given up by the network. */
-  arrive(): void {
-    const late = this.#late.shift();
-    if (late && this.nowMs - late.sentAtMs < REQUEST_LIFE_MS) late.place();
+  arrive(nth = 0): void {
+    const [late] = this.#late.splice(nth % Math.max(1, this.#late.length), 1);
+    if (late && this.nowMs - late.sentAtMs < REQUEST_LIFE_MS) this.#place(late.post);
+  }
+
+  arriveAll(): void {
+    while (this.#late.length > 0) this.arrive();
   }
 
   fill(lots: number): void {
     for (const order of this.orders.values()) {
       const filled = order.open ? Math.min(lots, order.lots - order.filled) : 0;
+      if (filled === 0) continue;
       order.filled += filled;
       if (order.filled === order.lots) order.open = false;
+      this.#changed(order);
     }
   }
 
@@ -80,6 +111,7 @@ export class ModelExchange {
     const order = this.orders.get(key);
     if (!order?.open) return false;
     order.open = false;
+    this.#changed(order);
     return true;
   }
 
@@ -88,15 +120,29 @@ export class ModelExchange {
     return order && !this.hidden ? this.snapshot(order) : undefined;
   }
 
+  keyOf(id: string): string | undefined {
+    return [...this.orders.values()].find((order) => order.id === id)?.key;
+  }
+
+  /** Every order there is, for whoever may see it. */
+  all(): OrderSnapshot[] {
+    return this.hidden ? [] : [...this.orders.values()].map((order) => this.snapshot(order));
+  }
+
   get filledLots(): number {
-    return [...this.orders.values()].reduce((lots, order) => lots + order.filled, 0);
+    return this.#sum(({ filled }) => filled);
   }
 
   get workingLots(): number {
-    return [...this.orders.values()].reduce(
-      (lots, order) => lots + (order.open ? order.lots - order.filled : 0),
-      0,
-    );
+    return this.#sum(({ open, lots, filled }) => (open ? lots - filled : 0));
+  }
+
+  #sum(of: (order: ModelOrder) => number): number {
+    return [...this.orders.values()].reduce((lots, order) => lots + of(order), 0);
+  }
+
+  #changed(order: ModelOrder): void {
+    this.#terms.onChange?.(this.snapshot(order));
   }
 
   snapshot(order: ModelOrder): OrderSnapshot {
@@ -108,16 +154,16 @@ export class ModelExchange {
         ? OrderStatus.filled
         : OrderStatus.cancelled;
     return {
-      brokerOrderId: `exchange-${order.key}`,
+      brokerOrderId: order.id,
       clientOrderId: order.key,
-      instrumentUid: this.instrumentUid,
-      direction: 'buy',
+      instrumentUid: this.#terms.instrumentUid,
+      direction: this.#terms.direction,
       status,
       lotsRequested: order.lots,
       lotsExecuted: order.filled,
       price: order.price,
       averagePrice: order.price,
-      executedValue: order.price.mul(order.filled * 10),
+      executedValue: order.price.mul(order.filled * this.#terms.lot),
       commission: new Decimal(0),
     };
   }

@@ -1,0 +1,269 @@
+import { ordersOfTask } from '../../../database/index.js';
+import { Decimal } from '../../../domain/decimal.js';
+import type { Direction, OrderSnapshot } from '../../../domain/order.js';
+import type { Wish } from '../../../domain/task.js';
+import { LegJudge, promise } from '../../domain/leg-judge.js';
+import { ModelExchange, type ModelPost } from '../../domain/model-exchange.js';
+import type { CancelFate, Happening, PostFate, ReadFate, Who } from './happenings.js';
+import { type Seen, seenOf, storyInstrument } from './story-broker.js';
+import type { Rule, StoryDatabase } from './story-database.js';
+import { flow, passTime } from './story-flow.js';
+import { StoryTask } from './story-task.js';
+import { StoryWorker } from './story-worker.js';
+
+const instrument = storyInstrument;
+const TICK = instrument.priceStep;
+/** One task in the hands of real executors, over the model of the exchange and the real database. */
+export class ExecutorStory {
+  readonly #database: StoryDatabase;
+  readonly #task: StoryTask;
+  readonly exchange: ModelExchange;
+  readonly #judge: LegJudge;
+  readonly #workers = new Map<Who, StoryWorker>();
+  readonly #changes: OrderSnapshot[] = [];
+  readonly #fates = { post: [] as PostFate[], cancel: [] as CancelFate[], read: [] as ReadFate[] };
+  #bid = new Decimal(100);
+  #tradable = true;
+  #broken: unknown;
+
+  private constructor(
+    database: StoryDatabase,
+    direction: Direction,
+    readonly without: Rule | undefined,
+  ) {
+    this.#database = database;
+    database.clock = { nowMs: 1_000_000 };
+    this.#task = new StoryTask(database, direction);
+    this.#judge = new LegJudge(direction, this.#task.wanted);
+    this.exchange = new ModelExchange({
+      instrumentUid: instrument.uid,
+      direction,
+      lot: instrument.lot,
+      onChange: (order) => {
+        this.#changes.push(order);
+        for (const worker of this.#workers.values()) worker.hearOrder(order);
+      },
+      onPlaced: (post) => this.#judgePlaced(post),
+    });
+  }
+
+  static async begin(database: StoryDatabase, direction: Direction, without?: Rule): Promise<ExecutorStory> {
+    const story = new ExecutorStory(database, direction, without);
+    await story.#task.insert(instrument, direction);
+    database.onNotification = (channel, payload) => {
+      if (payload !== story.#task.key) return;
+      for (const worker of story.#workers.values()) worker.hearNotice(channel, payload);
+    };
+    story.#start('Ann');
+    return story;
+  }
+
+  /** What is thrown here would reach whoever posts, who takes it for an answer that cannot be read. */
+  #judgePlaced(post: ModelPost): void {
+    try {
+      this.#judge.placed(post, this.exchange);
+    } catch (error) {
+      this.#broken ??= error;
+    }
+  }
+
+  get #seen(): Seen {
+    return seenOf(this.#bid, this.#tradable);
+  }
+
+  #start(who: Who): StoryWorker {
+    const before = this.#workers.get(who);
+    before?.process.crash();
+    if (before && this.#task.attempt?.worker === before) this.#task.attempt = undefined;
+    const { post, cancel, read } = this.#fates;
+    const worker = new StoryWorker({
+      database: this.#database,
+      exchange: this.exchange,
+      instrument,
+      seen: this.#seen,
+      without: this.without,
+      fates: {
+        post: () => post.shift() ?? 'answered',
+        cancel: () => cancel.shift() ?? 'done',
+        read: () => read.shift() ?? 'done',
+      },
+    });
+    this.#workers.set(who, worker);
+    return worker;
+  }
+
+  async happen(happens: Happening): Promise<void> {
+    await this.#proceed();
+    await this.#let(happens);
+    await this.#database.rest();
+    if (this.#broken) throw this.#broken;
+    await this.#proceed();
+    for (const worker of this.#workers.values())
+      promise(worker.errors.length === 0, () => `a step failed: ${worker.errors.join(', ')}`);
+  }
+
+  async #let(happens: Happening): Promise<void> {
+    const worker = 'who' in happens ? this.#workers.get(happens.who) : undefined;
+    switch (happens.what) {
+      case 'steps':
+        for (let i = 0; i < happens.count; i += 1) {
+          worker?.process.letPass(i === 0 ? happens.nth : 0);
+          await this.#database.rest();
+        }
+        break;
+      case 'start':
+        if (!worker) this.#start(happens.who);
+        break;
+      case 'attach':
+        if (worker && !this.#task.report) this.#task.attempt = worker.attach(this.#task.key);
+        break;
+      case 'crash':
+        worker?.process.crash();
+        this.#workers.delete(happens.who);
+        if (worker && this.#task.attempt?.worker === worker) this.#task.attempt = undefined;
+        break;
+      case 'give up':
+        worker?.giveUp();
+        break;
+      case 'freeze':
+      case 'go on':
+        if (worker) worker.process.frozen = happens.what === 'freeze';
+        break;
+      case 'lose':
+        worker?.process.lose();
+        break;
+      case 'repeat': {
+        const older = this.#changes.at(-2);
+        if (older) worker?.hearOrder(older);
+        break;
+      }
+      case 'hold':
+        worker?.process.held.add(happens.traffic);
+        break;
+      case 'let go':
+        worker?.process.held.clear();
+        break;
+      case 'statement fails':
+        worker?.failStatement(happens.when);
+        break;
+      case 'next post':
+        this.#fates.post.push(happens.fate);
+        break;
+      case 'next cancel':
+        this.#fates.cancel.push(happens.fate);
+        break;
+      case 'next read':
+        this.#fates.read.push(happens.fate);
+        break;
+      case 'fill':
+        this.exchange.fill(happens.lots);
+        break;
+      case 'price':
+        this.#market(() => {
+          this.#bid = this.#bid.add(TICK.mul(happens.ticks));
+        });
+        break;
+      case 'status':
+        this.#market(() => {
+          this.#tradable = happens.tradable;
+        });
+        break;
+      case 'arrive':
+        this.exchange.arrive(happens.nth);
+        break;
+      case 'hide':
+      case 'appear':
+        this.exchange.hidden = happens.what === 'hide';
+        break;
+      case 'sweep':
+        [...this.#workers.values()][0]?.sweep();
+        break;
+      case 'later':
+        await this.#pass(happens.ms);
+        break;
+      case 'target':
+        await this.#wants({ targetLots: Math.max(1, this.#task.wish.targetLots + happens.by) });
+        break;
+      case 'limit': {
+        const from = new Decimal(this.#task.wish.limitPrice ?? this.#bid);
+        const limitPrice = happens.ticks === null ? null : from.add(TICK.mul(happens.ticks)).toFixed();
+        await this.#wants({ limitPrice });
+        break;
+      }
+      default:
+        await this.#wants({ mode: happens.what });
+    }
+  }
+
+  #market(change: () => void): void {
+    change();
+    for (const worker of this.#workers.values()) worker.see(this.#seen);
+  }
+
+  async #wants(change: Partial<Wish>): Promise<void> {
+    if (this.#task.isSettled) return;
+    const onTheWay = await this.#onTheWay();
+    await this.#task.wants(change);
+    this.#judge.amended(this.#task.wanted, onTheWay, this.exchange);
+  }
+
+  /** Committed to the log and not sent yet, or sent and not there yet. */
+  async #onTheWay(): Promise<ModelPost[]> {
+    const workers = [...this.#workers.values()];
+    const mayBeSent = workers.some(({ process }) => process.holdsIntent)
+      ? (await ordersOfTask(this.#database.db, this.#task.key)).filter(({ state }) => state === 'sent')
+      : [];
+    return [
+      ...mayBeSent.map(({ clientOrderId: key, lots, price }) => ({ key, lots, price, killUnfilled: false })),
+      ...workers.flatMap(({ posting }) => posting),
+      ...this.exchange.onTheWay,
+    ];
+  }
+
+  readonly #processes = () => [...this.#workers.values()].map(({ process }) => process);
+
+  #pass(ms: number): Promise<void> {
+    const onTime = (nowMs: number) => {
+      this.exchange.nowMs = nowMs;
+    };
+    return passTime(this.#database, this.#processes, { ms, onTime });
+  }
+
+  #proceed(): Promise<void> {
+    const able = () =>
+      [...this.#workers.values()].find(({ process, isLeaving }) => !process.frozen && !isLeaving);
+    return this.#task.proceed(this.exchange, able);
+  }
+
+  /** Nothing goes wrong any more; the task comes to its end, and somebody sweeps. */
+  async calmDown(mode: 'run' | 'stop'): Promise<void> {
+    for (const fates of Object.values(this.#fates)) fates.length = 0;
+    this.exchange.hidden = false;
+    this.exchange.arriveAll();
+    for (const worker of this.#workers.values()) {
+      worker.process.frozen = false;
+      worker.process.held.clear();
+      worker.forgetFailures();
+    }
+    await this.#wants({ mode, limitPrice: null });
+    this.#market(() => {
+      this.#bid = new Decimal(100);
+      this.#tradable = true;
+    });
+    if (this.#workers.get('Bob')?.isLeaving !== false) this.#start('Bob');
+    for (let second = 0; second < 120 && !this.#task.report; second += 1) {
+      await this.happen({ what: 'later', ms: 1_000 });
+      if (this.#task.wish.mode === 'run') await this.happen({ what: 'fill', lots: 3 });
+    }
+    await this.happen({ what: 'later', ms: 6_000 });
+    const sweeper = this.#start('Bob');
+    sweeper.sweep();
+    await flow(this.#database, this.#processes);
+  }
+
+  /** After calm and sweep: what is promised at the end. */
+  judgeEnd(): void {
+    if (this.#broken) throw this.#broken;
+    this.#task.judgeEnd(this.exchange, this.#judge.ceiling);
+  }
+}

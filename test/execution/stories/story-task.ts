@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { finishTask, insertTask, writeStop, writeWish } from '../../../database/index.js';
+import { Decimal } from '../../../domain/decimal.js';
+import type { Instrument } from '../../../domain/instrument.js';
+import type { Direction } from '../../../domain/order.js';
+import type { Settlement, Wish } from '../../../domain/task.js';
+import { promise } from '../../domain/leg-judge.js';
+import type { ModelExchange } from '../../domain/model-exchange.js';
+import type { StoryDatabase } from './story-database.js';
+import type { Attempt, StoryWorker } from './story-worker.js';
+
+/** A task in a story, with what its workflow does: tells the wish, believes its latest attempt alone, and ends it. */
+export class StoryTask {
+  readonly key = randomUUID();
+  readonly #database: StoryDatabase;
+  wish: Wish;
+  attempt: Attempt | undefined;
+  /** What was reported at its end. */
+  report: Settlement | undefined;
+
+  constructor(database: StoryDatabase, direction: Direction) {
+    this.#database = database;
+    const limitPrice = direction === 'buy' ? '100.5' : '99.5';
+    this.wish = { version: 1, mode: 'run', targetLots: 10, limitPrice };
+  }
+
+  async insert({ ticker, uid: instrumentUid, lot }: Instrument, direction: Direction): Promise<void> {
+    const { wish } = this;
+    const amount = wish.targetLots * lot;
+    await insertTask(this.#database.db, {
+      key: this.key,
+      kind: 'sellbuy',
+      mode: 'paper',
+      accountId: 'account',
+      ticker,
+      instrumentUid,
+      request: { ticker, instrumentUid, lot, amount, limitPrice: wish.limitPrice, direction },
+      wish,
+      amount,
+      requestedBy: 'a story',
+    });
+  }
+
+  get wanted() {
+    const { targetLots, limitPrice } = this.wish;
+    return { targetLots, limitPrice: limitPrice === null ? null : new Decimal(limitPrice) };
+  }
+
+  /** A task that ended, or was told to stop, takes no other wish. */
+  get isSettled(): boolean {
+    return this.report !== undefined || this.wish.mode === 'stop';
+  }
+
+  /** A person's wish, written as the workflow does; a stop as the emergency does. */
+  async wants(change: Partial<Wish>): Promise<void> {
+    this.wish = { ...this.wish, ...change, version: this.wish.version + 1 };
+    if (this.wish.mode === 'stop') await writeStop(this.#database.db, this.key);
+    else await writeWish(this.#database.db, this.key, this.wish);
+  }
+
+  /** Takes the outcome of the attempt, and attaches again while there is something to do. */
+  async proceed(exchange: ModelExchange, able: () => StoryWorker | undefined): Promise<void> {
+    if (this.report) return;
+    const { outcome } = this.attempt ?? {};
+    if (outcome && outcome !== 'moved') await this.#settle(outcome, exchange);
+    if (outcome) this.attempt = undefined;
+    if (!this.report && !this.attempt) this.attempt = able()?.attach(this.key);
+  }
+
+  async #settle(settlement: Settlement, { filledLots, workingLots }: ModelExchange): Promise<void> {
+    const { reason, executedLots, orderLeft } = settlement;
+    promise(
+      orderLeft === true || (executedLots === filledLots && workingLots === 0),
+      () => `${reason} with ${executedLots} lots, but ${filledLots} are filled and ${workingLots} working`,
+    );
+    const isEnd = reason === 'reached' || reason === 'stopped' || reason === 'failed';
+    if (!isEnd || (settlement.wishVersion < this.wish.version && reason !== 'failed')) return;
+    this.report = settlement;
+    const state = reason === 'reached' ? 'done' : reason === 'stopped' ? 'cancelled' : 'failed';
+    await finishTask(this.#database.db, { key: this.key, state, result: settlement, error: null });
+  }
+
+  /** After calm and sweep: what is promised at the end. @param ceiling the most that may be executed */
+  judgeEnd({ filledLots, workingLots }: ModelExchange, ceiling: number): void {
+    const { report } = this;
+    promise(report !== undefined, () => 'the task has no end');
+    promise(workingLots === 0, () => `${workingLots} lots work for a finished task after the sweep`);
+    promise(
+      report?.executedLots === filledLots,
+      () => `${report?.executedLots} lots are reported, ${filledLots} were executed`,
+    );
+    if (report?.reason !== 'reached') return;
+    promise(
+      filledLots >= this.wish.targetLots && filledLots <= ceiling,
+      () => `reached with ${filledLots} lots, but the target is ${this.wish.targetLots}`,
+    );
+  }
+}
