@@ -3,6 +3,7 @@
  * who reads the exchange's ledger alone.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { BotApiUser } from '../support/bot-api-user.js';
 import { eventually } from '../support/eventually.js';
 import { type Ground, prepareGround } from './ground.js';
 import { startMarket, TICKERS } from './market.js';
@@ -10,7 +11,8 @@ import { startPeople } from './people.js';
 import { createRandom } from './random.js';
 import { storm } from './storm.js';
 import { verdictOn } from './verdict.js';
-import { startWatch } from './watch.js';
+import { type SoakedTask, startWatch } from './watch.js';
+import { watchHealth } from './watch-health.js';
 
 export interface SoakOptions {
   /** Of everything but the set-up and what the end takes beyond its share. */
@@ -44,7 +46,6 @@ const HEALTHY_WITHIN_MS = 60_000;
 const FINISHED_WITHIN_MS = 120_000;
 const OUTAGES_FROM_MINUTES = 30;
 const OUTAGE_MS = 300_000;
-const HEALTH_MS = 250;
 
 export async function soak({ minutes, seed, say }: SoakOptions): Promise<SoakResult> {
   const ground = await prepareGround(TICKERS);
@@ -71,7 +72,7 @@ async function soaked(
   const { installation, run } = ground;
   const { signal } = over;
   const random = (name: string) => createRandom(seed, name);
-  const health = watchHealth(ground, signal);
+  const health = watchHealth(installation, { say, signal });
   const watch = startWatch(installation, signal);
   const market = startMarket(installation.exchange, random('market'), signal);
   const people = startPeople(ground, random('people'), signal);
@@ -108,6 +109,10 @@ async function soaked(
   over.abort();
   await Promise.all([people.ended, market.ended, watch.ended]);
   const tasks = await watch.look();
+  const unreported = () => unreportedTo(ground.person, tasks);
+  await eventually(() => unreported().length === 0, { what: 'the reports' }).catch(() =>
+    failures.push(`the chat holds no report of ${unreported().join(', ')}`),
+  );
 
   return {
     wrong: [
@@ -127,24 +132,9 @@ async function soaked(
   };
 }
 
+/** Tasks whose end was not written to the chat; a report begins with the task's id. */
+const unreportedTo = (person: BotApiUser, tasks: readonly SoakedTask[]): string[] =>
+  tasks.map(({ id }) => id).filter((id) => !person.texts().some((text) => text.startsWith(`${id}: `)));
+
 const counted = (words: readonly string[]): Record<string, number> =>
   Object.fromEntries([...new Set(words)].map((word) => [word, words.filter((each) => each === word).length]));
-
-/** Looks all the time whether every part answers. */
-function watchHealth({ installation }: Ground, signal: AbortSignal) {
-  let longestMs = 0;
-  let wellAt = performance.now();
-  const look = async () => {
-    while (!signal.aborted) {
-      const status = await installation.health().then(
-        (health) => health.status,
-        () => 'away',
-      );
-      if (status === 'ok') wellAt = performance.now();
-      longestMs = Math.max(longestMs, performance.now() - wellAt);
-      await pause(HEALTH_MS, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  void look();
-  return { longestMs: () => Math.round(longestMs) };
-}
