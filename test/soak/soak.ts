@@ -2,6 +2,8 @@
  * Ten tasks at a lively market while everything that can fail does, for as long as is wanted; then calm, and a judge
  * who reads the exchange's ledger alone.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BotApiUser } from '../support/bot-api-user.js';
 import { eventually } from '../support/eventually.js';
@@ -18,6 +20,8 @@ export interface SoakOptions {
   /** Of everything but the set-up and what the end takes beyond its share. */
   readonly minutes: number;
   readonly seed: number;
+  /** How long Temporal, PostgreSQL and the broker are away, one after another; 0 for not at all. @default five minutes from half an hour on */
+  readonly outageMs?: number;
   /** Each blow as it falls, in one line. */
   readonly say: (line: string) => void;
 }
@@ -30,6 +34,8 @@ export interface SoakResult {
     readonly tasks: Readonly<Record<string, number>>;
     readonly orders: number;
     readonly ledgerEntries: number;
+    /** What our processes wrote to their logs as errors, and how often. */
+    readonly errors: Readonly<Record<string, number>>;
     /** The longest time in a row in which not every part answered, outages of minutes included. */
     readonly longestDegradedMs: number;
     /** From the last blow until every part answered, and until the last task was finished. */
@@ -47,7 +53,7 @@ const FINISHED_WITHIN_MS = 120_000;
 const OUTAGES_FROM_MINUTES = 30;
 const OUTAGE_MS = 300_000;
 
-export async function soak({ minutes, seed, say }: SoakOptions): Promise<SoakResult> {
+export async function soak({ say, ...options }: SoakOptions): Promise<SoakResult> {
   const ground = await prepareGround(TICKERS);
   const over = new AbortController();
   const told = performance.now();
@@ -55,7 +61,7 @@ export async function soak({ minutes, seed, say }: SoakOptions): Promise<SoakRes
     say(`${((performance.now() - told) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
   let isRight = false;
   try {
-    const result = await soaked(ground, { minutes, seed, say: tell }, over);
+    const result = await soaked(ground, { ...options, say: tell }, over);
     isRight = result.wrong.length === 0;
     return result;
   } finally {
@@ -66,7 +72,7 @@ export async function soak({ minutes, seed, say }: SoakOptions): Promise<SoakRes
 
 async function soaked(
   ground: Ground,
-  { minutes, seed, say }: SoakOptions,
+  { minutes, seed, say, outageMs = minutes >= OUTAGES_FROM_MINUTES ? OUTAGE_MS : 0 }: SoakOptions,
   over: AbortController,
 ): Promise<SoakResult> {
   const { installation, run } = ground;
@@ -80,7 +86,7 @@ async function soaked(
 
   const blows = await storm(ground, {
     forMs: Math.max(10_000, minutes * 60_000 - CALM_MS),
-    outageMs: minutes >= OUTAGES_FROM_MINUTES ? OUTAGE_MS : 0,
+    outageMs,
     random: random('storm'),
     say,
     signal,
@@ -124,12 +130,22 @@ async function soaked(
       tasks: counted(tasks.map(({ state }) => state)),
       orders: watch.judge.orders,
       ledgerEntries: watch.judge.lastSeq,
+      errors: counted(errorsIn(join(installation.dataDir, 'logs'))),
       longestDegradedMs: health.longestMs(),
       healthyAfterMs,
       finishedAfterMs,
     },
     folder: installation.folder,
   };
+}
+
+function errorsIn(logFolder: string): string[] {
+  const lines = readdirSync(logFolder).flatMap((file) =>
+    readFileSync(join(logFolder, file), 'utf8').split('\n'),
+  );
+  return lines
+    .filter((line) => /"level":[56]0/.test(line))
+    .map((line) => /"msg":"([^"]*)"/.exec(line)?.[1] ?? line);
 }
 
 /** Tasks whose end was not written to the chat; a report begins with the task's id. */

@@ -13,8 +13,11 @@ export interface StormOptions {
   readonly signal: AbortSignal;
 }
 
-const LEAST_PAUSE_MS = 300;
-const MOST_PAUSE_MS = 2_500;
+const LEAST_PAUSE_MS = 200;
+const MOST_PAUSE_MS = 2_200;
+/** Blow upon blow nothing would ever work, and so nothing be at stake: after so many at most there is a lull. */
+const MOST_BLOWS_IN_A_ROW = 9;
+const LULL_MS = 6_000;
 
 /** @returns how often each kind of blow struck */
 export async function storm(ground: Ground, { forMs, outageMs, random, say, signal }: StormOptions) {
@@ -24,6 +27,8 @@ export async function storm(ground: Ground, { forMs, outageMs, random, say, sign
   const underWay = new Map<string, Promise<void>>();
   const began = performance.now();
   const elapsedMs = () => performance.now() - began;
+  const rest = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
+  let untilLull = random.between(4, MOST_BLOWS_IN_A_ROW);
 
   const strike = async (blow: Blow) => {
     // What lasts comes once at a time: a line that is cut cannot be slow.
@@ -47,7 +52,11 @@ export async function storm(ground: Ground, { forMs, outageMs, random, say, sign
       outages.shift();
       await strike(due);
     } else await strike(weighted(blows, random));
-    await pause(random.between(LEAST_PAUSE_MS, MOST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
+    await rest(random.between(LEAST_PAUSE_MS, MOST_PAUSE_MS));
+    untilLull -= 1;
+    if (untilLull > 0) continue;
+    untilLull = random.between(4, MOST_BLOWS_IN_A_ROW);
+    await rest(LULL_MS);
   }
   await Promise.all(underWay.values());
   return counts;
