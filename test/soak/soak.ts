@@ -139,13 +139,19 @@ async function soaked(
   };
 }
 
+/** Which process said what, and of which error. */
 function errorsIn(logFolder: string): string[] {
-  const lines = readdirSync(logFolder).flatMap((file) =>
-    readFileSync(join(logFolder, file), 'utf8').split('\n'),
+  return readdirSync(logFolder).flatMap((file) =>
+    readFileSync(join(logFolder, file), 'utf8')
+      .split('\n')
+      .filter((line) => /"level":[56]0/.test(line))
+      .map((line) => {
+        const [message, cause] = ['msg', 'message'].map(
+          (name) => new RegExp(`"${name}":"([^"]*)"`).exec(line)?.[1],
+        );
+        return `${file}: ${message ?? line}${cause === undefined ? '' : ` (${cause})`}`;
+      }),
   );
-  return lines
-    .filter((line) => /"level":[56]0/.test(line))
-    .map((line) => /"msg":"([^"]*)"/.exec(line)?.[1] ?? line);
 }
 
 /** Tasks whose end was not written to the chat; a report begins with the task's id. */
