@@ -3,13 +3,7 @@ import { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.js';
 import { AccessDeniedError, AccountChoiceError, connectBroker, limitationsOf } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
-import {
-  listenToNotifications,
-  migrateToLatest,
-  openDatabase,
-  removeWorker,
-  reportWorker,
-} from '../database/index.js';
+import { openDatabase, removeWorker, reportWorker } from '../database/index.js';
 import {
   createClaimKeeper,
   createExecutors,
@@ -26,6 +20,7 @@ import {
   tellMarketOpen,
   tellProgress,
 } from '../tasks/index.js';
+import { awaitDatabase } from './await-database.js';
 import { startLoop } from './loop.js';
 import { runTemporalWorker } from './temporal-worker.js';
 
@@ -47,12 +42,12 @@ export async function startWorker({
   const db = openDatabase(config.databaseUrl, {
     onError: (err) => logger.warn({ err }, 'a database connection broke'),
   });
-  await migrateToLatest(db);
-  const notifications = await listenToNotifications(
-    config.databaseUrl,
-    ['wish', 'claim', 'claim_free', 'halt'],
-    (err) => logger.warn({ err }, 'the listening database connection broke'),
-  );
+  const notifications = await awaitDatabase({
+    url: config.databaseUrl,
+    db,
+    channels: ['wish', 'claim', 'claim_free', 'halt'],
+    logger,
+  });
   const broker = await connectBroker({ ...brokerSettings(config, 'worker'), logger }).catch(explainRefusal);
   for (const limitation of limitationsOf(broker)) logger.warn(limitation);
   broker.ownOrders.start();

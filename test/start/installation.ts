@@ -9,7 +9,7 @@ import { judgeLeg } from '../support/ledger-judge.js';
 import { type PaperControl, paperControl } from '../support/paper-control.js';
 import { type Run, startRun } from './run.js';
 
-export type Part = 'worker' | 'api' | 'paper' | 'temporal' | 'postgres';
+export type Part = 'worker' | 'worker-1' | 'worker-2' | 'api' | 'bot' | 'paper' | 'temporal' | 'postgres';
 
 export interface TaskJson {
   readonly id: string;
@@ -122,13 +122,17 @@ export class Installation {
     await eventually(replaced, { what: `another ${part}` });
   }
 
-  /** Whatever a failed test has left. */
-  async remove(): Promise<void> {
+  /** Whatever a failed test has left running. */
+  async end(): Promise<void> {
     for (const run of this.#runs) {
       if (run.child.exitCode !== null || run.child.signalCode !== null) continue;
       run.child.kill('SIGTERM');
       await run.ended();
     }
+  }
+
+  async remove(): Promise<void> {
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

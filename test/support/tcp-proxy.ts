@@ -2,6 +2,10 @@
 
 import type { AddressInfo } from 'node:net';
 import { createConnection, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+
+/** What a slow line carries at once. */
+const PIECE_BYTES = 1_024;
 
 export interface TcpProxy {
   readonly port: number;
@@ -9,6 +13,8 @@ export interface TcpProxy {
   cut(): void;
   /** Takes whatever comes and lets nothing through, as a network does that lost its way. */
   hold(): void;
+  /** Everything comes so much later, in both directions, and in small pieces; until `restore`. */
+  slow(latencyMs: number): void;
   restore(): void;
   close(): Promise<void>;
 }
@@ -18,6 +24,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const [host = '', port = ''] = target.split(/:(?=\d+$)/);
   const sockets = new Set<Socket>();
   let way: 'open' | 'cut' | 'held' = 'open';
+  let latencyMs = 0;
 
   const add = (socket: Socket) => {
     sockets.add(socket);
@@ -30,7 +37,8 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     add(incoming);
     if (way === 'held') return void incoming.pause();
     const outgoing = add(createConnection({ host, port: Number(port) }));
-    incoming.pipe(outgoing).pipe(incoming);
+    const line = () => delayed(() => latencyMs);
+    incoming.pipe(line()).pipe(outgoing).pipe(line()).pipe(incoming);
     incoming.on('close', () => outgoing.destroy());
     outgoing.on('close', () => incoming.destroy());
   });
@@ -47,8 +55,12 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       way = 'held';
       for (const socket of sockets) socket.unpipe().pause();
     },
+    slow(ms) {
+      latencyMs = ms;
+    },
     restore() {
       way = 'open';
+      latencyMs = 0;
       endAll();
     },
     async close() {
@@ -56,4 +68,21 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+/** Passes everything on in order, each piece so long after it came; at once while the line is not slow. */
+function delayed(latencyMs: () => number): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const wait = latencyMs();
+      if (wait === 0) return done(null, chunk);
+      for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
+        const piece = chunk.subarray(from, from + PIECE_BYTES);
+        setTimeout(() => {
+          if (!this.destroyed) this.push(piece);
+          if (from + PIECE_BYTES >= chunk.length) done();
+        }, wait);
+      }
+    },
+  });
 }

@@ -1,0 +1,162 @@
+/**
+ * Ten tasks at a lively market while everything that can fail does, for as long as is wanted; then calm, and a judge
+ * who reads the exchange's ledger alone.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BotApiUser } from '../support/bot-api-user.js';
+import { eventually } from '../support/eventually.js';
+import { type Ground, prepareGround } from './ground.js';
+import { startMarket, TICKERS } from './market.js';
+import { startPeople } from './people.js';
+import { createRandom } from './random.js';
+import { storm } from './storm.js';
+import { verdictOn } from './verdict.js';
+import { type SoakedTask, startWatch } from './watch.js';
+import { watchHealth } from './watch-health.js';
+
+export interface SoakOptions {
+  /** Of everything but the set-up and what the end takes beyond its share. */
+  readonly minutes: number;
+  readonly seed: number;
+  /** How long Temporal, PostgreSQL and the broker are away, one after another; 0 for not at all. @default five minutes from half an hour on */
+  readonly outageMs?: number;
+  /** Each blow as it falls, in one line. */
+  readonly say: (line: string) => void;
+}
+
+export interface SoakResult {
+  /** Everything that is wrong; empty when all is right. */
+  readonly wrong: readonly string[];
+  readonly figures: {
+    readonly blows: Readonly<Record<string, number>>;
+    readonly tasks: Readonly<Record<string, number>>;
+    readonly orders: number;
+    readonly ledgerEntries: number;
+    /** What our processes wrote to their logs as errors, and how often. */
+    readonly errors: Readonly<Record<string, number>>;
+    /** The longest time in a row in which not every part answered, outages of minutes included. */
+    readonly longestDegradedMs: number;
+    /** From the last blow until every part answered, and until the last task was finished. */
+    readonly healthyAfterMs: number;
+    readonly finishedAfterMs: number;
+  };
+  /** Ledger, database and logs; kept when something is wrong. */
+  readonly folder: string;
+}
+
+/** At the end everything has this long to come to rest. */
+const CALM_MS = 25_000;
+const HEALTHY_WITHIN_MS = 60_000;
+const FINISHED_WITHIN_MS = 120_000;
+const OUTAGES_FROM_MINUTES = 30;
+const OUTAGE_MS = 300_000;
+
+export async function soak({ say, ...options }: SoakOptions): Promise<SoakResult> {
+  const ground = await prepareGround(TICKERS);
+  const over = new AbortController();
+  const told = performance.now();
+  const tell = (line: string) =>
+    say(`${((performance.now() - told) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
+  let isRight = false;
+  try {
+    const result = await soaked(ground, { ...options, say: tell }, over);
+    isRight = result.wrong.length === 0;
+    return result;
+  } finally {
+    over.abort();
+    await ground.close({ keepFolder: !isRight });
+  }
+}
+
+async function soaked(
+  ground: Ground,
+  { minutes, seed, say, outageMs = minutes >= OUTAGES_FROM_MINUTES ? OUTAGE_MS : 0 }: SoakOptions,
+  over: AbortController,
+): Promise<SoakResult> {
+  const { installation, run } = ground;
+  const { signal } = over;
+  const random = (name: string) => createRandom(seed, name);
+  const health = watchHealth(installation, { say, signal });
+  const watch = startWatch(installation, signal);
+  const market = startMarket(installation.exchange, random('market'), signal);
+  const people = startPeople(ground, random('people'), signal);
+  run.child.once('exit', () => over.abort());
+
+  const blows = await storm(ground, {
+    forMs: Math.max(10_000, minutes * 60_000 - CALM_MS),
+    outageMs,
+    random: random('storm'),
+    say,
+    signal,
+  });
+  const calmAt = performance.now();
+  const since = () => Math.round(performance.now() - calmAt);
+  ground.line.restore();
+  await eventually(() => installation.exchange.clearFaults().then(() => true), { what: 'the exchange' });
+  say('calm: nothing strikes any more');
+  people.settle();
+  market.feed();
+  const failures: string[] = [];
+  const note = (error: Error) => void failures.push(error.message);
+  await installation.untilHealthy(HEALTHY_WITHIN_MS).catch(note);
+  const healthyAfterMs = since();
+  const finished = async () => (await people.unfinished())?.length === 0;
+  await eventually(finished, {
+    what: 'every task finished',
+    timeoutMs: FINISHED_WITHIN_MS,
+    everyMs: 200,
+  }).catch(note);
+  const finishedAfterMs = since();
+  // A late order would come within the deadlines of what was sent.
+  await pause(2_000);
+  if (signal.aborted) failures.push(`npm start ended:\n${run.lines().slice(-20).join('\n')}`);
+  over.abort();
+  await Promise.all([people.ended, market.ended, watch.ended]);
+  const tasks = await watch.look();
+  const unreported = () => unreportedTo(ground.person, tasks);
+  await eventually(() => unreported().length === 0, { what: 'the reports' }).catch(() =>
+    failures.push(`the chat holds no report of ${unreported().join(', ')}`),
+  );
+
+  return {
+    wrong: [
+      ...failures,
+      ...verdictOn({ judge: watch.judge, tasks, taken: people.taken(), refusals: people.refusals }),
+    ],
+    figures: {
+      blows: Object.fromEntries([...blows].sort()),
+      tasks: counted(tasks.map(({ state }) => state)),
+      orders: watch.judge.orders,
+      ledgerEntries: watch.judge.lastSeq,
+      errors: counted(errorsIn(join(installation.dataDir, 'logs'))),
+      longestDegradedMs: health.longestMs(),
+      healthyAfterMs,
+      finishedAfterMs,
+    },
+    folder: installation.folder,
+  };
+}
+
+/** Which process said what, and of which error. */
+function errorsIn(logFolder: string): string[] {
+  return readdirSync(logFolder).flatMap((file) =>
+    readFileSync(join(logFolder, file), 'utf8')
+      .split('\n')
+      .filter((line) => /"level":[56]0/.test(line))
+      .map((line) => {
+        const [message, cause] = ['msg', 'message'].map(
+          (name) => new RegExp(`"${name}":"([^"]*)"`).exec(line)?.[1],
+        );
+        return `${file}: ${message ?? line}${cause === undefined ? '' : ` (${cause})`}`;
+      }),
+  );
+}
+
+/** Tasks whose end was not written to the chat; a report begins with the task's id. */
+const unreportedTo = (person: BotApiUser, tasks: readonly SoakedTask[]): string[] =>
+  tasks.map(({ id }) => id).filter((id) => !person.texts().some((text) => text.startsWith(`${id}: `)));
+
+const counted = (words: readonly string[]): Record<string, number> =>
+  Object.fromEntries([...new Set(words)].map((word) => [word, words.filter((each) => each === word).length]));

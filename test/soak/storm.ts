@@ -1,0 +1,72 @@
+/** Strikes at random moments, several blows at once, until it is over; then everything is let be. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Blow, blowsOn, longOutages } from './blows.js';
+import type { Ground } from './ground.js';
+import type { Random } from './random.js';
+
+export interface StormOptions {
+  readonly forMs: number;
+  /** One after another, each of the three things that all depends on is away for so long; 0 for not at all. */
+  readonly outageMs: number;
+  readonly random: Random;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const LEAST_PAUSE_MS = 200;
+const MOST_PAUSE_MS = 2_200;
+/** Blow upon blow nothing would ever work, and so nothing be at stake: after so many at most there is a lull. */
+const MOST_BLOWS_IN_A_ROW = 9;
+const LULL_MS = 6_000;
+
+/** @returns how often each kind of blow struck */
+export async function storm(ground: Ground, { forMs, outageMs, random, say, signal }: StormOptions) {
+  const blows = blowsOn(ground, random);
+  const outages = outageMs > 0 ? longOutages(ground, outageMs) : [];
+  const counts = new Map<string, number>();
+  const underWay = new Map<string, Promise<void>>();
+  const began = performance.now();
+  const elapsedMs = () => performance.now() - began;
+  const rest = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
+  let untilLull = random.between(4, MOST_BLOWS_IN_A_ROW);
+
+  const strike = async (blow: Blow) => {
+    // What lasts comes once at a time: a line that is cut cannot be slow.
+    const place = blow.kind.startsWith('line') || blow.kind === 'broker away' ? 'line' : blow.kind;
+    if (underWay.has(place)) return;
+    const struck = await blow.strike();
+    if (!struck) return;
+    counts.set(blow.kind, (counts.get(blow.kind) ?? 0) + 1);
+    say(struck.story);
+    if (struck.over)
+      underWay.set(
+        place,
+        struck.over.finally(() => underWay.delete(place)),
+      );
+  };
+
+  while (elapsedMs() < forMs && !signal.aborted) {
+    const due = outages[0];
+    const nextOutageMs = (forMs / 4) * (4 - outages.length);
+    if (due && elapsedMs() > nextOutageMs) {
+      outages.shift();
+      await strike(due);
+    } else await strike(weighted(blows, random));
+    await rest(random.between(LEAST_PAUSE_MS, MOST_PAUSE_MS));
+    untilLull -= 1;
+    if (untilLull > 0) continue;
+    untilLull = random.between(4, MOST_BLOWS_IN_A_ROW);
+    await rest(LULL_MS);
+  }
+  await Promise.all(underWay.values());
+  return counts;
+}
+
+function weighted(blows: readonly Blow[], random: Random): Blow {
+  let left = random.next() * blows.reduce((sum, { weight }) => sum + weight, 0);
+  for (const blow of blows) {
+    left -= blow.weight;
+    if (left < 0) return blow;
+  }
+  return random.pick(blows);
+}
