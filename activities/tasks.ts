@@ -4,6 +4,7 @@ import {
   finishTask,
   inTransaction,
   recordState,
+  taskByKey,
   writeWish,
 } from '../database/index.js';
 import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
@@ -22,9 +23,10 @@ export interface TaskEnd {
 
 /** The projection of a task and its wish: what its workflow decided, where executors and people see it. */
 export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
-  /** Tells the task's executor what is wanted now, wherever it runs. */
-  async tell({ taskKey, wish }: { taskKey: string; wish: Wish }): Promise<void> {
+  /** Tells the task's executor what is wanted now, wherever it runs. @returns what the row says after it */
+  async tell({ taskKey, wish }: { taskKey: string; wish: Wish }): Promise<Wish | undefined> {
     await writeWish(db, taskKey, wish);
+    return (await taskByKey(db, taskKey))?.wish;
   },
 
   async recordTaskState(change: {

@@ -19,12 +19,15 @@ import {
 } from '../execution/index.js';
 import {
   connectTemporal,
+  endStrays,
   ensureWorkflows,
   prepareNamespace,
   tellMarketOpen,
   tellProgress,
+  YOUNG_MS,
 } from '../tasks/index.js';
 import { startLoop } from './loop.js';
+import { watchTemporal } from './temporal-watch.js';
 import { runTemporalWorker } from './temporal-worker.js';
 
 const SWEEP_MS = 60_000;
@@ -86,12 +89,23 @@ export async function startWorker({
 
   const sweepOrders = createOrderSweep(dependencies);
   const ofAccount = { db, client, mode: broker.mode, accountId: broker.accountId, logger };
+  const sweepTasks = startLoop('sweep of tasks', SWEEP_MS, logger, async () => {
+    await ensureWorkflows(ofAccount);
+    await endStrays(ofAccount);
+  });
+  /** Now, and once more when what is young now may be looked after too. */
+  const sweepSoon = () => {
+    sweepTasks.turnNow();
+    setTimeout(sweepTasks.turnNow, YOUNG_MS + REPORT_MS).unref();
+  };
+  sweepSoon();
   const loops = [
     startLoop('report', REPORT_MS, logger, () =>
       reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live }),
     ),
     startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),
-    startLoop('sweep of tasks', SWEEP_MS, logger, () => ensureWorkflows(ofAccount)),
+    sweepTasks,
+    watchTemporal({ connection, logger }, sweepSoon),
     watchSessions(dependencies, (taskId) => tellMarketOpen(client, taskId)),
   ];
 

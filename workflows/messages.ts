@@ -8,7 +8,14 @@ export interface TaskInput<Request> {
   readonly request: Request;
   readonly wish: Wish;
   /** The state it continues from, after `continueAsNew`. */
-  readonly carried?: { readonly paused: boolean; readonly orderLeft?: boolean };
+  readonly carried?: {
+    readonly paused: boolean;
+    readonly orderLeft?: boolean;
+    /** The state its row has. */
+    readonly recorded?: TaskState;
+  };
+  /** It replaces a workflow that is lost, so its row may say anything. */
+  readonly startedAgain?: boolean;
 }
 
 export type SellbuyInput = TaskInput<SellbuyRequest>;
@@ -29,3 +36,5 @@ export const statusQuery = defineQuery<TaskStatus>('status');
 export const PROGRESS_SIGNAL = 'progress';
 /** Tells a waiting workflow that its instrument trades. */
 export const MARKET_OPEN_SIGNAL = 'marketOpen';
+/** Tells a workflow what its row says is wanted: it may have lost that with the last moments of Temporal's server. */
+export const WISH_SIGNAL = 'wish';

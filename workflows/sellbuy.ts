@@ -34,7 +34,7 @@ async function untilSettled(task: TrackedTask<SellbuyInput['request']>): Promise
     if (settlement.reason === 'reached' || settlement.reason === 'stopped' || settlement.reason === 'failed')
       return settlement;
     if (settlement.reason === 'not-trading') await task.waitFor('session');
-    if (task.shouldContinueAsNew) await continueAsNew<typeof sellbuy>(task.continuation());
+    if (task.shouldContinueAsNew) await continueAsNew<typeof sellbuy>(await task.continuation());
   }
 }
 

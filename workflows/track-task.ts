@@ -16,6 +16,7 @@ import {
   statusQuery,
   type TaskInput,
   type TaskStatus,
+  WISH_SIGNAL,
 } from './messages.js';
 import { execute, recordTaskState, tell } from './task-activities.js';
 
@@ -34,10 +35,14 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
   let entering: Promise<void> = Promise.resolve();
   let marketOpened = false;
   // Unknown: a workflow that replaces a lost one finds whatever the row was left with.
-  let recorded: TaskState | undefined = input.carried || input.wish.version === 1 ? 'running' : undefined;
+  let recorded: TaskState | undefined =
+    input.carried?.recorded ??
+    (input.carried || (input.wish.version === 1 && !input.startedAgain) ? 'running' : undefined);
+  /** What the row says may not be so any more: written down before anything is done. */
+  let mustRecord = recorded === undefined || input.carried?.recorded !== undefined;
   let status: TaskStatus = {
-    state: paused ? 'paused' : 'running',
-    waitingFor: null,
+    state: paused ? 'paused' : input.carried?.recorded === 'waiting' ? 'waiting' : 'running',
+    waitingFor: !paused && input.carried?.recorded === 'waiting' ? 'session' : null,
     executed: 0,
     averagePrice: null,
   };
@@ -67,12 +72,37 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
   const wanted = (): Wish['mode'] => wish.mode;
   const wishFor = async (mode: Wish['mode']) => {
     wish = { ...wish, version: wish.version + 1, mode };
-    await tell({ taskKey: key, wish });
+    await tellRow();
+  };
+  /**
+   * A row may be ahead of us, when Temporal's server lost its last moments: what was just asked for is newer still, so
+   * it is told under a number after the row's. A stop is never taken back.
+   */
+  const tellRow = async () => {
+    for (;;) {
+      const kept = await tell({ taskKey: key, wish });
+      if (!kept || kept.mode === 'stop' || !isAhead(kept, wish)) return;
+      wish = { ...kept, version: kept.version + 1, mode: wish.mode };
+    }
   };
 
   setHandler(statusQuery, () => status);
   setHandler(defineSignal<[Pick<TaskStatus, 'executed' | 'averagePrice'>]>(PROGRESS_SIGNAL), show);
   setHandler(defineSignal(MARKET_OPEN_SIGNAL), () => {
+    marketOpened = true;
+  });
+  setHandler(defineSignal<[Wish]>(WISH_SIGNAL), async (kept) => {
+    if (kept.version > wish.version && kept.mode !== 'stop') {
+      wish = kept;
+      if (kept.mode === 'pause' && !paused) {
+        paused = true;
+        if (!orderLeft) await enter('paused');
+      } else if (kept.mode === 'run' && paused) {
+        await enter('running');
+        if (wanted() === 'run') paused = false;
+      }
+    }
+    // Whatever it waits for may be over: it looks again.
     marketOpened = true;
   });
   setHandler(pauseUpdate, async () => {
@@ -101,7 +131,10 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     key,
     /** Not paused, and the market it waited for is open; holds no activity. */
     async untilAllowed(): Promise<void> {
-      if (recorded === undefined) await enter(paused ? 'paused' : 'running');
+      if (mustRecord) {
+        mustRecord = false;
+        if (paused || status.state !== 'waiting') await enter(paused ? 'paused' : 'running');
+      }
       if (paused && !orderLeft) await condition(() => !paused);
       if (status.state === 'waiting') {
         await this.untilMarketOpens();
@@ -123,6 +156,12 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     },
     settle({ executed, averagePrice, ...settlement }: Settlement): void {
       orderLeft = settlement.orderLeft ?? false;
+      // The row knew of a pause that this workflow lost with the last moments of Temporal's server.
+      if (settlement.reason === 'paused' && settlement.wishVersion > wish.version) {
+        wish = { ...wish, version: settlement.wishVersion, mode: 'pause' };
+        paused = true;
+        mustRecord = true;
+      }
       show({ executed, averagePrice });
     },
     async ended(state: TaskState): Promise<void> {
@@ -132,8 +171,15 @@ export function trackTask<Request extends { amount: number }>(input: TaskInput<R
     get shouldContinueAsNew(): boolean {
       return workflowInfo().continueAsNewSuggested;
     },
-    continuation: (): TaskInput<Request> => ({ ...input, wish, carried: { paused, orderLeft } }),
+    /** Nothing that was asked for is under way any more, so that nothing is lost between the two runs. */
+    async continuation(): Promise<TaskInput<Request>> {
+      await condition(allHandlersFinished);
+      return { ...input, wish, carried: { paused, orderLeft, recorded: recorded ?? 'running' } };
+    },
   };
 }
+
+const isAhead = (kept: Wish, ours: Wish): boolean =>
+  kept.version > ours.version || (kept.version === ours.version && kept.mode !== ours.mode);
 
 export type TrackedTask<Request extends { amount: number }> = ReturnType<typeof trackTask<Request>>;

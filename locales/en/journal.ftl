@@ -63,5 +63,5 @@ journal-foreign-order = There is an order on the account that is not mine: { $di
        *[sell] sell
     } { COUNTED($lots, "lots") } of { $ticker }. I leave it alone.
 journal-leftover-order = A finished task left order { $number } working; withdrawing it
-journal-task-started-again = The task was written down but not started; starting it
+journal-task-started-again = Temporal did not know this task (it had just been written down, or its last moments were lost). Starting it with the orders it has.
 journal-command = Command { $command } was carried out

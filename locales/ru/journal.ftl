@@ -63,5 +63,5 @@ journal-foreign-order = На счёте заявка не от меня: { $dire
        *[sell] продать
     } { COUNTED($lots, "lots") } { $ticker }. Не трогаю её.
 journal-leftover-order = От законченной задачи осталась заявка { $number }, снимаю её
-journal-task-started-again = Задача записана, но не была запущена; запускаю
+journal-task-started-again = Temporal не знал этой задачи (её только что записали, или его последние мгновения пропали). Запускаю её с теми заявками, что у неё есть.
 journal-command = Выполнена команда { $command }

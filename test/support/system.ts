@@ -49,7 +49,11 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export async function startSystem(options: Partial<PaperExchangeOptions> = {}): Promise<System> {
+export async function startSystem(
+  options: Partial<PaperExchangeOptions> = {},
+  /** Another server than the run's own, for what happens to a server. */
+  { temporal = temporalAddress() }: { temporal?: string } = {},
+): Promise<System> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trademan-system-'));
   const paperOptions: PaperExchangeOptions = {
     port: 0,
@@ -62,10 +66,10 @@ export async function startSystem(options: Partial<PaperExchangeOptions> = {}): 
     ...options,
   };
   let paper = await startPaperExchange(paperOptions);
-  const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace()]);
+  const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace(temporal)]);
   const db = openDatabase(database.url);
   await migrateToLatest(db);
-  const connection = await Connection.connect({ address: temporalAddress() });
+  const connection = await Connection.connect({ address: temporal });
   const client = new Client({ connection, namespace });
   const broker = await connectBroker({
     mode: 'paper',
@@ -86,7 +90,7 @@ export async function startSystem(options: Partial<PaperExchangeOptions> = {}): 
     TINVEST_TOKEN: 'test',
     TINVEST_ENDPOINT: `localhost:${paper.port}`,
     DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_ADDRESS: temporal,
     TEMPORAL_NAMESPACE: namespace,
     DATA_DIR: dataDir,
   };
