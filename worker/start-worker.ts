@@ -111,9 +111,8 @@ export async function startWorker({
 
   return async () => {
     for (const loop of loops) loop.close();
-    // Executors first: another worker takes the tasks over as soon as their claims are free.
-    await executors.giveUpAll();
-    await temporal.shutdown();
+    // At once: a task given up while this worker still asks Temporal for work would come back to it.
+    await Promise.all([temporal.shutdown(), executors.giveUpAll()]);
     claims.close();
     await removeWorker(db, workerId).catch(() => undefined);
     await Promise.allSettled([journal.flush(), broker.close(), connection.close(), notifications.close()]);
