@@ -39,15 +39,24 @@ export async function askForClaim(db: Database, of: { taskKey: string; workerId:
     select pg_notify('claim', task_key::text) from asked`.execute(db);
 }
 
-/** Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`. */
-export async function releaseClaim(db: Database, claim: Claim): Promise<void> {
+/**
+ * Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`, and on `claim_left` when
+ * its worker ends and somebody else should go on with the task.
+ */
+export async function releaseClaim(
+  db: Database,
+  claim: Claim,
+  { leaving = false }: { leaving?: boolean } = {},
+): Promise<void> {
   await sql`
     with released as (
       update claims set worker_id = null, asked_by = null, valid_until = '-infinity'
       where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
       returning task_key
     )
-    select pg_notify('claim_free', task_key::text) from released`.execute(db);
+    select pg_notify(channel, task_key::text) from released, unnest(${leaving ? ['claim_free', 'claim_left'] : ['claim_free']}::text[]) as channel`.execute(
+    db,
+  );
 }
 
 export interface ProlongedClaim {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Notifications, type TaskRow, taskByKey } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Settlement, Wish } from '../domain/task.js';
-import type { ClaimKeeper, HeldClaim } from './claim-keeper.js';
+import type { ClaimKeeper, ClaimListener, HeldClaim } from './claim-keeper.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
 import { createMoveBudget } from './move-budget.js';
@@ -45,6 +45,8 @@ const wishOf = ({ wish, finishedAt }: TaskRow): Wish =>
 interface Entry {
   readonly outcome: Promise<Settlement>;
   readonly abort: AbortController;
+  /** Nobody waits for it yet: another worker's claim is not asked for. */
+  readonly onlyIfFree: boolean;
   running?: RunningExecutor;
 }
 
@@ -86,23 +88,19 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     const { signal } = entry.abort;
     const leave = () => (entry.running ? entry.running.giveUp() : entry.abort.abort());
     await insist(() => prepare(taskKey), signal);
-    const claim = await insist(
-      () =>
-        claims.acquire(
-          taskKey,
-          {
-            onAsked: leave,
-            onLost: leave,
-            onWishVersion: (version) => {
-              if (entry.running && version > entry.running.wishVersion()) void refreshWish(taskKey);
-            },
-            onStall: () => entry.running?.doubtEverything(),
-          },
-          signal,
-        ),
-      signal,
-    );
-    const running = await insist(async () => startExecutor(await prepare(taskKey), claim), signal).catch(
+    const listener: ClaimListener = {
+      onAsked: leave,
+      onLost: leave,
+      onWishVersion: (version) => {
+        if (entry.running && version > entry.running.wishVersion()) void refreshWish(taskKey);
+      },
+      onStall: () => entry.running?.doubtEverything(),
+    };
+    const claim = entry.onlyIfFree
+      ? await claims.acquireIfFree(taskKey, listener)
+      : await insist(() => claims.acquire(taskKey, listener, signal), signal);
+    if (!claim) throw new ClaimMovedError(taskKey);
+    const running = await insist(async () => execute(await prepare(taskKey), claim), signal).catch(
       async (error: unknown) => {
         await claim.release();
         throw error;
@@ -132,13 +130,10 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     return { task: { ...task, wish: wishOf(task) }, instrument };
   }
 
-  const startExecutor = (
-    { task, instrument }: { task: TaskRow; instrument: Instrument },
-    claim: HeldClaim,
-  ) => {
-    const start = EXECUTORS[task.kind];
-    if (!start) throw new TaskNotOursError(task.key);
-    return start(dependencies, {
+  const execute = ({ task, instrument }: { task: TaskRow; instrument: Instrument }, claim: HeldClaim) => {
+    const startExecutor = EXECUTORS[task.kind];
+    if (!startExecutor) throw new TaskNotOursError(task.key);
+    return startExecutor(dependencies, {
       task,
       instrument,
       claim,
@@ -163,28 +158,39 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     }
   }
 
+  const start = (taskKey: string, onlyIfFree: boolean): Entry => {
+    const abort = new AbortController();
+    const entry: Entry = {
+      abort,
+      onlyIfFree,
+      outcome: Promise.resolve()
+        .then(() => carryOut(taskKey, entry))
+        .catch((error: unknown) => {
+          throw abort.signal.aborted ? new ClaimMovedError(taskKey) : error;
+        })
+        .finally(() => entries.delete(taskKey)),
+    };
+    // Nobody may be waiting when it ends; whoever attaches later starts it again from the log.
+    entry.outcome.catch(() => undefined);
+    entries.set(taskKey, entry);
+    return entry;
+  };
+
+  // A worker that ends leaves its tasks: one of the others goes on at once, its activity attaches to that later.
+  notifications.on('claim_left', (taskKey) => {
+    if (!closing && !entries.has(taskKey)) start(taskKey, true);
+  });
+
   return {
     attach(taskKey) {
       const existing = entries.get(taskKey);
       if (existing) return existing.outcome;
       if (closing) return Promise.reject(new ClaimMovedError(taskKey));
-      const abort = new AbortController();
-      const entry: Entry = {
-        abort,
-        outcome: Promise.resolve()
-          .then(() => carryOut(taskKey, entry))
-          .catch((error: unknown) => {
-            throw abort.signal.aborted ? new ClaimMovedError(taskKey) : error;
-          })
-          .finally(() => entries.delete(taskKey)),
-      };
-      // Nobody may be waiting when it ends; whoever attaches later starts it again from the log.
-      entry.outcome.catch(() => undefined);
-      entries.set(taskKey, entry);
-      return entry.outcome;
+      return start(taskKey, false).outcome;
     },
     async giveUpAll() {
       closing = true;
+      claims.leave();
       const all = [...entries.values()];
       for (const entry of all) {
         entry.abort.abort();

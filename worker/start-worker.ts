@@ -51,7 +51,7 @@ export async function startWorker({
   await migrateToLatest(db);
   const notifications = await listenToNotifications(
     config.databaseUrl,
-    ['wish', 'claim', 'claim_free'],
+    ['wish', 'claim', 'claim_free', 'claim_left'],
     (err) => logger.warn({ err }, 'the listening database connection broke'),
   );
   const broker = await connectBroker({ ...brokerSettings(config, 'worker'), logger }).catch(explainRefusal);

@@ -39,7 +39,8 @@ export interface System {
   readonly exchange: PaperControl;
   readonly paper: () => PaperExchange;
   readonly environment: Readonly<Record<string, string>>;
-  startWorker(): Promise<TestProcess>;
+  /** @param more settings beside or instead of the system's */
+  startWorker(more?: Readonly<Record<string, string>>): Promise<TestProcess>;
   instrument(ticker: string): Promise<Instrument>;
   buy(ticker: string, amount: number, more?: Partial<SellbuyRequest>): Promise<TaskRow>;
   untilState(id: string, state: TaskRow['state'], timeoutMs?: number): Promise<TaskRow>;
@@ -103,8 +104,8 @@ export async function startSystem(
     exchange: paperControl(paper.controlPort),
     paper: () => paper,
     environment,
-    async startWorker() {
-      const worker = startTestProcess('worker', environment);
+    async startWorker(more = {}) {
+      const worker = startTestProcess('worker', { ...environment, ...more });
       workers.push(worker);
       await worker.ready();
       return worker;

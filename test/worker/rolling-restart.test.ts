@@ -2,13 +2,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { ordersOfTask, readJournal, type TaskRow } from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
 import { eventually } from '../support/eventually.js';
 import type { TestProcess } from '../support/processes.js';
 import { type System, startSystem } from '../support/system.js';
 
 /** Tasks of each kind: some rest at their limit whatever the market does, some follow it. */
 const EACH = 8;
-const STEPS = ['300', '300.1', '300.2'] as const;
+/** The market rises and never comes back to a price. */
+const bidAt = (step: number) => new Decimal(300).add(new Decimal(step).mul('0.05')).toFixed();
 
 let system: System;
 let lot: number;
@@ -53,8 +55,7 @@ afterAll(async () => {
 
 test('a rolling restart of two workers: no order because of it, no state, no warning, under a second a task', async () => {
   let step = 0;
-  const setBook = () =>
-    system.exchange.book('SBER', { bids: [[STEPS[step % 3] ?? '300', 50]], asks: [['300.5', 50]] });
+  const setBook = () => system.exchange.book('SBER', { bids: [[bidAt(step), 50]], asks: [['330', 50]] });
   await setBook();
   let workers: TestProcess[] = [await system.startWorker(), await system.startWorker()];
   const resting = await Promise.all(Array.from({ length: EACH }, () => buyLot('290')));
