@@ -20,6 +20,7 @@ export { type Connections, connectDependencies } from './dependencies.js';
 export * from './errors.js';
 export type * from './health-report.js';
 export { findInstrument } from './order-request.js';
+export { outageOf } from './outage.js';
 export { mustTradeIfKnown } from './read-only.js';
 export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
 

@@ -11,6 +11,8 @@ export interface Claim {
   readonly workerId: string;
   /** Rises with every change of hands; what was written under an older one is refused. */
   readonly epoch: string;
+  /** It was another worker's, which had not prolonged it for so many milliseconds. */
+  readonly silentMs?: number;
 }
 
 /** Takes a task's claim if nobody holds it (or its holder is silent). @returns undefined while another holds it. */
@@ -18,15 +20,21 @@ export async function acquireClaim(
   db: Database,
   of: { taskKey: string; workerId: string },
 ): Promise<Claim | undefined> {
-  const { rows } = await sql<{ epoch: string }>`
+  const { rows } = await sql<{ epoch: string; silent_ms: string | null }>`
+    with before as (
+      select extract(epoch from (clock_timestamp() - valid_until)) * 1000 + ${CLAIM_LEASE_MS}::integer as silent_ms
+      from claims where task_key = ${of.taskKey} and worker_id <> ${of.workerId}
+    )
     insert into claims as held (task_key, worker_id, epoch, valid_until)
     values (${of.taskKey}, ${of.workerId}, 1, ${lease})
     on conflict (task_key) do update
       set worker_id = excluded.worker_id, epoch = held.epoch + 1, valid_until = excluded.valid_until, asked_by = null
       where held.worker_id is null or held.worker_id = excluded.worker_id or held.valid_until < clock_timestamp()
-    returning epoch`.execute(db);
+    returning epoch, (select silent_ms from before)`.execute(db);
   const [row] = rows;
-  return row && { ...of, epoch: row.epoch };
+  if (!row) return undefined;
+  const { epoch, silent_ms } = row;
+  return { ...of, epoch, ...(silent_ms !== null && { silentMs: Number(silent_ms) }) };
 }
 
 /** Asks the holder to give the claim up; announced on channel `claim` with the task's key. */

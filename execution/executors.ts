@@ -52,7 +52,8 @@ interface Entry {
 
 /** The executors of a worker, by task key. */
 export function createExecutors(dependencies: ExecutorsDependencies): Executors {
-  const { db, broker, claims, notifications, logger } = dependencies;
+  const { db, broker, claims, notifications, journal, logger } = dependencies;
+  const startedAtMs = performance.now();
   const entries = new Map<string, Entry>();
   const moves = createMoveBudget();
   const steps = watchStepValues(dependencies);
@@ -100,6 +101,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
       ? await claims.acquireIfFree(taskKey, listener)
       : await insist(() => claims.acquire(taskKey, listener, signal), signal);
     if (!claim) throw new ClaimMovedError(taskKey);
+    tellTakeover(taskKey, claim).catch(() => undefined);
     const running = await insist(async () => execute(await prepare(taskKey), claim), signal).catch(
       async (error: unknown) => {
         await claim.release();
@@ -113,6 +115,14 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     const settlement = await running.settled;
     if (!settlement) throw new ClaimMovedError(taskKey);
     return settlement;
+  }
+
+  /** That a worker which was there all along goes on where another fell silent; a worker's own restart is no news. */
+  async function tellTakeover(taskKey: string, { claim: { silentMs } }: HeldClaim): Promise<void> {
+    if (silentMs === undefined || silentMs > performance.now() - startedAtMs) return;
+    const task = await taskByKey(db, taskKey);
+    const data = { ticker: task?.ticker ?? '', seconds: Math.round(silentMs / 1_000) };
+    if (task) journal.write({ taskId: task.id, kind: 'task-taken-over', severity: 'info', data });
   }
 
   async function prepare(taskKey: string): Promise<{ task: TaskRow; instrument: Instrument }> {

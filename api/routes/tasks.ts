@@ -40,7 +40,8 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
         ...(state !== undefined && { states: [state] }),
         ...(kind !== undefined && { kind }),
       });
-      return { items: rows.map((task) => taskJson(locale, task)) };
+      const outage = await dependencies.outage();
+      return { items: rows.map((task) => taskJson(locale, task, outage)) };
     },
   );
 
@@ -54,7 +55,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
         response: { 200: TaskSchema, ...problems(404, 503) },
       },
     },
-    async ({ params, locale }) => taskJson(locale, await tasks.get(params.id)),
+    async ({ params, locale }) => taskJson(locale, await tasks.get(params.id), await dependencies.outage()),
   );
 
   for (const action of ['cancel', 'pause', 'resume'] as const) {
@@ -70,7 +71,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
       },
       async ({ params, locale }) => {
         if (action === 'resume') mustTradeIfKnown(dependencies);
-        return taskJson(locale, await tasks[action](params.id, API_ACTOR));
+        return taskJson(locale, await tasks[action](params.id, API_ACTOR), await dependencies.outage());
       },
     );
   }

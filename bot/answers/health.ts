@@ -1,5 +1,5 @@
-import type { Health, PartHealth } from '../../commands/index.js';
-import { hasText, type Locale, translate } from '../../locales/index.js';
+import { type Health, outageOf, type PartHealth } from '../../commands/index.js';
+import { describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
 
 const PARTS = ['database', 'temporal', 'worker', 'broker'] as const;
 
@@ -15,7 +15,8 @@ export function healthText(locale: Locale, result: unknown): string {
       stateWord: stateOf(locale, health[name]),
     }),
   );
-  return [title, ...parts].join('\n');
+  const outage = describeOutage(locale, outageOf(health));
+  return [title, ...parts, ...(outage === null ? [] : [outage])].join('\n');
 }
 
 function stateOf(locale: Locale, { status, detail }: PartHealth): string {

@@ -65,3 +65,26 @@ journal-foreign-order = На счёте заявка не от меня: { $dire
 journal-leftover-order = От законченной задачи осталась заявка { $number }, снимаю её
 journal-task-started-again = Temporal не знал этой задачи (её только что записали, или его последние мгновения пропали). Запускаю её с теми заявками, что у неё есть.
 journal-command = Выполнена команда { $command }
+journal-task-taken-over = Исполнитель этой задачи молчал { COUNTED($seconds, "seconds") }; её продолжает другой, с теми же заявками.
+journal-part-away =
+    { $detail ->
+        [no-worker] { outage-no-worker }
+        [worker-without-broker] { outage-worker-without-broker }
+        [broker-silent] { outage-broker-silent }
+        [temporal-silent] { outage-temporal-silent }
+       *[database-silent] { outage-database-silent }
+    }
+journal-part-back =
+    { $part ->
+        [worker] Исполнитель снова работает, задачи продолжаются
+        [broker] Брокер снова отвечает, задачи продолжаются
+        [temporal] Temporal снова отвечает, новые задачи запускаются
+       *[database] База данных снова отвечает, задачи продолжаются
+    } (перерыв { COUNTED($seconds, "seconds") }).
+
+# Что значит для задач то, чего сейчас нет
+outage-no-worker = Исполнитель не работает: заявки остаются на бирже как есть, пока он не вернётся; тогда задачи продолжатся сами.
+outage-worker-without-broker = У исполнителя нет связи с брокером: заявки остаются на бирже как есть; когда связь вернётся, сначала узнаю, что исполнено.
+outage-broker-silent = Брокер не отвечает: заявки остаются на бирже как есть; когда ответит, сначала узнаю, что исполнено.
+outage-temporal-silent = Temporal не отвечает: идущие задачи продолжаются, остановить их можно; новые начнутся, когда он вернётся.
+outage-database-silent = База данных не отвечает: новых заявок не выставляю, лишние снимаю; исполненное учту, когда она вернётся.

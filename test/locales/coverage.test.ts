@@ -61,6 +61,8 @@ const FIGURES = {
   code: '30042',
   message: 'x',
   command: 'stop',
+  part: 'broker',
+  detail: 'broker-silent',
 };
 
 describe.each(LOCALES)('in %s there are words for', (locale) => {
