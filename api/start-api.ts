@@ -19,7 +19,8 @@ export async function startApi(context: { config: Config; logger: Logger; fail: 
     await connections.close();
     throw inOneSentence(error as NodeJS.ErrnoException, config.api);
   }
-  const parts = watchParts({ ...connections.dependencies, logger });
+  const { db, health } = connections.dependencies;
+  const parts = watchParts({ db, health, logger });
   return async () => {
     await parts.close();
     await app.close();
