@@ -9,12 +9,14 @@ import {
   openDatabase,
   removeWorker,
   reportWorker,
+  unfinishedTasks,
 } from '../database/index.js';
 import {
   createClaimKeeper,
   createExecutors,
   createJournalWriter,
   createOrderSweep,
+  type ExecutionDependencies,
   watchSessions,
 } from '../execution/index.js';
 import {
@@ -77,6 +79,8 @@ export async function startWorker({
     },
   });
 
+  // A task that another worker leaves is gone on with at once: its instrument is known by then.
+  const known = knowInstruments(dependencies);
   const temporal = await runTemporalWorker({
     settings,
     mode: broker.mode,
@@ -87,6 +91,7 @@ export async function startWorker({
     fail,
   });
 
+  await known;
   const sweepOrders = createOrderSweep(dependencies);
   const ofAccount = { db, client, mode: broker.mode, accountId: broker.accountId, logger };
   const sweepTasks = startLoop('sweep of tasks', SWEEP_MS, logger, async () => {
@@ -118,6 +123,16 @@ export async function startWorker({
     await Promise.allSettled([journal.flush(), broker.close(), connection.close(), notifications.close()]);
     await db.destroy();
   };
+}
+
+async function knowInstruments({ db, broker, logger }: ExecutionDependencies): Promise<void> {
+  try {
+    const tasks = await unfinishedTasks(db, { mode: broker.mode, accountId: broker.accountId });
+    const uids = new Set(tasks.flatMap(({ instrumentUid }) => instrumentUid ?? []));
+    await Promise.all([...uids].map((uid) => broker.instruments.byUid(uid)));
+  } catch (err) {
+    logger.info({ err }, 'the instruments of running tasks are not known yet; they are read when needed');
+  }
 }
 
 /** What waiting does not mend is a sentence for a person. */
