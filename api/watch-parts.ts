@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Health } from '../commands/index.js';
 import type { Logger } from '../config/index.js';
-import { type Database, partsToldAway } from '../database/index.js';
-import { createJournalWriter } from '../execution/index.js';
+import { appendToJournal, type Database, partsToldAway } from '../database/index.js';
+import type { JournalEntry } from '../domain/journal.js';
 import { createPartWatch } from './part-watch.js';
 
 const LOOK_MS = 2_000;
@@ -19,13 +19,26 @@ export function watchParts({
 }): { close(): Promise<void> } {
   const ending = new AbortController();
   const { signal } = ending;
-  const journal = createJournalWriter(db, logger);
+  let untold: JournalEntry[] = [];
+
+  /** What the database does not take now is written after one of the next looks. */
+  const write = async () => {
+    if (untold.length === 0) return;
+    const entries = untold;
+    try {
+      await appendToJournal(db, entries);
+      untold = untold.slice(entries.length);
+    } catch (err) {
+      logger.info({ err, entries: entries.length }, 'what went away or came back is not written yet');
+    }
+  };
 
   const run = async () => {
     const away = await partsToldAway(db).catch(() => new Map<string, number>());
-    const look = createPartWatch(journal.write, away);
+    const look = createPartWatch((entry) => untold.push(entry), away);
     while (!signal.aborted) {
       look(await health(), performance.now());
+      await write();
       await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
     }
   };
