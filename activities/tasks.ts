@@ -1,11 +1,13 @@
 import {
   type AmendAnswer,
+  type AmendedWish,
   amendTask,
   appendToJournal,
   type Database,
   finishTask,
   inTransaction,
   recordState,
+  taskByKey,
   writeWish,
 } from '../database/index.js';
 import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
@@ -22,17 +24,21 @@ export interface TaskEnd {
   readonly error?: TaskError;
 }
 
+export interface AmendTask extends Omit<AmendedWish, 'key'> {
+  readonly taskKey: string;
+}
+
 /** The projection of a task and its wish: what its workflow decided, where executors and people see it. */
 export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
-  /** Tells the task's executor what is wanted now, wherever it runs. */
-  async tell({ taskKey, wish }: { taskKey: string; wish: Wish }): Promise<void> {
+  /** Tells the task's executor what is wanted now, wherever it runs. @returns what the row says after it */
+  async tell({ taskKey, wish }: { taskKey: string; wish: Wish }): Promise<Wish | undefined> {
     await writeWish(db, taskKey, wish);
+    return (await taskByKey(db, taskKey))?.wish;
   },
 
   /** Gives a task another target and limit price, or says why not; the same answer however often this is repeated. */
-  async amend(amended: { taskKey: string; wish: Wish; amount: number; by: string }): Promise<AmendAnswer> {
-    const { taskKey: key, wish, amount, by } = amended;
-    return amendTask(db, { key, wish, amount, by });
+  async amend({ taskKey: key, ...amended }: AmendTask): Promise<AmendAnswer> {
+    return amendTask(db, { key, ...amended });
   },
 
   async recordTaskState(change: {

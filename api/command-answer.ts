@@ -9,7 +9,11 @@ export interface Answer {
 }
 
 /** What a command came to, as HTTP: 202 where something was started, 200 where not, 409 where consent is asked for. */
-export function commandAnswer(locale: Locale, outcome: CommandOutcome | ConfirmationRequired): Answer {
+export function commandAnswer(
+  locale: Locale,
+  outcome: CommandOutcome | ConfirmationRequired,
+  outage?: string,
+): Answer {
   switch (outcome.kind) {
     case 'confirmation-required': {
       const { preview, token, expiresAt } = outcome;
@@ -17,21 +21,21 @@ export function commandAnswer(locale: Locale, outcome: CommandOutcome | Confirma
       return { status: 409, body: { ...problem, preview, token, expiresAt: expiresAt.toISOString() } };
     }
     case 'started': {
-      const tasks = outcome.tasks.map((task) => taskJson(locale, task));
+      const tasks = outcome.tasks.map((task) => taskJson(locale, task, outage));
       const refused = outcome.refused?.map((row) => ({ ...row, detail: describeError(locale, row.error) }));
       return { status: tasks.length > 0 ? 202 : 200, body: { tasks, ...(refused && { refused }) } };
     }
     case 'told':
       return {
         status: 200,
-        body: { result: { tasks: outcome.tasks.map((task) => taskJson(locale, task)) } },
+        body: { result: { tasks: outcome.tasks.map((task) => taskJson(locale, task, outage)) } },
       };
     case 'tasks':
       return {
         status: 200,
         body: {
           result: {
-            items: outcome.tasks.map((task) => taskJson(locale, task)),
+            items: outcome.tasks.map((task) => taskJson(locale, task, outage)),
             halted: outcome.halted,
           },
         },

@@ -24,6 +24,7 @@ export const TaskSchema = Type.Object(
     executed: Type.Integer({ description: 'Securities' }),
     averagePrice: orNull(DecimalString),
     waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),
+    outage: orNull(Type.String({ description: 'What a part that is away means for it now' })),
     requestedBy: Type.String(),
     origin: orNull(Type.String({ description: 'The queue row it comes from' })),
     startedAt: Moment,
@@ -89,6 +90,7 @@ export const HealthSchema = Type.Object(
     temporal: PartSchema,
     worker: PartSchema,
     broker: PartSchema,
+    outage: orNull(Type.String({ description: 'What that means for running tasks, in one sentence' })),
   },
   { title: 'Health' },
 );

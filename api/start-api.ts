@@ -2,6 +2,7 @@ import { commands, connectDependencies } from '../commands/index.js';
 import { type Config, type Logger, StartError } from '../config/index.js';
 import { apiToken } from './api-token.js';
 import { buildApi } from './build-api.js';
+import { watchParts } from './watch-parts.js';
 
 /** Builds the API; the only place of this process that does. */
 export async function startApi(context: { config: Config; logger: Logger; fail: (error: unknown) => void }) {
@@ -18,7 +19,10 @@ export async function startApi(context: { config: Config; logger: Logger; fail: 
     await connections.close();
     throw inOneSentence(error as NodeJS.ErrnoException, config.api);
   }
+  const { db, health } = connections.dependencies;
+  const parts = watchParts({ db, health, logger });
   return async () => {
+    await parts.close();
     await app.close();
     await connections.close();
   };

@@ -1,9 +1,9 @@
 import type { TaskRow } from '../database/index.js';
 import type { TaskRequest } from '../domain/task.js';
-import { describeError, describeTask, type Locale, waitingReason } from '../locales/index.js';
+import { describeError, describeOutage, describeTask, type Locale, waitingReason } from '../locales/index.js';
 
 /** A task as the API shows it: quantities as numbers of securities, prices as decimal strings. */
-export const taskJson = (locale: Locale, task: TaskRow) => ({
+export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
   id: task.id,
   kind: task.kind,
   state: task.state,
@@ -18,6 +18,7 @@ export const taskJson = (locale: Locale, task: TaskRow) => ({
     task.waitingFor === null
       ? null
       : { for: task.waitingFor, detail: waitingReason(locale, task.waitingFor) },
+  outage: task.finishedAt ? null : describeOutage(locale, outage),
   requestedBy: task.requestedBy,
   origin: task.origin,
   startedAt: task.startedAt.toISOString(),

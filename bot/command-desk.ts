@@ -49,7 +49,9 @@ export function createCommandDesk({
       contextOf(dependencies, { by: actor, requestKey }),
     );
     if (outcome.kind !== 'confirmation-required')
-      return { text: fitting(outcomeText({ locale, command, outcome })) };
+      return {
+        text: fitting(outcomeText({ locale, command, outcome, outage: await dependencies.outage() })),
+      };
     const { token } = outcome;
     return { text: fitting(questionText({ locale, command, outcome })), confirm: { command, token } };
   };

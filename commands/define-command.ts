@@ -12,6 +12,8 @@ export interface CommandDependencies {
   readonly broker: Broker;
   readonly tasks: TaskService;
   readonly health: () => Promise<Health>;
+  /** What is away now and what that means for running tasks: `outage-<code>`; at once, from what is known. */
+  readonly outage: () => Promise<string | undefined>;
   readonly commandNames: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import { connectTemporal, createTaskService } from '../tasks/index.js';
 import { createHealthCheck } from './check-health.js';
 import type { CommandDependencies } from './define-command.js';
 import { BrokerAwayError } from './errors.js';
+import { createOutageView } from './outage.js';
 import { listenPatiently } from './patient-database.js';
 import { withdrawUnwanted } from './withdraw-unwanted.js';
 
@@ -46,6 +47,7 @@ export async function connectDependencies(
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const broker = connectInBackground(context);
 
+  const health = createHealthCheck({ mode: config.broker, db, connection, broker: broker.current });
   const dependencies: CommandDependencies = {
     db,
     get broker() {
@@ -60,7 +62,8 @@ export async function connectDependencies(
       accountId: () => broker.current()?.accountId,
       logger,
     }),
-    health: createHealthCheck({ mode: config.broker, db, connection, broker: broker.current }),
+    health,
+    outage: createOutageView(health),
     commandNames,
   };
   const withdrawal = withdrawUnwanted({

@@ -26,6 +26,7 @@ export * from './errors.js';
 export type * from './health-report.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
 export { findInstrument } from './order-request.js';
+export { outageOf } from './outage.js';
 export { mustTradeIfKnown } from './read-only.js';
 export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
 

@@ -5,15 +5,16 @@ import { appendToJournal } from './journal.js';
 
 export interface AmendedWish {
   readonly key: string;
-  /** As it is to be; its version may turn out higher. */
+  /** As the workflow wants it, the change included; where the row knows more, only the change counts. */
   readonly wish: Wish;
-  /** Securities, `wish.targetLots` lots. */
-  readonly amount: number;
+  readonly change: Partial<Pick<Wish, 'targetLots' | 'limitPrice'>>;
+  /** Securities in a lot. */
+  readonly lot: number;
   readonly by: string;
 }
 
 export type AmendAnswer =
-  | { readonly kind: 'amended'; readonly version: number; readonly executed: number }
+  | { readonly kind: 'amended'; readonly wish: Wish; readonly executed: number }
   /** Nothing was written. */
   | { readonly kind: 'refused'; readonly error: TaskError };
 
@@ -22,7 +23,7 @@ export type AmendAnswer =
  * announces the wish on channel `wish`. Refused where the task ended, is to stop, or has executed more; repeated, it
  * answers as the first time.
  */
-export const amendTask = (db: Database, { key, wish, amount, by }: AmendedWish): Promise<AmendAnswer> =>
+export const amendTask = (db: Database, { key, wish, change, lot, by }: AmendedWish): Promise<AmendAnswer> =>
   inTransaction(db, async (transaction) => {
     const row = await transaction
       .selectFrom('tasks')
@@ -31,12 +32,14 @@ export const amendTask = (db: Database, { key, wish, amount, by }: AmendedWish):
       .forUpdate()
       .executeTakeFirstOrThrow();
     const before = row.wish as Wish;
-    const { targetLots, limitPrice } = wish;
+    // The workflow may have lost a pause or an amendment with the last moments of Temporal's server.
+    const wanted: Wish = row.wish_version < wish.version ? wish : { ...before, ...change };
+    const { targetLots, limitPrice } = wanted;
+    const amount = targetLots * lot;
     const executed = Number(row.executed);
     const isAlready = before.targetLots === targetLots && before.limitPrice === limitPrice;
     // Only this writing can have brought it there: the answer to the first attempt was lost.
-    if (isAlready && row.wish_version >= wish.version)
-      return { kind: 'amended', version: row.wish_version, executed };
+    if (isAlready && row.wish_version >= wish.version) return { kind: 'amended', wish: before, executed };
     const refused = (code: string, data: TaskError['data']): AmendAnswer => ({
       kind: 'refused',
       error: { code, data: { taskId: row.id, ...data } },
@@ -51,7 +54,7 @@ export const amendTask = (db: Database, { key, wish, amount, by }: AmendedWish):
     await transaction
       .updateTable('tasks')
       .set({
-        wish: JSON.stringify({ ...wish, version }),
+        wish: JSON.stringify({ ...wanted, version }),
         wish_version: version,
         amount: String(amount),
         request: sql<string>`request || ${JSON.stringify({ amount, limitPrice })}::jsonb`,
@@ -63,5 +66,5 @@ export const amendTask = (db: Database, { key, wish, amount, by }: AmendedWish):
       { taskId: row.id, kind: 'task-amended', severity: 'info', data: { by, ...figures } },
     ]);
     await sql`select pg_notify('wish', ${key})`.execute(transaction);
-    return { kind: 'amended', version, executed };
+    return { kind: 'amended', wish: { ...wanted, version }, executed };
   });

@@ -11,6 +11,8 @@ export interface Claim {
   readonly workerId: string;
   /** Rises with every change of hands; what was written under an older one is refused. */
   readonly epoch: string;
+  /** It was another worker's, which had not prolonged it for so many milliseconds. */
+  readonly silentMs?: number;
 }
 
 /** Takes a task's claim if nobody holds it (or its holder is silent). @returns undefined while another holds it. */
@@ -18,15 +20,21 @@ export async function acquireClaim(
   db: Database,
   of: { taskKey: string; workerId: string },
 ): Promise<Claim | undefined> {
-  const { rows } = await sql<{ epoch: string }>`
+  const { rows } = await sql<{ epoch: string; silent_ms: string | null }>`
+    with before as (
+      select extract(epoch from (clock_timestamp() - valid_until)) * 1000 + ${CLAIM_LEASE_MS}::integer as silent_ms
+      from claims where task_key = ${of.taskKey} and worker_id <> ${of.workerId}
+    )
     insert into claims as held (task_key, worker_id, epoch, valid_until)
     values (${of.taskKey}, ${of.workerId}, 1, ${lease})
     on conflict (task_key) do update
       set worker_id = excluded.worker_id, epoch = held.epoch + 1, valid_until = excluded.valid_until, asked_by = null
       where held.worker_id is null or held.worker_id = excluded.worker_id or held.valid_until < clock_timestamp()
-    returning epoch`.execute(db);
+    returning epoch, (select silent_ms from before)`.execute(db);
   const [row] = rows;
-  return row && { ...of, epoch: row.epoch };
+  if (!row) return undefined;
+  const { epoch, silent_ms } = row;
+  return { ...of, epoch, ...(silent_ms !== null && { silentMs: Number(silent_ms) }) };
 }
 
 /** Asks the holder to give the claim up; announced on channel `claim` with the task's key. */
@@ -39,15 +47,24 @@ export async function askForClaim(db: Database, of: { taskKey: string; workerId:
     select pg_notify('claim', task_key::text) from asked`.execute(db);
 }
 
-/** Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`. */
-export async function releaseClaim(db: Database, claim: Claim): Promise<void> {
+/**
+ * Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`, and on `claim_left` when
+ * its worker ends and somebody else should go on with the task.
+ */
+export async function releaseClaim(
+  db: Database,
+  claim: Claim,
+  { leaving = false }: { leaving?: boolean } = {},
+): Promise<void> {
   await sql`
     with released as (
       update claims set worker_id = null, asked_by = null, valid_until = '-infinity'
       where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
       returning task_key
     )
-    select pg_notify('claim_free', task_key::text) from released`.execute(db);
+    select pg_notify(channel, task_key::text) from released, unnest(${leaving ? ['claim_free', 'claim_left'] : ['claim_free']}::text[]) as channel`.execute(
+    db,
+  );
 }
 
 export interface ProlongedClaim {

@@ -67,3 +67,13 @@ export async function lastJournalSeq(db: Database): Promise<number> {
     .executeTakeFirst();
   return Number(row?.seq ?? 0);
 }
+
+/** Parts that were last told of as away, with how many milliseconds ago. */
+export async function partsToldAway(db: Database): Promise<Map<string, number>> {
+  const { rows } = await sql<{ kind: string; part: string; ms: string }>`
+    select distinct on (data->>'part') kind, data->>'part' as part,
+      extract(epoch from (clock_timestamp() - at)) * 1000 as ms
+    from journal where severity <> 'info' and kind in ('part-away', 'part-back')
+    order by data->>'part', seq desc`.execute(db);
+  return new Map(rows.flatMap(({ kind, part, ms }) => (kind === 'part-away' ? [[part, Number(ms)]] : [])));
+}

@@ -1,7 +1,10 @@
 import pg from 'pg';
 
-/** `wish`, `claim` (asked for) and `claim_free` carry a task's key, `journal` the newest entry's number, `halt` nothing. */
-export type Channel = 'wish' | 'claim' | 'claim_free' | 'journal' | 'halt';
+/**
+ * `wish`, `claim` (asked for), `claim_free` and `claim_left` (its worker ends) carry a task's key, `journal` the newest
+ * entry's number, `halt` nothing.
+ */
+export type Channel = 'wish' | 'claim' | 'claim_free' | 'claim_left' | 'journal' | 'halt';
 
 export interface Notifications {
   /** @returns a function that ends it. */

@@ -245,3 +245,19 @@ export async function finishTask(
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
+
+/** Which of these tasks were finished before that moment. */
+export async function finishedTaskKeys(
+  db: Database,
+  keys: readonly string[],
+  before: Date,
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await db
+    .selectFrom('tasks')
+    .select('key')
+    .where('key', 'in', [...keys])
+    .where('finished_at', '<', before)
+    .execute();
+  return rows.map(({ key }) => key);
+}

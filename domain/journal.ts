@@ -63,6 +63,12 @@ export const JOURNAL_KINDS = [
   'unwanted-order',
   /** the sweep started a task whose workflow was missing */
   'task-started-again',
+  /** seconds: another worker goes on with it, whose worker fell silent so long ago */
+  'task-taken-over',
+  /** part, detail: a part of the program is away for some seconds */
+  'part-away',
+  /** part, seconds: it is back after so long */
+  'part-back',
   /** command, by: a command was carried out that is not a task */
   'command',
 ] as const;

@@ -65,6 +65,8 @@ export interface SellbuyRequest extends TaskRequest {
 export interface Settlement {
   readonly reason: 'reached' | 'paused' | 'stopped' | 'halted' | 'not-trading' | 'failed';
   readonly wishVersion: number;
+  /** Of the wish it obeyed. */
+  readonly targetLots?: number;
   readonly executedLots: number;
   /** Securities. */
   readonly executed: number;

@@ -42,6 +42,10 @@ export interface ClaimListener {
 export interface ClaimKeeper {
   /** Waits until the claim is ours: at once if nobody or a silent worker holds it, else after the holder gave it up. */
   acquire(taskKey: string, listener: ClaimListener, signal: AbortSignal): Promise<HeldClaim>;
+  /** The claim if nobody has it; nobody is asked for it. */
+  acquireIfFree(taskKey: string, listener: ClaimListener): Promise<HeldClaim | undefined>;
+  /** From now on what is released is left to other workers, who are told. */
+  leave(): void;
   close(): void;
 }
 
@@ -69,6 +73,7 @@ export function createClaimKeeper({
   const waiting = new Map<string, () => void>();
   let lastTickMs = Date.now();
   let prolonging = false;
+  let leaving = false;
 
   const lose = (taskKey: string, one: Held) => {
     if (held.get(taskKey) !== one) return;
@@ -117,29 +122,37 @@ export function createClaimKeeper({
     notifications.on('claim_free', (taskKey) => waiting.get(taskKey)?.()),
   ];
 
+  const acquireIfFree: ClaimKeeper['acquireIfFree'] = async (taskKey, listener) => {
+    const startedMs = performance.now();
+    const claim = await acquireClaim(db, { taskKey, workerId });
+    if (!claim) return undefined;
+    const one: Held = { claim, listener, validUntilMs: startedMs + CLAIM_LEASE_MS - MARGIN_MS };
+    held.set(taskKey, one);
+    return {
+      claim,
+      isValid: () => held.get(taskKey) === one && performance.now() < one.validUntilMs,
+      async release() {
+        if (held.get(taskKey) === one) held.delete(taskKey);
+        await releaseClaim(db, claim, { leaving });
+      },
+    };
+  };
+
   return {
     async acquire(taskKey, listener, signal) {
       for (;;) {
         signal.throwIfAborted();
-        const startedMs = performance.now();
-        const claim = await acquireClaim(db, { taskKey, workerId });
-        if (claim) {
-          const one: Held = { claim, listener, validUntilMs: startedMs + CLAIM_LEASE_MS - MARGIN_MS };
-          held.set(taskKey, one);
-          return {
-            claim,
-            isValid: () => held.get(taskKey) === one && performance.now() < one.validUntilMs,
-            async release() {
-              if (held.get(taskKey) === one) held.delete(taskKey);
-              await releaseClaim(db, claim);
-            },
-          };
-        }
+        const claim = await acquireIfFree(taskKey, listener);
+        if (claim) return claim;
         const given = new Promise<void>((resolve) => waiting.set(taskKey, resolve));
         await askForClaim(db, { taskKey, workerId });
         await Promise.race([given, delay(ASK_AGAIN_MS)]);
         waiting.delete(taskKey);
       }
+    },
+    acquireIfFree,
+    leave() {
+      leaving = true;
     },
     close() {
       clearInterval(timer);

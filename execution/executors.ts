@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Notifications, type TaskRow, taskByKey } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Settlement, Wish } from '../domain/task.js';
-import type { ClaimKeeper, HeldClaim } from './claim-keeper.js';
+import type { ClaimKeeper, ClaimListener, HeldClaim } from './claim-keeper.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
 import type { HaltWatch } from './halt-watch.js';
@@ -47,12 +47,15 @@ const wishOf = ({ wish, finishedAt }: TaskRow): Wish =>
 interface Entry {
   readonly outcome: Promise<Settlement>;
   readonly abort: AbortController;
+  /** Nobody waits for it yet: another worker's claim is not asked for. */
+  readonly onlyIfFree: boolean;
   running?: RunningExecutor;
 }
 
 /** The executors of a worker, by task key. */
 export function createExecutors(dependencies: ExecutorsDependencies): Executors {
-  const { db, broker, claims, halt, notifications, logger } = dependencies;
+  const { db, broker, claims, halt, notifications, journal, logger } = dependencies;
+  const startedAtMs = performance.now();
   const entries = new Map<string, Entry>();
   const moves = createMoveBudget();
   const steps = watchStepValues(dependencies);
@@ -92,28 +95,25 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     const { signal } = entry.abort;
     const leave = () => (entry.running ? entry.running.giveUp() : entry.abort.abort());
     await insist(() => prepare(taskKey), signal);
-    const claim = await insist(
-      () =>
-        claims.acquire(
-          taskKey,
-          {
-            onAsked: leave,
-            onLost: leave,
-            onWishVersion: (version) => {
-              if (entry.running && version > entry.running.wishVersion()) void refreshWish(taskKey);
-            },
-            onHaltTold: halt.told,
-            onStall: () => entry.running?.doubtEverything(),
-          },
-          signal,
-        ),
-      signal,
-    );
-    const start = async () => {
-      await halt.look();
-      return startExecutor(await prepare(taskKey), claim);
+    const listener: ClaimListener = {
+      onAsked: leave,
+      onLost: leave,
+      onWishVersion: (version) => {
+        if (entry.running && version > entry.running.wishVersion()) void refreshWish(taskKey);
+      },
+      onHaltTold: halt.told,
+      onStall: () => entry.running?.doubtEverything(),
     };
-    const running = await insist(start, signal).catch(async (error: unknown) => {
+    const claim = entry.onlyIfFree
+      ? await claims.acquireIfFree(taskKey, listener)
+      : await insist(() => claims.acquire(taskKey, listener, signal), signal);
+    if (!claim) throw new ClaimMovedError(taskKey);
+    tellTakeover(taskKey, claim).catch(() => undefined);
+    const begin = async () => {
+      await halt.look();
+      return execute(await prepare(taskKey), claim);
+    };
+    const running = await insist(begin, signal).catch(async (error: unknown) => {
       await claim.release();
       throw error;
     });
@@ -124,6 +124,14 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     const settlement = await running.settled;
     if (!settlement) throw new ClaimMovedError(taskKey);
     return settlement;
+  }
+
+  /** That a worker which was there all along goes on where another fell silent; a worker's own restart is no news. */
+  async function tellTakeover(taskKey: string, { claim: { silentMs } }: HeldClaim): Promise<void> {
+    if (silentMs === undefined || silentMs > performance.now() - startedAtMs) return;
+    const task = await taskByKey(db, taskKey);
+    const data = { ticker: task?.ticker ?? '', seconds: Math.round(silentMs / 1_000) };
+    if (task) journal.write({ taskId: task.id, kind: 'task-taken-over', severity: 'info', data });
   }
 
   async function prepare(taskKey: string): Promise<{ task: TaskRow; instrument: Instrument }> {
@@ -141,13 +149,10 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     return { task: { ...task, wish: wishOf(task) }, instrument };
   }
 
-  const startExecutor = (
-    { task, instrument }: { task: TaskRow; instrument: Instrument },
-    claim: HeldClaim,
-  ) => {
-    const start = EXECUTORS[task.kind];
-    if (!start) throw new TaskNotOursError(task.key);
-    return start(dependencies, {
+  const execute = ({ task, instrument }: { task: TaskRow; instrument: Instrument }, claim: HeldClaim) => {
+    const startExecutor = EXECUTORS[task.kind];
+    if (!startExecutor) throw new TaskNotOursError(task.key);
+    return startExecutor(dependencies, {
       task,
       instrument,
       claim,
@@ -176,28 +181,39 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     }
   }
 
+  const start = (taskKey: string, onlyIfFree: boolean): Entry => {
+    const abort = new AbortController();
+    const entry: Entry = {
+      abort,
+      onlyIfFree,
+      outcome: Promise.resolve()
+        .then(() => carryOut(taskKey, entry))
+        .catch((error: unknown) => {
+          throw abort.signal.aborted ? new ClaimMovedError(taskKey) : error;
+        })
+        .finally(() => entries.delete(taskKey)),
+    };
+    // Nobody may be waiting when it ends; whoever attaches later starts it again from the log.
+    entry.outcome.catch(() => undefined);
+    entries.set(taskKey, entry);
+    return entry;
+  };
+
+  // A worker that ends leaves its tasks: one of the others goes on at once, its activity attaches to that later.
+  notifications.on('claim_left', (taskKey) => {
+    if (!closing && !entries.has(taskKey)) start(taskKey, true);
+  });
+
   return {
     attach(taskKey) {
       const existing = entries.get(taskKey);
       if (existing) return existing.outcome;
       if (closing) return Promise.reject(new ClaimMovedError(taskKey));
-      const abort = new AbortController();
-      const entry: Entry = {
-        abort,
-        outcome: Promise.resolve()
-          .then(() => carryOut(taskKey, entry))
-          .catch((error: unknown) => {
-            throw abort.signal.aborted ? new ClaimMovedError(taskKey) : error;
-          })
-          .finally(() => entries.delete(taskKey)),
-      };
-      // Nobody may be waiting when it ends; whoever attaches later starts it again from the log.
-      entry.outcome.catch(() => undefined);
-      entries.set(taskKey, entry);
-      return entry.outcome;
+      return start(taskKey, false).outcome;
     },
     async giveUpAll() {
       closing = true;
+      claims.leave();
       const all = [...entries.values()];
       for (const entry of all) {
         entry.abort.abort();

@@ -6,6 +6,7 @@ import { type LegAction, type LegView, nextLegAction } from '../domain/next-leg-
 import type { SellbuyRequest, Settlement, TaskError, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
 import type { ExecutionDependencies } from './dependencies.js';
+import { watchHearing } from './hearing.js';
 import { watchIdleness } from './idle-watch.js';
 import { openLegDesk } from './leg-desk.js';
 import type { MoveBudget } from './move-budget.js';
@@ -92,6 +93,7 @@ export async function startSellbuyExecutor(
     const data = { ticker: instrument.ticker, direction, seconds };
     dependencies.journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
   });
+  const hasGoneDeaf = watchHearing(broker.ownOrders);
   const endWatch = broker.market.watch(instrument, wake);
   const endSteps = steps.watch(instrument, wake);
 
@@ -133,6 +135,7 @@ export async function startSellbuyExecutor(
     try {
       for (;;) {
         reportProgress();
+        if (hasGoneDeaf()) desk.doubtEverything();
         const action = next();
         if (action.kind === 'wait') {
           running = false;
@@ -208,6 +211,7 @@ export async function startSellbuyExecutor(
     return {
       reason,
       wishVersion: wish.version,
+      targetLots: wish.targetLots,
       executedLots: execution.lots,
       ...figures(),
       commission: execution.commission.toFixed(),

@@ -56,3 +56,7 @@ function causeOf(locale: Locale, { code, data = {} }: DescribedError): string {
 /** Why a task waits, in words. */
 export const waitingReason = (locale: Locale, reason: string): string =>
   hasText(locale, `waiting-${reason}`) ? translate(locale, `waiting-${reason}`) : reason;
+
+/** What a part that is away means for running tasks, in one sentence; null when nothing is away. */
+export const describeOutage = (locale: Locale, outage: string | undefined): string | null =>
+  outage !== undefined && hasText(locale, `outage-${outage}`) ? translate(locale, `outage-${outage}`) : null;

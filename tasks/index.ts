@@ -1,5 +1,6 @@
 /** The Temporal client: starting, finding, telling and listing tasks; the only place that knows they are workflows. */
-export { ensureWorkflows } from './ensure-workflows.js';
+export { endStrays } from './end-strays.js';
+export { ensureWorkflows, YOUNG_MS } from './ensure-workflows.js';
 export * from './errors.js';
 export { prepareNamespace } from './namespace.js';
 export { createTaskService, type StartTask, type TaskService } from './service.js';

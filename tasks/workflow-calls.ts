@@ -38,9 +38,16 @@ const inTime = <T>(client: Client, call: () => Promise<T>): Promise<T> =>
 export async function startWorkflow(
   { db, client }: { db: Database; client: Client },
   row: TaskRow,
+  more: Pick<TaskInput<TaskRequest>, 'startedAgain'> = {},
 ): Promise<TaskRow> {
   const request = row.request as TaskRequest;
-  const input: TaskInput<TaskRequest> = { taskKey: row.key, taskId: row.id, request, wish: row.wish };
+  const input: TaskInput<TaskRequest> = {
+    taskKey: row.key,
+    taskId: row.id,
+    request,
+    wish: row.wish,
+    ...more,
+  };
   try {
     await inTime(client, () =>
       client.workflow.start(row.kind, {
@@ -65,7 +72,7 @@ export async function startWorkflow(
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const { memo } = await inTime(client, () => client.workflow.getHandle(row.id).describe());
     if (memo?.taskKey === row.key) return row;
-    return startWorkflow({ db, client }, await renumberTask(db, row));
+    return startWorkflow({ db, client }, await renumberTask(db, row), more);
   }
 }
 
@@ -76,8 +83,10 @@ export async function ownWorkflow(
 ): Promise<OwnWorkflow | undefined> {
   try {
     const handle = client.workflow.getHandle(row.id);
-    const { memo, status } = await inTime(client, () => handle.describe());
-    return memo?.taskKey === row.key ? { handle, isRunning: status.name === 'RUNNING' } : undefined;
+    const { memo, status, typedSearchAttributes } = await inTime(client, () => handle.describe());
+    if (memo?.taskKey !== row.key) return undefined;
+    const state = typedSearchAttributes.get(SEARCH_ATTRIBUTES.state);
+    return { handle, isRunning: status.name === 'RUNNING', state };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
@@ -87,6 +96,8 @@ export async function ownWorkflow(
 export interface OwnWorkflow {
   readonly handle: WorkflowHandle;
   readonly isRunning: boolean;
+  /** What the workflow believes the task's state to be. */
+  readonly state: string | undefined;
 }
 
 /** A workflow that is gone already needs no cancellation, and one that is not there yet finds the stop in its row. */

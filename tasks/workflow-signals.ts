@@ -1,5 +1,11 @@
 import type { Client } from '@temporalio/client';
-import { HALT_LIFTED_SIGNAL, MARKET_OPEN_SIGNAL, PROGRESS_SIGNAL } from '../workflows/messages.js';
+import type { Wish } from '../domain/task.js';
+import {
+  HALT_LIFTED_SIGNAL,
+  MARKET_OPEN_SIGNAL,
+  PROGRESS_SIGNAL,
+  WISH_SIGNAL,
+} from '../workflows/messages.js';
 
 /** Wakes a workflow that waits for a session. */
 export const tellMarketOpen = (client: Client, taskId: string): Promise<void> =>
@@ -15,3 +21,7 @@ export const tellProgress = (
   taskId: string,
   progress: { executed: number; averagePrice: string | null },
 ): Promise<void> => client.workflow.getHandle(taskId).signal(PROGRESS_SIGNAL, progress);
+
+/** Tells a workflow what its row says is wanted; one that knows it already looks again at what it waits for. */
+export const tellWish = (client: Client, taskId: string, wish: Wish): Promise<void> =>
+  client.workflow.getHandle(taskId).signal(WISH_SIGNAL, wish);

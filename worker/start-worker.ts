@@ -3,25 +3,31 @@ import { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.js';
 import { AccessDeniedError, AccountChoiceError, connectBroker, limitationsOf } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
-import { openDatabase, removeWorker, reportWorker } from '../database/index.js';
+
+import { openDatabase, removeWorker, reportWorker, unfinishedTasks } from '../database/index.js';
 import {
   createClaimKeeper,
   createExecutors,
   createJournalWriter,
   createOrderSweep,
+  type ExecutionDependencies,
   watchHalt,
   watchWaitingTasks,
 } from '../execution/index.js';
+
 import {
   connectTemporal,
+  endStrays,
   ensureWorkflows,
   prepareNamespace,
   tellHaltLifted,
   tellMarketOpen,
   tellProgress,
+  YOUNG_MS,
 } from '../tasks/index.js';
 import { awaitDatabase } from './await-database.js';
 import { startLoop } from './loop.js';
+import { watchTemporal } from './temporal-watch.js';
 import { runTemporalWorker } from './temporal-worker.js';
 
 const SWEEP_MS = 60_000;
@@ -45,7 +51,7 @@ export async function startWorker({
   const notifications = await awaitDatabase({
     url: config.databaseUrl,
     db,
-    channels: ['wish', 'claim', 'claim_free', 'halt'],
+    channels: ['wish', 'claim', 'claim_free', 'claim_left', 'halt'],
     logger,
   });
   const broker = await connectBroker({ ...brokerSettings(config, 'worker'), logger }).catch(explainRefusal);
@@ -73,6 +79,8 @@ export async function startWorker({
     },
   });
 
+  // A task that another worker leaves is gone on with at once: its instrument is known by then.
+  const known = knowInstruments(dependencies);
   const temporal = await runTemporalWorker({
     settings,
     mode: broker.mode,
@@ -83,14 +91,26 @@ export async function startWorker({
     fail,
   });
 
+  await known;
   const sweepOrders = createOrderSweep(dependencies);
   const ofAccount = { db, client, mode: broker.mode, accountId: broker.accountId, logger };
+  const sweepTasks = startLoop('sweep of tasks', SWEEP_MS, logger, async () => {
+    await ensureWorkflows(ofAccount);
+    await endStrays(ofAccount);
+  });
+  /** Now, and once more when what is young now may be looked after too. */
+  const sweepSoon = () => {
+    sweepTasks.turnNow();
+    setTimeout(sweepTasks.turnNow, YOUNG_MS + REPORT_MS).unref();
+  };
+  sweepSoon();
   const loops = [
     startLoop('report', REPORT_MS, logger, () =>
       reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live }),
     ),
     startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),
-    startLoop('sweep of tasks', SWEEP_MS, logger, () => ensureWorkflows(ofAccount)),
+    sweepTasks,
+    watchTemporal({ connection, logger }, sweepSoon),
     watchWaitingTasks(
       { ...dependencies, halt },
       {
@@ -102,15 +122,24 @@ export async function startWorker({
 
   return async () => {
     for (const loop of loops) loop.close();
-    // Executors first: another worker takes the tasks over as soon as their claims are free.
-    await executors.giveUpAll();
-    await temporal.shutdown();
+    // At once: a task given up while this worker still asks Temporal for work would come back to it.
+    await Promise.all([temporal.shutdown(), executors.giveUpAll()]);
     claims.close();
     halt.close();
     await removeWorker(db, workerId).catch(() => undefined);
     await Promise.allSettled([journal.flush(), broker.close(), connection.close(), notifications.close()]);
     await db.destroy();
   };
+}
+
+async function knowInstruments({ db, broker, logger }: ExecutionDependencies): Promise<void> {
+  try {
+    const tasks = await unfinishedTasks(db, { mode: broker.mode, accountId: broker.accountId });
+    const uids = new Set(tasks.flatMap(({ instrumentUid }) => instrumentUid ?? []));
+    await Promise.all([...uids].map((uid) => broker.instruments.byUid(uid)));
+  } catch (err) {
+    logger.info({ err }, 'the instruments of running tasks are not known yet; they are read when needed');
+  }
 }
 
 /** What waiting does not mend is a sentence for a person. */

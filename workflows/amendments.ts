@@ -37,17 +37,16 @@ export function takeAmendments({ taskKey, lot, wish, adopt }: AmendableTask) {
 
   const carryOut = async ({ amount, limitPrice, by = 'temporal' }: AmendTelling): Promise<void> => {
     const before = wish();
-    const wanted: Wish = {
-      ...before,
-      version: before.version + 1,
+    const change = {
       ...(amount !== undefined && { targetLots: amount / lot }),
       ...(limitPrice !== undefined && { limitPrice }),
     };
-    const written = { taskKey, wish: wanted, amount: wanted.targetLots * lot, by };
+    const wanted: Wish = { ...before, version: before.version + 1, ...change };
+    const written = { taskKey, wish: wanted, change, lot, by };
     // A cancellation that comes meanwhile must not hide what became of it.
     const answer = await CancellationScope.nonCancellable(() => amend(written));
     if (answer.kind === 'refused') throw refusal(answer.error);
-    adopt({ ...wanted, version: answer.version }, answer.executed);
+    adopt(answer.wish, answer.executed);
   };
 
   return {

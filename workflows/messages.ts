@@ -8,7 +8,16 @@ export interface TaskInput<Request> {
   readonly request: Request;
   readonly wish: Wish;
   /** The state it continues from, after `continueAsNew`. */
-  readonly carried?: { readonly paused: boolean; readonly orderLeft?: boolean };
+  readonly carried?: {
+    readonly paused: boolean;
+    readonly orderLeft?: boolean;
+    /** The state its row has. */
+    readonly recorded?: TaskState;
+    /** What for, where that is `waiting`. */
+    readonly waitingFor?: WaitingReason;
+  };
+  /** It replaces a workflow that is lost, so its row may say anything. */
+  readonly startedAgain?: boolean;
 }
 
 export type SellbuyInput = TaskInput<SellbuyRequest>;
@@ -46,3 +55,5 @@ export const PROGRESS_SIGNAL = 'progress';
 export const MARKET_OPEN_SIGNAL = 'marketOpen';
 /** Tells a waiting workflow that orders are not halted any more. */
 export const HALT_LIFTED_SIGNAL = 'haltLifted';
+/** Tells a workflow what its row says is wanted: it may have lost that with the last moments of Temporal's server. */
+export const WISH_SIGNAL = 'wish';

@@ -34,8 +34,7 @@ async function untilSettled(task: TrackedTask<SellbuyInput['request']>): Promise
     if (await task.isOver(settlement)) return settlement;
     if (settlement.reason === 'not-trading') await task.waitFor('session');
     if (settlement.reason === 'halted') await task.waitFor('halt');
-    if (task.shouldContinueAsNew) await task.answered();
-    if (task.shouldContinueAsNew) await continueAsNew<typeof sellbuy>(task.continuation());
+    if (task.shouldContinueAsNew) await continueAsNew<typeof sellbuy>(await task.continuation());
   }
 }
 

@@ -19,6 +19,7 @@ import {
   statusQuery,
   type TaskInput,
   type TaskStatus,
+  WISH_SIGNAL,
 } from './messages.js';
 import { execute, recordTaskState, tell } from './task-activities.js';
 
@@ -46,10 +47,15 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
   /** By an amendment there may be nothing left to do: the executor is asked at once. */
   let perhapsReached = false;
   // Unknown: a workflow that replaces a lost one finds whatever the row was left with.
-  let recorded: TaskState | undefined = input.carried || input.wish.version === 1 ? 'running' : undefined;
+  let recorded: TaskState | undefined =
+    input.carried?.recorded ??
+    (input.carried || (input.wish.version === 1 && !input.startedAgain) ? 'running' : undefined);
+  /** What the row says may not be so any more: written down before anything is done. */
+  let mustRecord = recorded === undefined || input.carried?.recorded !== undefined;
   let status: TaskStatus = {
-    state: paused ? 'paused' : 'running',
-    waitingFor: null,
+    state: paused ? 'paused' : input.carried?.recorded === 'waiting' ? 'waiting' : 'running',
+    waitingFor:
+      !paused && input.carried?.recorded === 'waiting' ? (input.carried.waitingFor ?? 'session') : null,
     executed: 0,
     averagePrice: null,
   };
@@ -81,7 +87,18 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
   const wanted = (): Wish['mode'] => wish.mode;
   const wishFor = async (mode: Wish['mode']) => {
     wish = { ...wish, version: wish.version + 1, mode };
-    await tell({ taskKey: key, wish });
+    await tellRow();
+  };
+  /**
+   * A row may be ahead of us, when Temporal's server lost its last moments: what was just asked for is newer still, so
+   * it is told under a number after the row's. A stop is never taken back.
+   */
+  const tellRow = async () => {
+    for (;;) {
+      const kept = await tell({ taskKey: key, wish });
+      if (!kept || kept.mode === 'stop' || !isAhead(kept, wish)) return;
+      wish = { ...kept, version: kept.version + 1, mode: wish.mode };
+    }
   };
 
   const amendments = takeAmendments({
@@ -90,6 +107,11 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     wish: () => wish,
     adopt(amended, executed) {
       wish = amended;
+      // The row knew of a pause that this workflow lost.
+      if (wish.mode === 'pause' && !paused) {
+        paused = true;
+        mustRecord = true;
+      }
       perhapsReached = executed >= amount();
       if (perhapsReached) marketOpened = true;
       show({});
@@ -102,6 +124,20 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     setHandler(defineSignal(signal), () => {
       marketOpened = true;
     });
+  setHandler(defineSignal<[Wish]>(WISH_SIGNAL), async (kept) => {
+    if (kept.version > wish.version && kept.mode !== 'stop') {
+      wish = kept;
+      if (kept.mode === 'pause' && !paused) {
+        paused = true;
+        if (!orderLeft) await enter('paused');
+      } else if (kept.mode === 'run' && paused) {
+        await enter('running');
+        if (wanted() === 'run') paused = false;
+      }
+    }
+    // Whatever it waits for may be over: it looks again.
+    marketOpened = true;
+  });
   const pause = async () => {
     await amendments.settled();
     if (wish.mode !== 'pause') {
@@ -142,7 +178,10 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     amount,
     /** Not paused, and the market it waited for is open; holds no activity. */
     async untilAllowed(): Promise<void> {
-      if (recorded === undefined) await enter(paused ? 'paused' : 'running');
+      if (mustRecord) {
+        mustRecord = false;
+        if (paused || status.state !== 'waiting') await enter(paused ? 'paused' : 'running');
+      }
       if (paused && !orderLeft) await condition(() => !paused || perhapsReached);
       if (status.state === 'waiting') {
         await this.untilMarketOpens();
@@ -168,6 +207,16 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     },
     settle({ executed, averagePrice, ...settlement }: Settlement): void {
       orderLeft = settlement.orderLeft ?? false;
+      // The row knew of a pause or an amendment that this workflow lost with the last moments of Temporal's server.
+      if (settlement.wishVersion > wish.version) {
+        const { wishVersion: version, targetLots = wish.targetLots } = settlement;
+        wish = { ...wish, version, targetLots };
+        if (settlement.reason === 'paused') {
+          wish = { ...wish, mode: 'pause' };
+          paused = true;
+          mustRecord = true;
+        }
+      }
       show({ executed, averagePrice });
     },
     /** Whether nothing is left to do; from then on nothing is changed any more. */
@@ -180,7 +229,6 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
       return true;
     },
     stops: () => amendments.close('task-stopping'),
-    answered: () => condition(allHandlersFinished),
     async ended(state: TaskState): Promise<void> {
       show({ state, waitingFor: null });
       await condition(allHandlersFinished);
@@ -188,8 +236,22 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     get shouldContinueAsNew(): boolean {
       return workflowInfo().continueAsNewSuggested;
     },
-    continuation: (): TaskInput<Request> => ({ ...input, wish, carried: { paused, orderLeft } }),
+    /** Nothing that was asked for is under way any more, so that nothing is lost between the two runs. */
+    async continuation(): Promise<TaskInput<Request>> {
+      await condition(allHandlersFinished);
+      const { waitingFor } = status;
+      const carried = {
+        paused,
+        orderLeft,
+        recorded: recorded ?? 'running',
+        ...(waitingFor && { waitingFor }),
+      };
+      return { ...input, wish, carried };
+    },
   };
 }
+
+const isAhead = (kept: Wish, ours: Wish): boolean =>
+  kept.version > ours.version || (kept.version === ours.version && kept.mode !== ours.mode);
 
 export type TrackedTask<Request extends { lot: number }> = ReturnType<typeof trackTask<Request>>;

@@ -82,6 +82,7 @@ function answer(
     commandAnswer(
       locale,
       await carryOut({ command, args, confirm }, contextOf(dependencies, { by: API_ACTOR, requestKey })),
+      await dependencies.outage(),
     );
   const key = headers['idempotency-key'];
   return typeof key === 'string'

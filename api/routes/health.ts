@@ -1,4 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { outageOf } from '../../commands/index.js';
+import { describeOutage } from '../../locales/index.js';
 import type { RouteOptions } from '../route-options.js';
 import { HealthSchema } from '../schemas.js';
 
@@ -17,6 +19,9 @@ export const healthRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (
         response: { 200: HealthSchema },
       },
     },
-    () => health(),
+    async ({ locale }) => {
+      const now = await health();
+      return { ...now, outage: describeOutage(locale, outageOf(now)) };
+    },
   );
 };

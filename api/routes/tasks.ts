@@ -42,8 +42,12 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
         ...(state !== undefined && { states: [state] }),
         ...(kind !== undefined && { kind }),
       };
-      const [rows, halt] = await Promise.all([tasks.list(filter), readHalt(dependencies.db)]);
-      return { items: rows.map((task) => taskJson(locale, task)), halted: haltJson(halt) };
+      const [rows, halt, outage] = await Promise.all([
+        tasks.list(filter),
+        readHalt(dependencies.db),
+        dependencies.outage(),
+      ]);
+      return { items: rows.map((task) => taskJson(locale, task, outage)), halted: haltJson(halt) };
     },
   );
 
@@ -57,7 +61,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
         response: { 200: TaskSchema, ...problems(404, 503) },
       },
     },
-    async ({ params, locale }) => taskJson(locale, await tasks.get(params.id)),
+    async ({ params, locale }) => taskJson(locale, await tasks.get(params.id), await dependencies.outage()),
   );
 
   app.patch(
@@ -71,8 +75,10 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
         response: { 200: TaskSchema, ...problems(400, 403, 404, 409, 422, 503) },
       },
     },
-    async ({ params, body, locale }) =>
-      taskJson(locale, await amendOrder({ task: params.id, ...body }, dependencies, API_ACTOR)),
+    async ({ params, body, locale }) => {
+      const task = await amendOrder({ task: params.id, ...body }, dependencies, API_ACTOR);
+      return taskJson(locale, task, await dependencies.outage());
+    },
   );
 
   for (const action of ['cancel', 'pause', 'resume'] as const) {
@@ -91,7 +97,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
           await mustNotBeHalted(dependencies);
           mustTradeIfKnown(dependencies);
         }
-        return taskJson(locale, await tasks[action](params.id, API_ACTOR));
+        return taskJson(locale, await tasks[action](params.id, API_ACTOR), await dependencies.outage());
       },
     );
   }

@@ -1,5 +1,5 @@
-import type { Health, PartHealth } from '../../commands/index.js';
-import { hasText, type Locale, translate } from '../../locales/index.js';
+import { type Health, outageOf, type PartHealth } from '../../commands/index.js';
+import { describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
 import { haltedLines } from './halted.js';
 
 const PARTS = ['database', 'temporal', 'worker', 'broker'] as const;
@@ -16,7 +16,9 @@ export function healthText(locale: Locale, result: unknown): string {
       stateWord: stateOf(locale, health[name]),
     }),
   );
-  return [...haltedLines(locale, health.halted), title, ...parts].join('\n');
+  const outage = describeOutage(locale, outageOf(health));
+  const last = outage === null ? [] : [outage];
+  return [...haltedLines(locale, health.halted), title, ...parts, ...last].join('\n');
 }
 
 function stateOf(locale: Locale, { status, detail }: PartHealth): string {

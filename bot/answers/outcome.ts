@@ -1,6 +1,6 @@
 import type { CommandOutcome, ConfirmationRequired, RefusedRow } from '../../commands/index.js';
 import type { TaskRow } from '../../database/index.js';
-import { describeError, hasText, type Locale, translate } from '../../locales/index.js';
+import { describeError, describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
 import { figuresOf } from './figures.js';
 import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
@@ -24,7 +24,12 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
 };
 
 /** What a command came to, in words. */
-export function outcomeText({ locale, command, outcome }: Told<CommandOutcome>): string {
+export function outcomeText({
+  locale,
+  command,
+  outcome,
+  outage,
+}: Told<CommandOutcome> & { readonly outage?: string | undefined }): string {
   switch (outcome.kind) {
     case 'started':
       return startedText(locale, outcome);
@@ -36,6 +41,7 @@ export function outcomeText({ locale, command, outcome }: Told<CommandOutcome>):
         ...(outcome.tasks.length === 0
           ? [translate(locale, 'answer-no-tasks')]
           : taskLines(locale, outcome.tasks)),
+        ...outageLine(locale, outcome.tasks, outage),
       ].join('\n\n');
     case 'result':
       return resultText(locale, command, outcome.result);
@@ -49,6 +55,12 @@ export function questionText({ locale, command, outcome }: Told<ConfirmationRequ
     ? translate(locale, key, figuresOf(outcome.preview))
     : plainText(outcome.preview);
   return `${preview}\n\n${translate(locale, 'confirm-title')}`;
+}
+
+/** One sentence for all of them, if any is still to do. */
+function outageLine(locale: Locale, tasks: readonly TaskRow[], outage: string | undefined): string[] {
+  const words = tasks.every(({ finishedAt }) => finishedAt) ? null : describeOutage(locale, outage);
+  return words === null ? [] : [translate(locale, 'report-warning', { words })];
 }
 
 function startedText(

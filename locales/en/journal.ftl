@@ -86,5 +86,28 @@ journal-unhalted = The halt is lifted{ $by ->
        *[other] {""}
     }: tasks go on
 journal-unwanted-order = Order { $number } is not wanted any more, and no worker withdrew it; withdrawing it
-journal-task-started-again = The task was written down but not started; starting it
+journal-task-started-again = Temporal did not know this task (it had just been written down, or its last moments were lost). Starting it with the orders it has.
 journal-command = Command { $command } was carried out
+journal-task-taken-over = The worker of this task was silent for { COUNTED($seconds, "seconds") }; another one goes on with the same orders.
+journal-part-away =
+    { $detail ->
+        [no-worker] { outage-no-worker }
+        [worker-without-broker] { outage-worker-without-broker }
+        [broker-silent] { outage-broker-silent }
+        [temporal-silent] { outage-temporal-silent }
+       *[database-silent] { outage-database-silent }
+    }
+journal-part-back =
+    { $part ->
+        [worker] A worker runs again, tasks go on
+        [broker] The broker answers again, tasks go on
+        [temporal] Temporal answers again, new tasks start
+       *[database] The database answers again, tasks go on
+    } (it was away for { COUNTED($seconds, "seconds") }).
+
+# What a part that is away means for tasks
+outage-no-worker = No worker runs: orders stay at the exchange as they are until one is back; then tasks go on by themselves.
+outage-worker-without-broker = The worker has no connection to the broker: orders stay at the exchange as they are; when it is back, what was executed is asked first.
+outage-broker-silent = The broker does not answer: orders stay at the exchange as they are; when it answers, what was executed is asked first.
+outage-temporal-silent = Temporal does not answer: running tasks go on and can be stopped; new ones start when it is back.
+outage-database-silent = The database does not answer: no new order is sent, what must be withdrawn is; what was executed is counted when it is back.

@@ -86,5 +86,28 @@ journal-unhalted = Стоп-кран отпущен{ $by ->
        *[other] {""}
     }: задачи продолжаются
 journal-unwanted-order = Заявка { $number } больше не нужна, а исполнитель её не снял; снимаю сам
-journal-task-started-again = Задача записана, но не была запущена; запускаю
+journal-task-started-again = Temporal не знал этой задачи (её только что записали, или его последние мгновения пропали). Запускаю её с теми заявками, что у неё есть.
 journal-command = Выполнена команда { $command }
+journal-task-taken-over = Исполнитель этой задачи молчал { COUNTED($seconds, "seconds") }; её продолжает другой, с теми же заявками.
+journal-part-away =
+    { $detail ->
+        [no-worker] { outage-no-worker }
+        [worker-without-broker] { outage-worker-without-broker }
+        [broker-silent] { outage-broker-silent }
+        [temporal-silent] { outage-temporal-silent }
+       *[database-silent] { outage-database-silent }
+    }
+journal-part-back =
+    { $part ->
+        [worker] Исполнитель снова работает, задачи продолжаются
+        [broker] Брокер снова отвечает, задачи продолжаются
+        [temporal] Temporal снова отвечает, новые задачи запускаются
+       *[database] База данных снова отвечает, задачи продолжаются
+    } (перерыв { COUNTED($seconds, "seconds") }).
+
+# Что значит для задач то, чего сейчас нет
+outage-no-worker = Исполнитель не работает: заявки остаются на бирже как есть, пока он не вернётся; тогда задачи продолжатся сами.
+outage-worker-without-broker = У исполнителя нет связи с брокером: заявки остаются на бирже как есть; когда связь вернётся, сначала узнаю, что исполнено.
+outage-broker-silent = Брокер не отвечает: заявки остаются на бирже как есть; когда ответит, сначала узнаю, что исполнено.
+outage-temporal-silent = Temporal не отвечает: идущие задачи продолжаются, остановить их можно; новые начнутся, когда он вернётся.
+outage-database-silent = База данных не отвечает: новых заявок не выставляю, лишние снимаю; исполненное учту, когда она вернётся.

@@ -17,10 +17,10 @@ const SETTINGS = [
 ];
 
 /**
- * @param {{ program: string, port: number, uiPort: number, file: string, stdio?: import('node:child_process').StdioOptions }} options
+ * @param {{ program: string, port: number, uiPort: number, file: string, stdio?: import('node:child_process').StdioOptions, settings?: readonly string[] }} options `settings`: dynamic configuration of a test
  * @returns {Promise<{ child: import('node:child_process').ChildProcess, address: string, ready: () => Promise<void> }>}
  */
-export async function startTemporal({ program, port, uiPort, file, stdio = 'ignore' }) {
+export async function startTemporal({ program, port, uiPort, file, stdio = 'ignore', settings = [] }) {
   const httpPort = await freePort();
   const ports = [
     '--ip',
@@ -43,6 +43,7 @@ export async function startTemporal({ program, port, uiPort, file, stdio = 'igno
     '--db-filename',
     file,
     ...SETTINGS,
+    ...settings.flatMap((each) => ['--dynamic-config-value', each]),
   ];
   const child = spawn(program, args, { stdio, detached: true, env: environment() });
   let end;

@@ -199,5 +199,18 @@ test('without Temporal a purchase is taken and a stop obeyed; pause and resume s
     eventually(async () => (await workingOrders()).length === 0, { what: 'the order taken away' }),
   ]);
   expect(stopped.status).toBe(200);
-  expect((await api.task(taken)).body).toMatchObject({ state: 'running', executed: 0 });
+  const told = { outage: expect.stringMatching(/^Temporal does not answer: running tasks go on/) };
+  expect((await api.task(taken)).body).toMatchObject({ state: 'running', executed: 0, ...told });
+  expect((await api.health()).body).toMatchObject(told);
+  const journal = async (kind: string, data: object) =>
+    expect((await api.ask('GET', '/journal?after=0&limit=1000')).body.items).toContainEqual(
+      expect.objectContaining({ kind, taskId: null, data: expect.objectContaining(data) }),
+    );
+  await eventually(() => journal('part-away', { part: 'temporal' }).then(() => true), {
+    what: 'the warning',
+  });
+  ways.temporal.restore();
+  await eventually(() => journal('part-back', { part: 'temporal' }).then(() => true), { what: 'its end' });
+  await allHealthy(api);
+  expect((await api.task(taken)).body.outage).toBeNull();
 });

@@ -4,7 +4,14 @@ import { describe, expect, test } from '@jest/globals';
 import { commands } from '../../commands/index.js';
 import { JOURNAL_KINDS } from '../../domain/journal.js';
 import { TASK_STATES } from '../../domain/task.js';
-import { describeEntry, describeError, hasText, LOCALES, translate } from '../../locales/index.js';
+import {
+  describeEntry,
+  describeError,
+  describeOutage,
+  hasText,
+  LOCALES,
+  translate,
+} from '../../locales/index.js';
 
 const sourceOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const sourcesIn = (folder: string): string[] =>
@@ -63,6 +70,8 @@ const FIGURES = {
   code: '30042',
   message: 'x',
   command: 'stop',
+  part: 'broker',
+  detail: 'broker-silent',
 };
 
 describe.each(LOCALES)('in %s there are words for', (locale) => {
@@ -121,6 +130,22 @@ describe.each(LOCALES)('in %s there are words for', (locale) => {
         translate(locale, 'tracking-id', { trackingId: 'abc' }),
       ].join(' '),
     );
+  });
+
+  test('every part that is away: its state, what that means for tasks, and its return', () => {
+    const codes = [
+      'database-silent',
+      'temporal-silent',
+      'broker-silent',
+      'no-worker',
+      'worker-without-broker',
+    ];
+    const source = sourceOf('commands/check-health.ts');
+    expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
+    const entries = codes.map((detail) => describeEntry(locale, { kind: 'part-away', data: { detail } }));
+    expect(entries).toEqual(codes.map((code) => describeOutage(locale, code)));
+    expect(new Set(entries).size).toBe(codes.length);
+    expect(codes.filter((code) => !hasText(locale, `part-${code}`))).toEqual([]);
   });
 
   test('every state, severity and reason to wait', () => {

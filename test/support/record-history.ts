@@ -8,10 +8,10 @@ const folder = process.env.RECORD_HISTORIES;
 /** Keeps the history of a finished task as `<name>.binpb`, if `RECORD_HISTORIES` names a folder. */
 export async function recordHistory(
   client: Client,
-  { taskId, name }: { taskId: string; name: string },
+  { taskId, runId, name }: { taskId: string; runId?: string; name: string },
 ): Promise<void> {
   if (!folder) return;
-  const history = await client.workflow.getHandle(taskId).fetchHistory();
+  const history = await client.workflow.getHandle(taskId, runId).fetchHistory();
   // Where the files were on the machine that recorded it is nobody's business, and no part of a replay.
   for (const { workflowExecutionFailedEventAttributes: failed } of history.events ?? []) {
     if (failed?.failure) failed.failure.stackTrace = '';

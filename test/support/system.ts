@@ -39,7 +39,8 @@ export interface System {
   readonly exchange: PaperControl;
   readonly paper: () => PaperExchange;
   readonly environment: Readonly<Record<string, string>>;
-  startWorker(): Promise<TestProcess>;
+  /** @param more settings beside or instead of the system's */
+  startWorker(more?: Readonly<Record<string, string>>): Promise<TestProcess>;
   instrument(ticker: string): Promise<Instrument>;
   buy(ticker: string, amount: number, more?: Partial<SellbuyRequest>): Promise<TaskRow>;
   untilState(id: string, state: TaskRow['state'], timeoutMs?: number): Promise<TaskRow>;
@@ -49,7 +50,11 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export async function startSystem(options: Partial<PaperExchangeOptions> = {}): Promise<System> {
+export async function startSystem(
+  options: Partial<PaperExchangeOptions> = {},
+  /** Another server than the run's own, for what happens to a server. */
+  { temporal = temporalAddress() }: { temporal?: string } = {},
+): Promise<System> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trademan-system-'));
   const paperOptions: PaperExchangeOptions = {
     port: 0,
@@ -62,10 +67,10 @@ export async function startSystem(options: Partial<PaperExchangeOptions> = {}): 
     ...options,
   };
   let paper = await startPaperExchange(paperOptions);
-  const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace()]);
+  const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace(temporal)]);
   const db = openDatabase(database.url);
   await migrateToLatest(db);
-  const connection = await Connection.connect({ address: temporalAddress() });
+  const connection = await Connection.connect({ address: temporal });
   const client = new Client({ connection, namespace });
   const broker = await connectBroker({
     mode: 'paper',
@@ -86,7 +91,7 @@ export async function startSystem(options: Partial<PaperExchangeOptions> = {}): 
     TINVEST_TOKEN: 'test',
     TINVEST_ENDPOINT: `localhost:${paper.port}`,
     DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_ADDRESS: temporal,
     TEMPORAL_NAMESPACE: namespace,
     DATA_DIR: dataDir,
   };
@@ -99,8 +104,8 @@ export async function startSystem(options: Partial<PaperExchangeOptions> = {}): 
     exchange: paperControl(paper.controlPort),
     paper: () => paper,
     environment,
-    async startWorker() {
-      const worker = startTestProcess('worker', environment);
+    async startWorker(more = {}) {
+      const worker = startTestProcess('worker', { ...environment, ...more });
       workers.push(worker);
       await worker.ready();
       return worker;

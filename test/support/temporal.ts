@@ -9,9 +9,9 @@ export const temporalAddress = (): string => sharedServer('TEST_TEMPORAL_ADDRESS
 const DAY_SECONDS = 86_400;
 
 /** Registers a fresh namespace and waits until the server knows it everywhere. @returns its name */
-export async function createTestNamespace(): Promise<string> {
+export async function createTestNamespace(address: string = temporalAddress()): Promise<string> {
   const namespace = `test-${randomBytes(6).toString('hex')}`;
-  const connection = await Connection.connect({ address: temporalAddress() });
+  const connection = await Connection.connect({ address });
   try {
     await connection.workflowService.registerNamespace({
       namespace,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { writeStop } from '../../database/index.js';
 import { isFinal } from '../../domain/order.js';
 import { eventually } from '../support/eventually.js';
 import { recordHistory } from '../support/record-history.js';
@@ -107,6 +108,51 @@ describe('a purchase', () => {
     await system.tasks.cancel(task.id, 'test');
     await system.untilState(task.id, 'cancelled');
     await keep(task.id, 'sellbuy-paused');
+  });
+
+  test('paused and resumed, it is executed to the end', async () => {
+    const task = await system.buy('SBER', lot);
+    await oneWorking('300');
+    await system.tasks.pause(task.id, 'test');
+    await system.tasks.resume(task.id, 'test');
+    await oneWorking('300');
+    await system.exchange.trade('SBER', { side: 'sell', lots: 51, price: '300' });
+    const done = await system.untilState(task.id, 'done');
+    expect(Number(done.executed)).toBe(lot);
+    await keep(task.id, 'sellbuy-paused-then-done');
+  });
+
+  test('cancelled while it is paused, it ends with nothing', async () => {
+    const task = await system.buy('SBER', lot);
+    await oneWorking('300');
+    await system.tasks.pause(task.id, 'test');
+    await eventually(async () => (await workingOrders()).length === 0, { what: 'no working order' });
+    await system.tasks.cancel(task.id, 'test');
+    expect((await system.untilState(task.id, 'cancelled')).result).toMatchObject({ executed: 0 });
+    await keep(task.id, 'sellbuy-cancelled-while-paused');
+  });
+
+  test('stopped past Temporal, it takes its order away and ends', async () => {
+    const task = await system.buy('SBER', lot);
+    await oneWorking('300');
+    await writeStop(system.db, task.key);
+    expect((await system.untilState(task.id, 'cancelled')).result).toMatchObject({ executed: 0 });
+    await keep(task.id, 'sellbuy-stopped-past-temporal');
+    expect(await workingOrders()).toEqual([]);
+  });
+
+  test.each(['executed when it trades', 'cancelled'])('waiting for a session, it is %s', async (end) => {
+    await system.exchange.status('SBER', 'BREAK_IN_TRADING');
+    const task = await system.buy('SBER', lot);
+    await system.untilState(task.id, 'waiting');
+    if (end === 'cancelled') await system.tasks.cancel(task.id, 'test');
+    await system.exchange.status('SBER', 'NORMAL_TRADING');
+    if (end !== 'cancelled') {
+      await oneWorking('300');
+      await system.exchange.trade('SBER', { side: 'sell', lots: 51, price: '300' });
+    }
+    await system.untilState(task.id, end === 'cancelled' ? 'cancelled' : 'done');
+    await keep(task.id, end === 'cancelled' ? 'sellbuy-cancelled-while-waiting' : 'sellbuy-waited-then-done');
   });
 
   test('cancelled after a part of it is executed, it reports that part', async () => {

@@ -14,6 +14,7 @@ import { createTaskService } from '../../tasks/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { startTestProcess, type TestProcess } from '../support/processes.js';
+import { recordHistory } from '../support/record-history.js';
 import { type System, startSystem } from '../support/system.js';
 import { createTestNamespace } from '../support/temporal.js';
 
@@ -42,6 +43,11 @@ const restartWorker = async () => {
   await worker.stop('SIGKILL');
   worker = await system.startWorker();
 };
+const untilClosed = (task: TaskRow) =>
+  eventually(
+    async () => (await system.client.workflow.getHandle(task.id).describe()).status.name !== 'RUNNING',
+    { what: 'the end of its workflow' },
+  );
 const journal = async () => readJournal(system.db, { after: 0, limit: 1_000 });
 
 beforeAll(async () => {
@@ -123,6 +129,8 @@ describe('the sweep, when a worker starts', () => {
     const cancelled = await system.untilState(task.id, 'cancelled', 20_000);
     expect(cancelled.result).toMatchObject({ executed: 0 });
     expect(await working('ROSN')).toHaveLength(0);
+    await untilClosed(task);
+    await recordHistory(system.client, { taskId: task.id, name: 'sellbuy-terminated-then-ended' });
   }, 60_000);
 });
 

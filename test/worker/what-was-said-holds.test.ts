@@ -10,6 +10,7 @@ import { ensureWorkflows } from '../../tasks/index.js';
 import { pauseUpdate, resumeUpdate } from '../../workflows/messages.js';
 import { eventually } from '../support/eventually.js';
 import type { TestProcess } from '../support/processes.js';
+import { recordHistory } from '../support/record-history.js';
 import { type System, startSystem } from '../support/system.js';
 
 let system: System;
@@ -152,6 +153,11 @@ describe('a pause', () => {
     await untilWorking('SBER', 0);
     expect((await system.untilState(task.id, 'paused')).wish.mode).toBe('pause');
     await end(task);
+    await eventually(
+      async () => (await system.client.workflow.getHandle(task.id).describe()).status.name !== 'RUNNING',
+      { what: 'the end of its workflow' },
+    );
+    await recordHistory(system.client, { taskId: task.id, name: 'sellbuy-order-left' });
   }, 60_000);
 });
 

@@ -37,15 +37,14 @@ beforeAll(async () => {
 describe('a workflow that is running while its program is replaced', () => {
   test('there is a history of every way it went so far', () => {
     const ways = [
-      'amended',
-      'amended-at-rest',
-      'cancelled',
-      'cancelled-in-part',
-      'done',
-      'failed',
-      'halted',
-      'paused',
-      'waited',
+      ...['done', 'failed', 'paused-then-done', 'waited-then-done'],
+      ...['cancelled', 'cancelled-in-part', 'paused', 'waited'],
+      ...['cancelled-while-paused', 'cancelled-while-waiting', 'stopped-past-temporal', 'order-left'],
+      // Continued as a new one, and the one it became.
+      ...['continued-as-new', 'continued'],
+      // What Temporal or a person in its UI took away, from the rows.
+      ...['started-again', 'terminated-then-ended', 'learnt-of-a-pause', 'learnt-of-a-resumption'],
+      ...['amended', 'amended-at-rest', 'halted'],
     ];
     expect(new Set(files)).toEqual(new Set(ways.map((way) => `sellbuy-${way}.binpb`)));
   });
