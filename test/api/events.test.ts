@@ -81,7 +81,8 @@ describe('the live events', () => {
       if (text.slice(-1_000).includes(`id: ${last}\n`)) break;
     }
     const seen = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
-    expect(seen.at(-1)).toBe(last);
+    // The journal may go on meanwhile.
+    expect(seen).toContain(last);
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThanOrEqual(60_000);
   });
