@@ -10,17 +10,24 @@ const LIMITS = [
   { limit: 1_000, spanMs: 60_000, forHedges: 20, forUrgent: 100 },
 ];
 
+const MINUTE_MS = 60_000;
+
 /** What all groups share. */
 export class CommonLimits {
   readonly #limits: readonly ((typeof LIMITS)[number] & { left: number; window: SlidingWindow })[];
 
-  /** @param share of either limit, above 0, that ordinary calls of this process may take; the rest is its siblings'. */
-  constructor(share = 1) {
-    this.#limits = LIMITS.map((each) => ({
-      ...each,
-      left: each.limit - Math.max(1, Math.floor(each.limit * share)),
-      window: new SlidingWindow(each.limit, each.spanMs),
-    }));
+  /**
+   * @param share of either limit, above 0, that ordinary calls of this process may take; the rest is its siblings'.
+   * @param minuteMs how long the exchange's minute is: a paper exchange may have a shorter one.
+   */
+  constructor(share = 1, minuteMs = MINUTE_MS) {
+    this.#limits = LIMITS.map((each) => ({ ...each, spanMs: (each.spanMs * minuteMs) / MINUTE_MS })).map(
+      (each) => ({
+        ...each,
+        left: each.limit - Math.max(1, Math.floor(each.limit * share)),
+        window: new SlidingWindow(each.limit, each.spanMs),
+      }),
+    );
   }
 
   /** When a call may go out; now or earlier when at once. */
