@@ -6,6 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { startExchange } from './paper/exchange-process.mjs';
 import { startLoad } from './paper/load.mjs';
+import { row, table } from './report.mjs';
 
 const SAMPLE_MS = 1_000;
 /** One figure is the middle one of so many samples: a collection of garbage is not the memory. */
@@ -62,19 +63,21 @@ export async function paperLongRunRows({ minutes = 10, ...options } = {}) {
     minutes,
     ...options,
   });
-  const failed = Object.entries(failures).map(([message, count]) => `, ${count} × ${message}`);
+  const failed = Object.entries(failures).map(([message, count]) => `${count} × ${message}`);
   return [
-    {
-      what: `the paper exchange, resident at minute ${minutes}`,
-      figure: `${lateMb.toFixed(0)} MB, ${(lateMb / earlyMb).toFixed(2)} × that of minute ${earlyMinute}`,
-      goal: '≤ 120 MB, ≤ 1.1 ×',
-    },
-    {
-      what: '  50 clients of a lively market',
-      figure: `${rates.books.toFixed(0)} books, ${rates.posted.toFixed(0)} orders a second${failed}`,
-      goal: '',
-    },
-    { what: '  of one core', figure: `${cpuPercent.toFixed(0)} %`, goal: '' },
+    row(`the paper exchange, resident at minute ${minutes}`, [
+      { value: lateMb, unit: 'MB', atMost: 120 },
+      { name: `of minute ${earlyMinute}`, value: lateMb / earlyMb, unit: '×', atMost: 1.1 },
+    ]),
+    row(
+      '  50 clients of a lively market',
+      [
+        { value: rates.books, unit: 'books a second' },
+        { value: rates.posted, unit: 'orders a second' },
+      ],
+      { note: failed.join(', ') },
+    ),
+    row('  of one core', [{ value: cpuPercent, unit: '%' }]),
   ];
 }
 
@@ -90,6 +93,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       );
     },
   });
-  for (const { what, figure, goal } of rows)
-    process.stdout.write(`${what.padEnd(44)} ${figure.padEnd(44)} ${goal}\n`);
+  process.stdout.write(`${table(rows)}\n`);
 }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from '../scripts/build.mjs';
+import { latency, percentile, row, table } from './report.mjs';
 
 const CALLS = 300;
 /** Short for a bench, long enough that the fifty a second do not hide what a window of a minute would show. */
@@ -18,9 +19,6 @@ const WINDOW_MS = 24_000;
 const PER_SECOND = 50;
 const HEDGES = 25;
 const WARM_UPS = 5;
-
-const percentile = (values, share) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
 
 /** The least that the limit allows: whole windows for all but the last burst, then that one at fifty a second. */
 function arithmeticMs(limit) {
@@ -112,20 +110,17 @@ export async function benchRateBudget() {
   };
   const rowsOf = (what, goalMs, { tookMs, hedgesMs, waitsMs }) => {
     const [took, least] = [tookMs, goalMs].map((ms) => (ms / 1_000).toFixed(2));
-    const figures = (values) =>
-      `p50 ${percentile(values, 0.5).toFixed(2)} ms, p99 ${percentile(values, 0.99).toFixed(2)} ms`;
     return [
-      {
-        what: `${CALLS} × ${what}: measured / arithmetic`,
-        figure: `${(tookMs / goalMs).toFixed(3)} (${took} s / ${least} s)`,
-        goal: '≤ 1.05',
-      },
-      {
-        what: `  a hedge sent among them waits for the budget (${hedgesMs.length})`,
-        figure: figures(waitsMs.slice(WARM_UPS)),
-        goal: '≤ 5 ms',
-      },
-      { what: '  and has arrived at the exchange after', figure: figures(hedgesMs), goal: '' },
+      row(
+        `${CALLS} × ${what}: measured / arithmetic`,
+        [{ value: tookMs / goalMs, unit: '×', atMost: 1.05 }],
+        { note: `${took} s of ${least} s` },
+      ),
+      row('  a hedge sent among them waits for the budget', [
+        { name: 'p50', value: percentile(waitsMs.slice(WARM_UPS), 0.5), unit: 'ms', atMost: 5 },
+        { name: 'p99', value: percentile(waitsMs.slice(WARM_UPS), 0.99), unit: 'ms', atMost: 5 },
+      ]),
+      latency('  and has arrived at the exchange after', hedgesMs),
     ];
   };
 
@@ -168,9 +163,5 @@ async function retryAfterReset(call) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = await benchRateBudget();
-  const width = Math.max(...rows.map(({ what }) => what.length));
-  for (const { what, figure, goal } of rows)
-    process.stdout.write(`${what.padEnd(width)}  ${figure.padEnd(34)} ${goal}\n`);
-}
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.stdout.write(`${table(await benchRateBudget())}\n`);

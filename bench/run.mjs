@@ -1,128 +1,122 @@
 /**
- * `npm run bench`: speed and memory of a whole installation on this machine, from the exchange's ledger. Prints a
- * table with the goal beside each figure, and writes bench/result.json.
+ * `npm run bench`: speed, memory and cost of whole installations on this machine, from the exchange's ledger. Prints a
+ * table with the goal beside each figure and the floor measured in the same run, and writes bench/result.json.
+ * `npm run bench -- commands moves` measures some subjects; HOUR=1 watches an idle task for an hour,
+ * LONG_RUN_MINUTES=10 the paper exchange for ten minutes.
  */
 import { writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { startInstallation } from './installation.mjs';
-import { memoryOf } from './memory.mjs';
+import { measureCommands } from './commands.mjs';
+import { measureFloors } from './floors.mjs';
+import { measureIdle } from './idle.mjs';
+import { measureLoad } from './load.mjs';
+import { listInstruments } from './market.mjs';
+import { measureMoves } from './moves.mjs';
 import { paperLongRunRows } from './paper-long-run.mjs';
 import { paperThroughputRows } from './paper-throughput.mjs';
 import { benchRateBudget } from './rate-budget.mjs';
+import { notMeasured, row, table } from './report.mjs';
+import { startTwice } from './starts.mjs';
+import { measureTakeover } from './takeover.mjs';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 40);
-const TICKER = 'SBER';
-const LOT = 10;
+const SUBJECTS = ['floors', 'commands', 'moves', 'idle', 'takeover', 'load', 'rates', 'paper'];
+const asked = process.argv.slice(2).filter((each) => !each.startsWith('-'));
+const unknown = asked.filter((each) => !SUBJECTS.includes(each));
+if (unknown.length > 0) {
+  process.stderr.write(`unknown: ${unknown.join(', ')}; there are ${SUBJECTS.join(', ')}\n`);
+  process.exit(1);
+}
+const wants = (subject) => asked.length === 0 || asked.includes(subject);
 
-const installation = await startInstallation();
-const { api, paper } = installation;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+const began = performance.now();
 const rows = [];
-const row = (what, figure, goal) => rows.push({ what, figure, goal });
-
-const ledgerAfter = async (seq) => (await paper(`/ledger?since=${seq}`)).events;
-const lastSeq = async () => (await ledgerAfter(0)).at(-1)?.seq ?? 0;
-/** Waits for an entry of the ledger that fits. */
-async function entry(since, fits) {
-  for (;;) {
-    const found = (await ledgerAfter(since)).find(fits);
-    if (found) return found;
-    await delay(2);
+const step = async (name, work) => {
+  const startedMs = performance.now();
+  try {
+    rows.push(...(await work()));
+  } catch (error) {
+    // What was measured before, and what comes after, is told all the same.
+    process.exitCode = 1;
+    process.stderr.write(`${error.stack}\n`);
+    rows.push(notMeasured(name, error.message));
   }
+  process.stderr.write(`${name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
+};
+
+const ofInstallation = ['floors', 'commands', 'moves', 'idle', 'load'];
+if (ofInstallation.some(wants)) {
+  let installation;
+  await step('starts', async () => {
+    const starts = await startTwice();
+    installation = starts.installation;
+    return starts.rows;
+  });
+  try {
+    const instruments = await listInstruments();
+    const [instrument] = instruments;
+    await installation.exchange.setMoney('500000000');
+    let floors;
+    if (wants('floors') || wants('commands') || wants('moves') || wants('load')) {
+      await step('floors', async () => {
+        const measured = await measureFloors(installation);
+        floors = measured.floors;
+        return measured.rows;
+      });
+    }
+    if (wants('commands'))
+      await step('commands', () => measureCommands(installation, { instrument, floors }));
+    if (wants('moves')) {
+      await step('moves', async () => {
+        const task = await installation.buy(instrument.ticker, instrument.lot);
+        const moves = await measureMoves(installation, {
+          instruments: [instrument],
+          tasks: 1,
+          rounds: 12,
+          floors,
+        });
+        await installation.tell(task.id, 'cancel');
+        return moves;
+      });
+    }
+    // The minute that an idle task is watched is another installation's for its workers to be killed in.
+    await step('idle, takeover', async () => {
+      const both = await Promise.all([
+        wants('idle') ? measureIdle(installation, { instrument }) : [],
+        wants('takeover') ? measureTakeover({ instrument }) : [],
+      ]);
+      return both.flat();
+    });
+    if (wants('load')) await step('load', () => measureLoad(installation, { instruments, floors }));
+  } finally {
+    await installation.stop();
+  }
+} else if (wants('takeover')) {
+  const [instrument] = await listInstruments();
+  await step('takeover', () => measureTakeover({ instrument }));
 }
-const percentile = (values, share) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
-const figures = (values) =>
-  `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms`;
-const nowUs = () => Date.now() * 1000;
-const stop = (id) => api(`/tasks/${encodeURIComponent(id)}/cancel`, { method: 'POST' });
-const buy = async (limitPrice) =>
-  (
-    await api('/commands/buy', {
-      method: 'POST',
-      body: { ticker: TICKER, amount: LOT, ...(limitPrice && { limitPrice }) },
-    })
-  ).tasks[0];
-
-try {
-  await delay(3_000);
-  await paper(`/book/${TICKER}`, { method: 'PUT', body: { bids: [['300', 100]], asks: [['300.5', 100]] } });
-
-  const toOrder = [];
-  const toPause = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const since = await lastSeq();
-    const askedUs = nowUs();
-    const task = await buy();
-    const received = await entry(since, ({ kind }) => kind === 'received');
-    toOrder.push((received.atUs - askedUs) / 1000);
-    await entry(since, ({ kind }) => kind === 'accepted');
-    const beforePause = await lastSeq();
-    const pausedUs = nowUs();
-    await api(`/tasks/${encodeURIComponent(task.id)}/pause`, { method: 'POST' });
-    const cancelled = await entry(
-      beforePause,
-      ({ kind, method }) => kind === 'cancelled' || method === 'CancelOrder',
-    );
-    toPause.push((cancelled.atUs - pausedUs) / 1000);
-    await stop(task.id);
-  }
-  row('POST /commands/buy → the order arrives at the exchange', figures(toOrder), 'p50 ≤ 60 ms');
-  row('pause → the cancel arrives at the exchange', figures(toPause), 'p50 ≤ 60 ms, p99 ≤ 300 ms');
-
-  const toCancel = [];
-  const toMoved = [];
-  const moving = await buy();
-  await delay(2_700);
-  for (let round = 0; round < 10; round += 1) {
-    const since = await lastSeq();
-    const bid = round % 2 === 0 ? '300.1' : '300';
-    await paper(`/book/${TICKER}`, { method: 'PUT', body: { bids: [[bid, 100]], asks: [['300.5', 100]] } });
-    const moved = await entry(since, ({ kind }) => kind === 'control');
-    const cancelled = await entry(
-      since,
-      ({ method, kind }) => kind === 'cancelled' || method === 'CancelOrder',
-    );
-    const posted = await entry(since, ({ kind }) => kind === 'received');
-    toCancel.push((cancelled.atUs - moved.atUs) / 1000);
-    toMoved.push((posted.atUs - moved.atUs) / 1000);
-    // An order lives two seconds before it is moved again.
-    await delay(2_700);
-  }
-  await stop(moving.id);
-  row('the price moves → the old order’s cancel arrives', figures(toCancel), 'p50 ≤ 2 ms');
-  row('the price moves → the moved order arrives', figures(toMoved), 'p50 ≤ 6 ms');
-
-  row(
-    'npm start, everything installed, empty folder → healthy',
-    `${(installation.readyMs / 1000).toFixed(1)} s`,
-    '≤ 6 s',
-  );
-  const idle = memoryOf(installation.pid);
-  await Promise.all(Array.from({ length: 50 }, () => buy('200')));
-  await delay(10_000);
-  const busy = memoryOf(installation.pid);
-  const total = (memory) =>
-    Object.entries(memory).reduce((sum, [name, mb]) => (name === 'trademan-paper' ? sum : sum + mb), 0);
-  row(
-    'memory of everything but the paper exchange, 50 tasks',
-    `${total(busy).toFixed(0)} MB (idle ${total(idle).toFixed(0)} MB)`,
-    '≤ 600 MB',
-  );
-  row('each further task', `${((total(busy) - total(idle)) / 50).toFixed(2)} MB`, '≤ 0.5 MB');
-  row('the paper exchange', `${(busy['trademan-paper'] ?? 0).toFixed(0)} MB`, '≤ 120 MB');
-  for (const [name, mb] of Object.entries(busy)) row(`  ${name}`, `${mb.toFixed(0)} MB`, '');
-} finally {
-  await installation.stop();
+if (wants('rates')) await step('rates', () => benchRateBudget());
+if (wants('paper')) {
+  await step('paper', () => paperThroughputRows());
+  // Ten minutes are for those who ask for them.
+  const minutes = Number(process.env.LONG_RUN_MINUTES ?? 0);
+  if (minutes > 0) await step('paper, long', () => paperLongRunRows({ minutes }));
 }
-rows.push(...(await benchRateBudget()));
+if (asked.length === 0 && !process.env.HOUR && !process.env.LONG_RUN_MINUTES)
+  rows.push(
+    row('the whole bench', [{ value: (performance.now() - began) / 60_000, unit: 'min', atMost: 6 }]),
+  );
 
-rows.push(...(await paperThroughputRows()));
-// Ten minutes are for those who ask for them.
-const longRunMinutes = Number(process.env.LONG_RUN_MINUTES ?? 0);
-if (longRunMinutes > 0) rows.push(...(await paperLongRunRows({ minutes: longRunMinutes })));
-
-const width = Math.max(...rows.map(({ what }) => what.length));
-for (const { what, figure, goal } of rows)
-  process.stdout.write(`${what.padEnd(width)}  ${figure.padEnd(34)} ${goal}\n`);
-writeFileSync(fileURLToPath(new URL('./result.json', import.meta.url)), `${JSON.stringify(rows, null, 2)}\n`);
+process.stdout.write(`${table(rows)}\n`);
+const machine = {
+  cores: cpus().length,
+  model: cpus()[0]?.model,
+  node: process.version,
+  platform: process.platform,
+};
+writeFileSync(
+  fileURLToPath(new URL('./result.json', import.meta.url)),
+  `${JSON.stringify({ at: new Date().toISOString(), machine, subjects: asked.length > 0 ? asked : SUBJECTS, rows }, null, 2)}\n`,
+);

@@ -30,6 +30,8 @@ export interface ConnectBrokerOptions
    * @default 1
    */
   readonly paceShare?: number;
+  /** How long a minute of the pace is; a paper exchange with a shorter window has a quicker pace. @default 60000 */
+  readonly paceMinuteMs?: number;
   /** What is left out is as in `HUB_LIMITS`. */
   readonly hubLimits?: Partial<HubLimits>;
 }
@@ -40,7 +42,9 @@ export interface ConnectBrokerOptions
  */
 export async function connectBroker(options: ConnectBrokerOptions): Promise<Broker> {
   const { mode, logger, signal } = options;
-  const { budget = createRateBudget(realClock, { share: options.paceShare ?? 1 }) } = options;
+  const {
+    budget = createRateBudget(realClock, { share: options.paceShare ?? 1, minuteMs: options.paceMinuteMs }),
+  } = options;
   const clients = createGrpcClients({ ...options, budget });
   try {
     const { id: accountId, readOnly } = await findAccount(clients, options);

@@ -8,11 +8,12 @@ const PACE_SHARES = { worker: 0.6, api: 0.3, bot: 0.1 } as const;
 
 /** What the broker client wants of the settings. The paper exchange takes any token. */
 export const brokerSettings = (
-  { broker: mode, tinvest, workers }: Config,
+  { broker: mode, tinvest, workers, paper }: Config,
   process: keyof typeof PACE_SHARES,
 ) => ({
   mode,
   paceShare: PACE_SHARES[process] / (process === 'worker' ? workers : 1),
+  ...(mode === 'paper' && { paceMinuteMs: paper.rateWindowMs }),
   endpoint: tinvest.endpoint,
   token: tinvest.token ?? 'paper',
   ...(tinvest.readToken !== undefined && { readToken: tinvest.readToken }),

@@ -6,7 +6,6 @@ import {
   OutcomeUnknownError,
   RateLimitedError,
 } from '../broker/errors.js';
-import { recordIntent } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
 import {
   asked,
@@ -123,10 +122,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       price,
       timeInForce,
     };
-    // The log takes a new number only when it knows the end of the one before.
     const { version: wishVersion } = options.wish();
-    await record.flush();
-    const written = await recordIntent(db, claim.claim, {
+    const written = await record.intent(claim.claim, {
       ...intent,
       wishVersion,
       instrumentUid: instrument.uid,

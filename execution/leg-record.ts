@@ -1,5 +1,13 @@
 import type { BrokerError } from '../broker/errors.js';
-import { type LoggedState, type OrderOutcome, recordOutcome } from '../database/index.js';
+import {
+  type Claim,
+  inTransaction,
+  type LoggedState,
+  type OrderIntent,
+  type OrderOutcome,
+  recordIntent,
+  recordOutcome,
+} from '../database/index.js';
 import type { JournalEntry, JournalKind, Severity } from '../domain/journal.js';
 import { executionOf, type Leg, type LegOrder } from '../domain/leg.js';
 import type { Direction } from '../domain/order.js';
@@ -120,6 +128,19 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
       toldAtMs = performance.now();
       write('order-still-in-doubt', { number: order.number, seconds: Math.round(doubtMs / 1000) }, 'warning');
     },
+    /**
+     * Writes an order down before it is sent, in one transaction with what is known of those before it: the log takes a
+     * new number only when it knows the end of the one before.
+     * @returns false when nothing may be sent
+     */
+    intent: (claim: Claim, intent: OrderIntent): Promise<boolean> =>
+      outcomes.together(async (items) => {
+        if (items.length === 0) return recordIntent(db, claim, intent);
+        return inTransaction(db, async (transaction) => {
+          for (const item of newestByNumber(items)) await recordOutcome(transaction, item);
+          return recordIntent(transaction, claim, intent);
+        });
+      }),
     flush: outcomes.flush,
   };
 }

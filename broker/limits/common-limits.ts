@@ -10,6 +10,8 @@ const LIMITS = [
   { limit: 1_000, spanMs: 60_000, forHedges: 20, forUrgent: 100 },
 ];
 
+const MINUTE_MS = 60_000;
+
 /** What a process may make within a span, and how much of it is kept. */
 interface Part {
   readonly calls: number;
@@ -42,13 +44,14 @@ export class CommonLimits {
   /**
    * @param share of either limit that this process may take, hedges and cancels included; the rest is its siblings',
    * whose calls it cannot see.
+   * @param minuteMs how long the exchange's minute is: a paper exchange may have a shorter one.
    * @throws RangeError when that is less than one call a second, or more than all.
    */
-  constructor(share = 1) {
+  constructor(share = 1, minuteMs = MINUTE_MS) {
     this.#limits = LIMITS.map((each) => ({
       ...each,
       part: partOf(each, share),
-      window: new SlidingWindow(each.limit, each.spanMs),
+      window: new SlidingWindow(each.limit, (each.spanMs * minuteMs) / MINUTE_MS),
     }));
   }
 

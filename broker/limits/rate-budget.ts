@@ -68,8 +68,11 @@ export const STREAMS = 'streams';
 const SOON_MS = 100;
 
 /** Who may call now, and who is next: the one place that decides about the pace of a client's calls. */
-export function createRateBudget(clock: Clock, { share = 1 }: { share?: number } = {}): RateBudget {
-  const common = new CommonLimits(share);
+export function createRateBudget(
+  clock: Clock,
+  { share = 1, minuteMs }: { share?: number; minuteMs?: number | undefined } = {},
+): RateBudget {
+  const common = new CommonLimits(share, minuteMs);
   /** Streams have no limit of calls, only that of all calls together. */
   const groups = new Map([[STREAMS, new LimitGroup<Waiting>(Number.MAX_SAFE_INTEGER)]]);
   let nameOfMethod = new Map<string, string>();
