@@ -1,6 +1,6 @@
 /** The paper exchange of an installation, played and read by its control interface. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { json } from './installation.mjs';
+import { json } from './json.mjs';
 
 /** Reading the ledger takes time of the exchange's one thread, so nobody looks while something is under way. */
 const FIRST_LOOK_MS = 40;

@@ -1,7 +1,7 @@
 /** What a task costs that only waits at its price: events in its workflow's history, bytes on the disk. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import pg from 'pg';
+import { openDatabaseOf } from './database.mjs';
 import { bookOf } from './market.mjs';
 import { difference, isKnownHere, total, writtenOf } from './processes.mjs';
 import { notMeasured, row } from './report.mjs';
@@ -23,8 +23,7 @@ export async function measureIdle(installation, { instrument }) {
   await exchange.setBook(instrument.ticker, bookOf(instrument));
   const task = await buy(instrument.ticker, instrument.lot);
   const connection = await Connection.connect({ address: temporalAddress });
-  const database = new pg.Client({ connectionString: installation.databaseUrl() });
-  await database.connect();
+  const database = await openDatabaseOf(installation.databaseUrl());
   const events = async () => {
     const { historyLength } = await new Client({ connection }).workflow.getHandle(task.id).describe();
     return historyLength;

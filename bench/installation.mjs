@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openExchange } from './exchange.mjs';
+import { json } from './json.mjs';
 
 const START = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url));
 
@@ -17,20 +18,6 @@ const freePort = () =>
       server.close(() => resolve(port));
     });
   });
-
-export async function json(url, { method = 'GET', body, headers = {} } = {}) {
-  const answer = await fetch(url, {
-    method,
-    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) {
-    const error = new Error(`${method} ${url}: ${answer.status} ${text}`);
-    throw Object.assign(error, { status: answer.status });
-  }
-  return text && JSON.parse(text);
-}
 
 /**
  * @param {{ dataDir?: string, environment?: Record<string, string> }} [options] `dataDir` of a former one is gone on with

@@ -1,6 +1,6 @@
 /** Two workers, one of them dies or freezes: how long until the other one does what the market asks for? */
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { openDatabaseOf } from './database.mjs';
 import { nowUs } from './exchange.mjs';
 import { startInstallation } from './installation.mjs';
 import { bookOf } from './market.mjs';
@@ -22,8 +22,7 @@ const STEADY_MS = 2_200;
 export async function measureTakeover({ instrument }) {
   const installation = await startInstallation({ environment: { WORKERS: '2' } });
   const { exchange, buy } = installation;
-  const database = new pg.Client({ connectionString: installation.databaseUrl() });
-  await database.connect();
+  const database = await openDatabaseOf(installation.databaseUrl());
   try {
     const { ticker, lot } = instrument;
     await exchange.setMoney('500000000');
