@@ -7,7 +7,10 @@ import { type Happening, happening, inWords } from './stories/happenings.js';
 import { type Rule, StoryDatabase } from './stories/story-database.js';
 import { installStoryTime, storyDelay } from './stories/story-time.js';
 
-jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: storyDelay }));
+jest.unstable_mockModule('node:timers/promises', () => ({
+  setTimeout: storyDelay,
+  setImmediate: () => storyDelay(0),
+}));
 const { ExecutorStory } = await import('./stories/executor-story.js');
 
 /** `STORIES=100` tells a hundred times as many. */
