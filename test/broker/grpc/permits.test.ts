@@ -17,6 +17,7 @@ let clients: GrpcClients;
 let reached = 0;
 /** Each permit's first end is what counts. */
 let ends: CallEnd[] = [];
+let breaks = 0;
 /** What holds the server back before its first word. */
 let speak: () => void = () => undefined;
 let silence = Promise.resolve();
@@ -32,6 +33,9 @@ const budget: RateBudget = {
     };
   },
   setTariff: () => undefined,
+  disconnected() {
+    breaks += 1;
+  },
   close: () => undefined,
 };
 
