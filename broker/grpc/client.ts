@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import {
+  type Channel,
   ChannelCredentials,
   type Client,
   type CompatServiceDefinition,
@@ -8,6 +9,7 @@ import {
   createClientFactory,
   Metadata,
 } from 'nice-grpc';
+import { KEEPALIVE } from '../keepalive.js';
 import type { RateBudget } from '../limits/index.js';
 import type { CallKind } from './errors-of-calls.js';
 import type { CallLogger } from './failed-call-log.js';
@@ -60,8 +62,8 @@ export interface GrpcClients {
 export function createGrpcClients(settings: ClientSettings): GrpcClients {
   const channel = createChannel(settings.endpoint, credentialsFor(settings), {
     'grpc.max_receive_message_length': LARGEST_MESSAGE,
-    'grpc.keepalive_time_ms': 10_000,
-    'grpc.keepalive_timeout_ms': 5_000,
+    'grpc.keepalive_time_ms': KEEPALIVE.timeMs,
+    'grpc.keepalive_timeout_ms': KEEPALIVE.timeoutMs,
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.initial_reconnect_backoff_ms': 100,
     // The library's name for how long an attempt to connect may take, TLS and all.
@@ -76,6 +78,7 @@ export function createGrpcClients(settings: ClientSettings): GrpcClients {
   const readMetadata = metadataFor(settings.readToken ?? settings.token);
   const writeMetadata = metadataFor(settings.token);
   const { budget, logger } = settings;
+  if (budget) onDisconnect(channel, () => budget.disconnected());
   const rulesOf = (kind: CallKind): CallRules => ({
     kind,
     budget,
@@ -102,6 +105,20 @@ export function createGrpcClients(settings: ClientSettings): GrpcClients {
       channel.close();
     },
   };
+}
+
+/** States of a channel, by the library's numbers. */
+const READY = 2;
+const SHUTDOWN = 4;
+
+/** Calls whenever the connection that was there is gone, until the channel is closed. */
+function onDisconnect(channel: Channel, tell: () => void): void {
+  const state = channel.getConnectivityState(false);
+  if (state === SHUTDOWN) return;
+  channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
+    if (state === READY) tell();
+    onDisconnect(channel, tell);
+  });
 }
 
 function credentialsFor({ endpoint, caFile }: ClientSettings): ChannelCredentials {

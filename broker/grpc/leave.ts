@@ -41,7 +41,11 @@ export async function askLeave(
   const priority = wish.priority ?? priorityOf(path, kind);
   const patienceMs = wish.patienceMs ?? (kind === 'read' ? READ_PATIENCE_MS : undefined);
   try {
-    return await budget.take({ path, priority, patienceMs, signal: wish.signal });
+    const permit = await budget.take({ path, priority, patienceMs, signal: wish.signal });
+    if (!wish.signal?.aborted) return permit;
+    // Called off between the leave and the sending.
+    permit.end(UNSENT);
+    throw new BudgetSpentError('signal', 1);
   } catch (error) {
     if (!(error instanceof BudgetSpentError)) throw error;
     const { resetMs, message: brokerMessage } = error;
@@ -57,16 +61,29 @@ export async function askLeave(
   }
 }
 
+const UNSENT: CallEnd = {
+  headers: undefined,
+  exhausted: false,
+  arrived: false,
+  isBroken: false,
+  isGivenUp: false,
+};
+
+/** How the library says that it had nothing to send a call by; what breaks under way it tells in other words. */
+const NO_CONNECTION = /^(No connection established|Name resolution failed)/;
+
 /** What an answer or a failure says of the limit its call counted against. */
 export function endOf(cause: unknown, metadata: Metadata | undefined): CallEnd {
   const headers = metadata && limitHeadersOf((name) => metadata.get(name));
   const status = cause instanceof ClientError ? cause : undefined;
   // Without the broker's code or headers it is the transport that gave up, not the limit that is used up.
   const isBrokers = /^\d+$/.test(status?.details ?? '') || metadata?.get('x-ratelimit-reset') !== undefined;
+  const isUnavailable = status?.code === Status.UNAVAILABLE && headers === undefined;
   return {
     headers,
     exhausted: status?.code === Status.RESOURCE_EXHAUSTED && isBrokers,
-    arrived: status?.code !== Status.UNAVAILABLE || headers !== undefined,
+    arrived: !isUnavailable,
+    isBroken: isUnavailable && !NO_CONNECTION.test(status?.details ?? ''),
     // Only the transport or the broker fails with a status; what ends otherwise was called off here.
     isGivenUp: cause !== undefined && !status,
   };

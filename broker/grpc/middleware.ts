@@ -69,7 +69,7 @@ export const budgetDeadlineAndErrors = ({
 /**
  * A stream waits for the pace of all calls together, and has no deadline. Its opening is under way until the broker's
  * first header (which comes before any message) or its end. A broker may send none before it has something to tell: the
- * budget takes what was not answered within 5 s for arrived, like any call, so such a stream holds up nothing for long.
+ * answer to a later call tells that it has arrived, like any call, so such a stream holds up nothing for long.
  */
 export const errorsOfStreams = ({ budget, logger }: Pick<CallRules, 'budget' | 'logger'>): ClientMiddleware =>
   async function* errorsOfStreamsMiddleware(call, options) {

@@ -1,3 +1,4 @@
+import { Line, type SentCall } from './line.js';
 import { Priority } from './priority.js';
 import { SlidingWindow } from './sliding-window.js';
 
@@ -37,8 +38,9 @@ function partOf({ limit, forHedges, forUrgent }: (typeof LIMITS)[number], share:
   };
 }
 
-/** What all groups share. */
+/** What all groups share: the line that all calls go by, and the limits of all together. */
 export class CommonLimits {
+  readonly line = new Line();
   readonly #limits: readonly ((typeof LIMITS)[number] & { part: Part; window: SlidingWindow })[];
 
   /**
@@ -57,26 +59,28 @@ export class CommonLimits {
 
   /**
    * When a call may go out; now or earlier when at once. What other programs and siblings took is an estimate: it
-   * makes ordinary calls wait where all together would be too many, not urgent ones.
+   * makes ordinary calls wait where all together would be too many, not urgent ones. On a silent line an ordinary call
+   * may take the place of a cancel: its answer, if there is one, gives back all that the silence holds.
    */
   freeAtMs(priority: Priority, nowMs: number): number {
     const isHedge = priority === Priority.hedge;
     const isUrgent = isHedge || priority === Priority.cancel;
+    const goesAsCancel = !isUrgent && this.line.isSilent(nowMs);
     return Math.max(
-      ...this.#limits.map(({ window, part, limit, forUrgent }) => {
-        const kept = isHedge ? 0 : isUrgent ? part.forHedges : part.forUrgent;
+      ...this.#limits.map(({ window, part, limit, forHedges, forUrgent }) => {
+        const kept = isHedge ? 0 : isUrgent || goesAsCancel ? part.forHedges : part.forUrgent;
+        const keptOfAll = goesAsCancel ? forHedges : forUrgent;
         const ownMs = window.freeAtMs(nowMs, part.calls - kept);
-        return isUrgent ? ownMs : Math.max(ownMs, window.freeBesideOthersAtMs(nowMs, limit - forUrgent));
+        return isUrgent ? ownMs : Math.max(ownMs, window.freeBesideOthersAtMs(nowMs, limit - keptOfAll));
       }),
     );
   }
 
-  /** @returns what is to be called when it is known to have arrived, or never to do so. */
-  sent(nowMs: number): (nowMs: number) => void {
-    const entries = this.#limits.map(({ window }) => ({ window, entry: window.sent(nowMs) }));
-    return (arrivedAtMs) => {
-      for (const { window, entry } of entries) window.arrived(entry, arrivedAtMs);
-    };
+  /** @returns the call, of which the line is to be told what becomes. */
+  sent(nowMs: number): SentCall {
+    const call = this.line.sent(nowMs);
+    for (const { window } of this.#limits) window.add(call);
+    return call;
   }
 
   /** Others' calls count here too, as if they had come evenly since the answer before. */

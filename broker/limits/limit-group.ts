@@ -1,6 +1,6 @@
-import type { CallEnd } from './call-end.js';
 import { keepsAShare, shareOf } from './limit-table.js';
 import { type EndedCall, LimitWindow } from './limit-window.js';
+import type { SentCall } from './line.js';
 import { compare, isUrgent, type Place, type Priority } from './priority.js';
 import { SlidingWindow } from './sliding-window.js';
 
@@ -55,14 +55,10 @@ export class LimitGroup<Waiting extends Place> {
   }
 
   /** @returns what is to be called when the call has ended; it tells how many calls of others that revealed. */
-  sent(nowMs: number): (call: EndedCall & Pick<CallEnd, 'isGivenUp'>) => number {
-    this.#window.sent(nowMs);
-    const second = this.#perSecond?.window;
-    const entry = second?.sent(nowMs);
-    return (call) => {
-      if (entry && !call.isGivenUp) second?.arrived(entry, call.nowMs);
-      return this.#ended(call);
-    };
+  sent(call: SentCall): (end: EndedCall) => number {
+    this.#window.sent(call.sentAtMs);
+    this.#perSecond?.window.add(call);
+    return (end) => this.#ended(end);
   }
 
   #ended(call: EndedCall): number {

@@ -7,7 +7,7 @@ export interface EndedCall {
   readonly headers: LimitHeaders | undefined;
   /** The broker refused it for the limit's sake (RESOURCE_EXHAUSTED). */
   readonly exhausted: boolean;
-  /** False when it found no connection: nobody counted it. */
+  /** False when it found no connection, or lost it: nobody counted it, or a refusal, which does nothing, will tell. */
   readonly arrived: boolean;
 }
 

@@ -50,6 +50,8 @@ export interface RateBudget {
   /** Resolves when the call may be sent. @throws BudgetSpentError */
   take(wish: CallWish): Promise<Permit>;
   setTariff(lines: readonly TariffLine[]): void;
+  /** The connection is gone, and what waited in it. */
+  disconnected(): void;
   /** Whoever still waits is told that nothing was sent. */
   close(): void;
 }
@@ -94,15 +96,16 @@ export function createRateBudget(
 
   const send = (group: LimitGroup<Waiting>, one: Waiting, sentAtMs: number) => {
     group.remove(one);
-    const groupHears = group.sent(sentAtMs);
-    const commonArrived = common.sent(sentAtMs);
+    const call = common.sent(sentAtMs);
+    const groupHears = group.sent(call);
     let hasEnded = false;
     one.grant({
       end(how) {
         if (hasEnded) return;
         hasEnded = true;
         const nowMs = clock.now();
-        if (!how.isGivenUp) commonArrived(nowMs);
+        if (!how.arrived && !how.isBroken) common.line.neverLeft(call);
+        else if (!how.isGivenUp) common.line.heard(call, nowMs);
         const others = groupHears({ ...how, sentAtMs, nowMs });
         common.noticed(others, { sinceMs: heardAtMs.get(group) ?? Number.NEGATIVE_INFINITY, nowMs });
         heardAtMs.set(group, nowMs);
@@ -188,14 +191,14 @@ export function createRateBudget(
           },
         };
         if (isClosed) return refuse(groupOf(path), one, 'closed');
+        if (signal?.aborted) return refuse(groupOf(path), one, 'signal');
         groupOf(path).enqueue(one);
         signal?.addEventListener('abort', giveUp, { once: true });
         look();
         const group = groupOf(path);
         if (!group.waiting.includes(one)) return;
         // What is known to last longer than it may wait is told at once: there may be another way to learn it.
-        if (signal?.aborted) giveUp();
-        else if (resetMsOf(group, one, cameAtMs) > patienceMs) refuse(group, one, 'patience');
+        if (resetMsOf(group, one, cameAtMs) > patienceMs) refuse(group, one, 'patience');
       }),
     setTariff(lines) {
       const waiting = [...groups.values()].flatMap((group) => group.waiting.splice(0));
@@ -212,6 +215,10 @@ export function createRateBudget(
         groupOf(first).setLimits({ perMinute: limitPerMinute, perSecond: limitPerSecond });
       }
       for (const one of waiting) groupOf(one.path).enqueue(one);
+      look();
+    },
+    disconnected() {
+      common.line.broke(clock.now());
       look();
     },
     close() {

@@ -1,14 +1,6 @@
-/** One call in a window. */
-export interface Entry {
-  /** When it arrived at the latest. */
-  arrivedAtMs: number;
-}
+import type { SentCall } from './line.js';
 
-/**
- * A call that is not answered by then is taken for arrived: what hangs does not hold its place for ever. As long as an
- * attempt to connect may take, and the deadline of a read: what is sent later than that was given up before.
- */
-const ARRIVES_WITHIN_MS = 5_000;
+type Entry = Pick<SentCall, 'arrivedAtMs'>;
 
 /**
  * At most so many calls in any span of that length, as the broker sees them: a call may arrive at any moment between
@@ -26,16 +18,9 @@ export class SlidingWindow {
     this.#spanMs = spanMs;
   }
 
-  /** A call of ours goes out now. */
-  sent(nowMs: number): Entry {
-    const entry = { arrivedAtMs: nowMs + ARRIVES_WITHIN_MS };
-    this.#ours.push(entry);
-    return entry;
-  }
-
-  /** It is known to have arrived, or never to do so. */
-  arrived(entry: Entry, nowMs: number): void {
-    entry.arrivedAtMs = Math.min(entry.arrivedAtMs, nowMs);
+  /** A call of ours goes out now; what is learnt of it later counts here too. */
+  add(call: Entry): void {
+    this.#ours.push(call);
   }
 
   /** Calls of other programs that were noticed now. */

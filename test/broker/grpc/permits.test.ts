@@ -6,6 +6,7 @@ import { UsersServiceDefinition } from 'tinkoff-invest-api/dist/generated/users.
 import { createGrpcClients, type GrpcClients } from '../../../broker/grpc/client.js';
 import type { CallEnd, RateBudget } from '../../../broker/limits/index.js';
 import { eventually } from '../../support/eventually.js';
+import { startTcpProxy } from '../../support/tcp-proxy.js';
 
 const { marketDataServerSideStream } = MarketDataStreamServiceDefinition.methods;
 const streams = { ...MarketDataStreamServiceDefinition, methods: { marketDataServerSideStream } } as const;
@@ -14,9 +15,11 @@ const users = { ...UsersServiceDefinition, methods: { getAccounts } } as const;
 
 let server: Server;
 let clients: GrpcClients;
+let endpoint: string;
 let reached = 0;
 /** Each permit's first end is what counts. */
 let ends: CallEnd[] = [];
+let breaks = 0;
 /** What holds the server back before its first word. */
 let speak: () => void = () => undefined;
 let silence = Promise.resolve();
@@ -32,6 +35,9 @@ const budget: RateBudget = {
     };
   },
   setTariff: () => undefined,
+  disconnected() {
+    breaks += 1;
+  },
   close: () => undefined,
 };
 
@@ -50,7 +56,7 @@ beforeAll(async () => {
       yield {};
     },
   });
-  const endpoint = `127.0.0.1:${await server.listen('127.0.0.1:0')}`;
+  endpoint = `127.0.0.1:${await server.listen('127.0.0.1:0')}`;
   clients = createGrpcClients({ endpoint, token: 'full', budget, deadlineMs: { read: 200 } });
 });
 afterEach(() => {
@@ -105,3 +111,44 @@ test('so is a call whose deadline passed, and not one that was answered', async 
   await expect(reader.getAccounts({})).rejects.toMatchObject({ code: 'unavailable' });
   expect(ends.map(({ isGivenUp }) => isGivenUp)).toEqual([false, true]);
 });
+
+test('a call whose connection broke may have arrived; one that found none surely did not', async () => {
+  const proxy = await startTcpProxy(endpoint);
+  const breaking = createGrpcClients({ endpoint: `127.0.0.1:${proxy.port}`, token: 'full', budget });
+  const writer = breaking.of(UsersServiceDefinition, 'write');
+  await writer.getAccounts({});
+  beSilent();
+  const breaksBefore = breaks;
+  const underWay = expect(writer.getAccounts({})).rejects.toMatchObject({ code: 'outcome-unknown' });
+  await eventually(() => ends.length === 1, { what: 'the first answer' });
+  await proxy.close();
+  await underWay;
+  await expect(writer.getAccounts({})).rejects.toMatchObject({ code: 'outcome-unknown' });
+  expect(ends.map(({ arrived, isBroken }) => ({ arrived, isBroken }))).toEqual([
+    { arrived: true, isBroken: false },
+    { arrived: false, isBroken: true },
+    { arrived: false, isBroken: false },
+  ]);
+  expect(breaks).toBe(breaksBefore + 1);
+  breaking.close();
+});
+
+test('neither did one to a name that nobody knows', async () => {
+  const lost = createGrpcClients({ endpoint: 'no-such-host.invalid:443', token: 'full', budget });
+  await expect(lost.of(UsersServiceDefinition, 'write').getAccounts({})).rejects.toThrow();
+  expect(ends).toEqual([expect.objectContaining({ arrived: false, isBroken: false, isGivenUp: false })]);
+  lost.close();
+});
+
+test.each(['before', 'after'])(
+  'nor an order that was called off %s it asked, before it was sent',
+  async (when) => {
+    const caller = new AbortController();
+    if (when === 'before') caller.abort();
+    const call = clients.of(UsersServiceDefinition, 'write').getAccounts({}, { signal: caller.signal });
+    const refused = expect(call).rejects.toMatchObject({ code: 'rate-limited', wasSent: false });
+    caller.abort();
+    await refused;
+    expect(ends).toEqual([expect.objectContaining({ arrived: false, isBroken: false })]);
+  },
+);

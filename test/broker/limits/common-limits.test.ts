@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { CERTAIN_AFTER_MS } from '../../../broker/keepalive.js';
 import { CommonLimits } from '../../../broker/limits/common-limits.js';
 import { Priority } from '../../../broker/limits/priority.js';
+
+const answered = (limits: CommonLimits, nowMs: number) => limits.line.heard(limits.sent(nowMs), nowMs);
 
 /** Calls of one priority that go out at once; each is answered at once. */
 function burst(limits: CommonLimits, priority: Priority, nowMs = 0): number {
   let count = 0;
-  for (; count < 1_000 && limits.freeAtMs(priority, nowMs) <= nowMs; count += 1) limits.sent(nowMs)(nowMs);
+  for (; count < 1_000 && limits.freeAtMs(priority, nowMs) <= nowMs; count += 1) answered(limits, nowMs);
   return count;
 }
 
@@ -56,7 +59,7 @@ describe('processes side by side', () => {
 
 test('a hedge may use all that its process has not spent', () => {
   const limits = new CommonLimits(0.6);
-  for (let each = 0; each < 4; each += 1) limits.sent(0)(0);
+  for (let each = 0; each < 4; each += 1) answered(limits, 0);
   expect(burst(limits, Priority.hedge)).toBe(26);
 });
 
@@ -79,18 +82,67 @@ test('calls of others within their part take nothing of ours, those beyond it do
 });
 
 describe('a call without an answer', () => {
-  test('holds its place while it is under way, for five seconds and its second at most', () => {
+  const freeAfter = (limits: CommonLimits, priority: Priority, ms: number) => {
+    expect(limits.freeAtMs(priority, ms - 1)).toBeGreaterThan(ms - 1);
+    expect(limits.freeAtMs(priority, ms)).toBe(ms);
+  };
+
+  test('holds its place until keepalive has proved that it arrived, or broken the line, and its second', () => {
     const limits = new CommonLimits(1 / 50);
     limits.sent(0);
-    expect(limits.freeAtMs(Priority.hedge, 5_999)).toBeGreaterThan(5_999);
-    expect(limits.freeAtMs(Priority.hedge, 6_000)).toBe(6_000);
+    freeAfter(limits, Priority.hedge, CERTAIN_AFTER_MS + 1_000);
+  });
+
+  test('holds it for five seconds and its second when a later call was answered', () => {
+    const limits = new CommonLimits(2 / 50);
+    limits.sent(0);
+    answered(limits, 0);
+    limits.sent(4_000);
+    freeAfter(limits, Priority.hedge, 6_000);
+  });
+
+  test('which is what an answer after that tells at once', () => {
+    const limits = new CommonLimits(2 / 50);
+    limits.sent(0);
+    const later = limits.sent(100);
+    limits.line.heard(later, 8_000);
+    freeAfter(limits, Priority.hedge, 9_000);
+  });
+
+  test('holds it no longer than its connection', () => {
+    const limits = new CommonLimits(1 / 50);
+    limits.sent(0);
+    limits.line.broke(3_000);
+    freeAfter(limits, Priority.hedge, 4_000);
+  });
+
+  test('has no place at all when it found no connection, in the minute neither', () => {
+    const limits = new CommonLimits(0.6);
+    for (let each = 0; each < 600; each += 1) limits.line.neverLeft(limits.sent(each));
+    expect(burst(limits, Priority.hedge, 600)).toBe(30);
+  });
+
+  test('is asked for by an ordinary one every five seconds, in the places of cancels, never in that of a hedge', () => {
+    const limits = new CommonLimits();
+    const lost = (priority: Priority, nowMs: number) => {
+      let count = 0;
+      for (; limits.freeAtMs(priority, nowMs) <= nowMs; count += 1) limits.sent(nowMs);
+      return count;
+    };
+    expect(lost(Priority.read, 0)).toBe(45);
+    expect(lost(Priority.read, 4_999)).toBe(0);
+    expect([5_000, 7_000, 10_000, 15_000, 19_999].map((ms) => lost(Priority.read, ms))).toEqual([
+      1, 0, 1, 1, 0,
+    ]);
+    expect(lost(Priority.cancel, 20_000)).toBe(0);
+    expect(lost(Priority.hedge, 20_000)).toBe(2);
   });
 
   test('makes others wait, yet never seem hopeless: its answer may come now', () => {
     const limits = new CommonLimits(1 / 50);
-    const arrived = limits.sent(0);
+    const call = limits.sent(0);
     expect(limits.freeAtMs(Priority.read, 100)).toBe(1_100);
-    arrived(200);
+    limits.line.heard(call, 200);
     expect(limits.freeAtMs(Priority.read, 300)).toBe(1_200);
   });
 });

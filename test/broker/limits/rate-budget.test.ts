@@ -125,3 +125,60 @@ test('a process that stood still sends nothing that was wanted long ago, though 
   expect(await stale).toMatchObject({ name: 'BudgetSpentError', why: 'patience' });
   expect(broker.sent).toHaveLength(50);
 });
+
+test('calls that found no connection, for however long, keep no hedge waiting when it is back', async () => {
+  const broker = brokerWith(1_000);
+  const unsent = { headers: undefined, exhausted: false, arrived: false, isBroken: false, isGivenUp: false };
+  const attempt = (path: string, priority: Priority) =>
+    void broker.budget.take({ path, priority }).then((permit) => permit.end(unsent));
+  for (let round = 0; round < 60; round += 1) {
+    for (let each = 0; each < 30; each += 1) attempt(LOOK_UP, Priority.read);
+    attempt(POST, Priority.hedge);
+    await broker.runUntil(broker.nowMs + 500);
+  }
+  const backAtMs = broker.nowMs;
+  flood(broker, 3, POST, Priority.hedge);
+  await broker.runUntil(backAtMs);
+  expect(broker.sent.map(({ sentAtMs }) => sentAtMs)).toEqual([backAtMs, backAtMs, backAtMs]);
+});
+
+test('a call that broke under way keeps its place for a second: it may have arrived', async () => {
+  const broker = brokerWith(1_000);
+  const broken = { headers: undefined, exhausted: false, arrived: false, isBroken: true, isGivenUp: false };
+  for (let each = 0; each < 50; each += 1)
+    void broker.budget.take({ path: POST, priority: Priority.hedge }).then((permit) => permit.end(broken));
+  const brokeAtMs = broker.nowMs;
+  await broker.runUntil(brokeAtMs + 1);
+  flood(broker, 1, POST, Priority.hedge);
+  await broker.runUntil(brokeAtMs + 999);
+  expect(broker.sent).toHaveLength(0);
+  await broker.runUntil(brokeAtMs + 1_000);
+  expect(broker.sent).toHaveLength(1);
+});
+
+test('a limit of calls a second holds what waits in a stalled line too, until the line breaks', async () => {
+  const broker = brokerWith(1_000);
+  broker.budget.setTariff([{ limitPerMinute: 1_000, limitPerSecond: 3, methods: [POST] }]);
+  for (let each = 0; each < 3; each += 1) void broker.budget.take({ path: POST, priority: Priority.hedge });
+  const stalledAtMs = broker.nowMs;
+  await broker.runUntil(stalledAtMs + 1);
+  flood(broker, 1, POST, Priority.hedge);
+  await broker.runUntil(stalledAtMs + 15_000);
+  expect(broker.sent).toHaveLength(0);
+  broker.budget.disconnected();
+  await broker.runUntil(stalledAtMs + 16_000);
+  expect(broker.sent).toHaveLength(1);
+});
+
+test('who has given up before it asks is refused, and takes no place', async () => {
+  const broker = brokerWith(1_000);
+  const signal = AbortSignal.abort();
+  for (let each = 0; each < 60; each += 1)
+    await expect(broker.budget.take({ path: POST, priority: Priority.place, signal })).rejects.toMatchObject({
+      name: 'BudgetSpentError',
+      why: 'signal',
+    });
+  flood(broker, 50, POST, Priority.hedge);
+  await broker.runUntil(broker.nowMs);
+  expect(broker.sent).toHaveLength(50);
+});

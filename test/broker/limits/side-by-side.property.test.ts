@@ -57,7 +57,7 @@ test.each([1, 2, 3, 4])(
             const oneWayMs = travels[sent++ % travels.length] ?? 0;
             const arrivesAtMs = broker.nowMs + oneWayMs;
             arrivals.push(arrivesAtMs);
-            const end = { headers: undefined, exhausted: false, arrived: true };
+            const end = { headers: undefined, exhausted: false, arrived: true, isBroken: false };
             // A deadline of three seconds, like that of a post: what takes longer is given up, and arrives all the same.
             broker.at(Math.min(arrivesAtMs + oneWayMs, broker.nowMs + 3_000), () =>
               permit.end({ ...end, isGivenUp: oneWayMs * 2 > 3_000 }),

@@ -101,12 +101,18 @@ export class SimulatedBroker {
         call.refusedByBroker = !allowed;
         if (lostAfterMs !== undefined) return;
         this.at(this.nowMs + travelMs, () =>
-          permit.end({ headers, exhausted: !allowed, arrived: true, isGivenUp: false }),
+          permit.end({ headers, exhausted: !allowed, arrived: true, isBroken: false, isGivenUp: false }),
         );
       });
       if (lostAfterMs !== undefined)
         this.at(this.nowMs + lostAfterMs, () =>
-          permit.end({ headers: undefined, exhausted: false, arrived: true, isGivenUp: true }),
+          permit.end({
+            headers: undefined,
+            exhausted: false,
+            arrived: true,
+            isBroken: false,
+            isGivenUp: true,
+          }),
         );
       return call;
     } catch (error) {
