@@ -37,6 +37,20 @@ export async function acquireClaim(
   return { ...of, epoch, ...(silent_ms !== null && { silentMs: Number(silent_ms) }) };
 }
 
+/** Unfinished tasks of one mode and account whose worker fell silent: its claims ran out, and nobody took them. */
+export async function tasksOfSilentWorkers(
+  db: Database,
+  of: { mode: string; accountId: string; workerId: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ task_key: string }>`
+    select claims.task_key from claims join tasks on tasks.key = claims.task_key
+    where claims.worker_id <> ${of.workerId} and claims.valid_until < clock_timestamp()
+      and tasks.finished_at is null and tasks.mode = ${of.mode} and tasks.account_id = ${of.accountId}`.execute(
+    db,
+  );
+  return rows.map(({ task_key }) => task_key);
+}
+
 /** Asks the holder to give the claim up; announced on channel `claim` with the task's key. */
 export async function askForClaim(db: Database, of: { taskKey: string; workerId: string }): Promise<void> {
   await sql`

@@ -32,6 +32,8 @@ export interface Executors {
    * @throws ClaimMovedError when another worker took over; TaskNotOursError.
    */
   attach(taskKey: string): Promise<Settlement>;
+  /** Goes on with tasks that nobody executes any more, before Temporal has noticed. */
+  adopt(taskKeys: readonly string[]): void;
   /** Gives all tasks up in order, so that other workers can take them at once. */
   giveUpAll(): Promise<void>;
   readonly size: number;
@@ -200,9 +202,10 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
   };
 
   // A worker that ends leaves its tasks: one of the others goes on at once, its activity attaches to that later.
-  notifications.on('claim_left', (taskKey) => {
+  const adopt = (taskKey: string) => {
     if (!closing && !entries.has(taskKey)) start(taskKey, true);
-  });
+  };
+  notifications.on('claim_left', adopt);
 
   return {
     attach(taskKey) {
@@ -211,6 +214,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
       if (closing) return Promise.reject(new ClaimMovedError(taskKey));
       return start(taskKey, false).outcome;
     },
+    adopt: (taskKeys) => taskKeys.forEach(adopt),
     async giveUpAll() {
       closing = true;
       claims.leave();

@@ -27,6 +27,7 @@ import {
 } from '../tasks/index.js';
 import { awaitDatabase } from './await-database.js';
 import { startLoop } from './loop.js';
+import { watchSilentWorkers } from './silent-workers.js';
 import { watchTemporal } from './temporal-watch.js';
 import { runTemporalWorker } from './temporal-worker.js';
 
@@ -108,6 +109,7 @@ export async function startWorker({
     startLoop('report', REPORT_MS, logger, () =>
       reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live }),
     ),
+    watchSilentWorkers({ db, executors, of: { ...ofAccount, workerId }, logger }),
     startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),
     sweepTasks,
     watchTemporal({ connection, logger }, sweepSoon),

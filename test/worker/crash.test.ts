@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ordersOfTask, type TaskRow } from '../../database/index.js';
+import { CLAIM_LEASE_MS, ordersOfTask, type TaskRow } from '../../database/index.js';
 import { eventually } from '../support/eventually.js';
 import { judgeLeg } from '../support/ledger-judge.js';
 import type { TestProcess } from '../support/processes.js';
@@ -33,6 +33,11 @@ const untilWorking = (task: TaskRow, lots = TARGET) =>
 /** Others sell until the task's order, which stands behind theirs, is filled by so many lots. */
 const sellInto = (ticker: (typeof TICKERS)[number], lots: number) =>
   system.exchange.trade(ticker, { side: 'sell', lots: 10 + lots, price: PRICES[ticker][0] });
+const isProlongedAfter = async ({ key }: TaskRow, moment: Date): Promise<boolean> => {
+  const claim = system.db.selectFrom('claims').select('valid_until').where('task_key', '=', key);
+  const { valid_until } = await claim.executeTakeFirstOrThrow();
+  return valid_until.getTime() - CLAIM_LEASE_MS > moment.getTime();
+};
 const expectExactly = async (task: TaskRow) => {
   const judgement = await judge(task);
   expect(judgement).toMatchObject({ filled: TARGET, working: 0 });
@@ -163,6 +168,36 @@ describe('two workers', () => {
     await worker.stop('SIGTERM');
     worker = other;
   }, 90_000);
+
+  test.each(['SIGKILL', 'SIGSTOP'] as const)(
+    '%s: the other goes on within five seconds, and says so',
+    async (signal) => {
+      await setBook('ROSN');
+      const task = await buyLots('ROSN');
+      await untilWorking(task);
+      const other = await system.startWorker();
+      // A silence that began before the other one did would be no news.
+      const startedAt = new Date();
+      await eventually(() => isProlongedAfter(task, startedAt), { what: 'a sign of life' });
+      const silentAt = performance.now();
+      await worker.stop(signal);
+      await sellInto('ROSN', 2);
+      await eventually(async () => Number((await system.tasks.get(task.id)).executed) > 0, {
+        what: 'the other worker knows the fill',
+        timeoutMs: 15_000,
+      });
+      expect(performance.now() - silentAt).toBeLessThan(5_000);
+      await eventually(async () => (await system.journalKinds(task.id)).includes('task-taken-over'), {
+        what: 'the line of the journal',
+      });
+      if (signal === 'SIGSTOP') await worker.stop('SIGKILL');
+      worker = other;
+      await sellInto('ROSN', TARGET);
+      await system.untilState(task.id, 'done', 15_000);
+      await expectExactly(task);
+    },
+    60_000,
+  );
 
   test('one that ends in order hands its tasks over at once, their orders left as they are', async () => {
     await setBook('GAZP');
