@@ -77,4 +77,9 @@ describe('the judge finds', () => {
     const words = await found('the newest wish', 'steps', 'target');
     expect(words).toMatch(/working lots, but the target is/);
   });
+
+  test('a log that takes an order while orders are halted', async () => {
+    const words = await found('the halt', 'steps', 'halt');
+    expect(words).toMatch(/is placed while orders are halted/);
+  });
 });
