@@ -10,8 +10,9 @@ import { installStoryTime, storyDelay } from './stories/story-time.js';
 jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: storyDelay }));
 const { ExecutorStory } = await import('./stories/executor-story.js');
 
-/** `STORIES=100` tells a hundred times as many. */
+/** `STORIES=100` tells a hundred times as many; `SEED=7` the same ones again. */
 const TIMES = Number(process.env.STORIES ?? 1);
+const SEED = process.env.SEED;
 jest.setTimeout(60_000 * TIMES);
 
 const stories = told(fc.array(happening, { minLength: 1, maxLength: 100, size: 'max' }), inWords);
@@ -45,7 +46,7 @@ describe('executors, whatever happens to them and to the exchange', () => {
         await story.calmDown(last);
         story.judgeEnd();
       }),
-      { numRuns: 300 * TIMES },
+      { numRuns: 300 * TIMES, ...(SEED && { seed: Number(SEED) }) },
     );
   });
 });
