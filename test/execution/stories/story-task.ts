@@ -109,7 +109,10 @@ export class StoryTask {
     const { outcome } = this.attempt ?? {};
     if (outcome && outcome !== 'moved') await this.#settle(outcome, exchange);
     if (outcome) this.attempt = undefined;
-    if (!this.report && !this.attempt && !this.isWaiting) this.attempt = able()?.attach(this.key);
+    if (this.report || this.attempt || this.isWaiting) return;
+    // From here on it is the activity that is tried again, also when orders are halted anew.
+    this.#waitsForHalt = false;
+    this.attempt = able()?.attach(this.key);
   }
 
   async #settle(settlement: Settlement, { filledLots, workingLots }: ModelExchange): Promise<void> {
