@@ -20,6 +20,10 @@ export const promise = (kept: boolean, words: () => string): void => {
   if (!kept) throw new BrokenPromiseError(words());
 };
 
+/** The same order, or less of it. */
+const isOf = (committed: readonly ModelPost[], post: ModelPost): boolean =>
+  committed.some(({ key, lots, price }) => key === post.key && lots >= post.lots && price.eq(post.price));
+
 /**
  * Knows the exchange and what is wanted, nothing else. Filled + working lots rise only when an order is placed, so that
  * is when it judges: they do not exceed the target, nor does a price the limit, *of that moment*. Nobody can call back
@@ -64,11 +68,9 @@ export class LegJudge {
 
   placed(post: ModelPost, { filledLots, workingLots }: ModelExchange): void {
     const { targetLots, limitPrice } = this.#wanted;
-    const excused = this.#committed.some(
-      ({ key, lots, price }) => key === post.key && lots >= post.lots && price.eq(post.price),
-    );
+    const excused = isOf(this.#committed, post);
     promise(
-      this.#beforeHalt?.some(({ key }) => key === post.key) ?? true,
+      this.#beforeHalt === undefined || isOf(this.#beforeHalt, post),
       () => `order ${post.key} is placed while orders are halted`,
     );
     const lots = filledLots + workingLots;

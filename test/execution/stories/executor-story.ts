@@ -1,29 +1,28 @@
-import { ordersOfTask } from '../../../database/index.js';
-import { Decimal } from '../../../domain/decimal.js';
 import type { Direction, OrderSnapshot } from '../../../domain/order.js';
-import type { Wish } from '../../../domain/task.js';
 import { LegJudge, promise } from '../../domain/leg-judge.js';
 import { ModelExchange, type ModelPost } from '../../domain/model-exchange.js';
-import type { CancelFate, Happening, PostFate, ReadFate, Who } from './happenings.js';
-import { type Seen, seenOf, storyInstrument } from './story-broker.js';
+import type { Happening, Who } from './happenings.js';
 import type { Rule, StoryDatabase } from './story-database.js';
+import { StoryFates } from './story-fates.js';
 import { flow, passTime } from './story-flow.js';
+import { StoryMarket, storyInstrument } from './story-market.js';
+import { liftAnyHalt, StoryPerson } from './story-person.js';
 import { StoryTask } from './story-task.js';
 import { StoryWorker } from './story-worker.js';
 
 const instrument = storyInstrument;
-const TICK = instrument.priceStep;
+
 /** One task in the hands of real executors, over the model of the exchange and the real database. */
 export class ExecutorStory {
   readonly #database: StoryDatabase;
   readonly #task: StoryTask;
   readonly exchange: ModelExchange;
   readonly #judge: LegJudge;
+  readonly #person: StoryPerson;
   readonly #workers = new Map<Who, StoryWorker>();
   readonly #changes: OrderSnapshot[] = [];
-  readonly #fates = { post: [] as PostFate[], cancel: [] as CancelFate[], read: [] as ReadFate[] };
-  #bid = new Decimal(100);
-  #tradable = true;
+  readonly #fates = new StoryFates();
+  readonly #market = new StoryMarket();
   #broken: unknown;
 
   private constructor(
@@ -45,15 +44,25 @@ export class ExecutorStory {
       },
       onPlaced: (post) => this.#judgePlaced(post),
     });
+    this.#person = new StoryPerson({
+      database,
+      task: this.#task,
+      judge: this.#judge,
+      exchange: this.exchange,
+      workers: this.#workers,
+      market: this.#market,
+    });
   }
 
   static async begin(database: StoryDatabase, direction: Direction, without?: Rule): Promise<ExecutorStory> {
     const story = new ExecutorStory(database, direction, without);
-    await story.#task.insert(instrument, direction);
     database.onNotification = (channel, payload) => {
-      if (payload !== story.#task.key) return;
+      if (channel !== 'halt' && payload !== story.#task.key) return;
       for (const worker of story.#workers.values()) worker.hearNotice(channel, payload);
     };
+    // The database is shared: the story before may have left it halted.
+    await liftAnyHalt(database);
+    await story.#task.insert(direction);
     story.#start('Ann');
     return story;
   }
@@ -67,26 +76,17 @@ export class ExecutorStory {
     }
   }
 
-  get #seen(): Seen {
-    return seenOf(this.#bid, this.#tradable);
-  }
-
   #start(who: Who): StoryWorker {
     const before = this.#workers.get(who);
     before?.process.crash();
     if (before && this.#task.attempt?.worker === before) this.#task.attempt = undefined;
-    const { post, cancel, read } = this.#fates;
     const worker = new StoryWorker({
       database: this.#database,
       exchange: this.exchange,
       instrument,
-      seen: this.#seen,
+      seen: this.#market.seen,
       without: this.without,
-      fates: {
-        post: () => post.shift() ?? 'answered',
-        cancel: () => cancel.shift() ?? 'done',
-        read: () => read.shift() ?? 'done',
-      },
+      fates: this.#fates.ofCalls,
     });
     this.#workers.set(who, worker);
     return worker;
@@ -115,7 +115,8 @@ export class ExecutorStory {
         if (!worker) this.#start(happens.who);
         break;
       case 'attach':
-        if (worker && !this.#task.report) this.#task.attempt = worker.attach(this.#task.key);
+        if (worker && !this.#task.report && !this.#task.isWaiting)
+          this.#task.attempt = worker.attach(this.#task.key);
         break;
       case 'crash':
         worker?.process.crash();
@@ -147,26 +148,17 @@ export class ExecutorStory {
         worker?.failStatement(happens.when);
         break;
       case 'next post':
-        this.#fates.post.push(happens.fate);
-        break;
       case 'next cancel':
-        this.#fates.cancel.push(happens.fate);
-        break;
       case 'next read':
-        this.#fates.read.push(happens.fate);
+        this.#fates.add(happens);
         break;
       case 'fill':
         this.exchange.fill(happens.lots);
         break;
       case 'price':
-        this.#market(() => {
-          this.#bid = this.#bid.add(TICK.mul(happens.ticks));
-        });
-        break;
       case 'status':
-        this.#market(() => {
-          this.#tradable = happens.tradable;
-        });
+        this.#market.changes(happens);
+        this.#tellMarket();
         break;
       case 'arrive':
         this.exchange.arrive(happens.nth);
@@ -181,43 +173,13 @@ export class ExecutorStory {
       case 'later':
         await this.#pass(happens.ms);
         break;
-      case 'target':
-        await this.#wants({ targetLots: Math.max(1, this.#task.wish.targetLots + happens.by) });
-        break;
-      case 'limit': {
-        const from = new Decimal(this.#task.wish.limitPrice ?? this.#bid);
-        const limitPrice = happens.ticks === null ? null : from.add(TICK.mul(happens.ticks)).toFixed();
-        await this.#wants({ limitPrice });
-        break;
-      }
       default:
-        await this.#wants({ mode: happens.what });
+        await this.#person.asks(happens);
     }
   }
 
-  #market(change: () => void): void {
-    change();
-    for (const worker of this.#workers.values()) worker.see(this.#seen);
-  }
-
-  async #wants(change: Partial<Wish>): Promise<void> {
-    if (this.#task.isSettled) return;
-    const onTheWay = await this.#onTheWay();
-    await this.#task.wants(change);
-    this.#judge.amended(this.#task.wanted, onTheWay, this.exchange);
-  }
-
-  /** Committed to the log and not sent yet, or sent and not there yet. */
-  async #onTheWay(): Promise<ModelPost[]> {
-    const workers = [...this.#workers.values()];
-    const mayBeSent = workers.some(({ process }) => process.holdsIntent)
-      ? (await ordersOfTask(this.#database.db, this.#task.key)).filter(({ state }) => state === 'sent')
-      : [];
-    return [
-      ...mayBeSent.map(({ clientOrderId: key, lots, price }) => ({ key, lots, price, killUnfilled: false })),
-      ...workers.flatMap(({ posting }) => posting),
-      ...this.exchange.onTheWay,
-    ];
+  #tellMarket(): void {
+    for (const worker of this.#workers.values()) worker.see(this.#market.seen);
   }
 
   readonly #processes = () => [...this.#workers.values()].map(({ process }) => process);
@@ -237,7 +199,7 @@ export class ExecutorStory {
 
   /** Nothing goes wrong any more; the task comes to its end, and somebody sweeps. */
   async calmDown(mode: 'run' | 'stop'): Promise<void> {
-    for (const fates of Object.values(this.#fates)) fates.length = 0;
+    this.#fates.forget();
     this.exchange.hidden = false;
     this.exchange.arriveAll();
     for (const worker of this.#workers.values()) {
@@ -245,12 +207,12 @@ export class ExecutorStory {
       worker.process.held.clear();
       worker.forgetFailures();
     }
-    await this.#wants({ mode, limitPrice: null });
-    this.#market(() => {
-      this.#bid = new Decimal(100);
-      this.#tradable = true;
-    });
+    await this.#person.asks({ what: 'limit', ticks: null, again: false });
+    await this.#person.asks({ what: mode });
+    this.#market.calmDown();
+    this.#tellMarket();
     if (this.#workers.get('Bob')?.isLeaving !== false) this.#start('Bob');
+    if (this.#task.isHalted) await this.#standHalted();
     for (let second = 0; second < 120 && !this.#task.report; second += 1) {
       await this.happen({ what: 'later', ms: 1_000 });
       if (this.#task.wish.mode === 'run') await this.happen({ what: 'fill', lots: 3 });
@@ -259,6 +221,14 @@ export class ExecutorStory {
     const sweeper = this.#start('Bob');
     sweeper.sweep();
     await flow(this.#database, this.#processes);
+  }
+
+  /** The halt that nobody lifted holds for a while, and then is lifted. */
+  async #standHalted(): Promise<void> {
+    for (let second = 0; second < 15; second += 1) await this.happen({ what: 'later', ms: 1_000 });
+    const { workingLots } = this.exchange;
+    promise(workingLots === 0, () => `${workingLots} lots work although orders are halted`);
+    await this.#person.asks({ what: 'unhalt' });
   }
 
   /** After calm and sweep: what is promised at the end. */

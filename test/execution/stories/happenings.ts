@@ -9,8 +9,15 @@ export type ReadFate = 'done' | 'lost';
 /** Which of two processes. */
 export type Who = 'Ann' | 'Bob';
 
+/** What a person asks, of the task or of all; `again`: the answer is lost, so the activity is carried out once more. */
+export type Asked =
+  | { what: 'pause' | 'run' | 'stop' | 'halt' | 'unhalt' }
+  | { what: 'target'; by: number; again: boolean }
+  | { what: 'limit'; ticks: number | null; again: boolean };
+
 /** One thing that happens to processes, exchange or wish. */
 export type Happening =
+  | Asked
   | { what: 'steps'; who: Who; count: number; nth: number }
   | { what: 'start' | 'crash' | 'give up' | 'freeze' | 'go on' | 'attach' | 'lose' | 'repeat'; who: Who }
   | { what: 'hold'; who: Who; traffic: Traffic }
@@ -23,10 +30,8 @@ export type Happening =
   | { what: 'price'; ticks: number }
   | { what: 'status'; tradable: boolean }
   | { what: 'arrive'; nth: number }
-  | { what: 'hide' | 'appear' | 'pause' | 'run' | 'stop' | 'sweep' }
-  | { what: 'later'; ms: number }
-  | { what: 'target'; by: number }
-  | { what: 'limit'; ticks: number | null };
+  | { what: 'hide' | 'appear' | 'sweep' }
+  | { what: 'later'; ms: number };
 
 const who = fc.constantFrom<Who>('Ann', 'Bob');
 const one = <What extends string>(...whats: What[]) => fc.constantFrom(...whats);
@@ -51,6 +56,7 @@ const cancelFate = fc.constantFrom<CancelFate>(
   'limit-used-up',
 );
 const traffic = fc.constantFrom<Traffic>('statement', 'call', 'stream', 'notice', 'market');
+const ticks = fc.option(fc.integer({ min: -8, max: 8 }), { freq: 3 });
 
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
   of(14, fc.record({ what: one('steps'), who, count: fc.integer({ min: 1, max: 6 }), nth: fc.nat(3) })),
@@ -70,8 +76,9 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   of(4, fc.record({ what: one('arrive'), nth: fc.nat(2) })),
   of(3, fc.record({ what: one('hide', 'appear', 'appear', 'pause', 'run', 'run') })),
   of(1, fc.record({ what: one('stop', 'sweep', 'sweep') })),
-  of(4, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }) })),
-  of(2, fc.record({ what: one('limit'), ticks: fc.option(fc.integer({ min: -8, max: 8 }), { freq: 3 }) })),
+  of(3, fc.record({ what: one('halt', 'unhalt', 'unhalt') })),
+  of(4, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }), again: fc.boolean() })),
+  of(2, fc.record({ what: one('limit'), ticks, again: fc.boolean() })),
 );
 
 const signed = (by: number): string => (by < 0 ? `down by ${-by}` : `up by ${by}`);
@@ -107,16 +114,22 @@ export function inWords(happens: Happening): string {
     case 'run':
     case 'stop':
       return `a person says: ${happens.what}`;
+    case 'halt':
+      return 'a person halts everything';
+    case 'unhalt':
+      return 'a person lifts the halt';
     case 'sweep':
       return 'somebody sweeps';
     case 'later':
       return `${happens.ms} ms pass`;
     case 'target':
-      return `a person changes the target, ${signed(happens.by)} lots`;
+      return `a person changes the target, ${signed(happens.by)} lots${happens.again ? ', written twice' : ''}`;
     case 'limit':
-      return happens.ticks === null
-        ? 'a person removes the limit price'
-        : `a person changes the limit price, ${signed(happens.ticks)} ticks`;
+      return `a person ${
+        happens.ticks === null
+          ? 'removes the limit price'
+          : `changes the limit price, ${signed(happens.ticks)} ticks`
+      }${happens.again ? ', written twice' : ''}`;
     case 'lose':
       return `a message to ${happens.who} is lost`;
     case 'repeat':

@@ -10,13 +10,11 @@ import {
 } from '../../../broker/errors.js';
 import { JustEnded } from '../../../broker/hubs/just-ended.js';
 import { OrderMemory } from '../../../broker/hubs/order-memory.js';
-import type { Book } from '../../../domain/book.js';
-import { Decimal } from '../../../domain/decimal.js';
 import type { Instrument } from '../../../domain/instrument.js';
 import { isFinal, type OrderSnapshot } from '../../../domain/order.js';
 import type { ModelExchange, ModelPost } from '../../domain/model-exchange.js';
-import { share } from '../../support/instruments.js';
 import type { CancelFate, PostFate, ReadFate } from './happenings.js';
+import type { Seen } from './story-market.js';
 import type { StoryProcess } from './story-process.js';
 
 /** A call whose deadline is over is given up, by the client or on its way. */
@@ -35,28 +33,6 @@ export interface StoryBrokerOptions {
     cancel(): CancelFate;
     read(): ReadFate;
   };
-}
-
-/** The market as a process knows it. */
-export interface Seen {
-  readonly book: Book;
-  readonly tradable: boolean;
-}
-
-const TICK = new Decimal('0.1');
-export const storyInstrument = share({ priceStep: TICK });
-
-/** Others always show enough, on both sides of the spread of one step. */
-export function seenOf(bid: Decimal, tradable: boolean): Seen {
-  const others = (price: Decimal) => [{ price, lots: 1_000_000 }];
-  const book = {
-    instrumentUid: storyInstrument.uid,
-    bids: others(bid),
-    asks: others(bid.add(TICK)),
-    limitDown: new Decimal(50),
-    limitUp: new Decimal(150),
-  };
-  return { book, tradable };
 }
 
 /** A process's broker: its calls pass the gate on their way out and back, what it hears it hears when the story says so. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { finishTask, insertTask, writeStop, writeWish } from '../../../database/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import { amendTask, finishTask, insertTask, writeStop, writeWish } from '../../../database/index.js';
 import { Decimal } from '../../../domain/decimal.js';
-import type { Instrument } from '../../../domain/instrument.js';
 import type { Direction } from '../../../domain/order.js';
 import type { Settlement, Wish } from '../../../domain/task.js';
 import { promise } from '../../domain/leg-judge.js';
 import type { ModelExchange } from '../../domain/model-exchange.js';
 import type { StoryDatabase } from './story-database.js';
+import { storyInstrument } from './story-market.js';
 import type { Attempt, StoryWorker } from './story-worker.js';
 
 /** A task in a story, with what its workflow does: tells the wish, believes its latest attempt alone, and ends it. */
@@ -17,6 +18,9 @@ export class StoryTask {
   attempt: Attempt | undefined;
   /** What was reported at its end. */
   report: Settlement | undefined;
+  /** Orders are halted. */
+  isHalted = false;
+  #waitsForHalt = false;
 
   constructor(database: StoryDatabase, direction: Direction) {
     this.#database = database;
@@ -24,8 +28,9 @@ export class StoryTask {
     this.wish = { version: 1, mode: 'run', targetLots: 10, limitPrice };
   }
 
-  async insert({ ticker, uid: instrumentUid, lot }: Instrument, direction: Direction): Promise<void> {
+  async insert(direction: Direction): Promise<void> {
     const { wish } = this;
+    const { ticker, uid: instrumentUid, lot } = storyInstrument;
     const amount = wish.targetLots * lot;
     await insertTask(this.#database.db, {
       key: this.key,
@@ -51,11 +56,51 @@ export class StoryTask {
     return this.report !== undefined || this.wish.mode === 'stop';
   }
 
-  /** A person's wish, written as the workflow does; a stop as the emergency does. */
-  async wants(change: Partial<Wish>): Promise<void> {
-    this.wish = { ...this.wish, ...change, version: this.wish.version + 1 };
-    if (this.wish.mode === 'stop') await writeStop(this.#database.db, this.key);
+  /** It was halted and waits until that is over; its workflow holds no attempt. A stop, as a cancellation, ends that. */
+  get isWaiting(): boolean {
+    return this.#waitsForHalt && this.isHalted && this.wish.mode !== 'stop';
+  }
+
+  /** Written as the workflow does; a stop as the emergency does. */
+  async wants(mode: Wish['mode']): Promise<void> {
+    if (mode === 'run' && this.wish.mode === 'pause') this.#waitsForHalt = false;
+    this.wish = { ...this.wish, mode, version: this.wish.version + 1 };
+    if (mode === 'stop') await writeStop(this.#database.db, this.key);
     else await writeWish(this.#database.db, this.key, this.wish);
+  }
+
+  /**
+   * An amendment, as the workflow's activity writes it; `again`, because its first answer was lost.
+   * @returns whether it was taken
+   */
+  async amend(change: Partial<Wish>, again: boolean, { filledLots }: ModelExchange): Promise<boolean> {
+    const wish = { ...this.wish, ...change, version: this.wish.version + 1 };
+    const amount = wish.targetLots * storyInstrument.lot;
+    const amended = { key: this.key, wish, amount, by: 'a story' };
+    const answer = await amendTask(this.#database.db, amended);
+    if (again) {
+      const second = await amendTask(this.#database.db, amended);
+      const words = () => `repeated, it is ${JSON.stringify(second)}, but was ${JSON.stringify(answer)}`;
+      promise(isDeepStrictEqual(second, answer), words);
+    }
+    const due = this.#refusalOf(wish);
+    if (answer.kind === 'refused') {
+      const { code } = answer.error;
+      const isBelow = code === 'amend-below-executed' && filledLots > wish.targetLots;
+      promise(code === due || (!due && isBelow), () => `an amendment is refused: ${code}`);
+      return false;
+    }
+    promise(due === undefined, () => `an amendment is taken, although ${due}`);
+    this.wish = { ...wish, version: answer.version };
+    if (answer.executed >= amount) this.#waitsForHalt = false;
+    return true;
+  }
+
+  #refusalOf({ targetLots, limitPrice }: Wish): string | undefined {
+    if (this.report) return 'task-finished';
+    if (this.wish.mode === 'stop') return 'task-stopping';
+    const isSame = targetLots === this.wish.targetLots && limitPrice === this.wish.limitPrice;
+    return isSame ? 'nothing-to-amend' : undefined;
   }
 
   /** Takes the outcome of the attempt, and attaches again while there is something to do. */
@@ -64,7 +109,10 @@ export class StoryTask {
     const { outcome } = this.attempt ?? {};
     if (outcome && outcome !== 'moved') await this.#settle(outcome, exchange);
     if (outcome) this.attempt = undefined;
-    if (!this.report && !this.attempt) this.attempt = able()?.attach(this.key);
+    if (this.report || this.attempt || this.isWaiting) return;
+    // From here on it is the activity that is tried again, also when orders are halted anew.
+    this.#waitsForHalt = false;
+    this.attempt = able()?.attach(this.key);
   }
 
   async #settle(settlement: Settlement, { filledLots, workingLots }: ModelExchange): Promise<void> {
@@ -73,8 +121,10 @@ export class StoryTask {
       orderLeft === true || (executedLots === filledLots && workingLots === 0),
       () => `${reason} with ${executedLots} lots, but ${filledLots} are filled and ${workingLots} working`,
     );
-    const isEnd = reason === 'reached' || reason === 'stopped' || reason === 'failed';
-    if (!isEnd || (settlement.wishVersion < this.wish.version && reason !== 'failed')) return;
+    this.#waitsForHalt = reason === 'halted';
+    if (reason === 'paused' || reason === 'halted' || reason === 'not-trading') return;
+    // It reached what was wanted before an amendment.
+    if (reason === 'reached' && executedLots < this.wish.targetLots) return;
     this.report = settlement;
     const state = reason === 'reached' ? 'done' : reason === 'stopped' ? 'cancelled' : 'failed';
     await finishTask(this.#database.db, { key: this.key, state, result: settlement, error: null });

@@ -8,13 +8,13 @@ import {
   type ExecutionDependencies,
   watchHalt,
 } from '../../../execution/index.js';
-import { type Seen, type StoryBrokerOptions, storyBroker } from './story-broker.js';
+import { type StoryBrokerOptions, storyBroker } from './story-broker.js';
 import { type Rule, type StoryDatabase, storyNotifications } from './story-database.js';
+import type { Seen } from './story-market.js';
 import { StoryProcess } from './story-process.js';
 
 export interface StoryWorkerOptions extends Omit<StoryBrokerOptions, 'process' | 'keySent'> {
   readonly database: StoryDatabase;
-
   readonly seen: Seen;
   readonly without: Rule | undefined;
 }
