@@ -19,28 +19,37 @@ const NOTES = `
   create or replace trigger soak_note_intent after insert or update on orders
     for each row when (new.state = 'sent') execute function soak_note_intent()`;
 
+export const noteIntents = async (client: pg.Client): Promise<void> => void (await client.query(NOTES));
+
 /** What was committed a moment later may have a lower number. */
 const OVERLAP = 500;
 
-export const noteIntents = async (client: pg.Client): Promise<void> => void (await client.query(NOTES));
+/** @returns what reads what was written down since the last reading */
+export function intentReader(): (client: pg.Client) => Promise<Intent[]> {
+  const known = new Set<string>();
+  let readTo = 0;
+  return async (client) => {
+    const { rows } = await client.query<IntentRow>('select * from soak_intents where seq > $1 order by seq', [
+      readTo - OVERLAP,
+    ]);
+    const fresh = rows.filter(({ seq }) => !known.has(seq));
+    for (const { seq } of fresh) {
+      known.add(seq);
+      readTo = Math.max(readTo, Number(seq));
+    }
+    return fresh.map(({ client_order_id: clientOrderId, lots, price, at_us: atUs }) => ({
+      clientOrderId,
+      lots,
+      price,
+      atUs: Number(atUs),
+    }));
+  };
+}
 
-/** @returns what was written down since the last reading, and how far that went */
-export async function readIntents(
-  client: pg.Client,
-  readTo: number,
-): Promise<{ intents: Intent[]; readTo: number }> {
-  const { rows } = await client.query<{
-    seq: string;
-    client_order_id: string;
-    lots: number;
-    price: string;
-    at_us: string;
-  }>('select * from soak_intents where seq > $1 order by seq', [readTo - OVERLAP]);
-  const intents = rows.map(({ client_order_id: clientOrderId, lots, price, at_us: atUs }) => ({
-    clientOrderId,
-    lots,
-    price,
-    atUs: Number(atUs),
-  }));
-  return { intents, readTo: Math.max(readTo, Number(rows.at(-1)?.seq ?? 0)) };
+interface IntentRow {
+  readonly seq: string;
+  readonly client_order_id: string;
+  readonly lots: number;
+  readonly price: string;
+  readonly at_us: string;
 }

@@ -8,7 +8,7 @@ import { type JudgedTask, LedgerJudge } from '../support/ledger-judge.js';
 import type { LedgerEvent } from '../support/paper-control.js';
 import { nowUs } from '../support/terms-over-time.js';
 import type { Asked } from './asked.js';
-import { noteIntents, readIntents } from './order-log.js';
+import { intentReader, noteIntents } from './order-log.js';
 
 export interface SoakedTask extends JudgedTask {
   readonly state: string;
@@ -95,7 +95,7 @@ export async function startWatch(installation: Installation, { asked, signal }: 
   const judge = new LedgerJudge(asked.halts);
   const unjudged: LedgerEvent[] = [];
   let readTo = 0;
-  let intentsTo = 0;
+  const readIntents = intentReader();
   await withDatabase(installation, noteIntents);
 
   /**
@@ -106,12 +106,10 @@ export async function startWatch(installation: Installation, { asked, signal }: 
     const events = await installation.exchange.ledger(readTo);
     unjudged.push(...events);
     readTo = events.at(-1)?.seq ?? readTo;
-    const { tasks, log } = await withDatabase(installation, async (client) => ({
-      log: await readIntents(client, intentsTo),
-      tasks: await readTasks(client, asked),
-    }));
-    intentsTo = log.readTo;
-    judge.knowIntents(log.intents);
+    const tasks = await withDatabase(installation, async (client) => {
+      judge.knowIntents(await readIntents(client));
+      return readTasks(client, asked);
+    });
     for (const task of tasks) judge.know(task);
     const later = unjudged.findIndex(({ atUs }) => atUs > untilUs);
     judge.read(unjudged.splice(0, later < 0 ? unjudged.length : later));

@@ -65,6 +65,7 @@ export class LedgerJudge {
   readonly #usedKeys = new Set<string>();
   /** By key, what is known to have been on its way, and since when. */
   readonly #sendings = new Map<string, Intent[]>();
+  #writtenDown: Set<string> | undefined;
   #lastSeq = 0;
 
   constructor(halts = new HaltsOverTime()) {
@@ -87,10 +88,13 @@ export class LedgerJudge {
     this.#makeKeys(leg, AHEAD);
   }
 
-  /** What the order log holds; told before the entries about it are read. */
+  /** What the order log holds; told before the entries about it are read. Once it is told, every order must be in it. */
   knowIntents(intents: readonly Intent[]): void {
-    for (const intent of intents)
-      this.#sendings.set(intent.clientOrderId, [...(this.#sendings.get(intent.clientOrderId) ?? []), intent]);
+    this.#writtenDown ??= new Set();
+    for (const intent of intents) {
+      this.#writtenDown.add(intent.clientOrderId);
+      this.#keep(intent);
+    }
   }
 
   read(events: readonly LedgerEvent[]): void {
@@ -118,7 +122,7 @@ export class LedgerJudge {
     const owner = this.#ownerOf(event);
     if (owner) this.#checkPrice(event, owner.leg, this.#onItsWaySince(event));
     const { requestId: clientOrderId = '', lots = 0, price, atUs } = event;
-    if (price !== undefined) this.knowIntents([{ clientOrderId, lots, price, atUs }]);
+    if (price !== undefined) this.#keep({ clientOrderId, lots, price, atUs });
   }
 
   #accepted(event: LedgerEvent): void {
@@ -134,6 +138,8 @@ export class LedgerJudge {
     const { leg } = owner;
     if (leg.orders.some(({ working }) => working > 0))
       this.#find(event, `${leg.task.id} has two orders working at once`);
+    if (this.#writtenDown?.has(requestId) === false)
+      this.#find(event, `${leg.task.id} orders what was not written down before (key ${requestId})`);
     if (this.halts.lasted(sinceUs, atUs)) this.#find(event, `${leg.task.id} orders while orders are halted`);
     leg.orders.push(order);
     this.#checkTerms(event, leg, sinceUs);
@@ -194,6 +200,11 @@ export class LedgerJudge {
       (sent) => price !== undefined && sent.lots >= lots && new Decimal(sent.price).eq(price),
     );
     return Math.min(atUs, ...sendings.map((sent) => sent.atUs));
+  }
+
+  #keep(intent: Intent): void {
+    const { clientOrderId: key } = intent;
+    this.#sendings.set(key, [...(this.#sendings.get(key) ?? []), intent]);
   }
 
   #ownerOf({ requestId = '' }: LedgerEvent) {
