@@ -1,75 +1,76 @@
 /** People: they keep ten tasks going, change their minds, ask in the chat, and ask again when nobody answers. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { keptToken } from '../support/api-process.js';
+import { amend } from './amending.js';
+import { apiPerson, isRefusal, pathOf, type TaskJson } from './api-person.js';
+import { Asked, AskedTask } from './asked.js';
 import type { Ground } from './ground.js';
+import { haltNowAndThen } from './halting.js';
 import { priceAt, TICKERS } from './market.js';
 import type { Random } from './random.js';
 
-interface TaskJson {
-  readonly id: string;
-  readonly state: string;
-  readonly finishedAt: string | null;
+export interface PeopleOptions {
+  /** By name, so that one does not change the choices of the other. */
+  readonly random: (name: string) => Random;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
 }
 
 /** The unfinished tasks that people see to, at all times. */
 const TASKS = 10;
 const EVERY_MS = 700;
-const PATIENCE_MS = 5_000;
 const AGAIN_MS = 500;
 
 const LOTS: Readonly<Record<string, number>> = { SBER: 10, GAZP: 10, LKOH: 1, ROSN: 1, TATN: 1 };
 
-export function startPeople({ installation, person }: Ground, random: Random, signal: AbortSignal) {
-  const base = `http://127.0.0.1:${installation.settings.API_PORT}/api/v1`;
+export function startPeople({ installation, person }: Ground, { random: named, say, signal }: PeopleOptions) {
+  const call = apiPerson(installation);
+  const random = named('people');
+  const asked = new Asked();
   let settling = false;
-  let asked = 0;
-  /** Asked for, and taken: these many tasks there must be, each once. */
-  const taken = new Set<string>();
-  const refusals: string[] = [];
+  let asks = 0;
 
-  /** One try. @returns undefined when nobody answered, or what was asked is not possible now */
-  const call = async (method: 'GET' | 'POST', path: string, body?: unknown, key?: string) => {
-    try {
-      const answer = await fetch(base + path, {
-        method,
-        signal: AbortSignal.timeout(PATIENCE_MS),
-        headers: {
-          authorization: `Bearer ${await keptToken(installation.dataDir)}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...(key !== undefined && { 'idempotency-key': key }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const json: unknown = await answer.json();
-      return { status: answer.status, json };
-    } catch {
-      return undefined;
-    }
-  };
   const unfinished = async (): Promise<TaskJson[] | undefined> => {
-    const answer = await call('GET', '/tasks');
+    const answer = await call({ method: 'GET', path: '/tasks' });
     if (answer?.status !== 200) return undefined;
-    return (answer.json as { items: TaskJson[] }).items.filter(({ finishedAt }) => finishedAt === null);
+    const items = answer.json.items as TaskJson[];
+    // The list ends somewhere: who waits longer than a hundred others is asked about by name.
+    const listed = new Set(items.map(({ id }) => id));
+    const left = [...asked.byId].filter(([id, { isFinished }]) => !isFinished && !listed.has(id));
+    for (const [id] of left) {
+      const task = await call({ method: 'GET', path: pathOf(id) });
+      if (task?.status !== 200) return undefined;
+      items.push(task.json as unknown as TaskJson);
+    }
+    for (const task of items) asked.byId.get(task.id)?.seen(task);
+    return items.filter(({ finishedAt }) => finishedAt === null);
   };
 
   /** Asks until there is an answer that counts; the key makes it one task however often it was asked. */
   const ask = async () => {
-    asked += 1;
+    asks += 1;
     const ticker = random.pick(TICKERS);
     const sells = random.next() < 0.5;
     const limited = random.next() < 0.6;
-    const limitPrice = priceAt(ticker, (sells ? -1 : 1) * random.between(2, 5));
-    const amount = random.between(8, 40) * (LOTS[ticker] ?? 1);
-    const order = { ticker, amount, ...(limited && { limitPrice }) };
-    const key = `soak-${asked}`;
+    const price = priceAt(ticker, (sells ? -1 : 1) * random.between(2, 5));
+    const limitPrice = limited ? price : null;
+    const lot = LOTS[ticker] ?? 1;
+    const targetLots = random.between(8, 40);
+    const order = { ticker, amount: targetLots * lot, ...(limitPrice !== null && { limitPrice }) };
+    const key = `soak-${asks}`;
+    const task = new AskedTask(ticker, sells, lot, { targetLots, limitPrice });
+    asked.byRequestKey.set(`api:${key}`, task);
     for (;;) {
-      const answer = await call('POST', `/commands/${sells ? 'sell' : 'buy'}`, order, key);
+      const path = `/commands/${sells ? 'sell' : 'buy'}`;
+      const answer = await call({ method: 'POST', path, body: order, key });
       if (answer?.status === 202) {
-        taken.add(key);
+        const [started] = answer.json.tasks as { id: string }[];
+        if (started) asked.byId.set(started.id, task);
+        asked.taken.add(key);
         return;
       }
-      if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
-        refusals.push(`${JSON.stringify(order)}: ${answer.status} ${JSON.stringify(answer.json)}`);
+      if (answer?.json.code === 'halted') asked.count('refused for the halt');
+      else if (answer && isRefusal(answer)) {
+        asked.refusals.push(`${JSON.stringify(order)}: ${answer.status} ${JSON.stringify(answer.json)}`);
         return;
       }
       // Also when people have left: what was asked for must be known to have been taken or not.
@@ -77,7 +78,7 @@ export function startPeople({ installation, person }: Ground, random: Random, si
     }
   };
   const tell = (task: TaskJson, action: 'pause' | 'resume' | 'cancel') =>
-    call('POST', `/tasks/${encodeURIComponent(task.id)}/${action}`);
+    call({ method: 'POST', path: `${pathOf(task.id)}/${action}` });
 
   const changeOfMind = async (tasks: readonly TaskJson[]) => {
     const task = random.pick(tasks);
@@ -85,8 +86,8 @@ export function startPeople({ installation, person }: Ground, random: Random, si
     if (task.state === 'paused') await tell(task, 'resume');
     else if (chance < 0.12) await tell(task, 'pause');
     else if (chance < 0.17) await tell(task, 'cancel');
-    // `amend` and `halt` belong here, each one more line.
     else if (chance < 0.25) person.says(random.pick(['/tasks', '/health', `/status ${task.id}`]));
+    else if (chance < 0.6) await amend(task, { call, person, asked, random });
   };
   const settle = async (tasks: readonly TaskJson[]) => {
     for (const task of tasks.filter(({ state }) => state === 'paused')) await tell(task, 'resume');
@@ -103,12 +104,11 @@ export function startPeople({ installation, person }: Ground, random: Random, si
       );
     }
   };
+  const halting = { call, asked, random: named('halts'), say, signal, isSettling: () => settling };
   return {
-    ended: live(),
+    ended: Promise.all([live(), haltNowAndThen(halting)]),
     unfinished,
-    taken: () => taken.size,
-    /** What was refused for good: the soak asks for nothing that should be. */
-    refusals,
+    asked,
     /** From now on nothing new is asked for, and everything that was paused goes on. */
     settle() {
       settling = true;

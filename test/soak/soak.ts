@@ -12,7 +12,7 @@ import { startMarket, TICKERS } from './market.js';
 import { startPeople } from './people.js';
 import { createRandom } from './random.js';
 import { storm } from './storm.js';
-import { verdictOn } from './verdict.js';
+import { beyondLowered, verdictOn } from './verdict.js';
 import { type SoakedTask, startWatch } from './watch.js';
 import { watchHealth } from './watch-health.js';
 
@@ -31,6 +31,10 @@ export interface SoakResult {
   readonly wrong: readonly string[];
   readonly figures: {
     readonly blows: Readonly<Record<string, number>>;
+    /** Amendments by kind and answer, halts, and what was refused for those. */
+    readonly people: Readonly<Record<string, number>>;
+    /** Tasks that had executed more when a lower target took effect. */
+    readonly beyondLowered: number;
     readonly tasks: Readonly<Record<string, number>>;
     readonly orders: number;
     readonly ledgerEntries: number;
@@ -79,9 +83,10 @@ async function soaked(
   const { signal } = over;
   const random = (name: string) => createRandom(seed, name);
   const health = watchHealth(installation, { say, signal });
-  const watch = startWatch(installation, signal);
   const market = startMarket(installation.exchange, random('market'), signal);
-  const people = startPeople(ground, random('people'), signal);
+  const people = startPeople(ground, { random, say, signal });
+  const { asked } = people;
+  const watch = await startWatch(installation, { asked, signal });
   run.child.once('exit', () => over.abort());
 
   const blows = await storm(ground, {
@@ -120,13 +125,13 @@ async function soaked(
     failures.push(`the chat holds no report of ${unreported().join(', ')}`),
   );
 
+  const evidence = { judge: watch.judge, tasks, asked };
   return {
-    wrong: [
-      ...failures,
-      ...verdictOn({ judge: watch.judge, tasks, taken: people.taken(), refusals: people.refusals }),
-    ],
+    wrong: [...failures, ...verdictOn(evidence)],
     figures: {
       blows: Object.fromEntries([...blows].sort()),
+      people: Object.fromEntries([...asked.counts].sort()),
+      beyondLowered: beyondLowered(evidence),
       tasks: counted(tasks.map(({ state }) => state)),
       orders: watch.judge.orders,
       ledgerEntries: watch.judge.lastSeq,

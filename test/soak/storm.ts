@@ -1,4 +1,4 @@
-/** Strikes at random moments, several blows at once, until it is over; then everything is let be. */
+/** Strikes at random moments, several blows at once, until it is over; then everything is let be. One of each comes first. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Blow, blowsOn, longOutages } from './blows.js';
 import type { Ground } from './ground.js';
@@ -29,13 +29,14 @@ export async function storm(ground: Ground, { forMs, outageMs, random, say, sign
   const elapsedMs = () => performance.now() - began;
   const rest = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
   let untilLull = random.between(4, MOST_BLOWS_IN_A_ROW);
+  const firsts = oneOfEach(blows, random);
 
   const strike = async (blow: Blow) => {
     // What lasts comes once at a time: a line that is cut cannot be slow.
     const place = blow.kind.startsWith('line') || blow.kind === 'broker away' ? 'line' : blow.kind;
-    if (underWay.has(place)) return;
+    if (underWay.has(place)) return false;
     const struck = await blow.strike();
-    if (!struck) return;
+    if (!struck) return false;
     counts.set(blow.kind, (counts.get(blow.kind) ?? 0) + 1);
     say(struck.story);
     if (struck.over)
@@ -43,6 +44,7 @@ export async function storm(ground: Ground, { forMs, outageMs, random, say, sign
         place,
         struck.over.finally(() => underWay.delete(place)),
       );
+    return true;
   };
 
   while (elapsedMs() < forMs && !signal.aborted) {
@@ -51,7 +53,11 @@ export async function storm(ground: Ground, { forMs, outageMs, random, say, sign
     if (due && elapsedMs() > nextOutageMs) {
       outages.shift();
       await strike(due);
-    } else await strike(weighted(blows, random));
+    } else {
+      const first = firsts.shift();
+      // What cannot strike now has its turn later.
+      if (!(await strike(first ?? weighted(blows, random))) && first) firsts.push(first);
+    }
     await rest(random.between(LEAST_PAUSE_MS, MOST_PAUSE_MS));
     untilLull -= 1;
     if (untilLull > 0) continue;
@@ -60,6 +66,15 @@ export async function storm(ground: Ground, { forMs, outageMs, random, say, sign
   }
   await Promise.all(underWay.values());
   return counts;
+}
+
+/** Of each kind one, in an order of its own. */
+function oneOfEach(blows: readonly Blow[], random: Random): Blow[] {
+  const kinds = [...new Set(blows.map(({ kind }) => kind))];
+  const order = new Map(kinds.map((kind) => [kind, random.next()]));
+  return kinds
+    .map((kind) => random.pick(blows.filter((blow) => blow.kind === kind)))
+    .sort((one, other) => (order.get(one.kind) ?? 0) - (order.get(other.kind) ?? 0));
 }
 
 function weighted(blows: readonly Blow[], random: Random): Blow {

@@ -6,6 +6,9 @@ import pg from 'pg';
 import type { Installation } from '../start/installation.js';
 import { type JudgedTask, LedgerJudge } from '../support/ledger-judge.js';
 import type { LedgerEvent } from '../support/paper-control.js';
+import { nowUs } from '../support/terms-over-time.js';
+import type { Asked } from './asked.js';
+import { intentReader, noteIntents } from './order-log.js';
 
 export interface SoakedTask extends JudgedTask {
   readonly state: string;
@@ -24,8 +27,8 @@ interface Row {
   readonly id: string;
   readonly state: string;
   readonly finished_at: Date | null;
-  readonly request: { ticker: string; direction: 'buy' | 'sell'; lot: number; limitPrice: string | null };
-  readonly wish: { targetLots: number };
+  readonly request: { ticker: string; direction: 'buy' | 'sell'; lot: number };
+  readonly wish: { targetLots: number; limitPrice: string | null };
   readonly executed: string;
   readonly average_price: string | null;
   readonly result: { commission: string } | null;
@@ -34,8 +37,13 @@ interface Row {
 }
 
 const EVERY_MS = 1_000;
+/** Longer than anybody's patience. */
+const ANSWERED_WITHIN_US = 10_000_000;
 
-export async function readTasks({ dataDir }: Installation): Promise<SoakedTask[]> {
+async function withDatabase<T>(
+  { dataDir }: Installation,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const { password, port } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as {
     password: string;
     port: number;
@@ -48,48 +56,69 @@ export async function readTasks({ dataDir }: Installation): Promise<SoakedTask[]
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<Row>('select * from tasks');
-    return rows.map(({ key, id, state, request, wish, executed, result, error, ...row }) => ({
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function readTasks(client: pg.Client, { byRequestKey }: Asked): Promise<SoakedTask[]> {
+  const { rows } = await client.query<Row>('select * from tasks');
+  return rows.map(({ key, id, state, request, wish, executed, result, error, ...row }) => {
+    const asked = byRequestKey.get(row.request_key ?? '');
+    return {
       key,
       id,
       state,
       ticker: request.ticker,
       direction: request.direction,
       lot: request.lot,
-      limitPrice: request.limitPrice,
+      limitPrice: wish.limitPrice,
       targetLots: wish.targetLots,
+      ...(asked && { terms: asked.terms }),
       finished: row.finished_at !== null,
       executed: Number(executed),
       averagePrice: row.average_price,
       commission: result?.commission ?? null,
       requestKey: row.request_key,
       error,
-    }));
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+    };
+  });
 }
 
-export function startWatch(installation: Installation, signal: AbortSignal) {
-  const judge = new LedgerJudge();
-  let unjudged: LedgerEvent[] = [];
-  let readTo = 0;
+export interface WatchOptions {
+  readonly asked: Asked;
+  readonly signal: AbortSignal;
+}
 
-  /** The ledger first: a task's row is older than its orders, so rows that are read after them are there. */
-  const look = async (): Promise<SoakedTask[]> => {
+export async function startWatch(installation: Installation, { asked, signal }: WatchOptions) {
+  const judge = new LedgerJudge(asked.halts);
+  const unjudged: LedgerEvent[] = [];
+  let readTo = 0;
+  const readIntents = intentReader();
+  await withDatabase(installation, noteIntents);
+
+  /**
+   * The ledger first: a task's row and its order log are older than its orders, so what is read after them is there.
+   * Entries wait until who asked for something meanwhile has the answer, or is given up on.
+   */
+  const look = async ({ untilUs = nowUs() } = {}): Promise<SoakedTask[]> => {
     const events = await installation.exchange.ledger(readTo);
     unjudged.push(...events);
     readTo = events.at(-1)?.seq ?? readTo;
-    const tasks = await readTasks(installation);
+    const tasks = await withDatabase(installation, async (client) => {
+      judge.knowIntents(await readIntents(client));
+      return readTasks(client, asked);
+    });
     for (const task of tasks) judge.know(task);
-    judge.read(unjudged);
-    unjudged = [];
+    const later = unjudged.findIndex(({ atUs }) => atUs > untilUs);
+    judge.read(unjudged.splice(0, later < 0 ? unjudged.length : later));
     return tasks;
   };
   const follow = async () => {
     while (!signal.aborted) {
       // The exchange or the database may be away; what was read waits.
-      await look().catch(() => undefined);
+      await look({ untilUs: nowUs() - ANSWERED_WITHIN_US }).catch(() => undefined);
       await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   };

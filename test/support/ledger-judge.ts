@@ -1,7 +1,11 @@
 /** Judges safety by the exchange's ledger alone: what it holds and does not hold. */
 import { Decimal } from '../../domain/decimal.js';
 import { clientOrderIdOf } from '../../execution/client-order-id.js';
+import { JudgedLeg, type JudgedOrder, type JudgedTask, type LegTotals, Tally } from './judged-leg.js';
 import type { LedgerEvent } from './paper-control.js';
+import { HaltsOverTime } from './terms-over-time.js';
+
+export type { JudgedTask, LegTotals } from './judged-leg.js';
 
 export interface LegJudgement {
   /** Lots executed at the end. */
@@ -22,52 +26,51 @@ export function judgeLeg(events: readonly LedgerEvent[], requestIds: ReadonlySet
   return { filled, working, most, mostAt };
 }
 
-/** What a task's row asks for. The ledger's prices are roubles for shares, which these are. */
-export interface JudgedTask {
-  readonly key: string;
-  readonly id: string;
-  readonly ticker: string;
-  readonly direction: 'buy' | 'sell';
-  /** Securities in a lot. */
-  readonly lot: number;
-  /** The highest it has ever been; never more than this may be out. */
-  readonly targetLots: number;
-  /** The widest it has ever been, per security. */
-  readonly limitPrice: string | null;
-}
-
 /** Something that must not be, and the entry that shows it. */
 export interface Finding {
   readonly seq: number;
   readonly what: string;
 }
 
-/** What the exchange says a task has come to. */
-export interface LegTotals {
-  readonly filled: number;
-  readonly working: number;
-  readonly orders: number;
-  /** Exact average price of one security. */
-  readonly averagePrice: string | null;
-  readonly commission: string;
+/** An order as it was written down before it was sent. */
+export interface Intent {
+  readonly clientOrderId: string;
+  readonly lots: number;
+  readonly price: string;
+  /** When its writing began, in microseconds since 1970. */
+  readonly atUs: number;
 }
 
 /** Keys are worked out this far beyond the highest number seen. */
 const AHEAD = 20;
-const COMMISSION = new Decimal('0.0005');
 
 /**
- * Follows a whole ledger entry by entry, knowing nothing but what was asked for: which key belongs to which task is
- * worked out from the task's own key, as the documents say it is made. Every task must be known before the entries
- * about it are read.
+ * Follows a whole ledger entry by entry, knowing nothing but what was asked for, when, and when that was answered: which
+ * key belongs to which task is worked out from the task's own key, as the documents say it is made. Every task must be
+ * known before the entries about it are read.
+ *
+ * Filled + working lots rise only when an order is accepted, so that is when target, limit price and halt are judged.
+ * Between the asking and the answer of an amendment either terms are allowed. After the answer only the new ones, but
+ * nobody can call back what was on its way by then, that is received, or written down to be sent, before the answer: it
+ * may still come, with no more lots and at its own price. So, with a lowered target: filled + working ≤ max(target now,
+ * what was filled, working or on its way when the lowering was answered). While orders are halted, from the answer to
+ * the halt until its end is asked for, nothing is accepted but what was on its way before that answer.
  */
 export class LedgerJudge {
   readonly findings: Finding[] = [];
+  readonly halts: HaltsOverTime;
   readonly #legs = new Map<string, JudgedLeg>();
   readonly #owners = new Map<string, { leg: JudgedLeg; number: number }>();
   readonly #orders = new Map<string, JudgedOrder>();
   readonly #usedKeys = new Set<string>();
+  /** By key, what is known to have been on its way, and since when. */
+  readonly #sendings = new Map<string, Intent[]>();
+  #writtenDown: Set<string> | undefined;
   #lastSeq = 0;
+
+  constructor(halts = new HaltsOverTime()) {
+    this.halts = halts;
+  }
 
   get lastSeq(): number {
     return this.#lastSeq;
@@ -77,14 +80,20 @@ export class LedgerJudge {
     return this.#orders.size;
   }
 
-  /** Again with another target or limit when it was amended. */
+  /** Told again it changes nothing: what was amended is in its terms. */
   know(task: JudgedTask): void {
-    const known = this.#legs.get(task.key);
-    if (known) known.task = task;
-    else {
-      const leg = { task, tally: new Tally(), orders: [], keysTo: 0 };
-      this.#legs.set(task.key, leg);
-      this.#makeKeys(leg, AHEAD);
+    if (this.#legs.has(task.key)) return;
+    const leg = new JudgedLeg(task);
+    this.#legs.set(task.key, leg);
+    this.#makeKeys(leg, AHEAD);
+  }
+
+  /** What the order log holds; told before the entries about it are read. Once it is told, every order must be in it. */
+  knowIntents(intents: readonly Intent[]): void {
+    this.#writtenDown ??= new Set();
+    for (const intent of intents) {
+      this.#writtenDown.add(intent.clientOrderId);
+      this.#keep(intent);
     }
   }
 
@@ -101,19 +110,7 @@ export class LedgerJudge {
   totalsOf(taskKey: string): LegTotals {
     const leg = this.#legs.get(taskKey);
     if (!leg) throw new Error(`no task ${taskKey} was told`);
-    const sum = (of: (order: JudgedOrder) => Decimal) =>
-      leg.orders.reduce((total, order) => total.add(of(order)), new Decimal(0));
-    const { filled, working } = leg.tally;
-    const average = sum(({ value }) => value).div(filled * leg.task.lot || 1);
-    // Of each order as a whole, to the kopeck, as the exchange takes it.
-    const commission = sum(({ value }) => value.mul(COMMISSION).toDecimalPlaces(2, Decimal.ROUND_HALF_UP));
-    return {
-      filled,
-      working,
-      orders: leg.orders.length,
-      averagePrice: filled === 0 ? null : average.toFixed(),
-      commission: commission.toFixed(),
-    };
+    return leg.totals();
   }
 
   /** Lots of all orders that work now. */
@@ -123,29 +120,31 @@ export class LedgerJudge {
 
   #received(event: LedgerEvent): void {
     const owner = this.#ownerOf(event);
-    if (owner) this.#checkPrice(event, owner.leg.task);
+    if (owner) this.#checkPrice(event, owner.leg, this.#onItsWaySince(event));
+    const { requestId: clientOrderId = '', lots = 0, price, atUs } = event;
+    if (price !== undefined) this.#keep({ clientOrderId, lots, price, atUs });
   }
 
   #accepted(event: LedgerEvent): void {
-    const { requestId = '', orderId = '', lots = 0 } = event;
+    const { requestId = '', orderId = '', lots = 0, atUs } = event;
     const owner = this.#ownerOf(event);
-    const order: JudgedOrder = {
-      leg: owner?.leg,
-      lots,
-      working: lots,
-      filled: 0,
-      value: new Decimal(0),
-    };
+    const sinceUs = this.#onItsWaySince(event);
+    const order = { leg: owner?.leg, lots, sinceUs, working: lots, filled: 0, value: new Decimal(0) };
     if (this.#usedKeys.has(requestId)) this.#find(event, `a second order under the key ${requestId}`);
     this.#usedKeys.add(requestId);
+    this.#sendings.delete(requestId);
     this.#orders.set(orderId, order);
     if (!owner) return void this.#find(event, `an order that no task asked for (key ${requestId})`);
     const { leg } = owner;
     if (leg.orders.some(({ working }) => working > 0))
       this.#find(event, `${leg.task.id} has two orders working at once`);
+    if (this.#writtenDown?.has(requestId) === false)
+      this.#find(event, `${leg.task.id} orders what was not written down before (key ${requestId})`);
+    if (this.halts.lasted(sinceUs, atUs)) this.#find(event, `${leg.task.id} orders while orders are halted`);
     leg.orders.push(order);
-    this.#checkTerms(event, leg.task);
-    this.#tally(event, leg);
+    this.#checkTerms(event, leg, sinceUs);
+    leg.tally.add(event);
+    this.#checkTarget(event, leg, sinceUs);
   }
 
   #changed(event: LedgerEvent): void {
@@ -160,36 +159,52 @@ export class LedgerJudge {
     if (order.working < 0)
       this.#find(event, `a ${kind} too many: ${order.filled} of ${order.lots} lots are filled`);
     if (!order.leg) return;
-    if (kind === 'fill') this.#checkTerms(event, order.leg.task);
-    this.#tally(event, order.leg);
+    if (kind === 'fill') this.#checkTerms(event, order.leg, order.sinceUs);
+    order.leg.tally.add(event);
   }
 
-  #tally(event: LedgerEvent, { tally, task }: JudgedLeg): void {
-    tally.add(event);
+  #checkTarget(event: LedgerEvent, { tally, task, terms }: JudgedLeg, sinceUs: number): void {
     const { filled, working } = tally;
-    if (filled + working > task.targetLots)
+    const target = Math.max(...terms.possible(sinceUs, event.atUs).map(({ targetLots }) => targetLots));
+    if (filled + working > target)
       this.#find(
         event,
-        `${task.id} has ${filled} lots filled and ${working} working, its target is ${task.targetLots}`,
+        `${task.id} has ${filled} lots filled and ${working} working, its target is ${target}`,
       );
   }
 
-  #checkTerms(event: LedgerEvent, task: JudgedTask): void {
+  #checkTerms(event: LedgerEvent, leg: JudgedLeg, sinceUs: number): void {
+    const { task } = leg;
     if (event.ticker !== task.ticker || event.direction !== task.direction)
       this.#find(
         event,
         `${task.id} is to ${task.direction} ${task.ticker}, not ${event.direction} ${event.ticker}`,
       );
-    this.#checkPrice(event, task);
+    this.#checkPrice(event, leg, sinceUs);
   }
 
-  #checkPrice(event: LedgerEvent, { id, direction, limitPrice }: JudgedTask): void {
-    if (limitPrice === null) return;
-    const { price, kind } = event;
-    const past =
-      price === undefined ||
-      (direction === 'buy' ? new Decimal(price).gt(limitPrice) : new Decimal(price).lt(limitPrice));
-    if (past) this.#find(event, `${id}: ${kind} at ${price}, past its limit ${limitPrice}`);
+  #checkPrice(event: LedgerEvent, { task, terms }: JudgedLeg, sinceUs: number): void {
+    const { price, kind, atUs } = event;
+    const limits = terms.possible(sinceUs, atUs).map(({ limitPrice }) => limitPrice);
+    const isWithin = (limit: string | null) =>
+      limit === null ||
+      (price !== undefined &&
+        (task.direction === 'buy' ? new Decimal(price).lte(limit) : new Decimal(price).gte(limit)));
+    if (!limits.some(isWithin))
+      this.#find(event, `${task.id}: ${kind} at ${price}, past its limit ${[...new Set(limits)].join(', ')}`);
+  }
+
+  /** Since when this very order, for as many lots or more, is known to have been sent or about to be. */
+  #onItsWaySince({ requestId = '', lots = 0, price, atUs }: LedgerEvent): number {
+    const sendings = (this.#sendings.get(requestId) ?? []).filter(
+      (sent) => price !== undefined && sent.lots >= lots && new Decimal(sent.price).eq(price),
+    );
+    return Math.min(atUs, ...sendings.map((sent) => sent.atUs));
+  }
+
+  #keep(intent: Intent): void {
+    const { clientOrderId: key } = intent;
+    this.#sendings.set(key, [...(this.#sendings.get(key) ?? []), intent]);
   }
 
   #ownerOf({ requestId = '' }: LedgerEvent) {
@@ -208,40 +223,5 @@ export class LedgerJudge {
 
   #find({ seq, kind }: LedgerEvent, what: string): void {
     this.findings.push({ seq, what: `entry ${seq} (${kind}): ${what}` });
-  }
-}
-
-interface JudgedOrder {
-  readonly leg: JudgedLeg | undefined;
-  readonly lots: number;
-  working: number;
-  filled: number;
-  /** Roubles. */
-  value: Decimal;
-}
-
-interface JudgedLeg {
-  task: JudgedTask;
-  readonly tally: Tally;
-  readonly orders: JudgedOrder[];
-  keysTo: number;
-}
-
-/** Filled and working lots of one leg, entry by entry. */
-class Tally {
-  filled = 0;
-  working = 0;
-  most = 0;
-  mostAt = 0;
-
-  add({ seq, kind, lots = 0 }: LedgerEvent): void {
-    if (kind === 'accepted') this.working += lots;
-    else if (kind === 'fill') {
-      this.filled += lots;
-      this.working -= lots;
-    } else if (kind === 'cancelled') this.working -= lots;
-    if (this.filled + this.working <= this.most) return;
-    this.most = this.filled + this.working;
-    this.mostAt = seq;
   }
 }

@@ -1,0 +1,54 @@
+import type { Installation } from '../start/installation.js';
+import { keptToken } from '../support/api-process.js';
+
+export interface TaskJson {
+  readonly id: string;
+  readonly state: string;
+  readonly finishedAt: string | null;
+  readonly amount: number;
+  readonly executed: number;
+  readonly limitPrice: string | null;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly json: { readonly code?: string } & Readonly<Record<string, unknown>>;
+}
+
+interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly key?: string;
+}
+
+export type CallApi = (request: ApiRequest) => Promise<ApiAnswer | undefined>;
+
+const PATIENCE_MS = 5_000;
+
+/** One try. @returns undefined when nobody answered */
+export function apiPerson(installation: Installation): CallApi {
+  const base = `http://127.0.0.1:${installation.settings.API_PORT}/api/v1`;
+  return async ({ method, path, body, key }) => {
+    try {
+      const answer = await fetch(base + path, {
+        method,
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        headers: {
+          authorization: `Bearer ${await keptToken(installation.dataDir)}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { status: answer.status, json: (await answer.json()) as ApiAnswer['json'] };
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** What asking again will not change. */
+export const isRefusal = ({ status }: ApiAnswer): boolean => status >= 400 && status < 500 && status !== 429;
+
+export const pathOf = (taskId: string): string => `/tasks/${encodeURIComponent(taskId)}`;
