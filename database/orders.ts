@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { Decimal } from '../domain/decimal.js';
 import type { Direction } from '../domain/order.js';
 import type { Claim } from './claims.js';
-import type { Database } from './connection.js';
+import { type Database, inTransaction } from './connection.js';
 import type { OrdersTable } from './schema.js';
 
 /** `sent` may exist at the broker or not; `working` surely exists; `final` and `refused` are settled. */
@@ -61,16 +61,48 @@ export interface OrderIntent {
   readonly wishVersion: number;
 }
 
+export interface OrderOutcome {
+  readonly taskKey: string;
+  readonly leg: string;
+  readonly number: number;
+  readonly state: LoggedState;
+  readonly doubted: boolean;
+  /** Of the claim it was learnt under. */
+  readonly epoch: string;
+  readonly brokerOrderId?: string | undefined;
+  readonly executedLots: number;
+  readonly executedValue: Decimal;
+  readonly commission: Decimal;
+}
+
 /**
- * Writes what is about to be sent, before it is sent. Succeeds only under a valid claim, and only when every
- * earlier number of the leg is settled. A number is written again when it was refused, or is in doubt and sent anew.
+ * Writes what is about to be sent, before it is sent, and in the same statement what became of the orders before it.
+ * Succeeds only under a valid claim, and only when every earlier number of the leg is settled, by what is written now or
+ * was before. A number is written again when it was refused, or is in doubt and sent anew.
  * While orders are halted nothing is written; the lock makes a halt that comes meanwhile wait for this statement, or this
  * statement see it. Hedges add no risk, so they do not pass here: theirs is written beside their sending.
+ * @param outcomes of the same leg, one a number; they are written whatever becomes of the intent
  * @returns false when the claim is not (or no longer) ours, or orders are halted: then nothing may be sent.
  */
-export async function recordIntent(db: Database, claim: Claim, intent: OrderIntent): Promise<boolean> {
+export async function recordIntent(
+  db: Database,
+  claim: Claim,
+  intent: OrderIntent,
+  outcomes: readonly OrderOutcome[] = [],
+): Promise<boolean> {
+  // A statement does not see what it writes itself, nor may it write one row twice.
+  if (outcomes.some(({ number }) => number === intent.number)) {
+    return inTransaction(db, async (transaction) => {
+      for (const outcome of outcomes) await recordOutcome(transaction, outcome);
+      return recordIntent(transaction, claim, intent);
+    });
+  }
+  const [first, ...others] = outcomes;
   const { rows } = await sql<{ number: number }>`
-    with claim as (
+    with told as (
+      ${first ? writing([first, ...others]) : sql`select 0 as number, '' as state where false`}
+    ),
+    claim as (
       select task_key from claims
       where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
         and valid_until > clock_timestamp()
@@ -88,9 +120,10 @@ export async function recordIntent(db: Database, claim: Claim, intent: OrderInte
       ${intent.timeInForce}, ${claim.epoch}::bigint, 'sent'
     from claim, not_halted
     where not exists (
-      select 1 from orders earlier
+      select 1 from orders earlier left join told on told.number = earlier.number
       where earlier.task_key = claim.task_key and earlier.leg = ${intent.leg}
-        and earlier.number < ${intent.number}::integer and earlier.state in ('sent', 'working')
+        and earlier.number < ${intent.number}::integer
+        and coalesce(told.state, earlier.state) in ('sent', 'working')
     )
     on conflict (task_key, leg, number) do update
       set lots = case when known.doubted then greatest(known.lots, excluded.lots) else excluded.lots end,
@@ -100,44 +133,33 @@ export async function recordIntent(db: Database, claim: Claim, intent: OrderInte
   return rows.length === 1;
 }
 
-export interface OrderOutcome {
-  readonly taskKey: string;
-  readonly leg: string;
-  readonly number: number;
-  readonly state: LoggedState;
-  readonly doubted: boolean;
-  /** Of the claim it was learnt under. */
-  readonly epoch: string;
-  readonly brokerOrderId?: string | undefined;
-  readonly executedLots: number;
-  readonly executedValue: Decimal;
-  readonly commission: Decimal;
-}
-
 /** Writes what became of an order. The broker's word counts whoever brings it; a final state stays. */
 export async function recordOutcome(db: Database, outcome: OrderOutcome): Promise<void> {
-  await db
-    .updateTable('orders')
-    .set({
-      state: outcome.state,
-      doubted: sql<boolean>`doubted or ${outcome.doubted}`,
-      broker_order_id: sql<string>`coalesce(${outcome.brokerOrderId ?? null}, broker_order_id)`,
-      executed_lots: outcome.executedLots,
-      executed_value: outcome.executedValue.toFixed(),
-      commission: outcome.commission.toFixed(),
-      settled_at: outcome.state === 'final' || outcome.state === 'refused' ? new Date() : null,
-    })
-    .where('task_key', '=', outcome.taskKey)
-    .where('leg', '=', outcome.leg)
-    .where('number', '=', outcome.number)
-    .where('executed_lots', '<=', outcome.executedLots)
-    // That an order exists is true whoever learnt it; that it may not is true only of what was sent under that claim.
-    .where(sql<boolean>`(${outcome.state} in ('working', 'final') or epoch = ${outcome.epoch}::bigint)`)
-    .where((where) =>
-      where.or([where('state', '<>', 'final'), where(sql<boolean>`${outcome.state === 'final'}`, '=', true)]),
-    )
-    .execute();
+  await writing([outcome]).execute(db);
 }
+
+/** Of one leg, one a number. */
+const writing = (outcomes: readonly [OrderOutcome, ...OrderOutcome[]]) => {
+  const [{ taskKey, leg }] = outcomes;
+  const values = outcomes.map(
+    (one) => sql`(${one.number}::integer, ${one.state}, ${one.doubted}::boolean, ${one.epoch}::bigint,
+      ${one.brokerOrderId ?? null}::text, ${one.executedLots}::integer, ${one.executedValue.toFixed()}::numeric,
+      ${one.commission.toFixed()}::numeric)`,
+  );
+  return sql`
+    update orders set state = outcome.state, doubted = orders.doubted or outcome.doubted,
+      broker_order_id = coalesce(outcome.broker_order_id, orders.broker_order_id),
+      executed_lots = outcome.executed_lots, executed_value = outcome.executed_value, commission = outcome.commission,
+      settled_at = case when outcome.state in ('final', 'refused') then ${new Date()}::timestamptz end
+    from (values ${sql.join(values)}) as outcome (number, state, doubted, epoch, broker_order_id, executed_lots,
+      executed_value, commission)
+    where orders.task_key = ${taskKey} and orders.leg = ${leg} and orders.number = outcome.number
+      and orders.executed_lots <= outcome.executed_lots
+      -- That an order exists is true whoever learnt it; that it may not is true only of what was sent under that claim.
+      and (outcome.state in ('working', 'final') or orders.epoch = outcome.epoch)
+      and (orders.state <> 'final' or outcome.state = 'final')
+    returning orders.number, orders.state`;
+};
 
 /** A task's orders, lowest number first. */
 export async function ordersOfTask(db: Database, taskKey: string): Promise<LoggedOrder[]> {

@@ -1,7 +1,6 @@
 import type { BrokerError } from '../broker/errors.js';
 import {
   type Claim,
-  inTransaction,
   type LoggedState,
   type OrderIntent,
   type OrderOutcome,
@@ -129,18 +128,12 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
       write('order-still-in-doubt', { number: order.number, seconds: Math.round(doubtMs / 1000) }, 'warning');
     },
     /**
-     * Writes an order down before it is sent, in one transaction with what is known of those before it: the log takes a
+     * Writes an order down before it is sent, in one statement with what is known of those before it: the log takes a
      * new number only when it knows the end of the one before.
      * @returns false when nothing may be sent
      */
     intent: (claim: Claim, intent: OrderIntent): Promise<boolean> =>
-      outcomes.together(async (items) => {
-        if (items.length === 0) return recordIntent(db, claim, intent);
-        return inTransaction(db, async (transaction) => {
-          for (const item of newestByNumber(items)) await recordOutcome(transaction, item);
-          return recordIntent(transaction, claim, intent);
-        });
-      }),
+      outcomes.together((items) => recordIntent(db, claim, intent, newestByNumber(items))),
     flush: outcomes.flush,
   };
 }
@@ -151,5 +144,6 @@ export const wordsOf = ({ brokerMessage, trackingId }: BrokerError) => ({
   ...(trackingId && { trackingId }),
 });
 
-const newestByNumber = (items: readonly OrderOutcome[]): Iterable<OrderOutcome> =>
-  new Map(items.map((item) => [item.number, item])).values();
+const newestByNumber = (items: readonly OrderOutcome[]): OrderOutcome[] => [
+  ...new Map(items.map((item) => [item.number, item])).values(),
+];

@@ -7,14 +7,16 @@ const RETRY_MS = 500;
  * Writes things in the background, one write at a time, in order, retried until the database takes them: an outage
  * delays what is written, never what is done on the market, and nothing is lost while the process lives. What is added
  * in one moment is one write.
+ * @param options `gatherMs`: such a moment lasts so long; 0 by default, which is one turn of the event loop
  */
 export function createRetryingWriter<Item>(
   write: (items: readonly Item[]) => Promise<void>,
-  { logger, what }: { logger: ExecutionLogger; what: string },
+  { logger, what, gatherMs = 0 }: { logger: ExecutionLogger; what: string; gatherMs?: number },
 ) {
   let pending: Item[] = [];
   let running: Promise<void> | undefined;
   let before: Promise<unknown> = Promise.resolve();
+  let hurry: () => void = () => undefined;
 
   /** Takes its turn, then writes all that waits; what was not taken waits again. */
   const inTurn = <T>(work: (items: readonly Item[]) => Promise<T>): Promise<T> => {
@@ -32,9 +34,19 @@ export function createRetryingWriter<Item>(
     return mine;
   };
 
+  const gathered = () =>
+    gatherMs === 0
+      ? turnOfLoop()
+      : Promise.race([
+          delay(gatherMs, undefined, { ref: false }),
+          new Promise<void>((resolve) => {
+            hurry = resolve;
+          }),
+        ]);
+
   const drain = async () => {
-    await turnOfLoop();
-    while (pending.length > 0) {
+    do {
+      await gathered();
       try {
         await inTurn(async (items) => {
           if (items.length > 0) await write(items);
@@ -43,7 +55,7 @@ export function createRetryingWriter<Item>(
         logger.warn({ err: error, what, count: pending.length }, 'not written yet, trying again');
         await delay(RETRY_MS);
       }
-    }
+    } while (pending.length > 0);
     running = undefined;
   };
 
@@ -64,9 +76,10 @@ export function createRetryingWriter<Item>(
         throw error;
       }
     },
-    /** Resolves when everything added so far is written. */
+    /** Resolves when everything added so far is written; nothing more is gathered. */
     async flush(): Promise<void> {
       do {
+        hurry();
         await before;
         await running;
       } while (pending.length > 0);

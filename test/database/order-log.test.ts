@@ -104,6 +104,48 @@ test('a number is not used before the one below it is settled', async () => {
   expect(await recordIntent(db, claim, intent(1))).toBe(false);
 });
 
+test('what became of the orders before is written by the statement that takes the next number, which counts it', async () => {
+  await recordIntent(db, claim, intent(1));
+  const [working, final] = [outcome('working', claim.epoch), outcome('final', claim.epoch)];
+  expect(await recordIntent(db, claim, intent(2), [working])).toBe(false);
+  expect((await ordersOfTask(db, taskKey)).map(({ state }) => state)).toEqual(['working']);
+  expect(
+    await recordIntent(db, claim, intent(2), [{ ...final, brokerOrderId: 'one', executedLots: 2 }]),
+  ).toBe(true);
+  expect(await ordersOfTask(db, taskKey)).toMatchObject([
+    { number: 1, state: 'final', brokerOrderId: 'one', executedLots: 2 },
+    { number: 2, state: 'sent' },
+  ]);
+});
+
+test('an end that the log does not believe settles nothing', async () => {
+  await recordIntent(db, claim, intent(1));
+  await recordOutcome(db, { ...outcome('working', claim.epoch), executedLots: 3 });
+  const older = outcome('final', claim.epoch);
+  expect(await recordIntent(db, claim, intent(2), [older])).toBe(false);
+  expect(await ordersOfTask(db, taskKey)).toMatchObject([{ state: 'working', executedLots: 3 }]);
+});
+
+test('a number that was refused before and works after all holds back the next one in the same statement', async () => {
+  await recordIntent(db, claim, intent(1));
+  await recordOutcome(db, outcome('refused', claim.epoch));
+  expect(await recordIntent(db, claim, intent(2), [outcome('working', claim.epoch)])).toBe(false);
+  expect(await ordersOfTask(db, taskKey)).toMatchObject([{ number: 1, state: 'working' }]);
+});
+
+test('a refused number is told and taken again in one go', async () => {
+  await recordIntent(db, claim, intent(1));
+  expect(await recordIntent(db, claim, intent(1, { lots: 3 }), [outcome('refused', claim.epoch)])).toBe(true);
+  expect(await ordersOfTask(db, taskKey)).toMatchObject([{ number: 1, state: 'sent', lots: 3 }]);
+});
+
+test('what became of an order is written also where the next one may not be', async () => {
+  await recordIntent(db, claim, intent(1));
+  await expire();
+  expect(await recordIntent(db, claim, intent(2), [outcome('final', claim.epoch)])).toBe(false);
+  expect(await ordersOfTask(db, taskKey)).toMatchObject([{ number: 1, state: 'final' }]);
+});
+
 test('an order that was decided under an older wish, or for a finished task, is void', async () => {
   await writeStop(db, taskKey);
   expect(await recordIntent(db, claim, intent(1))).toBe(false);

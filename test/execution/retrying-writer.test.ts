@@ -62,3 +62,19 @@ test('what is added while something is being written together comes after it', a
   await writer.flush();
   expect(writes).toEqual(['slow: one', 'alone: two']);
 });
+
+test('what is gathered for a while is one write, and a flush does not wait for that while', async () => {
+  const writes: string[] = [];
+  const writer = createRetryingWriter<string>(
+    async (items) => {
+      writes.push(items.join(' '));
+    },
+    { logger, what: 'test', gatherMs: 600_000 },
+  );
+  writer.add('one');
+  await new Promise(setImmediate);
+  writer.add('two');
+  expect(writes).toEqual([]);
+  await writer.flush();
+  expect(writes).toEqual(['one two']);
+});
