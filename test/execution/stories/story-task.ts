@@ -73,10 +73,14 @@ export class StoryTask {
    * An amendment, as the workflow's activity writes it; `again`, because its first answer was lost.
    * @returns whether it was taken
    */
-  async amend(change: Partial<Wish>, again: boolean, { filledLots }: ModelExchange): Promise<boolean> {
+  async amend(
+    change: Partial<Pick<Wish, 'targetLots' | 'limitPrice'>>,
+    again: boolean,
+    { filledLots }: ModelExchange,
+  ): Promise<boolean> {
     const wish = { ...this.wish, ...change, version: this.wish.version + 1 };
-    const amount = wish.targetLots * storyInstrument.lot;
-    const amended = { key: this.key, wish, amount, by: 'a story' };
+    const { lot } = storyInstrument;
+    const amended = { key: this.key, wish, change, lot, by: 'a story' };
     const answer = await amendTask(this.#database.db, amended);
     if (again) {
       const second = await amendTask(this.#database.db, amended);
@@ -91,8 +95,8 @@ export class StoryTask {
       return false;
     }
     promise(due === undefined, () => `an amendment is taken, although ${due}`);
-    this.wish = { ...wish, version: answer.version };
-    if (answer.executed >= amount) this.#waitsForHalt = false;
+    this.wish = answer.wish;
+    if (answer.executed >= wish.targetLots * lot) this.#waitsForHalt = false;
     return true;
   }
 
