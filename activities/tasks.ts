@@ -6,6 +6,7 @@ import {
   type Database,
   finishTask,
   inTransaction,
+  isWithdrawn,
   recordState,
   taskByKey,
   writeWish,
@@ -28,12 +29,27 @@ export interface AmendTask extends Omit<AmendedWish, 'key'> {
   readonly taskKey: string;
 }
 
+export interface TellTask {
+  readonly taskKey: string;
+  readonly wish: Wish;
+  /** Under which who asked may withdraw it. */
+  readonly telling?: string | undefined;
+}
+
+/** What a task's row says is wanted. */
+export interface KeptWish extends Wish {
+  /** It was not changed, because who asked gave up. */
+  readonly withdrawn?: true;
+}
+
 /** The projection of a task and its wish: what its workflow decided, where executors and people see it. */
 export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
   /** Tells the task's executor what is wanted now, wherever it runs. @returns what the row says after it */
-  async tell({ taskKey, wish }: { taskKey: string; wish: Wish }): Promise<Wish | undefined> {
-    await writeWish(db, taskKey, wish);
-    return (await taskByKey(db, taskKey))?.wish;
+  async tell({ taskKey: key, wish, telling }: TellTask): Promise<KeptWish | undefined> {
+    await writeWish(db, { key, wish, telling });
+    const kept = (await taskByKey(db, key))?.wish;
+    if (!kept || kept.version >= wish.version || telling === undefined) return kept;
+    return (await isWithdrawn(db, { key, id: telling })) ? { ...kept, withdrawn: true } : kept;
   },
 
   /** Gives a task another target and limit price, or says why not; the same answer however often this is repeated. */

@@ -11,6 +11,8 @@ export interface AmendedWish {
   /** Securities in a lot. */
   readonly lot: number;
   readonly by: string;
+  /** Under which who asked may withdraw it. */
+  readonly telling?: string | undefined;
 }
 
 export type AmendAnswer =
@@ -23,11 +25,14 @@ export type AmendAnswer =
  * announces the wish on channel `wish`. Refused where the task ended, is to stop, or has executed more; repeated, it
  * answers as the first time.
  */
-export const amendTask = (db: Database, { key, wish, change, lot, by }: AmendedWish): Promise<AmendAnswer> =>
+export const amendTask = (
+  db: Database,
+  { key, wish, change, lot, by, telling }: AmendedWish,
+): Promise<AmendAnswer> =>
   inTransaction(db, async (transaction) => {
     const row = await transaction
       .selectFrom('tasks')
-      .select(['id', 'state', 'wish', 'wish_version', 'amount', 'executed', 'finished_at'])
+      .select(['id', 'state', 'wish', 'wish_version', 'amount', 'executed', 'finished_at', 'withdrawn'])
       .where('key', '=', key)
       .forUpdate()
       .executeTakeFirstOrThrow();
@@ -44,6 +49,7 @@ export const amendTask = (db: Database, { key, wish, change, lot, by }: AmendedW
       kind: 'refused',
       error: { code, data: { taskId: row.id, ...data } },
     });
+    if (telling !== undefined && row.withdrawn.includes(telling)) return refused('asked-too-late', {});
     if (row.finished_at) return refused('task-finished', { state: row.state });
     if (before.mode === 'stop') return refused('task-stopping', {});
     if (isAlready) return refused('nothing-to-amend', {});

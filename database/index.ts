@@ -15,4 +15,5 @@ export * from './sellbuy-queue.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable } from './unavailable.js';
 export * from './unwanted-orders.js';
+export * from './withdraw-telling.js';
 export * from './workers.js';

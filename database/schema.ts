@@ -34,6 +34,8 @@ export interface TasksTable {
   request: Json<unknown>;
   wish: Json<unknown>;
   wish_version: number;
+  /** What it was told, and is not to do any more. */
+  withdrawn: Generated<string[]>;
   /** What it is to reach, in securities. */
   amount: string | null;
   executed: Generated<string>;

@@ -178,12 +178,16 @@ export async function unfinishedTasks(
   return rows.map(fromRow);
 }
 
-/** Replaces the wish unless a newer one is there or the task is told to stop, and announces it on channel `wish`. */
-export async function writeWish(db: Database, key: string, wish: Wish): Promise<void> {
+/** Replaces the wish unless a newer one is there, the task is told to stop, or who asked for it gave up; announces it on channel `wish`. */
+export async function writeWish(
+  db: Database,
+  { key, wish, telling = null }: { key: string; wish: Wish; telling?: string | null | undefined },
+): Promise<void> {
   await sql`
     with written as (
       update tasks set wish = ${JSON.stringify(wish)}::jsonb, wish_version = ${wish.version}
       where key = ${key} and wish_version < ${wish.version} and finished_at is null and wish->>'mode' <> 'stop'
+        and (${telling}::uuid is null or ${telling}::uuid <> all (withdrawn))
       returning key
     )
     select pg_notify('wish', key::text) from written`.execute(db);

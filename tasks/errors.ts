@@ -49,7 +49,7 @@ export class NoWorkerError extends Error {
   }
 }
 
-/** The task has taken what it was told, and did not confirm in time that it is done: it will be. */
+/** The task was told, and did not confirm in time that it is done: it will be where it heard it. */
 export class NotConfirmedError extends Error {
   readonly code = 'not-confirmed';
   constructor(readonly taskId: string) {

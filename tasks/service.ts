@@ -133,7 +133,11 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     async pause(id: string, by: string): Promise<TaskRow> {
       const row = await running(id);
       await journalOf(row, 'pause-asked', by);
-      await updateWorkflow({ db, client }, row, { update: pauseUpdate, telling: {} });
+      await updateWorkflow({ db, client }, row, {
+        update: pauseUpdate,
+        telling: {},
+        wanted: { mode: 'pause' },
+      });
       return found(id);
     },
 
@@ -141,14 +145,24 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     async resume(id: string, by: string): Promise<TaskRow> {
       const row = await running(id);
       await journalOf(row, 'resume-asked', by);
-      await updateWorkflow({ db, client }, row, { update: resumeUpdate, telling: {} });
+      await updateWorkflow({ db, client }, row, {
+        update: resumeUpdate,
+        telling: {},
+        wanted: { mode: 'run' },
+      });
       return found(id);
     },
 
     /** Gives it another target or limit price. @throws AmendRefusedError, and as a pause does */
     async amend(id: string, amendment: Amendment, by: string): Promise<TaskRow> {
       const row = await running(id);
-      await updateWorkflow({ db, client }, row, { update: amendUpdate, telling: { ...amendment, by } });
+      const { amount, limitPrice } = amendment;
+      const wanted = {
+        ...(amount !== undefined && { targetLots: amount / (row.request as TaskRequest).lot }),
+        ...(limitPrice !== undefined && { limitPrice }),
+      };
+      const telling = { ...amendment, by };
+      await updateWorkflow({ db, client }, row, { update: amendUpdate, telling, wanted });
       return found(id);
     },
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ApplicationFailure,
   type Client,
@@ -11,8 +12,14 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { type Database, liveWorkers, renumberTask, type TaskRow } from '../database/index.js';
-import type { TaskRequest } from '../domain/task.js';
+import {
+  type Database,
+  liveWorkers,
+  renumberTask,
+  type TaskRow,
+  withdrawTelling,
+} from '../database/index.js';
+import type { TaskRequest, Wish } from '../domain/task.js';
 import type { TaskInput, Telling } from '../workflows/messages.js';
 import {
   AMEND_REFUSALS,
@@ -106,26 +113,37 @@ export async function cancelWorkflow(client: Client, row: TaskRow): Promise<void
   if (own?.isRunning) await inTime(client, () => own.handle.cancel());
 }
 
+export interface UpdateOfWish<T, Told extends Telling> {
+  readonly update: UpdateDefinition<T, [Told]>;
+  readonly telling: Told;
+  /** What its wish is when it is done. */
+  readonly wanted: Partial<Wish>;
+}
+
 /**
  * Tells a task's workflow something, and waits until it is done. What the workflow has not heard of in time it refuses
- * when it hears of it, so a person who was told that nothing was done is not surprised later.
+ * when it hears of it, and what it has heard and not answered is withdrawn in the task's row, so a person who was told
+ * that nothing was done is not surprised later.
  * @throws TaskFinishedError, AmendRefusedError; TemporalUnavailableError also while its workflow is not started yet;
  * NoWorkerError, NotConfirmedError
  */
 export async function updateWorkflow<T, Told extends Telling>(
   { db, client }: { db: Database; client: Client },
   row: TaskRow,
-  { update, telling }: { update: UpdateDefinition<T, [Told]>; telling: Told },
-): Promise<T> {
+  { update, telling, wanted }: UpdateOfWish<T, Told>,
+): Promise<void> {
   const notAfterMs = Date.now() + CALL_TIMEOUT_MS;
+  const id = randomUUID();
+  let sent = false;
   let accepted = false;
   try {
     const own = await ownWorkflow(client, row);
     if (!own) throw new TemporalUnavailableError(new Error(`${row.id} has no workflow yet`));
-    const options = { args: [{ ...telling, notAfterMs }] as [Told], waitForStage: 'ACCEPTED' } as const;
+    const options = { args: [{ ...telling, notAfterMs, id }] as [Told], waitForStage: 'ACCEPTED' } as const;
+    sent = true;
     const told = await client.withDeadline(notAfterMs, () => own.handle.startUpdate(update, options));
     accepted = true;
-    return await inTime(client, () => told.result());
+    await inTime(client, () => told.result());
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new TaskFinishedError(row.id, 'finished');
     if (error instanceof WorkflowUpdateFailedError) throw refusalOf(row, error);
@@ -136,9 +154,20 @@ export async function updateWorkflow<T, Told extends Telling>(
       isGrpcServiceError((error as Error).cause);
     if (!isAway) throw error;
     if (accepted) throw new NotConfirmedError(row.id);
+    if (sent && !(await withdrawn(db, row, { id, wanted }))) return;
     throw (await liveWorkers(db)).length === 0 ? new NoWorkerError() : new TemporalUnavailableError(error);
   }
 }
+
+/** @throws NotConfirmedError where nobody can say. */
+const withdrawn = (
+  db: Database,
+  { key, id, wish }: TaskRow,
+  telling: { id: string; wanted: Partial<Wish> },
+) =>
+  withdrawTelling(db, { key, ...telling, after: wish.version }).catch(() => {
+    throw new NotConfirmedError(id);
+  });
 
 /** What the workflow said no to, by its code. */
 function refusalOf({ id }: TaskRow, error: WorkflowUpdateFailedError): Error {

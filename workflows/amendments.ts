@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
 import type { TaskError, Wish } from '../domain/task.js';
 import type { AmendTelling, Telling } from './messages.js';
 import { amend } from './task-activities.js';
@@ -8,13 +8,15 @@ export interface AmendableTask {
   /** Securities in a lot. */
   readonly lot: number;
   readonly wish: () => Wish;
+  /** A pause or a resume is on its way to the row, and may yet be withdrawn. */
+  readonly isBeingTold: () => boolean;
   /** The database took it: this is wanted now, and so many securities were executed by then. */
   readonly adopt: (wish: Wish, executed: number) => void;
 }
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-const refusal = ({ code, data }: TaskError): ApplicationFailure =>
+export const refusal = ({ code, data }: TaskError): ApplicationFailure =>
   ApplicationFailure.create({ type: code, message: code, details: [data], nonRetryable: true });
 
 /** Refuses what comes after the person was told that nothing was done. */
@@ -25,9 +27,9 @@ export const inTime = (telling: Telling | undefined): void => {
 
 /**
  * Changes of a task's target and limit price, one after the other. Each counts when the database has taken it, so
- * whatever else changes the wish waits for the one under way: then neither is lost.
+ * whatever else changes the wish waits for the one under way, and they for it: then neither is lost.
  */
-export function takeAmendments({ taskKey, lot, wish, adopt }: AmendableTask) {
+export function takeAmendments({ taskKey, lot, wish, isBeingTold, adopt }: AmendableTask) {
   let underWay: Promise<void> | undefined;
   let end: 'task-stopping' | 'task-finished' | undefined;
 
@@ -35,14 +37,19 @@ export function takeAmendments({ taskKey, lot, wish, adopt }: AmendableTask) {
     while (underWay) await underWay.catch(() => undefined);
   };
 
-  const carryOut = async ({ amount, limitPrice, by = 'temporal' }: AmendTelling): Promise<void> => {
+  const carryOut = async ({
+    amount,
+    limitPrice,
+    by = 'temporal',
+    id: telling,
+  }: AmendTelling): Promise<void> => {
     const before = wish();
     const change = {
       ...(amount !== undefined && { targetLots: amount / lot }),
       ...(limitPrice !== undefined && { limitPrice }),
     };
     const wanted: Wish = { ...before, version: before.version + 1, ...change };
-    const written = { taskKey, wish: wanted, change, lot, by };
+    const written = { taskKey, wish: wanted, change, lot, by, ...(telling !== undefined && { telling }) };
     // A cancellation that comes meanwhile must not hide what became of it.
     const answer = await CancellationScope.nonCancellable(() => amend(written));
     if (answer.kind === 'refused') throw refusal(answer.error);
@@ -67,6 +74,10 @@ export function takeAmendments({ taskKey, lot, wish, adopt }: AmendableTask) {
     },
     async amend(telling: AmendTelling): Promise<void> {
       await settled();
+      while (isBeingTold()) {
+        await condition(() => !isBeingTold());
+        await settled();
+      }
       if (end) throw refusal({ code: end, data: {} });
       underWay = carryOut(telling).finally(() => {
         underWay = undefined;

@@ -37,6 +37,8 @@ export interface Telling {
    * person was told by then that nothing was done.
    */
   readonly notAfterMs?: number;
+  /** Under which who asks withdraws it: what was heard in time may be carried out late, by a worker that stood still. */
+  readonly id?: string;
 }
 
 /** What a task is to be changed to, and who asked. */

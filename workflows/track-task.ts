@@ -19,9 +19,11 @@ import {
   statusQuery,
   type TaskInput,
   type TaskStatus,
+  type Telling,
   WISH_SIGNAL,
 } from './messages.js';
-import { execute, recordTaskState, tell } from './task-activities.js';
+import { execute, recordTaskState } from './task-activities.js';
+import { tellWishes } from './tell-wishes.js';
 
 /** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
 const LOOK_AGAIN = '30 minutes';
@@ -85,26 +87,16 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
   };
 
   const wanted = (): Wish['mode'] => wish.mode;
-  const wishFor = async (mode: Wish['mode']) => {
-    wish = { ...wish, version: wish.version + 1, mode };
-    await tellRow();
+  const adopt = (wanted: Wish) => {
+    wish = wanted;
   };
-  /**
-   * A row may be ahead of us, when Temporal's server lost its last moments: what was just asked for is newer still, so
-   * it is told under a number after the row's. A stop is never taken back.
-   */
-  const tellRow = async () => {
-    for (;;) {
-      const kept = await tell({ taskKey: key, wish });
-      if (!kept || kept.mode === 'stop' || !isAhead(kept, wish)) return;
-      wish = { ...kept, version: kept.version + 1, mode: wish.mode };
-    }
-  };
+  const { wishFor, isBeingTold } = tellWishes({ taskKey: key, wish: () => wish, adopt });
 
   const amendments = takeAmendments({
     taskKey: key,
     lot: request.lot,
     wish: () => wish,
+    isBeingTold,
     adopt(amended, executed) {
       wish = amended;
       // The row knew of a pause that this workflow lost.
@@ -138,19 +130,22 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     // Whatever it waits for may be over: it looks again.
     marketOpened = true;
   });
-  const pause = async () => {
+  const pause = async ({ id }: Telling = {}) => {
     await amendments.settled();
     if (wish.mode !== 'pause') {
       paused = true;
-      await wishFor('pause');
+      await wishFor('pause', id).catch((error: unknown) => {
+        paused = wish.mode === 'pause';
+        throw error;
+      });
       if (wanted() === 'pause' && !orderLeft) await enter('paused');
     }
     return status;
   };
-  const resume = async () => {
+  const resume = async ({ id }: Telling = {}) => {
     await amendments.settled();
     if (wish.mode === 'pause') {
-      await wishFor('run');
+      await wishFor('run', id);
       if (wanted() !== 'run') return status;
       await enter('running');
       if (wanted() !== 'run') return status;
@@ -250,8 +245,5 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     },
   };
 }
-
-const isAhead = (kept: Wish, ours: Wish): boolean =>
-  kept.version > ours.version || (kept.version === ours.version && kept.mode !== ours.mode);
 
 export type TrackedTask<Request extends { lot: number }> = ReturnType<typeof trackTask<Request>>;

@@ -205,6 +205,41 @@ describe('an amendment', () => {
   }, 90_000);
 });
 
+describe('what was refused because nobody answered', () => {
+  test('is not done later by a worker that stood still, as it is not by any other', async () => {
+    const { lot } = await system.instrument('ROSN');
+    const [amended, paused, resumed] = await Promise.all(
+      [3, 2, 1].map((lots) => system.buy('ROSN', lots * lot, { limitPrice: '400' })),
+    );
+    if (!amended || !paused || !resumed) throw new Error('no tasks');
+    await untilWorking('ROSN', 3);
+    await system.tasks.pause(resumed.id, 'test');
+    await untilWorking('ROSN', 2);
+    const before = await Promise.all([amended, paused, resumed].map(({ id }) => system.tasks.get(id)));
+    // Its open question to Temporal is answered with the first of these, and it goes on before that is given to another.
+    await worker.stop('SIGSTOP');
+    const answers = await Promise.allSettled([
+      system.tasks.amend(amended.id, { amount: lot, limitPrice: '399' }, 'test'),
+      system.tasks.pause(paused.id, 'test'),
+      system.tasks.resume(resumed.id, 'test'),
+    ]);
+    await worker.stop('SIGCONT');
+    // Both say that nothing is done; which it is depends on when the worker was last seen.
+    const code = expect.stringMatching(/^(no-worker|temporal-unavailable)$/);
+    for (const answer of answers) expect(answer).toMatchObject({ status: 'rejected', reason: { code } });
+    // Whatever they were told before this they have done, or refused, when they answer this.
+    await system.tasks.amend(paused.id, { limitPrice: '401' }, 'test');
+    await system.tasks.amend(resumed.id, { limitPrice: '401' }, 'test');
+    await system.tasks.amend(amended.id, { limitPrice: '401' }, 'test');
+    const after = await Promise.all([amended, paused, resumed].map(({ id }) => system.tasks.get(id)));
+    const essence = (tasks: readonly TaskRow[]) =>
+      tasks.map(({ state, wish }) => [state, wish.mode, wish.targetLots]);
+    expect(essence(after)).toEqual(essence(before));
+    expect(after.map(({ wish }) => wish.version)).toEqual(before.map(({ wish }) => wish.version + 1));
+    for (const task of after) await end(task);
+  }, 60_000);
+});
+
 describe('the end of a task', () => {
   test('holds when its workflow is started once more: no order goes out', async () => {
     const task = await addRow('ROSN');

@@ -66,7 +66,7 @@ export class StoryTask {
     if (mode === 'run' && this.wish.mode === 'pause') this.#waitsForHalt = false;
     this.wish = { ...this.wish, mode, version: this.wish.version + 1 };
     if (mode === 'stop') await writeStop(this.#database.db, this.key);
-    else await writeWish(this.#database.db, this.key, this.wish);
+    else await writeWish(this.#database.db, { key: this.key, wish: this.wish });
   }
 
   /**
