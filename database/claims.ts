@@ -39,15 +39,19 @@ export async function askForClaim(db: Database, of: { taskKey: string; workerId:
     select pg_notify('claim', task_key::text) from asked`.execute(db);
 }
 
-/** Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`. */
-export async function releaseClaim(db: Database, claim: Claim): Promise<void> {
-  await sql`
+/**
+ * Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`.
+ * @returns whether it was ours until now: nobody else can have acted under it
+ */
+export async function releaseClaim(db: Database, claim: Claim): Promise<boolean> {
+  const { rows } = await sql`
     with released as (
       update claims set worker_id = null, asked_by = null, valid_until = '-infinity'
       where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
       returning task_key
     )
     select pg_notify('claim_free', task_key::text) from released`.execute(db);
+  return rows.length > 0;
 }
 
 export interface ProlongedClaim {
