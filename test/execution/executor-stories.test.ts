@@ -54,6 +54,27 @@ describe('executors, whatever happens to them and to the exchange', () => {
   });
 });
 
+/** Found at random, and told again in every run. */
+test('who lost the claim while it stood still does not report what it knows', async () => {
+  const happenings: Happening[] = [
+    { what: 'later', ms: 1 },
+    { what: 'freeze', who: 'Ann' },
+    { what: 'later', ms: 2_000 },
+    { what: 'start', who: 'Bob' },
+    { what: 'attach', who: 'Bob' },
+    { what: 'price', ticks: 1 },
+    { what: 'statement fails', who: 'Bob', when: 'before' },
+    { what: 'later', ms: 2_500 },
+    { what: 'stop' },
+    { what: 'give up', who: 'Bob' },
+    { what: 'later', ms: 1 },
+  ];
+  const story = await ExecutorStory.begin(storyDatabase, 'buy');
+  for (const happens of happenings) await story.happen(happens);
+  await story.calmDown('run');
+  story.judgeEnd();
+});
+
 describe('the judge finds', () => {
   /** What breaks a promise in stories of such things, where one rule is left out; told in words. */
   const found = async (without: Rule, ...whats: Happening['what'][]): Promise<string> => {
