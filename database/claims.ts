@@ -64,13 +64,14 @@ export async function askForClaim(db: Database, of: { taskKey: string; workerId:
 /**
  * Gives a claim up, so that whoever asked takes it at once; announced on channel `claim_free`, and on `claim_left` when
  * its worker ends and somebody else should go on with the task.
+ * @returns whether it was ours until now: nobody else can have acted under it
  */
 export async function releaseClaim(
   db: Database,
   claim: Claim,
   { leaving = false }: { leaving?: boolean } = {},
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { rows } = await sql`
     with released as (
       update claims set worker_id = null, asked_by = null, valid_until = '-infinity'
       where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
@@ -79,6 +80,7 @@ export async function releaseClaim(
     select pg_notify(channel, task_key::text) from released, unnest(${leaving ? ['claim_free', 'claim_left'] : ['claim_free']}::text[]) as channel`.execute(
     db,
   );
+  return rows.length > 0;
 }
 
 export interface ProlongedClaim {

@@ -23,7 +23,8 @@ const STALL_MS = 2_000;
 export interface HeldClaim {
   readonly claim: Claim;
   isValid(): boolean;
-  release(): Promise<void>;
+  /** @returns whether it was ours until now. */
+  release(): Promise<boolean>;
 }
 
 export interface ClaimListener {
@@ -133,7 +134,7 @@ export function createClaimKeeper({
       isValid: () => held.get(taskKey) === one && performance.now() < one.validUntilMs,
       async release() {
         if (held.get(taskKey) === one) held.delete(taskKey);
-        await releaseClaim(db, claim, { leaving });
+        return releaseClaim(db, claim, { leaving });
       },
     };
   };

@@ -11,6 +11,7 @@ import { watchIdleness } from './idle-watch.js';
 import { openLegDesk } from './leg-desk.js';
 import type { MoveBudget } from './move-budget.js';
 import { ownOrdersIn } from './own-orders.js';
+import { releaseAtEnd } from './release-at-end.js';
 import { createRetryingWriter } from './retrying-writer.js';
 import type { StepValues } from './step-values.js';
 
@@ -229,10 +230,9 @@ export async function startSellbuyExecutor(
     desk.close();
     progress.add(figures());
     await Promise.all([desk.flush(), progress.flush(), dependencies.journal.flush()]);
-    await claim.release().catch((error: unknown) => {
-      logger.warn({ err: error, task: task.id }, 'the claim could not be released; it runs out by itself');
-    });
-    settle(settlement);
+    const insists = () => settlement !== undefined && !givingUp;
+    const wasOurs = await releaseAtEnd(claim, { insists, logger, task: task.id });
+    settle(wasOurs ? settlement : undefined);
   }
 
   wake();

@@ -212,5 +212,5 @@ test('without Temporal a purchase is taken and a stop obeyed; pause and resume s
   ways.temporal.restore();
   await eventually(() => journal('part-back', { part: 'temporal' }).then(() => true), { what: 'its end' });
   await allHealthy(api);
-  expect((await api.task(taken)).body.outage).toBeNull();
+  await eventually(async () => (await api.task(taken)).body.outage === null, { what: 'no outage any more' });
 });
