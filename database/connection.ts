@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.js';
 
@@ -27,6 +27,13 @@ export function openDatabase(
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
+
+/**
+ * For a `with` of a statement whose loss nobody regrets: its commit does not wait for the disk, and a crash of the server
+ * may take back what was written in the last moments. It holds for that statement's own transaction, and has to be named
+ * in its `from`, or it is not evaluated.
+ */
+export const unhurried = sql`unhurried as (select set_config('synchronous_commit', 'off', true))`;
 
 /** All of it or nothing; what it announces is heard only when it is done. */
 export const inTransaction = <T>(db: Database, work: (transaction: Database) => Promise<T>): Promise<T> =>
