@@ -7,6 +7,9 @@ export type Database = Kysely<Schema>;
 /** How long a statement may take before it counts as failed; everything here is an indexed row or a short list. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
+/** Connections that stay open once they were needed; the others are closed after ten seconds without use. */
+const KEPT_OPEN = 2;
+
 /** Opens a small pool; connections are made when first needed. */
 export function openDatabase(
   url: string,
@@ -15,6 +18,9 @@ export function openDatabase(
   const pool = new pg.Pool({
     connectionString: url,
     max: options.poolSize ?? 8,
+    // The log and the journal write at one time, and an order does not wait until a new connection is let in (the
+    // password's check alone takes as long as the whole statement).
+    min: Math.min(KEPT_OPEN, options.poolSize ?? 8),
     connectionTimeoutMillis: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
