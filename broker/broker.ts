@@ -82,6 +82,10 @@ export interface OrderCallOptions {
   readonly patienceMs?: number;
   /** Ends the waiting, with `RateLimitedError`; of what was sent the outcome is then unknown. */
   readonly signal?: AbortSignal;
+  /** Ends only the waiting, with `RateLimitedError`; what goes out it does not touch. */
+  readonly whileWaiting?: AbortSignal;
+  /** Asked in the moment of sending, after all waiting; if false it is certainly not sent: `RateLimitedError`. */
+  readonly maySend?: () => boolean;
 }
 
 export type OrderReference = { readonly brokerOrderId: string } | { readonly clientOrderId: string };

@@ -79,10 +79,10 @@ export interface OrderOutcome {
  * Writes what is about to be sent, before it is sent, and in the same statement what became of the orders before it.
  * Succeeds only under a valid claim, and only when every earlier number of the leg is settled, by what is written now or
  * was before. A number is written again when it was refused, or is in doubt and sent anew.
- * While orders are halted nothing is written; the lock makes a halt that comes meanwhile wait for this statement, or this
- * statement see it. Hedges add no risk, so they do not pass here: theirs is written beside their sending.
+ * While orders are halted nothing is written, nor when the task has a newer wish or has ended; the locks make a halt, a
+ * wish or an end that comes meanwhile wait for this statement, or this statement see it. Hedges add no risk, so they do not pass here: theirs is written beside their sending.
  * @param outcomes of the same leg, one a number; they are written whatever becomes of the intent
- * @returns false when the claim is not (or no longer) ours, or orders are halted: then nothing may be sent.
+ * @returns false when the claim or the wish is not (or no longer) ours, or orders are halted: then nothing may be sent.
  */
 export async function recordIntent(
   db: Database,
@@ -103,14 +103,12 @@ export async function recordIntent(
       ${first ? writing([first, ...others]) : sql`select 0 as number, '' as state where false`}
     ),
     claim as (
-      select task_key from claims
-      where task_key = ${claim.taskKey} and worker_id = ${claim.workerId} and epoch = ${claim.epoch}
-        and valid_until > clock_timestamp()
-        and exists (
-          select 1 from tasks
-          where key = ${claim.taskKey} and finished_at is null and wish_version = ${intent.wishVersion}
-        )
-      for share
+      select claims.task_key from claims join tasks on tasks.key = claims.task_key
+      where claims.task_key = ${claim.taskKey} and claims.worker_id = ${claim.workerId}
+        and claims.epoch = ${claim.epoch} and claims.valid_until > clock_timestamp()
+        and tasks.finished_at is null and tasks.wish_version = ${intent.wishVersion}
+      -- Who waits for a lock looks at all of this again, as it is then; what is not locked would stay as it was.
+      for share of claims, tasks
     ),
     not_halted as (select single from halt where since is null for share)
     insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,

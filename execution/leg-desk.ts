@@ -32,12 +32,13 @@ import type { ExecutionDependencies } from './dependencies.js';
 import { legFromLog } from './leg-from-log.js';
 import { createLegRecord, type LegIdentity, wordsOf } from './leg-record.js';
 import { readOrder, referenceTo } from './read-order.js';
+import { giveSendingLeave, type SendingLeave } from './sending-leave.js';
 
 /** Try a call again this long after a passing error that names no time itself. */
 const RETRY_MS = 500;
 /** An instrument that takes no orders although its status says that it trades is tried ever more seldom, at last so. */
 const LAST_CLOSED_RETRY_MS = 30_000;
-/** So long a call waits for the rate limit, then it is decided anew: the wish goes on, and a claim may be lost in 2.5 s. */
+/** So long a cancel waits for the rate limit, then it is decided anew: the wish goes on, and a claim may be lost in 2.5 s. */
 const PATIENCE_MS = 1_000;
 /** So many orders in a row that the exchange took and then rejected end a task. */
 const REJECTIONS_IN_A_ROW = 3;
@@ -47,7 +48,9 @@ export interface LegDeskOptions extends LegIdentity {
   readonly instrument: Instrument;
   readonly onChange: () => void;
   readonly wish: () => Wish;
-  /** The log refused an order: the wish may be newer than we know, or orders are halted. */
+  /** As far as is known here: no halt, the claim ours and kept. The order log has the last word before an order goes out. */
+  readonly mayOpen: () => boolean;
+  /** An order was not sent: the wish may be newer than we know, or orders are halted. */
   readonly onRefusedIntent: () => void;
 }
 
@@ -74,6 +77,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   /** The last order was taken away only to be moved; the last one to be sent found the rate limit used up. */
   let moving = false;
   let isDry = false;
+  /** Of the order that is being written down, or waits for the rate limit. */
+  let leave: SendingLeave | undefined;
 
   const update = (next: Leg) => {
     const before = leg;
@@ -111,37 +116,38 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   });
 
   async function post({ number, lots, price, timeInForce }: Extract<LegAction, { kind: 'post' }>) {
-    const clientOrderId = keyOf(number);
-    const intent = {
-      leg: legName,
-      number,
-      clientOrderId,
-      accountId: broker.accountId,
-      direction,
-      lots,
-      price,
-      timeInForce,
-    };
+    const order = { clientOrderId: keyOf(number), direction, lots, price, timeInForce };
     const { version: wishVersion } = options.wish();
-    const written = await record.intent(claim.claim, {
-      ...intent,
-      wishVersion,
-      instrumentUid: instrument.uid,
-    });
-    // Between the commit and here the process may have stood still: then whoever took over decides, and we ask.
-    if (!written || !claim.isValid()) {
+    const isWanted = () => leg.nextNumber === number && options.wish().version === wishVersion;
+    const sendingLeave = giveSendingLeave(() => options.mayOpen() && isWanted());
+    const callOff = () => {
       mustAsk = true;
       refusedWish = wishVersion;
       blockedUntilMs.post = now() + RETRY_MS;
       options.onRefusedIntent();
-      return;
+    };
+    const { accountId } = broker;
+    const instrumentUid = instrument.uid;
+    const intent = { ...order, leg: legName, number, accountId, instrumentUid, wishVersion };
+    if (!(await record.intent(claim.claim, intent))) return callOff();
+    const sent = sending(leg, { number, lots, price, nowMs: now() });
+    // Since it was begun to be written the wish may have changed, or the process may have stood still.
+    if (!sendingLeave.isGiven()) {
+      if (sent.current && leg.nextNumber === number) record.unsent(sent.current);
+      return callOff();
     }
     refusedWish = undefined;
-    update(sending(leg, { number, lots, price, nowMs: now() }));
+    update(sent);
+    leave = sendingLeave;
     try {
       const answer = await broker.orders.post(
-        { clientOrderId, instrument, direction, lots, price, timeInForce },
-        { priority: moving ? 'move' : 'place', patienceMs: PATIENCE_MS },
+        { ...order, instrument },
+        {
+          priority: moving ? 'move' : 'place',
+          patienceMs: leave.leftMs(),
+          whileWaiting: leave.signal,
+          maySend: leave.isGiven,
+        },
       );
       closedRefusals = 0;
       moving = false;
@@ -154,7 +160,10 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       if (!(error instanceof BrokerError)) update(doubted(leg, now()));
       else if (error instanceof DuplicateOrderError) update(existsUnseen(leg, now()));
       else if (error instanceof OutcomeUnknownError) update(doubted(leg, now()));
-      else if (error instanceof RateLimitedError) {
+      else if (error instanceof RateLimitedError && sendingLeave.signal.aborted && !error.wasSent) {
+        update(notSent(leg));
+        callOff();
+      } else if (error instanceof RateLimitedError) {
         if (!isDry) record.refused(number, error);
         isDry = true;
         update(notSent(leg));
@@ -172,6 +181,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
           failure = { code: 'broker-refused', data };
         }
       }
+    } finally {
+      leave = undefined;
     }
   }
 
@@ -234,6 +245,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     doubtEverything() {
       mustAsk = leg.current !== undefined;
     },
+    /** What is wanted changed: an order that waits for the rate limit is called off, if nobody wants it any more. */
+    reconsider: () => void leave?.isGiven(),
     /** When an action of this kind may be tried again after the broker asked for patience. */
     blockedUntilMs(action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>): number {
       const isAnew = refusedWish !== undefined && options.wish().version > refusedWish;

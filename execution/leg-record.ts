@@ -112,6 +112,8 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
     refused(number: number, error: BrokerError): void {
       write('order-refused', { number, code: error.brokerCode ?? error.code, ...wordsOf(error) });
     },
+    /** It was written down but not sent; a doubt about an earlier sending under its number stays. */
+    unsent: (order: LegOrder) => log(order, order.doubted ? 'sent' : 'refused'),
     /** The broker was asked for it; one that our budget kept back is none yet. */
     cancelling(order: LegOrder): void {
       write('order-cancelling', { number: order.number, lots: order.lots, price: order.price.toFixed() });

@@ -81,6 +81,7 @@ export async function startSellbuyExecutor(
     instrument,
     onChange: wake,
     wish: () => wish,
+    mayOpen: () => claim.isValid() && !halted() && !givingUp,
     onRefusedIntent,
   });
   const progress = createRetryingWriter<{ executed: number; averagePrice: string | null }>(
@@ -129,6 +130,12 @@ export async function startSellbuyExecutor(
     if (running || ended) return;
     running = true;
     queueMicrotask(() => void run());
+  }
+
+  /** Also while a step is being done. */
+  function lookAgain(): void {
+    desk.reconsider();
+    wake();
   }
 
   async function run(): Promise<void> {
@@ -243,18 +250,18 @@ export async function startSellbuyExecutor(
         if (newer.limitPrice !== wish.limitPrice) amendedAtMs = performance.now();
         wish = newer;
       }
-      wake();
+      lookAgain();
     },
     wishVersion: () => wish.version,
     giveUp() {
       givingUp = true;
-      wake();
+      lookAgain();
     },
     doubtEverything() {
       desk.doubtEverything();
       wake();
     },
-    lookAgain: wake,
+    lookAgain,
   };
 }
 

@@ -18,6 +18,10 @@ export interface BudgetOptions {
   readonly priority?: Priority | undefined;
   /** How long it may wait to be sent, in milliseconds. @default 5 s for reads, for ever for writes */
   readonly patienceMs?: number | undefined;
+  /** Ends the waiting; what goes out it does not touch. */
+  readonly whileWaiting?: AbortSignal | undefined;
+  /** Asked once more in the moment of sending. */
+  readonly maySend?: (() => boolean) | undefined;
 }
 
 /** As long as a read's deadline: who asks then learns when to ask again, or asks another way. */
@@ -41,8 +45,9 @@ export async function askLeave(
   const priority = wish.priority ?? priorityOf(path, kind);
   const patienceMs = wish.patienceMs ?? (kind === 'read' ? READ_PATIENCE_MS : undefined);
   try {
-    const permit = await budget.take({ path, priority, patienceMs, signal: wish.signal });
-    if (!wish.signal?.aborted) return permit;
+    const signal = wish.whileWaiting ?? wish.signal;
+    const permit = await budget.take({ path, priority, patienceMs, signal });
+    if (!signal?.aborted && wish.maySend?.() !== false) return permit;
     // Called off between the leave and the sending.
     permit.end(UNSENT);
     throw new BudgetSpentError('signal', 1);

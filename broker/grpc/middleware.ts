@@ -27,9 +27,12 @@ export const budgetDeadlineAndErrors = ({
   budget,
   logger,
 }: CallRules): ClientMiddleware<BudgetOptions> =>
-  async function* budgetDeadlineAndErrorsMiddleware(call, { priority, patienceMs, ...options }) {
+  async function* budgetDeadlineAndErrorsMiddleware(
+    call,
+    { priority, patienceMs, whileWaiting, maySend, ...options },
+  ) {
     const { path } = call.method;
-    const wish = { path, kind, priority, patienceMs, logger };
+    const wish = { path, kind, priority, patienceMs, whileWaiting, maySend, logger };
     let permit = budget && (await askLeave(budget, { ...wish, signal: options.signal }));
     const deadlineMs = deadlineMsOf(path);
     const deadline = startDeadline(deadlineMs, options.signal);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import {
   acquireClaim,
+  amendTask,
   type Claim,
   type Database,
   finishTask,
@@ -15,12 +16,15 @@ import {
   prolongClaims,
   recordIntent,
   recordOutcome,
+  recordProgress,
   releaseClaim,
   reportWorker,
+  writeMode,
   writeStop,
 } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 
 let database: TestDatabase;
 let db: Database;
@@ -156,6 +160,67 @@ test('an order that was decided under an older wish, or for a finished task, is 
   await recordOutcome(db, outcome('final', claim.epoch));
   await finishTask(db, { key: taskKey, state: 'cancelled', result: null, error: null });
   expect(await recordIntent(db, claim, intent(2, { wishVersion: 2 }))).toBe(false);
+});
+
+/** Calls it while another connection changes the claim's row as a prolonging does, which holds the order's statement back. */
+const whileItWaits = async (meanwhile: () => Promise<unknown>) =>
+  db.transaction().execute(async (prolonging) => {
+    await prolonging
+      .updateTable('claims')
+      .set({ valid_until: new Date(Date.now() + 60_000) })
+      .where('task_key', '=', taskKey)
+      .execute();
+    const written = recordIntent(db, claim, intent(1));
+    await untilWaiting();
+    await meanwhile();
+    return { written };
+  });
+const untilWaiting = () =>
+  eventually(
+    async () => {
+      const { rows } = await sql<{ waiting: boolean }>`
+        select exists (select 1 from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock') as waiting`.execute(db);
+      return rows[0]?.waiting === true;
+    },
+    { what: 'a statement waits for a lock' },
+  );
+const amend = () =>
+  amendTask(db, {
+    key: taskKey,
+    change: { targetLots: 1 },
+    after: 1,
+    lot: 1,
+    by: 'test',
+  });
+
+test.each([
+  ['a stop', () => writeStop(db, taskKey)],
+  ['an amendment', amend],
+  ['a pause', () => writeMode(db, { key: taskKey, mode: 'pause' })],
+  ['the end', () => finishTask(db, { key: taskKey, state: 'cancelled', result: null, error: null })],
+])('%s that is written while the order waits for a lock makes it void', async (_, meanwhile) => {
+  const { written } = await whileItWaits(meanwhile);
+  expect(await written).toBe(false);
+  expect(await ordersOfTask(db, taskKey)).toEqual([]);
+});
+
+test('an amendment that is being written while the order comes is waited for, and makes it void', async () => {
+  const { written } = await db.transaction().execute(async (amending) => {
+    await sql`select 1 from tasks where key = ${taskKey} for update`.execute(amending);
+    const order = recordIntent(db, claim, intent(1));
+    await untilWaiting();
+    await sql`update tasks set wish_version = 2 where key = ${taskKey}`.execute(amending);
+    return { written: order };
+  });
+  expect(await written).toBe(false);
+});
+
+test('what changes only how far the task is, or that its claim is prolonged, holds no order back', async () => {
+  const { written } = await whileItWaits(() =>
+    recordProgress(db, { key: taskKey, executed: 1, averagePrice: '10' }),
+  );
+  expect(await written).toBe(true);
 });
 
 test("a former holder's late refusal does not undo what is known to work", async () => {

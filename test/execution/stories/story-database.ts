@@ -12,7 +12,7 @@ export type Rule = 'one key a number' | 'the newest wish' | 'the halt';
 
 /** What becomes of the statement of `recordIntent` without a rule. */
 const CARELESS: Partial<Record<Rule, readonly [RegExp, string]>> = {
-  'the newest wish': [/wish_version = (\$\d+)/, '$1::integer is not null'],
+  'the newest wish': [/tasks\.wish_version = (\$\d+)/, '$1::integer is not null'],
   'the halt': [/where since is null for share/, 'for share'],
 };
 
