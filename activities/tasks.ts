@@ -9,7 +9,7 @@ import {
   isWithdrawn,
   recordState,
   taskByKey,
-  writeWish,
+  writeMode,
 } from '../database/index.js';
 import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
@@ -31,7 +31,7 @@ export interface AmendTask extends Omit<AmendedWish, 'key'> {
 
 export interface TellTask {
   readonly taskKey: string;
-  readonly wish: Wish;
+  readonly mode: 'run' | 'pause';
   /** Under which who asked may withdraw it. */
   readonly telling?: string | undefined;
 }
@@ -44,11 +44,11 @@ export interface KeptWish extends Wish {
 
 /** The projection of a task and its wish: what its workflow decided, where executors and people see it. */
 export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
-  /** Tells the task's executor what is wanted now, wherever it runs. @returns what the row says after it */
-  async tell({ taskKey: key, wish, telling }: TellTask): Promise<KeptWish | undefined> {
-    await writeWish(db, { key, wish, telling });
+  /** Tells the task's executor to run or pause, wherever it is. @returns what the row says after it */
+  async tell({ taskKey: key, mode, telling }: TellTask): Promise<KeptWish | undefined> {
+    await writeMode(db, { key, mode, telling });
     const kept = (await taskByKey(db, key))?.wish;
-    if (!kept || kept.version >= wish.version || telling === undefined) return kept;
+    if (!kept || kept.mode === mode || telling === undefined) return kept;
     return (await isWithdrawn(db, { key, id: telling })) ? { ...kept, withdrawn: true } : kept;
   },
 

@@ -20,6 +20,8 @@ import { percentile, row } from './report.mjs';
 const PUSHES = 200;
 const WARM_UPS = 50;
 const PAUSE_MS = 5;
+/** A program that does something every other second finds its code and the machine's caches cold: so do ours. */
+const SELDOM = { pushes: 8, pauseMs: 1_000 };
 const WORKFLOWS = 25;
 
 const file = (name) => fileURLToPath(new URL(`./floors/${name}`, import.meta.url));
@@ -60,25 +62,29 @@ export async function measurePushes() {
     const following = follow().catch((error) => {
       if (!closing.signal.aborted) throw error;
     });
-    const answers = async () => {
+    const answers = async ({ pushes = PUSHES, pauseMs = PAUSE_MS } = {}) => {
       const all = [];
-      for (let round = 0; round < PUSHES; round += 1) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      for (let round = 0; round < pushes; round += 1) {
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
         server.send('push');
         all.push((await once(server, 'message'))[0]);
       }
-      return all.slice(WARM_UPS);
+      return all;
     };
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const posts = await answers();
+    const posts = (await answers()).slice(WARM_UPS);
+    const seldomPosts = await answers(SELDOM);
     moves = true;
-    const moved = await answers();
+    const moved = (await answers()).slice(WARM_UPS);
+    const seldomMoved = await answers(SELDOM);
     closing.abort();
     channel.close();
     await following;
     return {
       push: median(posts.map(({ post }) => post)),
       move: median(moved.map(({ post }) => post)),
+      seldomPush: median(seldomPosts.map(({ post }) => post)),
+      seldomMove: median(seldomMoved.map(({ post }) => post)),
     };
   } finally {
     server.kill('SIGKILL');
@@ -140,6 +146,8 @@ export async function measureFloors(installation) {
     rows: [
       row('floor: a bare gRPC push answered by a post', [floors.push]),
       row('floor: a bare push answered by cancel, state, post', [floors.move]),
+      row('  the same once a second: a post', [floors.seldomPush]),
+      row('  the same once a second: cancel, state, post', [floors.seldomMove]),
       row('floor: a bare workflow started → its activity (two hops)', [floors.start]),
       row('floor: a bare workflow updated → its activity (two hops)', [floors.update]),
     ],

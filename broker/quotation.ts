@@ -2,6 +2,7 @@ import type { MoneyValue, Quotation } from 'tinkoff-invest-api/dist/generated/co
 import { Decimal } from '../domain/decimal.js';
 
 const NANO = 9;
+const BILLIONTH = new Decimal('1e-9');
 
 /** A number the contract cannot carry: more than nine decimals, or units beyond what the generated code holds exactly. */
 export class QuotationError extends Error {
@@ -15,7 +16,7 @@ export class QuotationError extends Error {
 /** Exact: units + nano × 10^-9, both of one sign. */
 export function fromQuotation({ units, nano }: Quotation | MoneyValue): Decimal {
   if (!Number.isSafeInteger(units)) throw new QuotationError(String(units));
-  return nano === 0 ? new Decimal(units) : new Decimal(nano).div(1e9).add(units);
+  return nano === 0 ? new Decimal(units) : BILLIONTH.mul(nano).add(units);
 }
 
 /** @throws QuotationError rather than rounding silently. */

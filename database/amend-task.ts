@@ -5,9 +5,9 @@ import { appendToJournal } from './journal.js';
 
 export interface AmendedWish {
   readonly key: string;
-  /** As the workflow wants it, the change included; where the row knows more, only the change counts. */
-  readonly wish: Wish;
   readonly change: Partial<Pick<Wish, 'targetLots' | 'limitPrice'>>;
+  /** The wish's version that the workflow knows. */
+  readonly after: number;
   /** Securities in a lot. */
   readonly lot: number;
   readonly by: string;
@@ -27,7 +27,7 @@ export type AmendAnswer =
  */
 export const amendTask = (
   db: Database,
-  { key, wish, change, lot, by, telling }: AmendedWish,
+  { key, change, after, lot, by, telling }: AmendedWish,
 ): Promise<AmendAnswer> =>
   inTransaction(db, async (transaction) => {
     const row = await transaction
@@ -37,14 +37,14 @@ export const amendTask = (
       .forUpdate()
       .executeTakeFirstOrThrow();
     const before = row.wish as Wish;
-    // The workflow may have lost a pause or an amendment with the last moments of Temporal's server.
-    const wanted: Wish = row.wish_version < wish.version ? wish : { ...before, ...change };
+    // Of what else is wanted the row knows best: the workflow may have lost its last moments.
+    const wanted: Wish = { ...before, ...change };
     const { targetLots, limitPrice } = wanted;
     const amount = targetLots * lot;
     const executed = Number(row.executed);
     const isAlready = before.targetLots === targetLots && before.limitPrice === limitPrice;
     // Only this writing can have brought it there: the answer to the first attempt was lost.
-    if (isAlready && row.wish_version >= wish.version) return { kind: 'amended', wish: before, executed };
+    if (isAlready && row.wish_version > after) return { kind: 'amended', wish: before, executed };
     const refused = (code: string, data: TaskError['data']): AmendAnswer => ({
       kind: 'refused',
       error: { code, data: { taskId: row.id, ...data } },
@@ -56,7 +56,7 @@ export const amendTask = (
     if (executed > amount)
       return refused('amend-below-executed', { amount: String(amount), executed: row.executed });
 
-    const version = Math.max(wish.version, row.wish_version + 1);
+    const version = row.wish_version + 1;
     await transaction
       .updateTable('tasks')
       .set({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from './connection.js';
+import { type Database, unhurried } from './connection.js';
 
 /** After this silence a claim may be taken from its holder. */
 export const CLAIM_LEASE_MS = 2_500;
@@ -96,6 +96,9 @@ export interface ProlongedClaim {
 /**
  * Prolongs the claims a worker holds in one statement. An expired claim that nobody took is still its holder's:
  * nobody can have acted in between. One that is in the worker's name, but that it does not know of, runs out.
+ * It does not wait for the disk: a crash that takes a prolonging back makes the claim run out sooner, which is as if it
+ * had not come. What was written under the claim waits for the disk, and with it for every prolonging before; an order
+ * sent later than whoever takes over believes has its key, which that one settles first.
  */
 export async function prolongClaims(
   db: Database,
@@ -109,7 +112,8 @@ export async function prolongClaims(
     wish_version: number;
     halted: boolean;
   }>`
-    update claims set valid_until = ${lease} from tasks, halt
+    with ${unhurried}
+    update claims set valid_until = ${lease} from tasks, halt, unhurried
     where tasks.key = claims.task_key and claims.worker_id = ${workerId} and claims.task_key = any(${[...taskKeys]}::uuid[])
     returning claims.task_key, claims.epoch, claims.asked_by, tasks.wish_version,
       halt.since is not null as halted`.execute(db);

@@ -178,15 +178,20 @@ export async function unfinishedTasks(
   return rows.map(fromRow);
 }
 
-/** Replaces the wish unless a newer one is there, the task is told to stop, or who asked for it gave up; announces it on channel `wish`. */
-export async function writeWish(
+/**
+ * Lets a task run or pause, in its row, and announces that on channel `wish`; a stop is never taken back. Repeated, it
+ * changes nothing.
+ * @param of `telling`: under which who asked may have withdrawn it
+ */
+export async function writeMode(
   db: Database,
-  { key, wish, telling = null }: { key: string; wish: Wish; telling?: string | null | undefined },
+  { key, mode, telling = null }: { key: string; mode: 'run' | 'pause'; telling?: string | null | undefined },
 ): Promise<void> {
   await sql`
     with written as (
-      update tasks set wish = ${JSON.stringify(wish)}::jsonb, wish_version = ${wish.version}
-      where key = ${key} and wish_version < ${wish.version} and finished_at is null and wish->>'mode' <> 'stop'
+      update tasks
+      set wish = wish || jsonb_build_object('mode', ${mode}::text, 'version', wish_version + 1), wish_version = wish_version + 1
+      where key = ${key} and finished_at is null and wish->>'mode' not in ('stop', ${mode})
         and (${telling}::uuid is null or ${telling}::uuid <> all (withdrawn))
       returning key
     )

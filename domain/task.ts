@@ -65,8 +65,8 @@ export interface SellbuyRequest extends TaskRequest {
 export interface Settlement {
   readonly reason: 'reached' | 'paused' | 'stopped' | 'halted' | 'not-trading' | 'failed';
   readonly wishVersion: number;
-  /** Of the wish it obeyed. */
-  readonly targetLots?: number;
+  /** That it obeyed; absent where it began before this was told. */
+  readonly wish?: Wish;
   readonly executedLots: number;
   /** Securities. */
   readonly executed: number;

@@ -212,7 +212,7 @@ export async function startSellbuyExecutor(
     return {
       reason,
       wishVersion: wish.version,
-      targetLots: wish.targetLots,
+      wish,
       executedLots: execution.lots,
       ...figures(),
       commission: execution.commission.toFixed(),

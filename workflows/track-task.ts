@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
-import { inTime, takeAmendments } from './amendments.js';
+import { inTime, refusal, takeAmendments } from './amendments.js';
 import {
   amendUpdate,
   HALT_LIFTED_SIGNAL,
@@ -22,8 +22,8 @@ import {
   type Telling,
   WISH_SIGNAL,
 } from './messages.js';
-import { execute, recordTaskState } from './task-activities.js';
-import { tellWishes } from './tell-wishes.js';
+import { execute, recordTaskState, tell } from './task-activities.js';
+import { takeTurns } from './turns.js';
 
 /** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
 const LOOK_AGAIN = '30 minutes';
@@ -86,29 +86,34 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     await entering;
   };
 
-  const wanted = (): Wish['mode'] => wish.mode;
-  const adopt = (wanted: Wish) => {
-    wish = wanted;
-  };
-  const { wishFor, isBeingTold } = tellWishes({ taskKey: key, wish: () => wish, adopt });
+  const { inTurn, settled, isBusy } = takeTurns();
+  const amendments = takeAmendments({ taskKey: key, lot: request.lot, version: () => wish.version });
 
-  const amendments = takeAmendments({
-    taskKey: key,
-    lot: request.lot,
-    wish: () => wish,
-    isBeingTold,
-    adopt(amended, executed) {
-      wish = amended;
-      // The row knew of a pause that this workflow lost.
-      if (wish.mode === 'pause' && !paused) {
-        paused = true;
-        mustRecord = true;
-      }
-      perhapsReached = executed >= amount();
-      if (perhapsReached) marketOpened = true;
-      show({});
-    },
-  });
+  /**
+   * The row has the last word on what is wanted, and gives each wording of it a number of its own. It may be ahead of
+   * us, when Temporal's server lost its last moments; so it is taken whole or not at all.
+   */
+  const adopt = (kept: Wish) => {
+    if (kept.version > wish.version) wish = kept;
+    show({});
+  };
+  /** The state becomes what the wish says, however that came to be known. */
+  const follow = async () => {
+    if (wish.mode === 'pause') {
+      paused = true;
+      if (!orderLeft) await enter('paused');
+    } else if (wish.mode === 'run' && paused) {
+      await enter('running');
+      paused = false;
+      // If it waited for a session, it looks again instead of trusting what was true before the pause.
+      marketOpened = true;
+    }
+  };
+  const want = async (mode: 'run' | 'pause', id: string | undefined) => {
+    const kept = await tell({ taskKey: key, mode, ...(id !== undefined && { telling: id }) });
+    adopt(kept ?? { ...wish, version: wish.version + 1, mode });
+    if (kept?.withdrawn) throw refusal({ code: 'asked-too-late', data: {} });
+  };
 
   setHandler(statusQuery, () => status);
   setHandler(defineSignal<[Pick<TaskStatus, 'executed' | 'averagePrice'>]>(PROGRESS_SIGNAL), show);
@@ -116,53 +121,51 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     setHandler(defineSignal(signal), () => {
       marketOpened = true;
     });
-  setHandler(defineSignal<[Wish]>(WISH_SIGNAL), async (kept) => {
-    if (kept.version > wish.version && kept.mode !== 'stop') {
-      wish = kept;
-      if (kept.mode === 'pause' && !paused) {
-        paused = true;
-        if (!orderLeft) await enter('paused');
-      } else if (kept.mode === 'run' && paused) {
-        await enter('running');
-        if (wanted() === 'run') paused = false;
+  setHandler(defineSignal<[Wish]>(WISH_SIGNAL), (kept) =>
+    inTurn(async () => {
+      if (kept.mode !== 'stop') {
+        adopt(kept);
+        await follow();
       }
-    }
-    // Whatever it waits for may be over: it looks again.
-    marketOpened = true;
-  });
-  const pause = async ({ id }: Telling = {}) => {
-    await amendments.settled();
-    if (wish.mode !== 'pause') {
-      paused = true;
-      await wishFor('pause', id).catch((error: unknown) => {
-        paused = wish.mode === 'pause';
-        throw error;
-      });
-      if (wanted() === 'pause' && !orderLeft) await enter('paused');
-    }
-    return status;
-  };
-  const resume = async ({ id }: Telling = {}) => {
-    await amendments.settled();
-    if (wish.mode === 'pause') {
-      await wishFor('run', id);
-      if (wanted() !== 'run') return status;
-      await enter('running');
-      if (wanted() !== 'run') return status;
-      paused = false;
-      // If it waited for a session, it looks again instead of trusting what was true before the pause.
+      // Whatever it waits for may be over: it looks again.
       marketOpened = true;
-    }
-    return status;
-  };
+    }),
+  );
+  const pause = ({ id }: Telling = {}) =>
+    inTurn(async () => {
+      if (!paused || wish.mode !== 'pause') {
+        // At once: its executor may settle before this is answered.
+        paused = true;
+        try {
+          await want('pause', id);
+        } finally {
+          paused = wish.mode === 'pause';
+        }
+        await follow();
+      }
+      return status;
+    });
+  const resume = ({ id }: Telling = {}) =>
+    inTurn(async () => {
+      if (paused || wish.mode === 'pause') {
+        await want('run', id);
+        await follow();
+      }
+      return status;
+    });
   setHandler(pauseUpdate, pause, { validator: inTime });
   setHandler(resumeUpdate, resume, { validator: inTime });
   setHandler(
     amendUpdate,
-    async (telling) => {
-      await amendments.amend(telling);
-      return status;
-    },
+    (telling) =>
+      inTurn(async () => {
+        const amended = await amendments.amend(telling);
+        adopt(amended.wish);
+        perhapsReached = amended.executed >= amount();
+        if (perhapsReached) marketOpened = true;
+        await follow();
+        return status;
+      }),
     { validator: amendments.check },
   );
   show({});
@@ -202,22 +205,21 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     },
     settle({ executed, averagePrice, ...settlement }: Settlement): void {
       orderLeft = settlement.orderLeft ?? false;
-      // The row knew of a pause or an amendment that this workflow lost with the last moments of Temporal's server.
-      if (settlement.wishVersion > wish.version) {
-        const { wishVersion: version, targetLots = wish.targetLots } = settlement;
-        wish = { ...wish, version, targetLots };
-        if (settlement.reason === 'paused') {
-          wish = { ...wish, mode: 'pause' };
-          paused = true;
-          mustRecord = true;
-        }
+      const { reason, wishVersion: version } = settlement;
+      if (settlement.wish) adopt(settlement.wish);
+      // As it was told before whole wishes were.
+      else if (reason === 'paused' && version > wish.version) adopt({ ...wish, version, mode: 'pause' });
+      // The row knew of a pause or a resumption that this workflow lost; one that is being told follows by itself.
+      if (wish.mode === 'pause' ? !paused : wish.mode === 'run' && paused && !isBusy()) {
+        paused = wish.mode === 'pause';
+        mustRecord = true;
       }
       show({ executed, averagePrice });
     },
     /** Whether nothing is left to do; from then on nothing is changed any more. */
     async isOver({ reason, executedLots }: Settlement): Promise<boolean> {
       if (reason === 'paused' || reason === 'halted' || reason === 'not-trading') return false;
-      await amendments.settled();
+      await settled();
       // It reached what was wanted before an amendment.
       if (reason === 'reached' && executedLots < wish.targetLots) return false;
       amendments.close('task-finished');

@@ -25,6 +25,7 @@ export class JustEnded {
   }
 
   #forget(nowMs: number): void {
+    if (this.#orders.length === 0) return;
     this.#orders = this.#orders.filter(({ endedAtMs }) => nowMs - endedAtMs < REMEMBERED_MS);
   }
 }

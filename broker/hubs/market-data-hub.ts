@@ -5,7 +5,7 @@ import type {
 import type { Book } from '../../domain/book.js';
 import type { Decimal } from '../../domain/decimal.js';
 import type { Instrument, TradingStatus } from '../../domain/instrument.js';
-import { fromStreamedBook, fromStreamedStatus } from '../book-conversions.js';
+import { fromStreamedBook, fromStreamedStatus, type MadeBook } from '../book-conversions.js';
 import type { MarketDataHub } from '../broker.js';
 import type { GrpcClients } from '../grpc/client.js';
 import type { CachedInstruments } from '../instruments.js';
@@ -27,7 +27,9 @@ interface Watched {
   receivedAtMs: number;
   /** Made from `raw` when it is first read: most books are replaced before anybody looks. */
   book: Book | undefined;
-  /** That `book` was made with: of another one it is made anew. */
+  /** The last book that was made from one of the stream, which shares most prices with the next. */
+  made: MadeBook | undefined;
+  /** That `made` was made with: with another one a book is made anew. */
   priceStep: Decimal | undefined;
   status: TradingStatus | undefined;
 }
@@ -137,6 +139,7 @@ export function createMarketDataHub({
       raw: undefined,
       receivedAtMs: 0,
       book: undefined,
+      made: undefined,
       priceStep: undefined,
       status: undefined,
     };
@@ -168,7 +171,10 @@ export function createMarketDataHub({
       if (!one?.raw) return one?.book;
       const { priceStep } = one.instrument;
       if (!one.book || one.priceStep !== priceStep) {
-        one.book = { ...fromStreamedBook(one.raw, scaleOf(one.instrument)), receivedAtMs: one.receivedAtMs };
+        const made = one.priceStep === priceStep ? one.made : undefined;
+        const book = fromStreamedBook(one.raw, scaleOf(one.instrument), made);
+        one.book = { ...book, receivedAtMs: one.receivedAtMs };
+        one.made = { raw: one.raw, book };
         one.priceStep = priceStep;
       }
       return one.book;

@@ -57,6 +57,13 @@ export class OrderMemory {
     return [...this.#working].map(({ order }) => order);
   }
 
+  /** Asked at every look of every executor, so that no list of all is made. */
+  workingIn(instrumentUid: string): OrderSnapshot[] {
+    const found: OrderSnapshot[] = [];
+    for (const { order } of this.#working) if (order.instrumentUid === instrumentUid) found.push(order);
+    return found;
+  }
+
   get isAnyWorking(): boolean {
     return this.#working.size > 0;
   }

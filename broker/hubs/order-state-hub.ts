@@ -152,7 +152,7 @@ export function createOrderStateHub({
       void readBeside();
     },
     onChange: listeners.add,
-    working: (instrumentUid) => memory.working().filter((order) => order.instrumentUid === instrumentUid),
+    working: (instrumentUid) => memory.workingIn(instrumentUid),
     justEnded: (instrumentUid) => ended.of(instrumentUid),
     byClientOrderId: (clientOrderId) => memory.byClientOrderId(clientOrderId),
     merge: (order) => merge(order, 'answer'),

@@ -26,6 +26,8 @@ const FRUGAL = {
   autovacuum_max_workers: '1',
   max_wal_senders: '0',
   wal_level: 'minimal',
+  // Of what does not wait for the disk (claims prolonged, workers that tell they live) a second is written at once.
+  wal_writer_delay: '1s',
   io_method: 'sync',
   jit: 'off',
   timezone: 'UTC',

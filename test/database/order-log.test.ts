@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import {
   acquireClaim,
   type Claim,
   type Database,
   finishTask,
   insertTask,
+  inTransaction,
   migrateToLatest,
   type OrderIntent,
   openDatabase,
@@ -14,6 +16,7 @@ import {
   recordIntent,
   recordOutcome,
   releaseClaim,
+  reportWorker,
   writeStop,
 } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
@@ -174,4 +177,26 @@ test('a claim is held until it is given up or silent, and one its worker does no
   expect(await prolongClaims(db, claim.workerId, [taskKey])).toMatchObject([{ taskKey, wishVersion: 1 }]);
   await releaseClaim(db, claim);
   expect(await acquireClaim(db, { taskKey, workerId: other })).toMatchObject({ workerId: other });
+});
+
+test('prolonging claims and telling of a worker do not wait for the disk, and what follows on the same connection does', async () => {
+  const one = openDatabase(database.url, { poolSize: 1 });
+  const setting = async (of: Database) =>
+    (await sql<{ is: string }>`select current_setting('synchronous_commit') as is`.execute(of)).rows[0]?.is;
+  try {
+    // A cluster of tests may not wait at all.
+    await sql`set synchronous_commit = on`.execute(one);
+    await inTransaction(one, async (transaction) => {
+      await prolongClaims(transaction, claim.workerId, [taskKey]);
+      expect(await setting(transaction)).toBe('off');
+    });
+    await inTransaction(one, async (transaction) => {
+      await reportWorker(transaction, { id: randomUUID(), brokerLive: true });
+      expect(await setting(transaction)).toBe('off');
+    });
+    await prolongClaims(one, claim.workerId, [taskKey]);
+    expect(await setting(one)).toBe('on');
+  } finally {
+    await one.destroy();
+  }
 });

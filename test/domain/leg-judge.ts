@@ -66,7 +66,7 @@ export class LegJudge {
     this.#beforeHalt = isHalted ? [...(this.#beforeHalt ?? []), ...onTheWay] : undefined;
   }
 
-  placed(post: ModelPost, { filledLots, workingLots }: ModelExchange): void {
+  placed(post: ModelPost, { filledLots, workingLots, orders }: ModelExchange): void {
     const { targetLots, limitPrice } = this.#wanted;
     const excused = isOf(this.#committed, post);
     promise(
@@ -75,7 +75,8 @@ export class LegJudge {
     );
     const lots = filledLots + workingLots;
     promise(
-      lots <= (excused ? this.ceiling : targetLots),
+      // One that is killed at once, unfilled, adds nothing: so a doubt ends where no more is wanted.
+      orders.get(post.key)?.open === false || lots <= (excused ? this.ceiling : targetLots),
       () => `${filledLots} filled + ${workingLots} working lots, but the target is ${targetLots}`,
     );
     promise(

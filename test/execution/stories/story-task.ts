@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { amendTask, finishTask, insertTask, writeStop, writeWish } from '../../../database/index.js';
+import { amendTask, finishTask, insertTask, writeMode, writeStop } from '../../../database/index.js';
 import { Decimal } from '../../../domain/decimal.js';
 import type { Direction } from '../../../domain/order.js';
 import type { Settlement, Wish } from '../../../domain/task.js';
@@ -64,9 +64,9 @@ export class StoryTask {
   /** Written as the workflow does; a stop as the emergency does. */
   async wants(mode: Wish['mode']): Promise<void> {
     if (mode === 'run' && this.wish.mode === 'pause') this.#waitsForHalt = false;
-    this.wish = { ...this.wish, mode, version: this.wish.version + 1 };
     if (mode === 'stop') await writeStop(this.#database.db, this.key);
-    else await writeWish(this.#database.db, { key: this.key, wish: this.wish });
+    else await writeMode(this.#database.db, { key: this.key, mode });
+    if (mode !== this.wish.mode) this.wish = { ...this.wish, mode, version: this.wish.version + 1 };
   }
 
   /**
@@ -80,7 +80,7 @@ export class StoryTask {
   ): Promise<boolean> {
     const wish = { ...this.wish, ...change, version: this.wish.version + 1 };
     const { lot } = storyInstrument;
-    const amended = { key: this.key, wish, change, lot, by: 'a story' };
+    const amended = { key: this.key, change, after: this.wish.version, lot, by: 'a story' };
     const answer = await amendTask(this.#database.db, amended);
     if (again) {
       const second = await amendTask(this.#database.db, amended);
