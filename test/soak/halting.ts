@@ -13,6 +13,8 @@ export interface Halting {
   readonly signal: AbortSignal;
   /** Everything is to go on: no halt is begun any more. */
   readonly isSettling: () => boolean;
+  /** To go on after a halt takes Temporal: in an outage it would hide what that is to show. */
+  readonly isOutage: () => boolean;
 }
 
 const BETWEEN_MS = [12_000, 40_000] as const;
@@ -26,6 +28,7 @@ export async function haltNowAndThen({
   say,
   signal,
   isSettling,
+  isOutage,
 }: Halting): Promise<void> {
   const rest = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
   const until = async (attempt: () => Promise<boolean>) => {
@@ -51,7 +54,7 @@ export async function haltNowAndThen({
 
   while (!signal.aborted) {
     await rest(random.between(...BETWEEN_MS));
-    if (signal.aborted || isSettling()) continue;
+    if (signal.aborted || isSettling() || isOutage()) continue;
     await until(halt);
     const ms = random.between(...HALTED_MS);
     asked.count('halted');

@@ -6,11 +6,13 @@ import { Asked, AskedTask } from './asked.js';
 import type { Ground } from './ground.js';
 import { haltNowAndThen } from './halting.js';
 import { priceAt, TICKERS } from './market.js';
+import type { Outages } from './outages.js';
 import type { Random } from './random.js';
 
 export interface PeopleOptions {
   /** By name, so that one does not change the choices of the other. */
   readonly random: (name: string) => Random;
+  readonly outages: Outages;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -22,7 +24,10 @@ const AGAIN_MS = 500;
 
 const LOTS: Readonly<Record<string, number>> = { SBER: 10, GAZP: 10, LKOH: 1, ROSN: 1, TATN: 1 };
 
-export function startPeople({ installation, person }: Ground, { random: named, say, signal }: PeopleOptions) {
+export function startPeople(
+  { installation, person }: Ground,
+  { random: named, outages, say, signal }: PeopleOptions,
+) {
   const call = apiPerson(installation);
   const random = named('people');
   const asked = new Asked();
@@ -104,7 +109,11 @@ export function startPeople({ installation, person }: Ground, { random: named, s
       );
     }
   };
-  const halting = { call, asked, random: named('halts'), say, signal, isSettling: () => settling };
+  const halting = {
+    ...{ call, asked, say, signal, random: named('halts') },
+    isSettling: () => settling,
+    isOutage: () => outages.isNow,
+  };
   return {
     ended: Promise.all([live(), haltNowAndThen(halting)]),
     unfinished,

@@ -9,6 +9,7 @@ import type { BotApiUser } from '../support/bot-api-user.js';
 import { eventually } from '../support/eventually.js';
 import { type Ground, prepareGround } from './ground.js';
 import { startMarket, TICKERS } from './market.js';
+import { Outages } from './outages.js';
 import { startPeople } from './people.js';
 import { createRandom } from './random.js';
 import { storm } from './storm.js';
@@ -35,6 +36,8 @@ export interface SoakResult {
     readonly people: Readonly<Record<string, number>>;
     /** Tasks that had executed more when a lower target took effect. */
     readonly beyondLowered: number;
+    /** Orders accepted and fills while that part alone was away. */
+    readonly inOutages: Readonly<Record<string, { readonly accepted: number; readonly filled: number }>>;
     readonly tasks: Readonly<Record<string, number>>;
     readonly orders: number;
     readonly ledgerEntries: number;
@@ -84,14 +87,16 @@ async function soaked(
   const random = (name: string) => createRandom(seed, name);
   const health = watchHealth(installation, { say, signal });
   const market = startMarket(installation.exchange, random('market'), signal);
-  const people = startPeople(ground, { random, say, signal });
+  const outages = new Outages();
+  const people = startPeople(ground, { random, outages, say, signal });
   const { asked } = people;
-  const watch = await startWatch(installation, { asked, signal });
+  const watch = await startWatch(installation, { asked, outages, signal });
   run.child.once('exit', () => over.abort());
 
   const blows = await storm(ground, {
     forMs: Math.max(10_000, minutes * 60_000 - CALM_MS),
     outageMs,
+    outages,
     random: random('storm'),
     say,
     signal,
@@ -127,11 +132,12 @@ async function soaked(
 
   const evidence = { judge: watch.judge, tasks, asked };
   return {
-    wrong: [...failures, ...verdictOn(evidence)],
+    wrong: [...failures, ...outages.wrong(), ...verdictOn(evidence)],
     figures: {
       blows: Object.fromEntries([...blows].sort()),
       people: Object.fromEntries([...asked.counts].sort()),
       beyondLowered: beyondLowered(evidence),
+      inOutages: outages.figures(),
       tasks: counted(tasks.map(({ state }) => state)),
       orders: watch.judge.orders,
       ledgerEntries: watch.judge.lastSeq,

@@ -2,12 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Blow, blowsOn, longOutages } from './blows.js';
 import type { Ground } from './ground.js';
+import type { Outages } from './outages.js';
 import type { Random } from './random.js';
 
 export interface StormOptions {
   readonly forMs: number;
   /** One after another, each of the three things that all depends on is away for so long; 0 for not at all. */
   readonly outageMs: number;
+  readonly outages: Outages;
   readonly random: Random;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -18,11 +20,14 @@ const MOST_PAUSE_MS = 2_200;
 /** Blow upon blow nothing would ever work, and so nothing be at stake: after so many at most there is a lull. */
 const MOST_BLOWS_IN_A_ROW = 9;
 const LULL_MS = 6_000;
+/** Nothing else strikes shortly before a long outage, and in its first part: what is done without that part is to be seen. */
+const BEFORE_OUTAGE_MS = 15_000;
+const MOST_QUIET_MS = 60_000;
 
 /** @returns how often each kind of blow struck */
-export async function storm(ground: Ground, { forMs, outageMs, random, say, signal }: StormOptions) {
+export async function storm(ground: Ground, { forMs, outageMs, outages, random, say, signal }: StormOptions) {
   const blows = blowsOn(ground, random);
-  const outages = outageMs > 0 ? longOutages(ground, outageMs) : [];
+  const toCome = outageMs > 0 ? longOutages(ground, outageMs) : [];
   const counts = new Map<string, number>();
   const underWay = new Map<string, Promise<void>>();
   const began = performance.now();
@@ -46,13 +51,22 @@ export async function storm(ground: Ground, { forMs, outageMs, random, say, sign
       );
     return true;
   };
+  const strikeLong = async (blow: Blow) => {
+    outages.near();
+    await rest(BEFORE_OUTAGE_MS);
+    const quietMs = Math.min(MOST_QUIET_MS, outageMs / 2);
+    if (!(await strike(blow))) return;
+    const outage = outages.began(blow.kind, quietMs);
+    void underWay.get(blow.kind.startsWith('broker') ? 'line' : blow.kind)?.finally(() => outage.over());
+    await rest(quietMs);
+  };
 
   while (elapsedMs() < forMs && !signal.aborted) {
-    const due = outages[0];
-    const nextOutageMs = (forMs / 4) * (4 - outages.length);
+    const due = toCome[0];
+    const nextOutageMs = (forMs / 4) * (4 - toCome.length);
     if (due && elapsedMs() > nextOutageMs) {
-      outages.shift();
-      await strike(due);
+      toCome.shift();
+      await strikeLong(due);
     } else {
       const first = firsts.shift();
       // What cannot strike now has its turn later.

@@ -9,6 +9,7 @@ import type { LedgerEvent } from '../support/paper-control.js';
 import { nowUs } from '../support/terms-over-time.js';
 import type { Asked } from './asked.js';
 import { intentReader, noteIntents } from './order-log.js';
+import type { Outages } from './outages.js';
 
 export interface SoakedTask extends JudgedTask {
   readonly state: string;
@@ -88,10 +89,11 @@ async function readTasks(client: pg.Client, { byRequestKey }: Asked): Promise<So
 
 export interface WatchOptions {
   readonly asked: Asked;
+  readonly outages: Outages;
   readonly signal: AbortSignal;
 }
 
-export async function startWatch(installation: Installation, { asked, signal }: WatchOptions) {
+export async function startWatch(installation: Installation, { asked, outages, signal }: WatchOptions) {
   const judge = new LedgerJudge(asked.halts);
   const unjudged: LedgerEvent[] = [];
   let readTo = 0;
@@ -105,6 +107,7 @@ export async function startWatch(installation: Installation, { asked, signal }: 
   const look = async ({ untilUs = nowUs() } = {}): Promise<SoakedTask[]> => {
     const events = await installation.exchange.ledger(readTo);
     unjudged.push(...events);
+    outages.note(events);
     readTo = events.at(-1)?.seq ?? readTo;
     const tasks = await withDatabase(installation, async (client) => {
       judge.knowIntents(await readIntents(client));
