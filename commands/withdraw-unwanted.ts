@@ -82,8 +82,7 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
   async function look(): Promise<void> {
     const broker = dependencies.broker();
     if (!broker) return scheduleRetry();
-    const logged = await unwantedOrders(db, { mode, accountId: broker.accountId });
-    const open = remember(logged.filter((order) => order.isOver || !isHedge(order)));
+    const open = remember(await unwantedNow(broker));
     const nowMs = performance.now();
     const patient = (order: UnwantedOrder) =>
       order.claimedMs > 0 &&
@@ -95,6 +94,9 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
     await withdraw(broker, due);
   }
 
+  const unwantedNow = async ({ accountId }: Broker): Promise<UnwantedOrder[]> =>
+    (await unwantedOrders(db, { mode, accountId })).filter((order) => order.isOver || !isHedge(order));
+
   /** @returns those not known to have ended */
   function remember(orders: readonly UnwantedOrder[]): UnwantedOrder[] {
     const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
@@ -105,9 +107,16 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
   }
 
   async function withdraw(broker: Broker, unwanted: readonly UnwantedOrder[]): Promise<void> {
-    const byKey = new Map(unwanted.map((order) => [order.clientOrderId, order]));
+    const today = await broker.orders.today();
+    // Reading them may have waited for long: a halt may be over, an end may be known.
+    const still = await unwantedNow(broker);
+    const byKey = new Map(
+      still
+        .filter(({ clientOrderId }) => unwanted.some((order) => order.clientOrderId === clientOrderId))
+        .map((order) => [order.clientOrderId, order]),
+    );
     const entries: JournalEntry[] = [];
-    const cancelling = (await broker.orders.today()).map(async ({ clientOrderId, brokerOrderId, status }) => {
+    const cancelling = today.map(async ({ clientOrderId, brokerOrderId, status }) => {
       const order = clientOrderId === undefined ? undefined : byKey.get(clientOrderId);
       if (!order) return;
       if (isFinal(status)) return void ended.add(order.clientOrderId);

@@ -87,7 +87,7 @@ export interface ProlongedClaim {
   readonly taskKey: string;
   readonly epoch: string;
   readonly askedBy: string | null;
-  /** Of the wish now: an announcement may have been missed. */
+  /** Of the wish now, the end of the task counted as one more: an announcement may have been missed. */
   readonly wishVersion: number;
   /** Whether orders are halted now, likewise. */
   readonly halted: boolean;
@@ -115,7 +115,8 @@ export async function prolongClaims(
     with ${unhurried}
     update claims set valid_until = ${lease} from tasks, halt, unhurried
     where tasks.key = claims.task_key and claims.worker_id = ${workerId} and claims.task_key = any(${[...taskKeys]}::uuid[])
-    returning claims.task_key, claims.epoch, claims.asked_by, tasks.wish_version,
+    returning claims.task_key, claims.epoch, claims.asked_by,
+      tasks.wish_version + (tasks.finished_at is not null)::integer as wish_version,
       halt.since is not null as halted`.execute(db);
   return rows.map((row) => ({
     taskKey: row.task_key,

@@ -210,7 +210,7 @@ export async function writeStop(db: Database, key: string): Promise<void> {
     select pg_notify('wish', key::text) from written`.execute(db);
 }
 
-/** What is executed so far; never goes back. */
+/** What is executed so far; never goes back, and stays as it was at the task's end. */
 export async function recordProgress(
   db: Database,
   progress: { key: string; executed: number; averagePrice: string | null },
@@ -220,6 +220,7 @@ export async function recordProgress(
     .set({ executed: String(progress.executed), average_price: progress.averagePrice })
     .where('key', '=', progress.key)
     .where('executed', '<=', String(progress.executed))
+    .where('finished_at', 'is', null)
     .execute();
 }
 
@@ -235,7 +236,7 @@ export async function recordState(
     .execute();
 }
 
-/** Ends a task; the first end stays. @returns whether this call ended it. */
+/** Ends a task; the first end stays, and is announced on channel `wish`: nothing is wanted any more. @returns whether this call ended it. */
 export async function finishTask(
   db: Database,
   end: { key: string; state: TaskState; result: unknown; error: TaskError | null },
@@ -252,7 +253,9 @@ export async function finishTask(
     .where('key', '=', end.key)
     .where('finished_at', 'is', null)
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  if (numUpdatedRows === 0n) return false;
+  await sql`select pg_notify('wish', ${end.key})`.execute(db);
+  return true;
 }
 
 /** Which of these tasks were finished before that moment. */

@@ -23,8 +23,8 @@ const STALL_MS = 2_000;
 export interface HeldClaim {
   readonly claim: Claim;
   isValid(): boolean;
-  /** @returns whether it was ours until now. */
-  release(): Promise<boolean>;
+  /** @param isSettled nobody is to go on with the task. @returns whether it was ours until now. */
+  release(isSettled?: boolean): Promise<boolean>;
 }
 
 export interface ClaimListener {
@@ -132,9 +132,9 @@ export function createClaimKeeper({
     return {
       claim,
       isValid: () => held.get(taskKey) === one && performance.now() < one.validUntilMs,
-      async release() {
+      async release(isSettled = false) {
         if (held.get(taskKey) === one) held.delete(taskKey);
-        return releaseClaim(db, claim, { leaving });
+        return releaseClaim(db, claim, { leaving: leaving && !isSettled });
       },
     };
   };

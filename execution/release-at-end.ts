@@ -16,7 +16,7 @@ export async function releaseAtEnd(
 ): Promise<boolean> {
   for (;;) {
     try {
-      return await claim.release();
+      return await claim.release(insists());
     } catch (error) {
       logger.warn({ err: error, task }, 'the claim could not be released; it runs out by itself');
       if (!insists()) return false;

@@ -19,6 +19,7 @@ import {
   recordProgress,
   releaseClaim,
   reportWorker,
+  taskByKey,
   writeMode,
   writeStop,
 } from '../../database/index.js';
@@ -221,6 +222,13 @@ test('what changes only how far the task is, or that its claim is prolonged, hol
     recordProgress(db, { key: taskKey, executed: 1, averagePrice: '10' }),
   );
   expect(await written).toBe(true);
+});
+
+test("a task's end is told with the prolonging of its claim, and its progress stays as it was then", async () => {
+  await finishTask(db, { key: taskKey, state: 'cancelled', result: null, error: null });
+  await recordProgress(db, { key: taskKey, executed: 3, averagePrice: '10' });
+  expect(await taskByKey(db, taskKey)).toMatchObject({ executed: '0', averagePrice: null });
+  expect(await prolongClaims(db, claim.workerId, [taskKey])).toMatchObject([{ wishVersion: 2 }]);
 });
 
 test("a former holder's late refusal does not undo what is known to work", async () => {
