@@ -15,5 +15,6 @@ export * from './sellbuy-queue.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable } from './unavailable.js';
 export * from './unwanted-orders.js';
+export * from './wishes.js';
 export * from './withdraw-telling.js';
 export * from './workers.js';

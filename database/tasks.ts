@@ -178,38 +178,6 @@ export async function unfinishedTasks(
   return rows.map(fromRow);
 }
 
-/**
- * Lets a task run or pause, in its row, and announces that on channel `wish`; a stop is never taken back. Repeated, it
- * changes nothing.
- * @param of `telling`: under which who asked may have withdrawn it
- */
-export async function writeMode(
-  db: Database,
-  { key, mode, telling = null }: { key: string; mode: 'run' | 'pause'; telling?: string | null | undefined },
-): Promise<void> {
-  await sql`
-    with written as (
-      update tasks
-      set wish = wish || jsonb_build_object('mode', ${mode}::text, 'version', wish_version + 1), wish_version = wish_version + 1
-      where key = ${key} and finished_at is null and wish->>'mode' not in ('stop', ${mode})
-        and (${telling}::uuid is null or ${telling}::uuid <> all (withdrawn))
-      returning key
-    )
-    select pg_notify('wish', key::text) from written`.execute(db);
-}
-
-/** Tells a task to stop, past its workflow if need be, so that it works with Temporal away. A stop is never taken back. */
-export async function writeStop(db: Database, key: string): Promise<void> {
-  await sql`
-    with written as (
-      update tasks
-      set wish = wish || jsonb_build_object('mode', 'stop', 'version', wish_version + 1), wish_version = wish_version + 1
-      where key = ${key} and finished_at is null and wish->>'mode' <> 'stop'
-      returning key
-    )
-    select pg_notify('wish', key::text) from written`.execute(db);
-}
-
 /** What is executed so far; never goes back, and stays as it was at the task's end. */
 export async function recordProgress(
   db: Database,

@@ -59,6 +59,14 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
   const journalOf = (row: TaskRow, kind: 'pause-asked' | 'resume-asked' | 'cancel-asked', by: string) =>
     appendToJournal(db, [{ taskId: row.id, kind, severity: 'info', data: { by } }]);
 
+  const want = async (mode: 'pause' | 'run', { id, by }: { id: string; by: string }): Promise<TaskRow> => {
+    const row = await running(id);
+    await journalOf(row, mode === 'pause' ? 'pause-asked' : 'resume-asked', by);
+    const update = mode === 'pause' ? pauseUpdate : resumeUpdate;
+    await updateWorkflow({ db, client }, row, { update, telling: {}, wanted: { mode } });
+    return found(id);
+  };
+
   return {
     /**
      * Writes the task's row, then starts its workflow. While Temporal is away the row alone is enough: the sweep
@@ -130,28 +138,10 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     },
 
     /** Cancels its order and waits for `resume`. @throws TemporalUnavailableError, NoWorkerError, NotConfirmedError */
-    async pause(id: string, by: string): Promise<TaskRow> {
-      const row = await running(id);
-      await journalOf(row, 'pause-asked', by);
-      await updateWorkflow({ db, client }, row, {
-        update: pauseUpdate,
-        telling: {},
-        wanted: { mode: 'pause' },
-      });
-      return found(id);
-    },
+    pause: (id: string, by: string): Promise<TaskRow> => want('pause', { id, by }),
 
     /** Goes on after a pause. @throws as a pause does */
-    async resume(id: string, by: string): Promise<TaskRow> {
-      const row = await running(id);
-      await journalOf(row, 'resume-asked', by);
-      await updateWorkflow({ db, client }, row, {
-        update: resumeUpdate,
-        telling: {},
-        wanted: { mode: 'run' },
-      });
-      return found(id);
-    },
+    resume: (id: string, by: string): Promise<TaskRow> => want('run', { id, by }),
 
     /** Gives it another target or limit price. @throws AmendRefusedError, and as a pause does */
     async amend(id: string, amendment: Amendment, by: string): Promise<TaskRow> {

@@ -34,8 +34,8 @@ const fate = fc.constantFrom<Fate>(
   'limit-used-up',
 );
 const luck = fc.constantFrom<Luck>('done', 'done', 'done', 'answer-lost', 'lost');
-const one = <What extends string>(...whats: What[]) => fc.constantFrom(...whats);
-const of = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
+export const one = <What extends string>(...whats: What[]) => fc.constantFrom(...whats);
+export const of = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
 
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
   of(20, fc.record({ what: one('step'), who, fate, luck })),
@@ -63,7 +63,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   of(1, fc.record({ what: one('limit'), ticks: fc.option(fc.integer({ min: -8, max: 8 }), { freq: 3 }) })),
 );
 
-const signed = (by: number): string => (by < 0 ? `down by ${-by}` : `up by ${by}`);
+export const signed = (by: number): string => (by < 0 ? `down by ${-by}` : `up by ${by}`);
 
 /** A happening as one line. */
 export function inWords(happens: Happening): string {

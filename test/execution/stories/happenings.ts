@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { PostFate as ExchangeFate } from '../../domain/model-exchange.js';
+import { of, one, signed } from '../../domain/stories/happenings.js';
 import type { Traffic } from './story-process.js';
 
 export type PostFate = ExchangeFate | 'limit-used-up' | 'closed';
@@ -34,8 +35,6 @@ export type Happening =
   | { what: 'later'; ms: number };
 
 const who = fc.constantFrom<Who>('Ann', 'Bob');
-const one = <What extends string>(...whats: What[]) => fc.constantFrom(...whats);
-const of = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
 const postFate = fc.constantFrom<PostFate>(
   'answer-lost',
   'answer-lost',
@@ -80,8 +79,6 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   of(4, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }), again: fc.boolean() })),
   of(2, fc.record({ what: one('limit'), ticks, again: fc.boolean() })),
 );
-
-const signed = (by: number): string => (by < 0 ? `down by ${-by}` : `up by ${by}`);
 
 /** A happening as one line. */
 export function inWords(happens: Happening): string {
