@@ -52,6 +52,16 @@ export const JOURNAL_KINDS = [
   'task-cancelled',
   /** the same and code, message */
   'task-failed',
+  /** ticker, unhedged, reason: a hedge is owed and cannot be sent now (closed, halted, no-book, in-doubt) */
+  'hedge-held-back',
+  /** ticker, lots, seconds: what was owed is hedged */
+  'hedge-done',
+  /** ticker, unhedged, price, bound: a hedge cannot be had within its bounds; keep trying, cross at any price, or leave it */
+  'hedge-needs-person',
+  /** by, choice: what a person answered */
+  'hedge-answered',
+  /** ticker, days, amount, deliverable: a future that is held ends soon */
+  'future-expires',
   /** brokerOrderId, ticker, direction, lots: an order of the account that is not ours */
   'foreign-order',
   /** number: the sweep cancels an order that a finished task left working */

@@ -1,4 +1,5 @@
 import type { Direction } from './order.js';
+import type { HedgeChoice, SpreadFigures, SpreadOptions, SpreadWish } from './spread/terms.js';
 
 export const TaskState = {
   running: 'running',
@@ -17,7 +18,7 @@ export const isFinished = (state: TaskState): boolean =>
   state === TaskState.done || state === TaskState.cancelled || state === TaskState.failed;
 
 /** Why a task waits; words for it are in `locales/` under `waiting-<reason>`. */
-export type WaitingReason = 'session' | 'broker' | 'halt';
+export type WaitingReason = 'session' | 'broker' | 'halt' | 'person';
 
 /** A cause in a stable code and the figures its words need; words are in `locales/` under `error-<code>`. */
 export interface TaskError {
@@ -35,6 +36,8 @@ export interface Wish {
   readonly targetLots: number;
   /** Per one security, a decimal string; null for none. */
   readonly limitPrice: string | null;
+  /** Of spreads alone. */
+  readonly spread?: SpreadWish;
 }
 
 /** What of a running task is to be another one; what is left out stays. */
@@ -43,6 +46,10 @@ export interface Amendment {
   readonly amount?: number;
   /** Per one security, a decimal string; null takes the limit away. */
   readonly limitPrice?: string | null;
+  /** Of spreads alone. */
+  readonly ratio?: string;
+  readonly options?: Partial<SpreadOptions>;
+  readonly hedge?: HedgeChoice;
 }
 
 /** What every task is asked with, whatever its kind. */
@@ -63,7 +70,17 @@ export interface SellbuyRequest extends TaskRequest {
 
 /** What an executor has come to; decimal strings because it passes through workflow history. */
 export interface Settlement {
-  readonly reason: 'reached' | 'paused' | 'stopped' | 'halted' | 'not-trading' | 'failed';
+  readonly reason:
+    | 'reached'
+    | 'paused'
+    | 'stopped'
+    | 'halted'
+    | 'not-trading'
+    | 'failed'
+    /** The time after which it stops is over. */
+    | 'time-over'
+    /** A person let a hedge be. */
+    | 'left-unhedged';
   readonly wishVersion: number;
   /** That it obeyed; absent where it began before this was told. */
   readonly wish?: Wish;
@@ -73,6 +90,8 @@ export interface Settlement {
   readonly averagePrice: string | null;
   readonly commission: string;
   readonly error?: TaskError;
+  /** Of spreads alone. */
+  readonly spread?: SpreadFigures;
   /** An order could not be taken away, because the market is closed for cancels too. */
   readonly orderLeft?: boolean;
 }

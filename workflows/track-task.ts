@@ -32,6 +32,7 @@ const WAITING_WORDS: Readonly<Record<WaitingReason, string>> = {
   session: ' for the session',
   broker: ' for the broker',
   halt: ' until orders are not halted any more',
+  person: ' for a person',
 };
 
 /**

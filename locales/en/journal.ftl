@@ -77,6 +77,23 @@ journal-foreign-order = There is an order on the account that is not mine: { $di
        *[sell] sell
     } { COUNTED($lots, "lots") } of { $ticker }. I leave it alone.
 journal-leftover-order = A finished task left order { $number } working; withdrawing it
+journal-hedge-held-back = The far leg was executed, and its hedge of { AMOUNT($unhedged) } { $ticker } cannot be sent now: { $reason ->
+        [closed] it is not trading
+        [halted] its trading is suspended
+        [no-book] nobody is in its book
+       *[in-doubt] nobody knows what became of the order before, the exchange is asked
+    }. It is sent in the first possible moment.
+journal-hedge-done = Hedged: { COUNTED($lots, "lots") } of { $ticker }, after { COUNTED($seconds, "seconds") } without.
+journal-hedge-needs-person = The hedge of { AMOUNT($unhedged) } { $ticker } is not executed: the price { PRICE($price) } is worse than the bound { PRICE($bound) }. Answer: /hedge keep (go on trying from the price of now), /hedge any (at any price), /hedge leave (leave it unhedged).
+journal-hedge-answered = The answer about the hedge: { $choice ->
+        [keep-trying] go on trying from the price of now
+        [any-price] at any price
+       *[leave] leave it unhedged
+    }
+journal-future-expires = You hold { AMOUNT($amount) } { $ticker }: its last trading day is in { COUNTED($days, "days") }.{ $deliverable ->
+        [yes] {" "}It is deliverable: if it is not closed, it is delivered.
+       *[no] {""}
+    }
 journal-halted = Orders are halted{ $by ->
         [api] {" "}by the API
        *[other] {""}

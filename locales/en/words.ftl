@@ -20,6 +20,12 @@ seconds =
        *[other] { $shown } seconds
     }
 
+days =
+    { $count ->
+        [one] { $shown } day
+       *[other] { $shown } days
+    }
+
 state-running = running
 state-paused = paused
 state-waiting = waiting
@@ -30,6 +36,7 @@ state-failed = failed
 waiting-session = the instrument does not trade now; I go on when it does
 waiting-broker = the broker does not answer; I go on when it does
 waiting-halt = orders are halted; I go on after /unhalt
+waiting-person = it needs your answer
 
 severity-info = event
 severity-report = report

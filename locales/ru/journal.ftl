@@ -77,6 +77,23 @@ journal-foreign-order = На счёте заявка не от меня: { $dire
        *[sell] продать
     } { COUNTED($lots, "lots") } { $ticker }. Не трогаю её.
 journal-leftover-order = От законченной задачи осталась заявка { $number }, снимаю её
+journal-hedge-held-back = Дальняя нога исполнена, а хедж { AMOUNT($unhedged) } { $ticker } отправить сейчас нельзя: { $reason ->
+        [closed] торги по нему не идут
+        [halted] торги по нему приостановлены
+        [no-book] в стакане никого нет
+       *[in-doubt] неизвестно, что стало с предыдущей заявкой, спрашиваю биржу
+    }. Отправлю в первый возможный момент.
+journal-hedge-done = Хедж исполнен: { COUNTED($lots, "lots") } { $ticker }, без него прошло { COUNTED($seconds, "seconds") }.
+journal-hedge-needs-person = Хедж { AMOUNT($unhedged) } { $ticker } не исполняется: цена { PRICE($price) } хуже допустимой { PRICE($bound) }. Ответьте: /hedge keep (пробовать дальше от нынешней цены), /hedge any (по любой цене), /hedge leave (оставить без хеджа).
+journal-hedge-answered = Ответ о хедже: { $choice ->
+        [keep-trying] пробовать дальше от нынешней цены
+        [any-price] по любой цене
+       *[leave] оставить без хеджа
+    }
+journal-future-expires = На счёте { AMOUNT($amount) } { $ticker }: до последнего дня торгов { COUNTED($days, "days") }.{ $deliverable ->
+        [yes] {" "}Фьючерс поставочный: если его не закрыть, будет поставка.
+       *[no] {""}
+    }
 journal-halted = Стоп-кран включён{ $by ->
         [api] {" "}через API
        *[other] {""}

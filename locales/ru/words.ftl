@@ -24,6 +24,13 @@ seconds =
        *[many] { $shown } секунд
     }
 
+days =
+    { $count ->
+        [one] { $shown } день
+        [few] { $shown } дня
+       *[many] { $shown } дней
+    }
+
 state-running = работает
 state-paused = на паузе
 state-waiting = ждёт
@@ -34,6 +41,7 @@ state-failed = не удалась
 waiting-session = торги по инструменту сейчас не идут, продолжу с их началом
 waiting-broker = брокер не отвечает, продолжу, когда ответит
 waiting-halt = включён стоп-кран, продолжу, когда его отпустят: /unhalt
+waiting-person = нужен ваш ответ
 
 severity-info = событие
 severity-report = отчёт

@@ -72,6 +72,11 @@ const FIGURES = {
   command: 'stop',
   part: 'broker',
   detail: 'broker-silent',
+  unhedged: '300',
+  bound: '313.4',
+  choice: 'keep-trying',
+  days: 7,
+  deliverable: 'yes',
 };
 
 describe.each(LOCALES)('in %s there are words for', (locale) => {

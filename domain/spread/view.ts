@@ -1,0 +1,80 @@
+import type { Book } from '../book.js';
+import type { Decimal } from '../decimal.js';
+import type { OwnOrder } from '../follow.js';
+import type { Leg } from '../leg.js';
+import type { SpreadOptions, SpreadWish } from './terms.js';
+
+/** One leg's orders and market as they are known at this moment. */
+export interface SpreadLegView {
+  readonly leg: Leg;
+  readonly market: {
+    /** Undefined while unknown. */
+    readonly tradable: boolean | undefined;
+    readonly book: Book | undefined;
+    readonly priceStep: Decimal;
+    readonly lot: number;
+    readonly mayBeNegative: boolean;
+    /** Commission as a part of the price, in reserve when the wanted price is turned into a far price. */
+    readonly commissionRate: Decimal;
+    readonly ownOrders: readonly OwnOrder[];
+  };
+  /** Our own process stood still, or a stream broke: what we believe of its order must be asked first. */
+  readonly mustAsk: boolean;
+}
+
+/** All that decides what to do now about a spread. Amounts in lots, prices per security, times monotonic milliseconds. */
+export interface SpreadView {
+  readonly sell: boolean;
+  readonly wish: {
+    readonly mode: 'run' | 'pause' | 'stop';
+    /** Far lots. */
+    readonly targetLots: number;
+    /** Roubles per far contract: at least this when selling, at most when buying. */
+    readonly price: Decimal;
+    /** Near securities per far contract. */
+    readonly ratio: Decimal;
+    readonly options: SpreadOptions;
+    readonly hedge: SpreadWish['hedge'];
+  };
+  readonly far: SpreadLegView;
+  readonly near: SpreadLegView;
+  /**
+   * Whether a far order may rest by the hours of both legs (not within 30 s of an opening or a close of either, nor in
+   * the last hour before either's last trading moment), and when that changes next, where it is known.
+   */
+  readonly hours: { readonly farMayRest: boolean; readonly changesAtMs?: number };
+  /** The time after which it stops is over. */
+  readonly isTimeOver: boolean;
+  /** Our claim is valid: only then may a far order be opened. Hedges do not ask for it. */
+  readonly mayOpen: boolean;
+  /** The kill switch: no far order, whatever the wish; hedges and cancels go on. */
+  readonly halted: boolean;
+  /** When a person last changed price, ratio or options: a far order sent before is moved at once. */
+  readonly amendedAtMs?: number;
+  readonly moveAllowedAtMs: number;
+  readonly nowMs: number;
+  readonly memory: SpreadMemory;
+}
+
+/** What the decision remembers from look to look. */
+export interface SpreadMemory {
+  /** Since when the far order could be moved for us by more than the slop. */
+  readonly driftSinceMs?: number;
+  /** While something is owed: since when, and what the tries may pay. */
+  readonly hedge?: HedgeEpisode;
+  /** When a far order was last sent and withdrawn because of its price: the next one keeps to an order's life. */
+  readonly movedFromMs?: number;
+}
+
+/** The hedging of what is owed, from the fill until nothing is owed any more or a person gave new bounds. */
+export interface HedgeEpisode {
+  readonly sinceMs: number;
+  /** The near price it began at; tries pay at most 0.3 % more than that. */
+  readonly referencePrice: Decimal;
+  /** The near number it began with: tries are counted from there. */
+  readonly firstNumber: number;
+  /** The answer of a person whose bounds hold. */
+  readonly answer: number;
+  /** Its bounds are spent: a person is asked since then. It is still tried within them. */
+  readonly askedSinceMs?: number;
+}
