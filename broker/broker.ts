@@ -69,7 +69,11 @@ export interface AccountReader {
   margin(): Promise<Margin | undefined>;
 }
 
-/** Lots that could be ordered now. Those with the broker's loan are undefined where the broker does not tell them. */
+/**
+ * Lots that could be ordered now: with all that already works, and maybe no more than one order may be worth (30,000,000
+ * roubles), so that a larger amount is judged by `OrderDesk.cost` and `margin`. Those with the broker's loan are
+ * undefined where the broker does not tell them.
+ */
 export interface MaxLots {
   /** With one's own money. */
   readonly buy: number;

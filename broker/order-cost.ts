@@ -12,7 +12,7 @@ const NOTHING = new Decimal(0);
  */
 export function fromOrderPrice(answer: GetOrderPriceResponse, order: OrderToCost): OrderCost {
   const commission = optionalDecimal(answer.executedCommissionRub ?? answer.executedCommission) ?? NOTHING;
-  const value = roublesOf(answer.initialOrderAmount) ?? valueOf(order);
+  const value = roublesOf(answer.initialOrderAmount) ?? worthOf(order);
   const initialMargin = optionalDecimal(answer.extraFuture?.initialMargin);
   return {
     total: optionalDecimal(answer.totalOrderAmount) ?? NOTHING,
@@ -22,7 +22,7 @@ export function fromOrderPrice(answer: GetOrderPriceResponse, order: OrderToCost
   };
 }
 
-const valueOf = ({ instrument, lots, price }: OrderToCost): Decimal => price.mul(lots).mul(instrument.lot);
+const worthOf = ({ instrument, lots, price }: OrderToCost): Decimal => price.mul(lots).mul(instrument.lot);
 
 /** Zero means that it is not told. */
 function roublesOf(told: MoneyValue | undefined): Decimal | undefined {

@@ -1,6 +1,7 @@
 /** Orders by unary calls, and what the hub of own orders makes of the stream and the answers. */
 import { expect } from '@jest/globals';
 import { NotFoundError } from '../../../broker/index.js';
+import { Decimal } from '../../../domain/decimal.js';
 import { isFinal } from '../../../domain/order.js';
 import { eventually } from '../../support/eventually.js';
 import type { Cases } from './every-method.js';
