@@ -96,6 +96,31 @@ describe('the exchange’s own schedule', () => {
   });
 });
 
+describe('the last trading moment', () => {
+  /** The last day of the quarter's contracts, which is all that the broker tells. */
+  const clock = new TestClock('2026-12-17T07:00:00Z');
+  let paper: PaperBroker;
+  beforeAll(async () => {
+    paper = await startPaperBroker({ hours: 'moex', clock });
+  });
+  afterAll(() => paper?.stop());
+
+  test.each([
+    ['RIZ6', '2026-12-17T11:00:00.000Z'],
+    ['SRZ6', '2026-12-17T16:00:00.000Z'],
+  ])('of %s is when the exchange ends it', async (ticker, last) => {
+    const { instruments } = paper.broker;
+    const instrument = await instruments.byTicker(ticker);
+    const lastTradeAt = instrument?.future?.lastTradeAt ?? new Date(0);
+    expect(lastTradeAt.toISOString()).toBe(last);
+    const trades = async () => (await instruments.status(instrument?.uid ?? '')).tradable;
+    clock.moveTo(new Date(lastTradeAt.getTime() - 1).toISOString());
+    expect(await trades()).toBe(true);
+    clock.moveTo(last);
+    expect(await trades()).toBe(false);
+  });
+});
+
 describe('schedules are asked for', () => {
   /** Three hours before midnight in Moscow. */
   const EVENING = Date.parse('2026-11-25T18:00:00Z');
