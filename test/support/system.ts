@@ -160,3 +160,15 @@ export async function startSystem(
   };
   return system;
 }
+
+/** A system with a worker for one story, gone when that is told. */
+export async function inOwnSystem(
+  story: (system: System, worker: TestProcess) => Promise<void>,
+): Promise<void> {
+  const system = await startSystem();
+  try {
+    await story(system, await system.startWorker());
+  } finally {
+    await system.stop();
+  }
+}
