@@ -17,6 +17,7 @@ const LONGEST = [
   'test/api/outages.test.ts',
   'test/worker/sellbuy-life.test.ts',
   'test/worker/refused-cancels.test.ts',
+  'test/worker/lost-answers.test.ts',
   'test/worker/crash.test.ts',
   'test/start/life.test.ts',
   'test/worker/what-was-said-holds.test.ts',
