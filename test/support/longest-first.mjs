@@ -17,12 +17,14 @@ const LONGEST = [
   'test/api/outages.test.ts',
   'test/worker/sellbuy-life.test.ts',
   'test/worker/refused-cancels.test.ts',
+  'test/broker/connection.test.ts',
   'test/worker/lost-answers.test.ts',
   'test/worker/crash.test.ts',
   'test/start/life.test.ts',
   'test/worker/what-was-said-holds.test.ts',
   'test/api/halt.test.ts',
   'test/worker/halt.test.ts',
+  'test/bot/chat.test.ts',
   'test/execution/executor-stories.test.ts',
   'test/worker/amend.test.ts',
   'test/worker/wish-and-row.test.ts',
@@ -32,7 +34,6 @@ const LONGEST = [
   'test/start/servers-of-others.test.ts',
   'test/api/start.test.ts',
   'test/api/amend.test.ts',
-  'test/api/events.test.ts',
 ];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
