@@ -79,9 +79,7 @@ function cancelNow(view: SpreadView, order: LegOrder): CancelAction | undefined 
   const isTooMuch = view.far.leg.settled.lots + order.lots > view.wish.targetLots;
   if (isTooMuch || !mayRest(view)) return { kind: 'cancel', order, why: 'unwanted' };
   if (view.wish.options.now) return undefined;
-  return isPricedAgainst(view, order)
-    ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true }
-    : undefined;
+  return isPricedAgainst(view) ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true } : undefined;
 }
 
 /** A working order that may stay: moved when it could be better for us by more than the slop, for long enough. */

@@ -27,7 +27,7 @@ const isCompared = (view: SpreadView): boolean =>
 /** Since when a working order could be better placed, by more than the slop, without a break. */
 function rememberDrift(view: SpreadView): number | undefined {
   const order = view.far.leg.current;
-  if (order?.phase !== 'working' || order.cancelSentAtMs !== undefined || isPricedAgainst(view, order))
+  if (order?.phase !== 'working' || order.cancelSentAtMs !== undefined || isPricedAgainst(view))
     return undefined;
   const quote = farPriceNow(view);
   return quote && isDrifted(view, order, quote) ? (view.memory.driftSinceMs ?? view.nowMs) : undefined;
@@ -38,5 +38,5 @@ function rememberMoved(view: SpreadView): number | undefined {
   const order = view.far.leg.current;
   const { movedFromMs } = view.memory;
   if (!order || order.sentAtMs === movedFromMs) return movedFromMs;
-  return isPricedAgainst(view, order) ? order.sentAtMs : undefined;
+  return isPricedAgainst(view) ? order.sentAtMs : undefined;
 }
