@@ -79,6 +79,13 @@ function priced(view: SpreadView, quote: QuoteView, lots: number): FarQuote | un
 const mayBe = (price: Decimal, { far }: SpreadView): boolean =>
   price.gt(0) || (far.market.mayBeNegative && price.lt(0));
 
+/** The far price that one lot must have at least (selling) or at most to bring what is wanted, by the depth shown now. */
+export function impliedForOne(view: SpreadView): Decimal | undefined {
+  const quote = quoteViewOf(view);
+  const charge = quote && hedgeCharge(quote, { lots: 1, owed: carried(view) });
+  return charge && impliedFarPrice(quote, view.wish.price, charge.average);
+}
+
 /**
  * Executed where it stands it would bring less than wanted, or the near side does not show its hedge any more: half of
  * that side was enough when it was sent, all of it must be left. What is owed and what is left are hedged together, so

@@ -290,6 +290,18 @@ describe('at once', () => {
     expect(act({ ...now, wish: { price: d(241) } })).toEqual({ kind: 'wait' });
   });
 
+  test('waits for another book before it takes again, because this one may show what is gone', () => {
+    const wish = { price: d(239) };
+    const first = looked(
+      viewOf({ ...now, wish, far: { leg: sent({ lots: 20, price: 30_239, sentAtMs: 10_000 }) } }),
+    );
+    const leg = ended({ lots: 20, price: 30_239, executed: 0 });
+    const gone = later(first, 10, { far: { ...first.far, leg } });
+    expect(nextFarAction(gone)).toEqual({ kind: 'wait', untilMs: 10_500 });
+    const market = { ...gone.far.market, book: { ...FAR_BOOK, receivedAtMs: 10_090 } };
+    expect(nextFarAction(later(gone, 100, { far: { ...gone.far, market } }))).toMatchObject({ kind: 'post' });
+  });
+
   test('takes away an order that rests since before', () => {
     const leg = working({ lots: 5, price: 30_260, sentAtMs: 9_000 });
     expect(act({ ...now, far: { leg }, amendedAtMs: 9_900 })).toMatchObject({ kind: 'cancel' });

@@ -182,6 +182,18 @@ describe('a hedge that was not filled for all it was sent for', () => {
     expect(spreadOutcome(asking)).toBeUndefined();
   });
 
+  test('is told to a person as well when the exchange allows no more', () => {
+    const start = look(payUp);
+    const limited = later(
+      start,
+      1,
+      withNear(start, emptyLeg, { book: { ...NEAR_BOOK, limitUp: d('300.1') } }),
+    );
+    const asking = afterOrders(limited, [{ price: '300.1', executed: 0 }]);
+    expect(hedgeState(asking)).toMatchObject({ needsPerson: { bound: d('300.1') } });
+    expect(nextHedgeAction(asking)).toMatchObject({ kind: 'wait' });
+  });
+
   test('is tried again meanwhile within its bounds, ever more seldom, soon when a book shows something', () => {
     expect(nextHedgeAction(spent)).toEqual({ kind: 'wait', untilMs: spent.nowMs + 1_000 });
     const again = later(spent, 1_000);

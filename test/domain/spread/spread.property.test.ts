@@ -31,7 +31,7 @@ describe('the decision for both legs, whatever happens', () => {
       fc.property(terms, stories, (of, happenings) => {
         telling(of, happenings);
       }),
-      { numRuns: 1_500 * TIMES },
+      { numRuns: 1_000 * TIMES },
     );
   });
 
@@ -49,7 +49,7 @@ describe('the decision for both legs, whatever happens', () => {
         expect(executionOf(hands.far.leg).lots).toBe(far.filledLots);
         expect(executionOf(hands.near.leg).lots).toBe(story.exchanges.near.filledLots);
       }),
-      { numRuns: 500 * TIMES },
+      { numRuns: 300 * TIMES },
     );
   });
 
@@ -62,7 +62,7 @@ describe('the decision for both legs, whatever happens', () => {
         expect(story.exchanges.far.workingLots).toBe(0);
         expectBalance(story);
       }),
-      { numRuns: 500 * TIMES },
+      { numRuns: 300 * TIMES },
     );
   });
 
@@ -77,7 +77,7 @@ describe('the decision for both legs, whatever happens', () => {
         expect(story.exchanges.far.workingLots).toBe(0);
         expectBalance(story);
       }),
-      { numRuns: 300 * TIMES },
+      { numRuns: 150 * TIMES },
     );
   });
 });
