@@ -7,8 +7,10 @@ import type { Decider } from './stories/spread-hands.js';
 import { inWords, type SpreadHappening, spreadHappening } from './stories/spread-happenings.js';
 import { DECIDER, SpreadStory, type SpreadStoryTerms } from './stories/spread-story.js';
 
-/** `STORIES=100` tells a hundred times as many. */
+/** `STORIES=100` tells a hundred times as many; `SEED=7` the same ones again. */
 const TIMES = Number(process.env.STORIES ?? 1);
+const { SEED } = process.env;
+const runs = (count: number) => ({ numRuns: count * TIMES, ...(SEED && { seed: Number(SEED) }) });
 
 const terms = fc.record({ sell: fc.boolean(), ratio: fc.constantFrom(15, 15, 10, 4) });
 const stories = told(fc.array(spreadHappening, { minLength: 1, maxLength: 120, size: 'max' }), inWords);
@@ -31,7 +33,7 @@ describe('the decision for both legs, whatever happens', () => {
       fc.property(terms, stories, (of, happenings) => {
         telling(of, happenings);
       }),
-      { numRuns: 1_500 * TIMES },
+      runs(800),
     );
   });
 
@@ -49,7 +51,7 @@ describe('the decision for both legs, whatever happens', () => {
         expect(executionOf(hands.far.leg).lots).toBe(far.filledLots);
         expect(executionOf(hands.near.leg).lots).toBe(story.exchanges.near.filledLots);
       }),
-      { numRuns: 500 * TIMES },
+      runs(300),
     );
   });
 
@@ -62,7 +64,7 @@ describe('the decision for both legs, whatever happens', () => {
         expect(story.exchanges.far.workingLots).toBe(0);
         expectBalance(story);
       }),
-      { numRuns: 500 * TIMES },
+      runs(300),
     );
   });
 
@@ -77,7 +79,7 @@ describe('the decision for both legs, whatever happens', () => {
         expect(story.exchanges.far.workingLots).toBe(0);
         expectBalance(story);
       }),
-      { numRuns: 300 * TIMES },
+      runs(150),
     );
   });
 });
@@ -142,10 +144,15 @@ describe('the judge finds', () => {
     expect(found(outgoing((_, lots) => lots + 1))).toMatch(/near lots, but due are/);
   });
 
-  test('a hedge of everything at each number, what is hedged already included', () => {
-    const careless = outgoing(
-      ({ wish, far }) => wish.ratio.mul(far.leg.settled.lots).div(10).ceil().toNumber() || 1,
-    );
+  test('a hedge of everything each time, what is hedged already included', () => {
+    const careless: Decider = {
+      ...DECIDER,
+      near: (view) => {
+        const { leg } = view.near;
+        const forgotten = { ...leg, settled: { ...leg.settled, lots: 0 } };
+        return DECIDER.near({ ...view, near: { ...view.near, leg: forgotten } });
+      },
+    };
     expect(found(careless)).toMatch(/near lots, but due are/);
   });
 
@@ -194,7 +201,7 @@ describe('the judge finds', () => {
 
   test('a far order of a process that has not compared the legs', () => {
     const careless = blindTo((view) => ({ ...view, memory: { ...view.memory, compared: true } }));
-    expect(found(careless)).toMatch(/is sent before both legs were asked|are unhedged|more than half/);
+    expect(found(careless)).toMatch(/is sent before both legs were asked/);
   });
 
   test('a log that takes a far order from whoever lost the claim, or was decided under an older wish', () => {

@@ -52,13 +52,22 @@ export function sideOf({ bid, shape }: ModelMarket, side: 'bids' | 'asks'): Mode
 /** So far from the first price that no story gets there. */
 export const LIMIT_TICKS = { down: 100, up: 4_000 };
 
-export const bookOf = (market: ModelMarket, tick: Decimal): Book => ({
-  instrumentUid: 'uid',
-  bids: levelsOf(sideOf(market, 'bids'), tick),
-  asks: levelsOf(sideOf(market, 'asks'), tick),
-  limitDown: tick.mul(LIMIT_TICKS.down),
-  limitUp: tick.mul(LIMIT_TICKS.up),
-});
+const books = new WeakMap<ModelMarket, Book>();
+
+/** Made once for a market, which has one tick. */
+export function bookOf(market: ModelMarket, tick: Decimal): Book {
+  const made = books.get(market);
+  if (made) return made;
+  const book = {
+    instrumentUid: 'uid',
+    bids: levelsOf(sideOf(market, 'bids'), tick),
+    asks: levelsOf(sideOf(market, 'asks'), tick),
+    limitDown: tick.mul(LIMIT_TICKS.down),
+    limitUp: tick.mul(LIMIT_TICKS.up),
+  };
+  books.set(market, book);
+  return book;
+}
 
 const levelsOf = (levels: readonly ModelLevel[], tick: Decimal) =>
   levels.map(({ ticks, lots }) => ({ price: tick.mul(ticks), lots }));

@@ -134,11 +134,20 @@ export class SpreadStory implements SpreadWorld {
 
   #toAwake(hands: SpreadHands, happens: Extract<SpreadHappening, { who: Who }>): void {
     if (happens.what === 'step') hands[happens.leg].step(happens);
+    if (happens.what === 'work') this.#work(hands, happens);
     if (happens.what === 'hear') hands[happens.leg].hear(happens.nth, happens.again);
     if (happens.what === 'write') hands.near.writeDown(happens.count);
     if (happens.what === 'see') hands.sight = this.sight;
     if (happens.what === 'notice a lost claim' && hands.far.epoch !== this.legs.far.log.epoch)
       hands.believesClaim = false;
+  }
+
+  #work(hands: SpreadHands, { leg, steps, sees }: Extract<SpreadHappening, { what: 'work' }>): void {
+    if (sees) hands.sight = this.sight;
+    for (let n = 0; n < steps; n += 1) {
+      hands.far.hear(0, false);
+      hands[leg].step({ fate: 'answered', luck: 'done' });
+    }
   }
 
   #toAll(happens: Exclude<SpreadHappening, { who: Who }>): void {
