@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { Broker } from '../broker/broker.js';
 import type { Database, TaskRow } from '../database/index.js';
 import type { TaskService } from '../tasks/index.js';
+import type { ToldError } from './errors.js';
 import type { Health } from './health-report.js';
 import type { HaltJson } from './mind-halt.js';
 
@@ -31,7 +32,7 @@ export interface CommandContext extends CommandDependencies {
 export interface RefusedRow {
   readonly row: number;
   readonly ticker: string;
-  readonly error: { readonly code: string; readonly data: Readonly<Record<string, string | null>> };
+  readonly error: ToldError;
 }
 
 /** What a command answers, as data; the API, the bot and the page give it their own form. */
