@@ -4,7 +4,7 @@ import type { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument } from '../domain/instrument.js';
 
 /** The broker's dearest usual commission, as a part of the price. */
-const COMMISSION = '0.003';
+export const COMMISSION = '0.003';
 
 /** What a buyer pays to the seller for one security: a bond's accrued interest comes on top of its price. */
 export const paidFor = ({ bond }: Instrument, price: Decimal): Decimal =>
