@@ -5,6 +5,7 @@ import type { Decimal } from '../domain/decimal.js';
 import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
+import { directionsOf } from '../domain/spread/directions.js';
 import { freeMoney, type HoldingsReader, openPosition } from './holdings.js';
 import { marginNow } from './order-cost.js';
 import type { SpreadPair } from './spread-pair.js';
@@ -38,10 +39,6 @@ export interface SpreadFacts {
 /** What of the amount makes a position; the rest closes one. */
 export const openedBy = ({ direction, amount, open }: LegFacts): number =>
   Math.max(0, direction === 'buy' ? amount + Math.min(0, open) : amount - Math.max(0, open));
-
-/** What the legs are ordered in: selling a spread sells the far leg and buys the near one. */
-export const directionsOf = (sell: boolean): { readonly far: Direction; readonly near: Direction } =>
-  sell ? { far: 'sell', near: 'buy' } : { far: 'buy', near: 'sell' };
 
 /** @throws BrokerError while it cannot be asked */
 export async function spreadFacts(

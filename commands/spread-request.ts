@@ -1,4 +1,5 @@
 import { Decimal } from '../domain/decimal.js';
+import { directionsOf } from '../domain/spread/directions.js';
 import { SPREAD_DEFAULTS, type SpreadRequest } from '../domain/spread/terms.js';
 import { CommandError } from './errors.js';
 import type { HoldingsReader } from './holdings.js';
@@ -6,7 +7,7 @@ import { whyUntradable } from './order-checks.js';
 import { mustTrade } from './read-only.js';
 import { consentTo, reasonsToBorrow, type SpreadConsent } from './spread-consent.js';
 import { SpreadObstaclesError } from './spread-errors.js';
-import { directionsOf, spreadFacts } from './spread-facts.js';
+import { spreadFacts } from './spread-facts.js';
 import { obstaclesOf } from './spread-obstacles.js';
 import { fittingRatio, legsOf, type SpreadPair, type WantedSpread } from './spread-pair.js';
 
