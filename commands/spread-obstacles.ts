@@ -82,7 +82,7 @@ function whyUnaffordable(facts: SpreadFacts): CommandError[] {
   const money = moneyOf(facts);
   if (!money) return [];
   const free = freeMargin(facts);
-  const isShortOfMoney = money.needed.gt(facts.money) && !isLendable(facts);
+  const isShortOfMoney = money.needed.gt(Decimal.max(0, facts.money)) && !isLendable(facts);
   const shortsSecurities = [facts.far, facts.near].some((leg) => !leg.instrument.future && shortOf(leg) > 0);
   const isShortOfMargin = free && money.margin?.gt(free) && (isShortOfMoney || shortsSecurities);
   return [
