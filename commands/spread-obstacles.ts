@@ -1,5 +1,5 @@
 /** All that stands in the way of a spread, with figures; nothing is thrown, so that a person learns everything at once. Pure. */
-import type { Decimal } from '../domain/decimal.js';
+import { Decimal } from '../domain/decimal.js';
 import { FAR_BEFORE_LAST_TRADE_MS, spreadHours } from '../domain/hours.js';
 import { type CommandError, MoneyShortError } from './errors.js';
 import { inKopecks, whyUntradable } from './order-checks.js';
