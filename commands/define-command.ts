@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { Broker } from '../broker/broker.js';
 import type { Database, TaskRow } from '../database/index.js';
 import type { TaskService } from '../tasks/index.js';
+import type { ToldError } from './errors.js';
 import type { Health } from './health-report.js';
 import type { HaltJson } from './mind-halt.js';
 
@@ -31,7 +32,7 @@ export interface CommandContext extends CommandDependencies {
 export interface RefusedRow {
   readonly row: number;
   readonly ticker: string;
-  readonly error: { readonly code: string; readonly data: Readonly<Record<string, string | null>> };
+  readonly error: ToldError;
 }
 
 /** What a command answers, as data; the API, the bot and the page give it their own form. */
@@ -45,9 +46,12 @@ export type CommandOutcome =
 export interface CommandDefinition<Arguments extends TObject = TObject> {
   readonly name: string;
   readonly arguments: Arguments;
-  /** `always`: answers with a preview and a single-use token first, and acts when that comes back. */
-  readonly confirm?: 'always';
-  /** What will happen, shown before consent; required with `confirm`. */
+  /**
+   * Answers with a preview and a single-use token first, and acts when that comes back; `when-needed`: only where there
+   * is a preview.
+   */
+  readonly confirm?: 'always' | 'when-needed';
+  /** What will happen, shown before consent; required with `confirm`. Undefined: there is nothing to consent to. */
   preview?(args: Static<Arguments>, context: CommandContext): Promise<unknown>;
   /** The chat's text form: the words after the command, turned into arguments (checked against the schema afterwards). */
   fromWords?(words: readonly string[]): unknown;

@@ -30,7 +30,7 @@ export const sellbuy = defineCommand({
         tasks.push(await startRow(row, context));
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        refused.push({ row: row.id, ticker: row.ticker, error: { code: error.code, data: error.data } });
+        refused.push({ row: row.id, ticker: row.ticker, error: error.told });
       }
     }
     return { kind: 'started', tasks, ...(refused.length > 0 && { refused }) };

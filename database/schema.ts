@@ -18,6 +18,15 @@ export interface Schema {
   sellbuy_queue: SellbuyQueueTable;
   workers: WorkersTable;
   halt: HaltTable;
+  expiry_warnings: ExpiryWarningsTable;
+}
+
+/** Which futures were warned of, at which number of days before their end. */
+export interface ExpiryWarningsTable {
+  mode: string;
+  account_id: string;
+  instrument_uid: string;
+  threshold: number;
 }
 
 export interface TasksTable {

@@ -51,10 +51,15 @@ export function outcomeText({
 /** What a person is asked to agree to: `preview-<command>` with the preview's figures. */
 export function questionText({ locale, command, outcome }: Told<ConfirmationRequired>): string {
   const key = `preview-${command}`;
-  const preview = hasText(locale, key)
-    ? translate(locale, key, figuresOf(outcome.preview))
-    : plainText(outcome.preview);
-  return `${preview}\n\n${translate(locale, 'confirm-title')}`;
+  if (!hasText(locale, key))
+    return [plainText(outcome.preview), translate(locale, 'confirm-title')].join('\n\n');
+  const figures = figuresOf(outcome.preview);
+  // What is said only where there is something to say has a text, `preview-<command>-<figure>`, of its own.
+  const more = Object.keys(figures)
+    .map((name) => `${key}-${name}`)
+    .filter((each) => hasText(locale, each));
+  const lines = [key, ...more].map((each) => translate(locale, each, figures));
+  return [...lines, translate(locale, 'confirm-title')].join('\n\n');
 }
 
 /** One sentence for all of them, if any is still to do. */
