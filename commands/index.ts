@@ -27,8 +27,9 @@ export type * from './health-report.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
 export { findInstrument } from './order-request.js';
 export { outageOf } from './outage.js';
+export { mustBeFree } from './queue-row.js';
 export { mustTradeIfKnown } from './read-only.js';
-export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
+export { checkSellbuyRow } from './sellbuy-row.js';
 
 /** In the order in which menus show them. */
 export const commands: readonly CommandDefinition[] = [

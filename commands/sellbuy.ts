@@ -5,11 +5,11 @@ import { CommandError } from './errors.js';
 import { mustNotBeHalted } from './mind-halt.js';
 import { orderRequest } from './order-request.js';
 import { nothingFromWords } from './order-words.js';
+import { originOf } from './queue-row.js';
 import { mustTrade } from './read-only.js';
 import { startOrder } from './start-order.js';
 
-/** The queue row a task comes from. */
-export const originOf = ({ id }: Pick<SellbuyRow, 'id'>): string => `sellbuy/${id}`;
+const originOfRow = ({ id }: SellbuyRow): string => originOf({ queue: 'sellbuy', id });
 
 /** Starts every active row of the queue that is not running; what is wrong with one row stops no other. */
 export const sellbuy = defineCommand({
@@ -25,7 +25,7 @@ export const sellbuy = defineCommand({
     const rows = await listSellbuyRows(context.db, { activeOnly: true });
     const tasks: TaskRow[] = [];
     const refused: RefusedRow[] = [];
-    for (const row of rows.filter((each) => !running.has(originOf(each)))) {
+    for (const row of rows.filter((each) => !running.has(originOfRow(each)))) {
       try {
         tasks.push(await startRow(row, context));
       } catch (error) {
@@ -40,5 +40,5 @@ export const sellbuy = defineCommand({
 function startRow(row: SellbuyRow, context: CommandContext): Promise<TaskRow> {
   const { ticker, sell, amount, limitPrice } = row;
   const wanted = { direction: sell ? ('sell' as const) : ('buy' as const), ticker, amount, limitPrice };
-  return startOrder({ request: () => orderRequest(wanted, context), origin: originOf(row) }, context);
+  return startOrder({ request: () => orderRequest(wanted, context), origin: originOfRow(row) }, context);
 }
