@@ -101,11 +101,16 @@ export function fromFuture(future: Future, stepValues: StepValues): Instrument[]
       basicAssetSize: aboveZero(future.basicAssetSize) ?? new Decimal(1),
       expiresAt,
       lastTradeAt,
+      deliverable: /physical/i.test(future.futuresType),
+      perpetual: lastTradeAt.getUTCFullYear() >= PERPETUAL_YEAR,
       margin: marginOf(future),
     },
   };
   return [quoted];
 }
+
+/** The exchange has perpetual futures end with the century. */
+const PERPETUAL_YEAR = 2099;
 
 /** The same figure stays the same object: by that others see that nothing changed. */
 export function tellStepValue(stepValues: StepValues, uid: string, stepValue: Decimal): void {

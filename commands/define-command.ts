@@ -45,9 +45,12 @@ export type CommandOutcome =
 export interface CommandDefinition<Arguments extends TObject = TObject> {
   readonly name: string;
   readonly arguments: Arguments;
-  /** `always`: answers with a preview and a single-use token first, and acts when that comes back. */
-  readonly confirm?: 'always';
-  /** What will happen, shown before consent; required with `confirm`. */
+  /**
+   * Answers with a preview and a single-use token first, and acts when that comes back; `when-needed`: only where there
+   * is a preview.
+   */
+  readonly confirm?: 'always' | 'when-needed';
+  /** What will happen, shown before consent; required with `confirm`. Undefined: there is nothing to consent to. */
   preview?(args: Static<Arguments>, context: CommandContext): Promise<unknown>;
   /** The chat's text form: the words after the command, turned into arguments (checked against the schema afterwards). */
   fromWords?(words: readonly string[]): unknown;

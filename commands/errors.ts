@@ -3,6 +3,8 @@ export abstract class CommandError extends Error {
   abstract readonly code: string;
   /** What kind of mistake it is; each front has its own form for it. */
   abstract readonly problem: 'malformed' | 'forbidden' | 'not-found' | 'invalid' | 'conflict' | 'unavailable';
+  /** Where it is several at once: each of them. */
+  readonly obstacles?: readonly CommandError[];
   constructor(
     message: string,
     readonly data: Readonly<Record<string, string | null>> = {},

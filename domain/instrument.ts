@@ -46,6 +46,10 @@ export interface FutureTerms {
   readonly expiresAt: Date;
   /** The last moment of its last trading day as the broker tells it. */
   readonly lastTradeAt: Date;
+  /** Whoever holds it at its end gets or owes the basic asset itself, not money. */
+  readonly deliverable: boolean;
+  /** It never ends, and is quoted otherwise: no leg of a calendar spread. */
+  readonly perpetual: boolean;
   /** Roubles that one contract locks, as of the catalogue's reading. */
   readonly margin: FuturesMargin;
 }

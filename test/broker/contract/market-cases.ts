@@ -39,6 +39,18 @@ export const marketCases = {
     expect(await broker.instruments.byUid('nosuch')).toBeUndefined();
   },
 
+  async 'instruments.ofAsset'({ broker, instrument, paper }) {
+    const family = await broker.instruments.ofAsset(paper.sber.positionUid);
+    expect(family[0]?.ticker).toBe('SBER');
+    const ends = family.slice(1).map(({ future }) => future?.expiresAt.getTime() ?? Number.NaN);
+    expect(ends.length).toBeGreaterThan(2);
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
+    const isOne = family.some(({ uid }) => uid === instrument.uid);
+    const asset = instrument.future?.basicAssetPositionUid ?? instrument.positionUid;
+    expect(isOne).toBe(asset === paper.sber.positionUid);
+    expect(await broker.instruments.ofAsset('nosuch')).toEqual([]);
+  },
+
   async 'instruments.lastPrices'({ broker, instrument, paper, quoted }) {
     await paper.control.trade(instrument.ticker, { side: 'buy', lots: 1, price: quoted.asks[0][0] });
     const prices = await broker.instruments.lastPrices([instrument.uid, paper.sber.uid, 'nosuch']);
