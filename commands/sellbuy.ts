@@ -1,12 +1,12 @@
 import Type from 'typebox';
 import { listSellbuyRows, type SellbuyRow, type TaskRow } from '../database/index.js';
-import { type CommandContext, defineCommand, type RefusedRow } from './define-command.js';
-import { CommandError } from './errors.js';
+import { type CommandContext, defineCommand } from './define-command.js';
 import { mustNotBeHalted } from './mind-halt.js';
 import { orderRequest } from './order-request.js';
 import { nothingFromWords } from './order-words.js';
 import { originOf } from './queue-row.js';
 import { mustTrade } from './read-only.js';
+import { obstacleOf, type RefusedRow } from './refused-row.js';
 import { startOrder } from './start-order.js';
 
 const originOfRow = ({ id }: SellbuyRow): string => originOf({ queue: 'sellbuy', id });
@@ -29,8 +29,9 @@ export const sellbuy = defineCommand({
       try {
         tasks.push(await startRow(row, context));
       } catch (error) {
-        if (!(error instanceof CommandError)) throw error;
-        refused.push({ row: row.id, ticker: row.ticker, error: { code: error.code, data: error.data } });
+        const obstacle = obstacleOf(error);
+        if (!obstacle) throw error;
+        refused.push({ row: row.id, ticker: row.ticker, error: obstacle });
       }
     }
     return { kind: 'started', tasks, ...(refused.length > 0 && { refused }) };
