@@ -1,3 +1,11 @@
+/** An error as plain data, to be kept and put into words. */
+export interface ToldError {
+  readonly code: string;
+  readonly data: Readonly<Record<string, string | null>>;
+  /** Where it is several at once: each of them. */
+  readonly obstacles?: readonly ToldError[];
+}
+
 /** What is wrong with what was asked. `data` holds the figures its words need (`error-<code>` in `locales/`). */
 export abstract class CommandError extends Error {
   abstract readonly code: string;
@@ -11,6 +19,11 @@ export abstract class CommandError extends Error {
   ) {
     super(message);
     this.name = new.target.name;
+  }
+
+  get told(): ToldError {
+    const { code, data, obstacles } = this;
+    return { code, data, ...(obstacles && { obstacles: obstacles.map(({ told }) => told) }) };
   }
 }
 

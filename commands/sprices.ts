@@ -1,4 +1,7 @@
-export interface SpreadPrices { readonly items: readonly unknown[] }
+export interface SpreadPrices {
+  readonly items: readonly unknown[];
+}
+
 import Type from 'typebox';
 import { defineCommand } from './define-command.js';
 import { nothingFromWords } from './order-words.js';
@@ -6,5 +9,7 @@ export const sprices = defineCommand({
   name: 'sprices',
   arguments: Type.Object({}, { additionalProperties: false }),
   fromWords: (words) => nothingFromWords('sprices', words),
-  async run() { return { kind: 'result', result: { items: [] } }; },
+  async run() {
+    return { kind: 'result', result: { items: [] } };
+  },
 });

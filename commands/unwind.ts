@@ -64,7 +64,8 @@ async function oppositeSpread({ task: id, price }: Wanted, context: CommandConte
   const row = await context.tasks.get(id);
   const { broker, db } = context;
   if (row.kind !== 'spread') throw new UnwindRefusedError('unwind-no-spread', { taskId: id });
-  if (row.mode !== broker.mode || row.accountId !== broker.accountId) throw new ForeignTaskError(id, row.mode);
+  if (row.mode !== broker.mode || row.accountId !== broker.accountId)
+    throw new ForeignTaskError(id, row.mode);
   if (!isFinished(row.state)) throw new UnwindRefusedError('unwind-running', { taskId: id });
   const { ticker: farTicker, nearTicker, sell, ...request } = row.request as SpreadRequest;
   const amount = leftOf(row, await tasksOfOrigin(db, unwindOf(id)));
