@@ -136,6 +136,16 @@ sensible-pair = { $suggestedFar ->
     }
 error-ratio-not-fitting = Коэффициент { $ratio } не подходит: на { COUNTED($amount, "pieces") } нужно целое число лотов { $nearTicker } больше нуля, в лоте { COUNTED($lot, "pieces") }. Ближайшие подходящие: { $nearest }.
 error-spread-obstacles = Спред { $farTicker } − { $nearTicker } начать нельзя:
+error-short-unavailable = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а короткой позиции по нему брокер не даёт.
+error-margin-off = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а маржинальная торговля на счёте выключена: включите её в приложении брокера.
+error-margin-short = Не хватает маржи: нужно { PRICE($needed) }, свободно { PRICE($free) }.
+error-leg-expired = Торги { $ticker } закончились: { TIME($at) } (московское время).
+error-leg-last-hour = До конца торгов { $ticker } меньше часа: { TIME($at) } (московское время).
+error-sessions-apart = В ближайшие дни { $farTicker } и { $nearTicker } не торгуются одновременно.
+error-max-lots = { $direction ->
+        [buy] Купить
+       *[sell] Продать
+    } { COUNTED($lots, "lots") } { $ticker } брокер сейчас не даст: не больше { AMOUNT($most) }.
 error-consent-needed = Чтобы начать спред { $farTicker } − { $nearTicker }, нужно ваше согласие: условия стали другими, чем были в вопросе. Ничего не сделано, повторите команду.
 
 # Ответы API
