@@ -43,7 +43,17 @@ export const amendTask = (
   inTransaction(db, async (transaction) => {
     const row = await transaction
       .selectFrom('tasks')
-      .select(['id', 'state', 'request', 'wish', 'wish_version', 'amount', 'executed', 'finished_at', 'withdrawn'])
+      .select([
+        'id',
+        'state',
+        'request',
+        'wish',
+        'wish_version',
+        'amount',
+        'executed',
+        'finished_at',
+        'withdrawn',
+      ])
       .where('key', '=', key)
       .forUpdate()
       .executeTakeFirstOrThrow();
@@ -86,7 +96,10 @@ export const amendTask = (
       .where('key', '=', key)
       .execute();
     const request = row.request as TaskRequest;
-    await appendToJournal(transaction, entriesOf({ taskId: row.id, by, change, before, wanted, lot, request }));
+    await appendToJournal(
+      transaction,
+      entriesOf({ taskId: row.id, by, change, before, wanted, lot, request }),
+    );
     await sql`select pg_notify('wish', ${key})`.execute(transaction);
     return { kind: 'amended', wish: { ...wanted, version }, executed };
   });
@@ -107,8 +120,11 @@ function withChange(before: Wish, { ratio, options, hedge, ...change }: WishChan
 
 /** Whether both want the same, whatever else they know. */
 const isSame = (one: Wish, other: Wish): boolean =>
-  one.targetLots === other.targetLots && one.limitPrice === other.limitPrice && changesOf(one, other).length === 0
-  && one.spread?.hedge?.number === other.spread?.hedge?.number && one.spread?.hedge?.choice === other.spread?.hedge?.choice;
+  one.targetLots === other.targetLots &&
+  one.limitPrice === other.limitPrice &&
+  changesOf(one, other).length === 0 &&
+  one.spread?.hedge?.number === other.spread?.hedge?.number &&
+  one.spread?.hedge?.choice === other.spread?.hedge?.choice;
 
 /** What of a spread's ratio and options differs, as `slop 2 → 3`: the trade's usual names, the same in every language. */
 function changesOf({ spread: before }: Wish, { spread: wanted }: Wish): string[] {

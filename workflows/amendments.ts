@@ -79,8 +79,7 @@ function isWellFormed(
 ): boolean {
   const given = [amount, limitPrice, ratio, options, hedge].filter((each) => each !== undefined);
   const isAmount = amount === undefined || (Number.isInteger(amount) && amount > 0 && amount % lot === 0);
-  const isPrice =
-    limitPrice === undefined || (limitPrice === null ? !isSpread : DECIMAL.test(limitPrice));
+  const isPrice = limitPrice === undefined || (limitPrice === null ? !isSpread : DECIMAL.test(limitPrice));
   const isOfSpread =
     (ratio === undefined || POSITIVE.test(ratio)) &&
     (options === undefined || badOption(options) === undefined) &&

@@ -104,10 +104,13 @@ export function trackTask<Request extends { lot: number }>(
   };
 
   setHandler(statusQuery, status);
-  setHandler(defineSignal<[TaskProgress]>(PROGRESS_SIGNAL), async ({ executed, averagePrice, waitingFor }) => {
-    show({ executed, averagePrice });
-    if (waitingFor !== undefined) await ask(waitingFor === 'person');
-  });
+  setHandler(
+    defineSignal<[TaskProgress]>(PROGRESS_SIGNAL),
+    async ({ executed, averagePrice, waitingFor }) => {
+      show({ executed, averagePrice });
+      if (waitingFor !== undefined) await ask(waitingFor === 'person');
+    },
+  );
   for (const signal of [MARKET_OPEN_SIGNAL, HALT_LIFTED_SIGNAL])
     setHandler(defineSignal(signal), () => {
       marketOpened = true;

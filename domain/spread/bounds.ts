@@ -11,9 +11,7 @@ interface Bounds {
   readonly mayBeNull: boolean;
 }
 
-const NUMBERS: Readonly<
-  Record<'slop' | 'payUpTicks' | 'displayQuantity' | 'maxUnhedged', Bounds>
-> = {
+const NUMBERS: Readonly<Record<'slop' | 'payUpTicks' | 'displayQuantity' | 'maxUnhedged', Bounds>> = {
   slop: { least: 0, most: MOST_TICKS, mayBeNull: false },
   payUpTicks: { least: 0, most: MOST_TICKS, mayBeNull: false },
   displayQuantity: { least: 1, most: MOST_CONTRACTS, mayBeNull: true },
@@ -27,7 +25,8 @@ export function badOption(options: Partial<Record<keyof SpreadOptions, unknown>>
 
 function isAllowed(name: string, value: unknown): boolean {
   if (name === 'now') return typeof value === 'boolean';
-  if (name === 'until') return value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)));
+  if (name === 'until')
+    return value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)));
   if (!Object.hasOwn(NUMBERS, name)) return false;
   const { least, most, mayBeNull } = NUMBERS[name as keyof typeof NUMBERS];
   if (value === null) return mayBeNull;
