@@ -42,6 +42,8 @@ export const HaltSchema = Type.Object(
 
 export const TaskListSchema = Type.Object({ items: Type.Array(TaskSchema), halted: orNull(HaltSchema) });
 
+const ObstacleSchema = Type.Object({ code: Type.String(), data: Figures, detail: Type.String() });
+
 export const ProblemSchema = Type.Object(
   {
     type: Type.String(),
@@ -50,6 +52,9 @@ export const ProblemSchema = Type.Object(
     code: Type.String({ description: 'Stable; what to act on' }),
     detail: Type.String({ description: 'In the language of Accept-Language' }),
     data: Figures,
+    obstacles: Type.Optional(
+      Type.Array(ObstacleSchema, { description: 'Where it is several at once: each of them' }),
+    ),
   },
   { title: 'Problem' },
 );
@@ -131,7 +136,11 @@ export const StartedSchema = Type.Object({
       Type.Object({
         row: Type.Integer(),
         ticker: Type.String(),
-        error: Type.Object({ code: Type.String(), data: Figures }),
+        error: Type.Object({
+          code: Type.String(),
+          data: Figures,
+          obstacles: Type.Optional(Type.Array(Type.Object({ code: Type.String(), data: Figures }))),
+        }),
         detail: Type.String(),
       }),
     ),

@@ -9,6 +9,7 @@ import { NotFoundError } from './errors.js';
 import type { GrpcClients } from './grpc/client.js';
 import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrument-conversions.js';
 import { scaleOf } from './price-scale.js';
+import { createSessions } from './sessions.js';
 
 const CATALOGUE_LIFE_MS = 3_600_000;
 const DOUBT_AGAIN_MS = 30_000;
@@ -32,10 +33,13 @@ export interface InstrumentsDependencies {
   readonly logger: { info(details: object, message: string): void };
 }
 
+const endOf = ({ future }: Instrument): number => future?.expiresAt.getTime() ?? 0;
+
 /** The catalogue is read once an hour and kept small; market data by unary calls is for commands, not for executors. */
 export function createInstruments({ clients, logger }: InstrumentsDependencies): CachedInstruments {
   const client = clients.of(InstrumentsServiceDefinition, 'read');
   const marketData = clients.of(MarketDataServiceDefinition, 'read');
+  const sessionsOf = createSessions(client);
   const stepValues: StepValues = new Map();
   const doubtedAtMs = new Map<string, number>();
   const missing = new Set<Instrument['kind']>();
@@ -84,6 +88,14 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     async byUid(uid) {
       return (await current()).byUid.get(uid);
     },
+    async ofAsset(positionUid) {
+      const all = [...(await current()).byUid.values()];
+      const futures = all.filter(({ future }) => future?.basicAssetPositionUid === positionUid);
+      return [
+        ...all.filter((each) => each.positionUid === positionUid && !each.future),
+        ...futures.sort((a, b) => endOf(a) - endOf(b)),
+      ];
+    },
     // What was seen before is good even when the catalogue is due for another reading, which is then made beside.
     async ifListed(uid) {
       const reading = current().catch(() => undefined);
@@ -126,6 +138,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
       return fromOrderBookAnswer(answer, scaleOf(instrument));
     },
     futuresMargin,
+    sessions: ({ exchange }) => sessionsOf(exchange),
     async status(uid) {
       return fromTradingStatusAnswer(await marketData.getTradingStatus({ instrumentId: uid }));
     },

@@ -11,10 +11,14 @@ import { pause } from './pause.js';
 import { resume } from './resume.js';
 import { sell } from './sell.js';
 import { sellbuy } from './sellbuy.js';
+import { spread } from './spread.js';
+import { spreads } from './spreads.js';
+import { sprices } from './sprices.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
 import { tasks } from './tasks.js';
 import { unhalt } from './unhalt.js';
+import { unwind } from './unwind.js';
 
 export { amendable } from './amend.js';
 export { amendOrder } from './amendment.js';
@@ -27,8 +31,18 @@ export type * from './health-report.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
 export { findInstrument } from './order-request.js';
 export { outageOf } from './outage.js';
+export { mustBeFree, type QueueRow } from './queue-row.js';
 export { mustTradeIfKnown } from './read-only.js';
-export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
+export type { RefusedRow } from './refused-row.js';
+export { checkSellbuyRow } from './sellbuy-row.js';
+export { completeSpreadRow } from './spread.js';
+export { spreadArguments } from './spread-arguments.js';
+export type { SpreadConsent } from './spread-consent.js';
+export { checkSpreadRow } from './spread-row.js';
+export type { SpreadsPreview } from './spreads.js';
+export type { SpreadPrices } from './sprices.js';
+export type { SpreadQuestion } from './start-spread.js';
+export type { UnwindPreview } from './unwind.js';
 
 /** In the order in which menus show them. */
 export const commands: readonly CommandDefinition[] = [
@@ -36,6 +50,10 @@ export const commands: readonly CommandDefinition[] = [
   sell,
   dump,
   sellbuy,
+  spread,
+  spreads,
+  sprices,
+  unwind,
   tasks,
   status,
   stop,

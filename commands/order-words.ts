@@ -2,7 +2,7 @@ import { UsageError } from './errors.js';
 
 /** People write 312,5 as well as 312.5, and 100_000 or 100 000 never: the words are split at spaces. */
 const NUMBER = /^\d+([.,]\d+)?$/;
-const decimal = (word: string): string => word.replace(',', '.');
+export const decimal = (word: string): string => word.replace(',', '.');
 
 /**
  * `SBER 100000` is a sum in roubles, `100 SBER` a number of securities; `@ 312.5` at the end is the limit price.

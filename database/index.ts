@@ -12,6 +12,7 @@ export * from './outbox.js';
 export { pingDatabase } from './ping.js';
 export * from './requests.js';
 export * from './sellbuy-queue.js';
+export * from './spread-queue.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable } from './unavailable.js';
 export * from './unwanted-orders.js';

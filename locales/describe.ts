@@ -32,7 +32,8 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
  * shown.
  */
 export function describeError(locale: Locale, error: DescribedError): string {
-  const words = causeOf(locale, error);
+  const obstacles = (error.obstacles ?? []).map((each) => `\n— ${describeError(locale, each)}`);
+  const words = `${causeOf(locale, error)}${obstacles.join('')}`;
   const trackingId = error.data?.trackingId;
   return trackingId ? `${words} ${translate(locale, 'tracking-id', { trackingId })}` : words;
 }
@@ -41,6 +42,8 @@ export function describeError(locale: Locale, error: DescribedError): string {
 interface DescribedError {
   readonly code: string;
   readonly data?: TextData;
+  /** Where it is several at once: each gets a line of its own. */
+  readonly obstacles?: readonly DescribedError[];
 }
 
 function causeOf(locale: Locale, { code, data = {} }: DescribedError): string {

@@ -124,6 +124,20 @@ error-position-changed = The position in { $ticker } changed meanwhile, nothing 
 error-confirmation-invalid = This question does not hold any more: it was answered, or the minute is over. Please send the command again.
 error-broker-unavailable = The broker does not answer yet; the command was not carried out. Please try again in a minute.
 
+# What is wrong with a spread
+error-legs-exchanged = The legs are exchanged: the far leg of a spread is the one that ends later.{ sensible-pair }
+error-legs-equal = Both legs are { $farTicker }: a spread takes two different instruments.{ sensible-pair }
+error-legs-unrelated = { $farTicker } and { $nearTicker } make no calendar spread: the near leg is the share that the future is written on, or a future on the same that ends sooner.{ sensible-pair } If it is this pair that you want, give the ratio yourself.
+error-far-no-future = The far leg of a spread is a future, and { $farTicker } is none.{ sensible-pair }
+error-leg-perpetual = A perpetual future never ends, so it makes no calendar spread.{ sensible-pair }
+sensible-pair = { $suggestedFar ->
+        [none] {""}
+       *[other] {" "}This would do: far { $suggestedFar }, near { $suggestedNear }.
+    }
+error-ratio-not-fitting = The ratio { $ratio } does not fit: { COUNTED($amount, "pieces") } must take a whole number of lots of { $nearTicker } above zero, and a lot is { COUNTED($lot, "pieces") }. The nearest that fit: { $nearest }.
+error-spread-obstacles = The spread { $farTicker } − { $nearTicker } cannot be started:
+error-consent-needed = The spread { $farTicker } − { $nearTicker } needs your consent: it is no longer what the question said. Nothing was done; ask again.
+
 # Answers of the API
 error-unauthorized = The API key is wrong or missing: the header “Authorization: Bearer …” is needed.
 error-idempotency-key-reused = Another request came with this Idempotency-Key before: take a new one.

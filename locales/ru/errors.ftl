@@ -124,6 +124,20 @@ error-position-changed = Позиция по { $ticker } с тех пор изм
 error-confirmation-invalid = Этот вопрос уже не действует: на него ответили или прошла минута. Повторите команду.
 error-broker-unavailable = Брокер пока не отвечает, команда не выполнена. Повторите через минуту.
 
+# Что не так со спредом
+error-legs-exchanged = Ноги перепутаны: дальняя нога спреда та, что заканчивается позже.{ sensible-pair }
+error-legs-equal = Обе ноги это { $farTicker }: спред бывает только из двух разных инструментов.{ sensible-pair }
+error-legs-unrelated = { $farTicker } и { $nearTicker } не составляют календарный спред: ближняя нога это акция, на которую фьючерс, или фьючерс на неё же, который заканчивается раньше.{ sensible-pair } Если нужна именно эта пара, укажите коэффициент сами.
+error-far-no-future = Дальняя нога спреда это фьючерс, а { $farTicker } не фьючерс.{ sensible-pair }
+error-leg-perpetual = Вечный фьючерс не заканчивается, календарного спреда с ним нет.{ sensible-pair }
+sensible-pair = { $suggestedFar ->
+        [none] {""}
+       *[other] {" "}Подойдёт: дальняя { $suggestedFar }, ближняя { $suggestedNear }.
+    }
+error-ratio-not-fitting = Коэффициент { $ratio } не подходит: на { COUNTED($amount, "pieces") } нужно целое число лотов { $nearTicker } больше нуля, в лоте { COUNTED($lot, "pieces") }. Ближайшие подходящие: { $nearest }.
+error-spread-obstacles = Спред { $farTicker } − { $nearTicker } начать нельзя:
+error-consent-needed = Чтобы начать спред { $farTicker } − { $nearTicker }, нужно ваше согласие: условия стали другими, чем были в вопросе. Ничего не сделано, повторите команду.
+
 # Ответы API
 error-unauthorized = Неверный ключ API или его нет: нужен заголовок «Authorization: Bearer …».
 error-idempotency-key-reused = С этим Idempotency-Key уже приходила другая просьба: возьмите новый.
