@@ -6,6 +6,7 @@ import { dump } from './dump.js';
 import { UnknownCommandError } from './errors.js';
 import { halt } from './halt.js';
 import { health } from './health.js';
+import { hedge } from './hedge.js';
 import { help } from './help.js';
 import { pause } from './pause.js';
 import { resume } from './resume.js';
@@ -20,7 +21,7 @@ import { tasks } from './tasks.js';
 import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
 
-export { amendable } from './amend.js';
+export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
@@ -61,6 +62,7 @@ export const commands: readonly CommandDefinition[] = [
   amend,
   pause,
   resume,
+  hedge,
   halt,
   unhalt,
   health,

@@ -1,5 +1,6 @@
 /** The only place that imports pg: one file a table, functions that take the database first; statements are lowercase SQL or Kysely. */
 export * from './amend-task.js';
+export * from './asked-hedges.js';
 export * from './claims.js';
 export * from './confirmations.js';
 export { type Database, inTransaction, openDatabase } from './connection.js';
