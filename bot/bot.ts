@@ -3,6 +3,7 @@ import type { Logger } from '../config/index.js';
 import { translate } from '../locales/index.js';
 import { type ConfirmationsDependencies, confirmations } from './confirmations.js';
 import type { BotContext } from './context.js';
+import { hedgeButtons } from './hedge-buttons.js';
 import { loggable } from './log-failure.js';
 import { type Languages, people } from './people.js';
 import { retryAnswers } from './telegram-client.js';
@@ -23,6 +24,7 @@ export function createBot(token: string, dependencies: BotDependencies): Bot<Bot
   bot.api.config.use(retryAnswers());
   bot.use(people(dependencies));
   for (const [topic, composer] of Object.entries({
+    hedges: hedgeButtons(dependencies),
     confirmations: confirmations(dependencies),
     commands: textCommands(dependencies),
   })) {
