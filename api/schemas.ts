@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { JOURNAL_KINDS } from '../domain/journal.js';
 import { TASK_STATES } from '../domain/task.js';
+import { SpreadResultSchema, SpreadTermsSchema } from './spread-schemas.js';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const DecimalString = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', examples: ['312.5'] });
@@ -10,6 +11,18 @@ const Figures = Type.Record(Type.String(), Type.Union([Type.String(), Type.Numbe
 
 export const listOf = <Schema extends Type.TSchema>(schema: Schema) =>
   Type.Object({ items: Type.Array(schema) });
+
+const SellbuyResultSchema = Type.Object(
+  {
+    direction: Type.Enum(['buy', 'sell']),
+    ticker: Type.String(),
+    amount: Type.Integer(),
+    executed: Type.Integer(),
+    averagePrice: orNull(DecimalString),
+    commission: DecimalString,
+  },
+  { title: 'SellbuyResult', description: 'The report of a finished purchase or sale, per security' },
+);
 
 export const TaskSchema = Type.Object(
   {
@@ -21,7 +34,8 @@ export const TaskSchema = Type.Object(
     ticker: orNull(Type.String()),
     amount: orNull(Type.Integer({ description: 'Securities' })),
     limitPrice: orNull(DecimalString),
-    executed: Type.Integer({ description: 'Securities' }),
+    spread: orNull(SpreadTermsSchema),
+    executed: Type.Integer({ description: 'Securities, of a spread far contracts' }),
     averagePrice: orNull(DecimalString),
     waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),
     outage: orNull(Type.String({ description: 'What a part that is away means for it now' })),
@@ -29,8 +43,13 @@ export const TaskSchema = Type.Object(
     origin: orNull(Type.String({ description: 'The queue row it comes from' })),
     startedAt: Moment,
     finishedAt: orNull(Moment),
-    result: Type.Unknown(),
-    error: orNull(Type.Object({ code: Type.String(), detail: Type.String(), data: Figures })),
+    result: Type.Union([SellbuyResultSchema, SpreadResultSchema, Type.Null()]),
+    error: orNull(
+      Type.Object(
+        { code: Type.String(), detail: Type.String(), data: Figures },
+        { description: 'Why it failed, or ended before its amount without being stopped: time-over' },
+      ),
+    ),
   },
   { title: 'Task' },
 );

@@ -43,7 +43,8 @@ export async function amendSpread(
   const { tasks } = dependencies;
   const request = row.request as SpreadRequest;
   const amendment = changesOf(row, request, wanted);
-  if (Object.keys(amendment).length === 0) throw new AmendRefusedError('nothing-to-amend', { taskId: row.id });
+  if (Object.keys(amendment).length === 0)
+    throw new AmendRefusedError('nothing-to-amend', { taskId: row.id });
   const change = { row, request, amendment };
   if (!asksForMore(change)) return tasks.amend(row.id, amendment, by);
   return inTurn(async () => {

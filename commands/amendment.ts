@@ -46,7 +46,8 @@ export async function amendOrder(
 ): Promise<TaskRow> {
   const { task: id, ...wanted } = withOnePrice(asked);
   const given = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (given.length === 0) throw new InvalidArgumentsError(['give amount, limitPrice, or what else is to change']);
+  if (given.length === 0)
+    throw new InvalidArgumentsError(['give amount, limitPrice, or what else is to change']);
   mustTradeIfKnown(dependencies);
   const row = await dependencies.tasks.running(id);
   if (row.wish.mode === 'stop') throw new AmendRefusedError('task-stopping', { taskId: id });

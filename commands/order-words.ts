@@ -23,9 +23,7 @@ export function orderFromWords(command: string, words: readonly string[]): unkno
 }
 
 /** `@ 312.5` or `@312.5`. */
-export function splitAtLimit(
-  words: readonly string[],
-): [readonly string[], string | undefined, ...string[]] {
+export function splitAtLimit(words: readonly string[]): [readonly string[], string | undefined, ...string[]] {
   const at = words.findIndex((word) => word.startsWith('@'));
   if (at < 0) return [words, undefined];
   const [mark = '', ...after] = words.slice(at);

@@ -77,12 +77,13 @@ function endOf(
   result: TaskEnd['result'],
 ): { state: TaskEnd['state']; error?: TaskError } {
   if (reason === 'left-unhedged' && 'unhedged' in result) {
-    const { nearTicker: ticker, unhedged } = result;
-    return { state: 'failed', error: { code: 'left-unhedged', data: { ticker, unhedged } } };
+    const { nearTicker, unhedged } = result;
+    return { state: 'failed', error: { code: 'left-unhedged', data: { nearTicker, unhedged } } };
   }
-  const until = wish?.spread?.options.until;
-  if (reason === 'time-over')
-    return { state: 'cancelled', error: { code: 'time-over', data: until ? { until } : {} } };
+  if (reason === 'time-over') {
+    const until = wish?.spread?.options.until ?? 'none';
+    return { state: 'cancelled', error: { code: 'time-over', data: { until } } };
+  }
   const state = reason === 'failed' ? 'failed' : reason === 'reached' ? 'done' : 'cancelled';
   return { state, ...(error && { error }) };
 }

@@ -11,7 +11,7 @@ command-unwind = Leave an executed spread by the opposite one
 command-tasks = Show the tasks that are not finished
 command-status = How a task is doing
 command-stop = Stop one task or all of them
-command-amend = Change the amount or the price of a task
+command-amend = Change the amount, the price or the options of a task
 command-pause = Pause a task
 command-resume = Go on with a paused task
 command-halt = Kill switch: withdraw all orders and place no new ones
@@ -58,6 +58,7 @@ usage-amend =
     /amend sellbuy/3 @ 312.5: another limit price
     /amend sellbuy/3 200 @ 312.5: both
     /amend sellbuy/3 @ any: no limit price
+    /amend spread/7 price 240 slop 3: of a spread its options too, what they mean: /spread; ratio before the first fill
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
 usage-halt =

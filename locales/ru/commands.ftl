@@ -11,7 +11,7 @@ command-unwind = Закрыть исполненный спред обратны
 command-tasks = Показать задачи, которые не закончены
 command-status = Как идёт задача
 command-stop = Остановить одну задачу или все
-command-amend = Изменить количество или цену задачи
+command-amend = Изменить количество, цену или параметры задачи
 command-pause = Поставить задачу на паузу
 command-resume = Продолжить задачу после паузы
 command-halt = Стоп-кран: снять все заявки и не выставлять новых
@@ -58,6 +58,7 @@ usage-amend =
     /amend sellbuy/3 @ 312.5: другая предельная цена
     /amend sellbuy/3 200 @ 312.5: и то и другое
     /amend sellbuy/3 @ любая: без предельной цены
+    /amend spread/7 price 240 slop 3: у спреда ещё и его параметры, что они значат: /spread; ratio до первой сделки
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
 usage-halt =

@@ -129,7 +129,7 @@ describe('a spread', () => {
     const left = await ground.ended(task, 'left-unhedged');
     expect(left).toMatchObject({
       state: 'failed',
-      error: { code: 'left-unhedged', data: { ticker: 'SBER', unhedged: '120' } },
+      error: { code: 'left-unhedged', data: { nearTicker: 'SBER', unhedged: '120' } },
       result: { unhedged: '120' },
     });
     expect((await ground.journal(task)).at(-1)).toMatchObject({ kind: 'task-failed', severity: 'warning' });
