@@ -294,7 +294,7 @@ describe('spreads', () => {
 describe('sprices', () => {
   const prices = async () => {
     const { status, body } = await api.command('sprices');
-    expect({ status, body }).toMatchObject({ status: 200 });
+    if (status !== 200) throw new Error(JSON.stringify(body));
     return body.result.items;
   };
 
@@ -304,7 +304,6 @@ describe('sprices', () => {
     await prices();
     const since = (await api.system.exchange.ledger()).at(-1)?.seq ?? 0;
     const items = await prices();
-    console.log(JSON.stringify(items, null, 1));
     expect(items).toMatchObject([
       { row: one, ratio: '100', obstacles: [] },
       { row: other, ratio: '100', obstacles: [] },
