@@ -13,13 +13,16 @@ export interface HoldingsReader {
 }
 
 /** Free roubles, less what our running tasks have yet to place an order for. */
-export async function freeMoney(reader: HoldingsReader): Promise<Decimal> {
+export const freeMoney = async (reader: HoldingsReader): Promise<Decimal> => (await moneyNow(reader)).free;
+
+/** Free roubles without what is promised to running tasks (below zero where it is more), and how much that is. */
+export async function moneyNow(reader: HoldingsReader): Promise<{ free: Decimal; promised: Decimal }> {
   const [{ money, blockedMoney, securities }, running] = await Promise.all([
     reader.broker.account.positions(),
     runningOrders(reader),
   ]);
   const uids = [...new Set(running.map(({ instrumentUid }) => instrumentUid))];
-  if (uids.length === 0) return money;
+  if (uids.length === 0) return { free: money, promised: new Decimal(0) };
   const { instruments } = reader.broker;
   const [lastPrices, ...listed] = await Promise.all([
     instruments.lastPrices(uids),
@@ -35,7 +38,8 @@ export async function freeMoney(reader: HoldingsReader): Promise<Decimal> {
     });
   });
   const sum = promised.reduce((total, each) => total.add(each), new Decimal(0));
-  return Decimal.min(money, money.add(blockedMoney).sub(sum));
+  const free = Decimal.min(money, money.add(blockedMoney).sub(sum));
+  return { free, promised: money.sub(free) };
 }
 
 interface Promising {

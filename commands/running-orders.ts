@@ -8,7 +8,6 @@ import type { HoldingsReader } from './holdings.js';
 
 /** What a running task, or one leg of it, has yet to buy or to sell. */
 export interface RunningOrder {
-  readonly task: string;
   readonly instrumentUid: string;
   readonly direction: Direction;
   /** Per one security; null where it has none of its own. */
@@ -26,11 +25,26 @@ export async function runningOrders({ db, broker }: HoldingsReader): Promise<rea
   });
 }
 
+/** Ids of the unfinished spreads that an instrument is a leg of, oldest first. */
+export async function spreadsWithLeg(
+  instrumentUid: string,
+  { db, broker }: HoldingsReader,
+): Promise<readonly string[]> {
+  const tasks = await unfinishedTasks(db, { mode: broker.mode, accountId: broker.accountId });
+  return tasks
+    .filter(({ kind, request }) => kind === 'spread' && isLeg(request as SpreadRequest, instrumentUid))
+    .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
+    .map(({ id }) => id);
+}
+
+const isLeg = ({ instrumentUid: far, nearInstrumentUid: near }: SpreadRequest, uid: string): boolean =>
+  far === uid || near === uid;
+
 const leftOf = ({ amount, executed }: TaskRow): number => Number(amount) - Number(executed);
 
 function orderOf(task: TaskRow): RunningOrder {
   const { instrumentUid, direction, limitPrice } = task.request as SellbuyRequest;
-  return { task: task.id, instrumentUid, direction, limitPrice, left: leftOf(task) };
+  return { instrumentUid, direction, limitPrice, left: leftOf(task) };
 }
 
 /** The near leg follows the far one, so what is left of it is taken to be what is left of that. */
@@ -41,7 +55,7 @@ function legsOf(task: TaskRow): RunningOrder[] {
   const left = leftOf(task);
   const nearLeft = new Decimal(ratio).mul(left).ceil().toNumber();
   return [
-    { task: task.id, instrumentUid, direction: far, limitPrice: null, left },
-    { task: task.id, instrumentUid: nearInstrumentUid, direction: near, limitPrice: null, left: nearLeft },
+    { instrumentUid, direction: far, limitPrice: null, left },
+    { instrumentUid: nearInstrumentUid, direction: near, limitPrice: null, left: nearLeft },
   ];
 }

@@ -6,7 +6,7 @@ import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 import { directionsOf } from '../domain/spread/directions.js';
-import { freeMoney, type HoldingsReader, openPosition } from './holdings.js';
+import { type HoldingsReader, moneyNow, openPosition } from './holdings.js';
 import { marginNow } from './order-cost.js';
 import type { SpreadPair } from './spread-pair.js';
 
@@ -31,6 +31,8 @@ export interface SpreadFacts {
   readonly near: LegFacts;
   /** Free roubles, less what is promised to running tasks. */
   readonly money: Decimal;
+  /** Roubles that running tasks have yet to take. */
+  readonly promised: Decimal;
   /** Undefined where the account has no margin trading. */
   readonly margin: Margin | undefined;
   readonly now: Date;
@@ -47,13 +49,13 @@ export async function spreadFacts(
 ): Promise<SpreadFacts> {
   const directions = directionsOf(sell);
   const nearAmount = ratio.mul(amount).ceil().toNumber();
-  const [farFacts, nearFacts, money, margin] = await Promise.all([
+  const [farFacts, nearFacts, { free: money, promised }, margin] = await Promise.all([
     legFacts({ instrument: far, direction: directions.far, amount }, reader),
     legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, reader),
-    freeMoney(reader),
+    moneyNow(reader),
     reader.broker.account.margin(),
   ]);
-  return { far: farFacts, near: nearFacts, money, margin, now: new Date() };
+  return { far: farFacts, near: nearFacts, money, promised, margin, now: new Date() };
 }
 
 async function legFacts(

@@ -4,7 +4,10 @@ import { COMMISSION } from './order-cost.js';
 import { type LegFacts, openedBy, type SpreadFacts } from './spread-facts.js';
 
 export interface SpreadMoney {
-  /** What one's own money has to hold: guarantees of futures, the price of what is bought, commission. */
+  /**
+   * What one's own money has to hold: guarantees of futures, the price of what is bought, commission. What closes a
+   * position needs none: it frees its guarantee or brings its price in.
+   */
   readonly needed: Decimal;
   /** What of it the broker may lend: the price of securities, never a future's guarantee. */
   readonly lendable: Decimal;
@@ -28,8 +31,17 @@ export function moneyOf(facts: SpreadFacts): SpreadMoney | undefined {
 }
 
 /** What the account's liquid portfolio still covers, working orders counted in; undefined without margin trading. */
-export const freeMargin = ({ margin }: SpreadFacts): Decimal | undefined =>
+const broadMargin = ({ margin }: SpreadFacts): Decimal | undefined =>
   margin && Decimal.max(0, margin.liquidPortfolio.sub(margin.correctedMargin ?? margin.startingMargin));
+
+/**
+ * The same less what running tasks have yet to take. What they buy needs a part of its price as margin, which the broker
+ * does not tell beforehand: all of it is kept for them, so that no hedge of theirs is refused for ours.
+ */
+export function freeMargin(facts: SpreadFacts): Decimal | undefined {
+  const margin = broadMargin(facts);
+  return margin && Decimal.max(0, margin.sub(facts.promised));
+}
 
 /**
  * What one security more needs of the margin. The broker tells no rates with its instruments, but how many lots its
@@ -40,7 +52,7 @@ function rateOf({ instrument, direction, maxLots, open }: LegFacts, facts: Sprea
   const most = direction === 'buy' ? maxLots?.buyMargin : maxLots?.sellMargin;
   const closing = Math.abs(direction === 'buy' ? Math.min(0, open) : Math.max(0, open));
   const opened = (most ?? 0) * instrument.lot - closing;
-  return opened > 0 ? freeMargin(facts)?.div(opened) : undefined;
+  return opened > 0 ? broadMargin(facts)?.div(opened) : undefined;
 }
 
 function legMoney(leg: LegFacts, rate: Decimal | undefined): SpreadMoney | undefined {
@@ -48,19 +60,20 @@ function legMoney(leg: LegFacts, rate: Decimal | undefined): SpreadMoney | undef
   if (!price) return undefined;
   const opened = openedBy(leg);
   const closed = amount - opened;
-  const commission = price.abs().mul(amount).mul(COMMISSION);
+  const commissionOn = (securities: number) => price.abs().mul(securities).mul(COMMISSION);
+  const commission = commissionOn(amount);
   if (instrument.future) {
     const { toBuy, toSell } = guarantee ?? {};
     if (!toBuy || !toSell) return undefined;
     const [locks, frees] = direction === 'buy' ? [toBuy, toSell] : [toSell, toBuy];
     const margin = locks.mul(opened).sub(frees.mul(closed));
-    const needed = locks.mul(opened).add(commission);
+    const needed = locks.mul(opened).add(commissionOn(opened));
     return { needed, lendable: new Decimal(0), change: margin.add(commission).neg(), margin };
   }
   const paid = direction === 'buy' ? price.mul(opened) : new Decimal(0);
   const value = price.mul(direction === 'buy' ? -amount : amount);
   return {
-    needed: paid.add(commission),
+    needed: paid.add(commissionOn(opened)),
     lendable: paid,
     change: value.sub(commission),
     // What closing frees is left out where the rate is not known.

@@ -1,5 +1,5 @@
 /** All that stands in the way of a spread, with figures; nothing is thrown, so that a person learns everything at once. Pure. */
-import type { Decimal } from '../domain/decimal.js';
+import { Decimal } from '../domain/decimal.js';
 import { FAR_BEFORE_LAST_TRADE_MS, spreadHours } from '../domain/hours.js';
 import { type CommandError, MoneyShortError } from './errors.js';
 import { inKopecks, whyUntradable } from './order-checks.js';
@@ -82,7 +82,7 @@ function whyUnaffordable(facts: SpreadFacts): CommandError[] {
   const money = moneyOf(facts);
   if (!money) return [];
   const free = freeMargin(facts);
-  const isShortOfMoney = money.needed.gt(facts.money) && !isLendable(facts);
+  const isShortOfMoney = money.needed.gt(Decimal.max(0, facts.money)) && !isLendable(facts);
   const shortsSecurities = [facts.far, facts.near].some((leg) => !leg.instrument.future && shortOf(leg) > 0);
   const isShortOfMargin = free && money.margin?.gt(free) && (isShortOfMoney || shortsSecurities);
   return [

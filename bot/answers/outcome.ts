@@ -69,7 +69,15 @@ function previewText(locale: Locale, command: string, preview: unknown): string 
   const form = QUESTION_FORMS[command];
   if (form) return form(locale, command, preview);
   const key = `preview-${command}`;
-  return hasText(locale, key) ? translate(locale, key, figuresOf(preview)) : plainText(preview);
+  if (!hasText(locale, key)) return plainText(preview);
+  const figures = figuresOf(preview);
+  // What is said only where there is something to say has a text, `preview-<command>-<figure>`, of its own.
+  const more = Object.keys(figures)
+    .map((name) => `${key}-${name}`)
+    .filter((each) => hasText(locale, each));
+  return [key, ...more].map((each) => translate(locale, each, figures)).join('
+
+');
 }
 
 /** One sentence for all of them, if any is still to do. */

@@ -18,12 +18,15 @@ export async function openSpreadGround(): Promise<SpreadGround> {
   const [paper, database] = await Promise.all([startPaperBroker(), createTestDatabase()]);
   const db = openDatabase(database.url);
   await migrateToLatest(db);
-  const family = await paper.broker.instruments.ofAsset(paper.sber.positionUid);
+  // Calls in plenty: the recommended pace of one address is not what is tested.
+  const broker = await paper.connect({ paceMinuteMs: 1_000 });
+  const family = await broker.instruments.ofAsset(paper.sber.positionUid);
   const futures = family.filter(
     ({ future }) => future && !future.perpetual && future.lastTradeAt.getTime() > Date.now(),
   );
   return {
     ...paper,
+    broker,
     db,
     futures,
     ticker(place) {
@@ -32,7 +35,7 @@ export async function openSpreadGround(): Promise<SpreadGround> {
       return future.ticker;
     },
     async instrument(ticker) {
-      const instrument = await paper.broker.instruments.byTicker(ticker);
+      const instrument = await broker.instruments.byTicker(ticker);
       if (!instrument) throw new Error(`there is no ${ticker}`);
       return instrument;
     },
