@@ -4,6 +4,7 @@
  */
 import type { Book } from '../domain/book.js';
 import type { Decimal } from '../domain/decimal.js';
+import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import type { Direction, OrderSnapshot } from '../domain/order.js';
 
@@ -37,6 +38,12 @@ export interface InstrumentReader {
    * @throws BrokerError; `not-served` in the sandbox
    */
   futuresMargin(uid: string): Promise<FuturesMargin>;
+  /**
+   * When it is traded continuously, today (in Moscow) and the next days, in order and without overlaps; auctions,
+   * clearing and the broker's own quoting are not trading. Undefined where the broker tells no schedule of its exchange
+   * (the sandbox): then the trading status alone decides. Kept until the Moscow day ends.
+   */
+  sessions(instrument: Instrument): Promise<readonly TradingInterval[] | undefined>;
 }
 
 export interface Position {
@@ -56,6 +63,37 @@ export interface AccountReader {
     readonly blockedMoney: Decimal;
     readonly securities: readonly Position[];
   }>;
+  /** How many lots could be ordered now; at the last price where none is given. */
+  maxLots(order: { readonly instrument: Instrument; readonly price?: Decimal }): Promise<MaxLots>;
+  /** The broker's margin figures; undefined where the account has none: no margin trading, or the sandbox. */
+  margin(): Promise<Margin | undefined>;
+}
+
+/**
+ * Lots that could be ordered now: with all that already works, and maybe no more than one order may be worth (30,000,000
+ * roubles), so that a larger amount is judged by `OrderDesk.cost` and `margin`. Those with the broker's loan are
+ * undefined where the broker does not tell them.
+ */
+export interface MaxLots {
+  /** With one's own money. */
+  readonly buy: number;
+  /** Of what is held. */
+  readonly sell: number;
+  readonly buyMargin?: number;
+  readonly sellMargin?: number;
+}
+
+/** The account as the broker judges its margin, in roubles. */
+export interface Margin {
+  readonly liquidPortfolio: Decimal;
+  /** What the positions need; nothing more can be opened below it. */
+  readonly startingMargin: Decimal;
+  /** Below it the broker closes positions by itself. */
+  readonly minimalMargin: Decimal;
+  /** What lacks up to the starting margin; below zero it is what is to spare. */
+  readonly missingFunds: Decimal;
+  /** The starting margin with working orders counted in; undefined where the broker does not tell it. */
+  readonly correctedMargin?: Decimal;
 }
 
 export interface LimitOrder {
@@ -69,6 +107,26 @@ export interface LimitOrder {
   readonly timeInForce: 'day' | 'fill-and-kill';
   /** A person agreed that it may leave the position short or leveraged; the broker is told so only then. @default false */
   readonly margin?: boolean;
+}
+
+export interface OrderToCost {
+  readonly instrument: Instrument;
+  readonly direction: Direction;
+  readonly lots: number;
+  /** Per one security, a whole multiple of the price step. */
+  readonly price: Decimal;
+}
+
+/** What the broker says that an order would cost, in roubles. */
+export interface OrderCost {
+  /** What the order takes, or a sale brings: commission and accrued interest in it; of a future what it locks. */
+  readonly total: Decimal;
+  /** All of the order. */
+  readonly commission: Decimal;
+  /** The same as a part of price × securities; undefined where the price is zero. */
+  readonly commissionRate: Decimal | undefined;
+  /** Of futures alone: what the contracts lock. */
+  readonly initialMargin?: Decimal;
 }
 
 /** What a caller may say of its order's turn where calls have to wait. */
@@ -100,6 +158,8 @@ export interface OrderDesk {
   cancel(order: OrderReference, options?: OrderCallOptions): Promise<void>;
   /** @throws BrokerError `not-found`, which proves nothing about a fresh order. */
   state(order: OrderReference): Promise<OrderSnapshot>;
+  /** What an order would cost; places nothing. @throws BrokerError; `not-served` where the broker does not tell it */
+  cost(order: OrderToCost): Promise<OrderCost>;
   /** Every order of the account placed today, in every state; concurrent callers share one call. */
   today(): Promise<readonly OrderSnapshot[]>;
 }

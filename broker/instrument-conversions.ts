@@ -2,6 +2,7 @@ import type { MoneyValue, Quotation } from 'tinkoff-invest-api/dist/generated/co
 import type { Bond, Etf, Future, Share } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument } from '../domain/instrument.js';
+import { DAY_MS, moscowTime } from '../domain/moscow.js';
 import { type QuotedInPoints, stepOfBond } from './price-scale.js';
 import { fromQuotation } from './quotation.js';
 
@@ -18,6 +19,7 @@ type Common = Pick<
   | 'ticker'
   | 'classCode'
   | 'name'
+  | 'exchange'
   | 'currency'
   | 'lot'
   | 'apiTradeAvailableFlag'
@@ -33,6 +35,7 @@ const common = (raw: Common) => ({
   ticker: raw.ticker,
   classCode: raw.classCode,
   name: raw.name,
+  exchange: raw.exchange,
   currency: raw.currency.toUpperCase(),
   lot: raw.lot,
   apiTradable: raw.apiTradeAvailableFlag,
@@ -84,9 +87,10 @@ export function fromBond(bond: Bond, stepValues: StepValues): Instrument[] {
 
 export function fromFuture(future: Future, stepValues: StepValues): Instrument[] {
   const pointStep = aboveZero(future.minPriceIncrement);
-  const { uid, expirationDate: expiresAt, lastTradeDate: lastTradeAt } = future;
+  const { uid, expirationDate: expiresAt, lastTradeDate } = future;
   const stepValue = aboveZero(future.minPriceIncrementAmount);
-  if (!pointStep || !stepValue || future.lot <= 0 || !expiresAt || !lastTradeAt) return [];
+  if (!pointStep || !stepValue || future.lot <= 0 || !expiresAt || !lastTradeDate) return [];
+  const deliverable = /physical/i.test(future.futuresType);
   tellStepValue(stepValues, uid, stepValue);
   const quoted: QuotedInPoints = {
     ...common(future),
@@ -100,11 +104,25 @@ export function fromFuture(future: Future, stepValues: StepValues): Instrument[]
       basicAssetPositionUid: future.basicAssetPositionUid,
       basicAssetSize: aboveZero(future.basicAssetSize) ?? new Decimal(1),
       expiresAt,
-      lastTradeAt,
+      lastTradeAt: lastTradingMoment(lastTradeDate, deliverable),
+      deliverable,
+      perpetual: lastTradeDate.getUTCFullYear() >= PERPETUAL_YEAR,
       margin: marginOf(future),
     },
   };
   return [quoted];
+}
+
+/** The exchange has perpetual futures end with the century. */
+const PERPETUAL_YEAR = 2099;
+
+/**
+ * The broker tells a day, as midnight UTC. Contracts end during its trading, at 19:00 or 14:00 in Moscow, and nothing
+ * tells which: those with delivery are taken to end at 19:00, as stock futures do, the others at the earlier hour.
+ */
+function lastTradingMoment(told: Date, deliverable: boolean): Date {
+  const isDay = told.getTime() % DAY_MS === 0;
+  return isDay ? new Date(moscowTime(told.getTime(), deliverable ? 19 : 14, 0)) : told;
 }
 
 /** The same figure stays the same object: by that others see that nothing changed. */

@@ -9,6 +9,7 @@ import { NotFoundError } from './errors.js';
 import type { GrpcClients } from './grpc/client.js';
 import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrument-conversions.js';
 import { scaleOf } from './price-scale.js';
+import { createSessions } from './sessions.js';
 
 const CATALOGUE_LIFE_MS = 3_600_000;
 const DOUBT_AGAIN_MS = 30_000;
@@ -36,6 +37,7 @@ export interface InstrumentsDependencies {
 export function createInstruments({ clients, logger }: InstrumentsDependencies): CachedInstruments {
   const client = clients.of(InstrumentsServiceDefinition, 'read');
   const marketData = clients.of(MarketDataServiceDefinition, 'read');
+  const sessionsOf = createSessions(client);
   const stepValues: StepValues = new Map();
   const doubtedAtMs = new Map<string, number>();
   const missing = new Set<Instrument['kind']>();
@@ -126,6 +128,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
       return fromOrderBookAnswer(answer, scaleOf(instrument));
     },
     futuresMargin,
+    sessions: ({ exchange }) => sessionsOf(exchange),
     async status(uid) {
       return fromTradingStatusAnswer(await marketData.getTradingStatus({ instrumentId: uid }));
     },

@@ -19,6 +19,7 @@ import {
   fromPostOrderResponse,
   toOrderDirection,
 } from './order-conversions.js';
+import { fromOrderPrice } from './order-cost.js';
 import { scaleOf, toPoints } from './price-scale.js';
 import { toQuotation } from './quotation.js';
 
@@ -102,6 +103,17 @@ export function createOrderDesk({
         throw new UnavailableError(otherKey('GetOrderState', state.orderRequestId));
       }
       return snapshotOf(state);
+    },
+    async cost(order) {
+      const { instrument, direction, lots, price } = order;
+      const answer = await reads.getOrderPrice({
+        accountId,
+        instrumentId: instrument.uid,
+        price: toQuotation(toPoints(price, scaleOf(instrument))),
+        direction: toOrderDirection(direction),
+        quantity: lots,
+      });
+      return fromOrderPrice(answer, order);
     },
     today: freshOnce(async () => {
       const from = new Date();

@@ -11,6 +11,8 @@ export interface Instrument {
   readonly ticker: string;
   readonly classCode: string;
   readonly name: string;
+  /** By its name the broker tells trading hours. */
+  readonly exchange: string;
   readonly kind: 'share' | 'bond' | 'future' | 'etf' | 'currency';
   /** Of its prices. */
   readonly currency: string;
@@ -44,8 +46,12 @@ export interface FutureTerms {
   /** Of the basic asset in one contract. */
   readonly basicAssetSize: Decimal;
   readonly expiresAt: Date;
-  /** The last moment of its last trading day as the broker tells it. */
+  /** Its last trading moment; where the broker tells only the day, the earlier of those it may be. */
   readonly lastTradeAt: Date;
+  /** Whoever holds it at its end gets or owes the basic asset itself, not money. */
+  readonly deliverable: boolean;
+  /** It never ends, and is quoted otherwise: no leg of a calendar spread. */
+  readonly perpetual: boolean;
   /** Roubles that one contract locks, as of the catalogue's reading. */
   readonly margin: FuturesMargin;
 }

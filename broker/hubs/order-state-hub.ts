@@ -27,7 +27,7 @@ const RETRY_MS = 500;
 export interface OrderStateHubDependencies {
   readonly clients: GrpcClients;
   readonly accountId: string;
-  readonly orders: OrderDesk;
+  readonly orders: Pick<OrderDesk, 'today' | 'state'>;
   /** How an instrument is quoted, where the catalogue is there already. @default nothing is known */
   readonly knownInstrument?: (uid: string) => Instrument | undefined;
   readonly doubtStep?: DoubtStep;

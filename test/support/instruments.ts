@@ -10,6 +10,7 @@ export const share = (change: Partial<Instrument> = {}): Instrument => ({
   ticker: 'SBER',
   classCode: 'TQBR',
   name: 'Sber',
+  exchange: 'MOEX',
   kind: 'share',
   currency: 'RUB',
   lot: 10,

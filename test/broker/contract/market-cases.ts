@@ -91,6 +91,53 @@ export const marketCases = {
     expect(fixed(instrument.priceStep)).toBe(quoted.step);
   },
 
+  async 'instruments.sessions'({ broker, instrument }) {
+    const sessions = (await broker.instruments.sessions(instrument)) ?? [];
+    // Always open: one stretch, of which this moment is a part, for a week.
+    expect(sessions).toHaveLength(1);
+    const [{ from, to } = { from: new Date(0), to: new Date(0) }] = sessions;
+    expect(from.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(to.getTime()).toBeGreaterThan(Date.now() + 7 * 86_400_000);
+    expect(await broker.instruments.sessions({ ...instrument, exchange: 'NYSE' })).toBeUndefined();
+  },
+
+  async 'account.maxLots'(scene) {
+    const { broker, instrument, order, quoted } = scene;
+    const price = new Decimal(quoted.bid[1]);
+    const { buy, sell, buyMargin = 0, sellMargin = 0 } = await broker.account.maxLots({ instrument, price });
+    expect(sell).toBe(0);
+    expect(buyMargin).toBeGreaterThanOrEqual(buy);
+    expect(sellMargin > 0).toBe(instrument.shortEnabled);
+    // What is said is what can be placed: one lot more is refused, for money or for the value of one order.
+    const most = order({ price, lots: buy });
+    await broker.orders.post(most);
+    await broker.orders.cancel(most);
+    await expect(broker.orders.post(order({ price, lots: buy + 1 }))).rejects.toMatchObject({
+      code: 'refused',
+    });
+    await bought(scene);
+    // Without a price: at the last one.
+    expect(await broker.account.maxLots({ instrument })).toMatchObject({ sell: 3 });
+  },
+
+  async 'account.margin'(scene) {
+    const { broker, paper, instrument, quoted } = scene;
+    expect(await broker.account.margin()).toMatchObject({
+      liquidPortfolio: new Decimal(MONEY),
+      startingMargin: new Decimal(0),
+      missingFunds: new Decimal(`-${MONEY}`),
+    });
+    await bought(scene);
+    const { startingMargin, minimalMargin, missingFunds, liquidPortfolio } =
+      (await broker.account.margin()) ?? {};
+    expect(fixed(startingMargin?.sub(liquidPortfolio ?? 0))).toBe(fixed(missingFunds));
+    expect(minimalMargin && startingMargin?.gt(minimalMargin)).toBe(true);
+    if (quoted.kind !== 'future') return;
+    const { toBuy } = await broker.instruments.futuresMargin(instrument.uid);
+    expect(fixed(startingMargin)).toBe(fixed(toBuy?.mul(3 * quoted.lot)));
+    await paper.control.account({ positions: [] });
+  },
+
   async 'account.positions'(scene) {
     const { broker, instrument, quoted, order } = scene;
     expect(await broker.account.positions()).toMatchObject({ loading: false, securities: [] });

@@ -1,6 +1,7 @@
 /** Orders by unary calls, and what the hub of own orders makes of the stream and the answers. */
 import { expect } from '@jest/globals';
 import { NotFoundError } from '../../../broker/index.js';
+import { Decimal } from '../../../domain/decimal.js';
 import { isFinal } from '../../../domain/order.js';
 import { eventually } from '../../support/eventually.js';
 import type { Cases } from './every-method.js';
@@ -66,6 +67,53 @@ export const orderCases = {
     expect(fixed(byId.price)).toBe(quoted.bid[1]);
     expect([byId.averagePrice, byId.executedValue]).toEqual([undefined, undefined]);
     expect(await broker.orders.state({ clientOrderId })).toEqual(byId);
+  },
+
+  async 'orders.cost'(scene) {
+    const { broker, instrument, quoted } = scene;
+    const price = new Decimal(quoted.asks[1][1]);
+    const [buying, selling] = await Promise.all(
+      (['buy', 'sell'] as const).map((direction) =>
+        broker.orders.cost({ instrument, direction, lots: 300, price }),
+      ),
+    );
+    const value = price.mul(300 * quoted.lot);
+    // Rounded to the kopeck over the whole order.
+    for (const cost of [buying, selling]) {
+      expect(fixed(cost?.commission)).toBe(fixed(value.mul('0.0005').toDecimalPlaces(2)));
+      expect(cost?.commissionRate?.sub('0.0005').abs().lt('0.00002')).toBe(true);
+    }
+    if (quoted.kind === 'future') {
+      const { toBuy, toSell } = await broker.instruments.futuresMargin(instrument.uid);
+      expect(fixed(buying?.initialMargin)).toBe(fixed(toBuy?.mul(300 * quoted.lot)));
+      expect(fixed(selling?.initialMargin)).toBe(fixed(toSell?.mul(300 * quoted.lot)));
+      expect(fixed(buying?.total)).toBe(fixed(buying?.initialMargin?.add(buying.commission)));
+    } else {
+      const worth = value.add(instrument.bond?.accruedInterest.mul(300 * quoted.lot) ?? 0);
+      expect(fixed(buying?.total)).toBe(fixed(worth.add(buying?.commission ?? 0)));
+      expect(fixed(selling?.total)).toBe(fixed(worth.sub(selling?.commission ?? 0)));
+    }
+    // What it says is what is charged.
+    const three = await broker.orders.cost({ instrument, direction: 'buy', lots: 3, price });
+    const { clientOrderId } = await bought(scene);
+    const { commission, executedValue } = await broker.orders.state({ clientOrderId });
+    expect(fixed(commission)).toBe(quoted.commission);
+    expect(
+      three.commission
+        .sub(commission ?? 0)
+        .abs()
+        .lte(
+          price
+            .mul(3 * quoted.lot)
+            .sub(executedValue ?? 0)
+            .mul('0.0005')
+            .add('0.01'),
+        ),
+    ).toBe(true);
+    const offGrid = { instrument, direction: 'buy', lots: 1, price: price.add('0.001') } as const;
+    await expect(broker.orders.cost(offGrid)).rejects.toMatchObject({
+      code: quoted.kind === 'share' || quoted.kind === 'etf' ? 'refused' : 'price-step',
+    });
   },
 
   async 'orders.today'({ broker, order, taking }) {

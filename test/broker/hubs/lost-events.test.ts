@@ -6,7 +6,7 @@ import { v4 as uuidv4 } from 'uuid';
 import type { GrpcClients } from '../../../broker/grpc/client.js';
 import { createOrderStateHub } from '../../../broker/hubs/order-state-hub.js';
 import { RequestQueue } from '../../../broker/hubs/request-queue.js';
-import type { Broker, LimitOrder, OrderDesk } from '../../../broker/index.js';
+import type { Broker, LimitOrder } from '../../../broker/index.js';
 import { Decimal } from '../../../domain/decimal.js';
 import { Direction, isFinal, type OrderSnapshot, OrderStatus } from '../../../domain/order.js';
 import { eventually } from '../../support/eventually.js';
@@ -136,9 +136,7 @@ test('events lost, repeated and late, mixed up with old and new answers, end in 
         ...(life[Math.min(moment, life.length - 1)] ?? { lotsExecuted: 0, status: OrderStatus.new }),
       });
       const never = () => Promise.reject(new Error('not in this test'));
-      const orders: OrderDesk = {
-        post: never,
-        cancel: never,
+      const orders = {
         state: never,
         today: async () => [at(life.length - 1)],
       };

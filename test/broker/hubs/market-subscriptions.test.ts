@@ -53,6 +53,7 @@ const instrument = (uid: string): Instrument => ({
   ticker: uid,
   classCode: 'TQBR',
   name: uid,
+  exchange: 'MOEX',
   kind: 'share',
   currency: 'RUB',
   lot: 1,

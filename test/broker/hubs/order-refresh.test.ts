@@ -25,11 +25,11 @@ beforeEach(() => {
 });
 afterEach(() => clients.close());
 
-const hubOver = (desk: Partial<OrderDesk>) =>
+const hubOver = (desk: Partial<Pick<OrderDesk, 'state' | 'today'>>) =>
   createOrderStateHub({
     clients,
     accountId: '1',
-    orders: { post: never, cancel: never, state: never, today: never, ...desk },
+    orders: { state: never, today: never, ...desk },
     logger: SILENT,
   });
 

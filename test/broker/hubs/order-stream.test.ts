@@ -5,7 +5,6 @@ import type { GrpcClients } from '../../../broker/grpc/client.js';
 import { HUB_TIMES } from '../../../broker/hubs/hub-times.js';
 import { createOrderStateHub } from '../../../broker/hubs/order-state-hub.js';
 import { RequestQueue } from '../../../broker/hubs/request-queue.js';
-import type { OrderDesk } from '../../../broker/index.js';
 import { eventually } from '../../support/eventually.js';
 import { SILENT } from '../paper-broker.js';
 
@@ -23,7 +22,7 @@ function hubOnStream() {
     },
   };
   const never = () => Promise.reject(new Error('not in this test'));
-  const orders: OrderDesk = { post: never, cancel: never, state: never, today: async () => [] };
+  const orders = { state: never, today: async () => [] };
   const hub = createOrderStateHub({
     clients: { streamsOf: () => client } as unknown as GrpcClients,
     accountId: 'ours',

@@ -1,0 +1,101 @@
+/** When an exchange trades, by the broker's schedules. */
+import type {
+  InstrumentsServiceClient,
+  TradingDay,
+  TradingSchedulesResponse,
+} from 'tinkoff-invest-api/dist/generated/instruments.js';
+import { merged, type TradingInterval, without } from '../domain/intervals.js';
+import { DAY_MS, moscowDay } from '../domain/moscow.js';
+import { NotFoundError, NotServedError } from './errors.js';
+
+const AHEAD_MS = 7 * DAY_MS;
+/** The broker tells inclusive ends: 06:59:59, and then 07:00:00. */
+const INCLUSIVE_END_MS = 1_000;
+
+export type SchedulesClient = Pick<InstrumentsServiceClient, 'tradingSchedules'>;
+type Sessions = readonly TradingInterval[] | undefined;
+
+/**
+ * Hours of exchanges by name, read once a Moscow day each and shared by all who ask. What was read before serves while
+ * a new reading fails: it reaches a week ahead.
+ */
+export function createSessions(
+  client: SchedulesClient,
+  now: () => number = Date.now,
+): (exchange: string) => Promise<Sessions> {
+  const readings = new Map<string, { readonly day: number; readonly sessions: Promise<Sessions> }>();
+
+  async function read(exchange: string): Promise<Sessions> {
+    const fromMs = now();
+    try {
+      const answer = await client.tradingSchedules({
+        exchange,
+        from: new Date(fromMs),
+        to: new Date(fromMs + AHEAD_MS),
+      });
+      return fromSchedules(answer, exchange);
+    } catch (error) {
+      if (error instanceof NotFoundError || error instanceof NotServedError) return undefined;
+      throw error;
+    }
+  }
+
+  return (exchange) => {
+    const day = moscowDay(now());
+    const before = readings.get(exchange);
+    if (before?.day === day) return before.sessions;
+    const reading = read(exchange);
+    const sessions = before ? reading.catch(() => before.sessions) : reading;
+    readings.set(exchange, { day, sessions });
+    // What failed is asked again by whoever comes next.
+    reading.catch(() => {
+      if (readings.get(exchange)?.sessions !== sessions) return;
+      if (before) readings.set(exchange, before);
+      else readings.delete(exchange);
+    });
+    return sessions;
+  };
+}
+
+/** Undefined where nothing is told about the exchange. */
+export function fromSchedules({ exchanges }: TradingSchedulesResponse, exchange: string): Sessions {
+  const name = exchange.toUpperCase();
+  const found = exchanges.find((each) => each.exchange.toUpperCase() === name);
+  if (!found || found.days.length === 0) return undefined;
+  return merged(found.days.flatMap(tradingOf), INCLUSIVE_END_MS);
+}
+
+function tradingOf(day: TradingDay): readonly TradingInterval[] {
+  if (!day.isTradingDay) return [];
+  return day.intervals.length > 0 ? fromIntervals(day) : fromTimes(day);
+}
+
+/**
+ * `regular_trading_session_main`, `main_session` and their like. `dealer_` is the broker's own quoting. What has a name
+ * nobody knows is not trading: no order is placed because of it.
+ */
+const isTrading = (type: string): boolean =>
+  /session/i.test(type) && !isNoMarket(type) && !/dealer/i.test(type);
+const isNoMarket = (type: string): boolean => /auction|clearing|break/i.test(type);
+
+function fromIntervals({ intervals }: TradingDay): readonly TradingInterval[] {
+  const ofType = (is: (type: string) => boolean) =>
+    intervals.flatMap(({ type, interval }) => (is(type) ? between(interval?.startTs, interval?.endTs) : []));
+  return without(ofType(isTrading), ofType(isNoMarket));
+}
+
+/** Where only the day's times are told: its main part and its evening, without auctions and clearing. */
+function fromTimes(day: TradingDay): readonly TradingInterval[] {
+  return without(
+    [...between(day.startTime, day.endTime), ...between(day.eveningStartTime, day.eveningEndTime)],
+    [
+      ...between(day.openingAuctionStartTime, day.openingAuctionEndTime),
+      ...between(day.closingAuctionStartTime, day.closingAuctionEndTime),
+      ...between(day.eveningOpeningAuctionStartTime, day.eveningStartTime),
+      ...between(day.clearingStartTime, day.clearingEndTime),
+    ],
+  );
+}
+
+const between = (from: Date | undefined, to: Date | undefined): TradingInterval[] =>
+  from && to && from < to ? [{ from, to }] : [];
