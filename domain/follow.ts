@@ -60,9 +60,23 @@ function mayBeIn(book: Book, { placedAt, endedAtMs }: OwnOrder, nowMs: number): 
 }
 
 /** Whether a level holds more than our own orders. */
-const othersShow = (level: Level, ours: readonly OwnOrder[]): boolean =>
-  level.lots >
+const othersShow = (level: Level, ours: readonly OwnOrder[]): boolean => level.lots > lotsOf(ours, level);
+
+const lotsOf = (ours: readonly OwnOrder[], level: Level): number =>
   ours.filter(({ price }) => price.eq(level.price)).reduce((lots, order) => lots + order.lots, 0);
+
+/** What others show on the side of this direction, best level first: what can be traded against, our own orders cannot. */
+export function levelsOfOthers(
+  direction: Direction,
+  { book, ownOrders, nowMs }: Pick<FollowView, 'book' | 'ownOrders' | 'nowMs'>,
+): readonly Level[] {
+  const levels = direction === Direction.buy ? book.bids : book.asks;
+  const ours = ownOrders.filter((order) => order.direction === direction && mayBeIn(book, order, nowMs));
+  if (ours.length === 0) return levels;
+  return levels
+    .map((level) => ({ price: level.price, lots: level.lots - lotsOf(ours, level) }))
+    .filter(({ lots }) => lots > 0);
+}
 
 /** Whether a price breaks the limit: too high for a buy, too low for a sale. */
 export const breaksLimit = (direction: Direction, price: Decimal, limitPrice: Decimal | null): boolean =>

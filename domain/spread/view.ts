@@ -56,8 +56,10 @@ export interface SpreadView {
   readonly memory: SpreadMemory;
 }
 
-/** What the decision remembers from look to look. */
+/** What the decision remembers from look to look. It is empty when an executor begins, after a crash too. */
 export interface SpreadMemory {
+  /** The two legs were known to agree, nothing being in doubt: only since then may a new far order be placed. */
+  readonly compared?: boolean;
   /** Since when the far order could be moved for us by more than the slop. */
   readonly driftSinceMs?: number;
   /** While something is owed: since when, and what the tries may pay. */
@@ -69,12 +71,25 @@ export interface SpreadMemory {
 /** The hedging of what is owed, from the fill until nothing is owed any more or a person gave new bounds. */
 export interface HedgeEpisode {
   readonly sinceMs: number;
-  /** The near price it began at; tries pay at most 0.3 % more than that. */
-  readonly referencePrice: Decimal;
-  /** The near number it began with: tries are counted from there. */
-  readonly firstNumber: number;
-  /** The answer of a person whose bounds hold. */
+  /** The near price it began at; tries pay at most 0.3 % more than that. Unknown until the near market can be used. */
+  readonly referencePrice?: Decimal;
+  /** Orders that were not executed for all they were sent for; each widens the price. */
+  readonly tries: number;
+  /** The last answer of a person, and whether it was given meanwhile: only then does it count. */
   readonly answer: number;
-  /** Its bounds are spent: a person is asked since then. It is still tried within them. */
+  readonly anyPrice: boolean;
+  /** The order that is being tried. */
+  readonly trying?: HedgeTry;
+  /** When the last try ended. */
+  readonly triedAtMs?: number;
+  /** Its bounds are spent: a person is asked since then. It is still tried within them, ever more seldom. */
   readonly askedSinceMs?: number;
+}
+
+export interface HedgeTry {
+  readonly number: number;
+  readonly lots: number;
+  readonly price: Decimal;
+  /** Lots that were settled before it. */
+  readonly settledLots: number;
 }

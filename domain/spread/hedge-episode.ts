@@ -1,0 +1,104 @@
+import { hedgeBound, hedgeLevels } from './hedge-price.js';
+import { owedLots } from './owed.js';
+import type { HedgeEpisode, HedgeTry, SpreadView } from './view.js';
+
+/** A hedge takes milliseconds. One that is owed for longer has met something, and nothing new is quoted meanwhile. */
+export const HEDGE_SLOW_MS = 1_000;
+/** How soon a hedge that is not complete is tried again within bounds that are spent; ever more seldom, at last so. */
+const FIRST_TRY_AGAIN_MS = 1_000;
+const LAST_TRY_AGAIN_MS = 30_000;
+/** At any price only what the book did not show yet is waited for. */
+const ANY_PRICE_AGAIN_MS = 250;
+
+/** Whether what is owed should be hedged by now, or a person is asked about it. */
+export const isHedgingSlow = ({ memory, nowMs }: SpreadView): boolean =>
+  memory.hedge !== undefined &&
+  (memory.hedge.askedSinceMs !== undefined || nowMs - memory.hedge.sinceMs >= HEDGE_SLOW_MS);
+
+/**
+ * The hedging of what is owed after this look. It begins with the first look at which something is owed and ends with
+ * the first at which nothing is. An answer of a person begins new bounds at the price of then; so does a market that
+ * opens again, because a price from before it closed is none to hold on to. An answer from before this one began does
+ * not count: `any-price` was said of other prices. (So after a crash the person is asked again.)
+ */
+export function rememberHedge(view: SpreadView): HedgeEpisode | undefined {
+  if (owedLots(view) === 0) return undefined;
+  return withReference(withTry(withAnswer(begun(view), view), view), view);
+}
+
+const begun = ({ memory, nowMs, wish }: SpreadView): HedgeEpisode =>
+  memory.hedge ?? { sinceMs: nowMs, tries: 0, answer: wish.hedge?.number ?? 0, anyPrice: false };
+
+function withAnswer(episode: HedgeEpisode, { wish }: SpreadView): HedgeEpisode {
+  const { hedge } = wish;
+  if (!hedge || hedge.number <= episode.answer) return episode;
+  const { sinceMs, trying } = episode;
+  return {
+    sinceMs,
+    tries: 0,
+    answer: hedge.number,
+    anyPrice: hedge.choice === 'any-price',
+    ...(trying && { trying }),
+  };
+}
+
+/** What became of the order that was tried, and the one that is now. */
+function withTry(episode: HedgeEpisode, view: SpreadView): HedgeEpisode {
+  const { current, settled, nextNumber } = view.near.leg;
+  const { trying, ...rest } = episode;
+  const isOver = trying !== undefined && nextNumber > trying.number && current?.number !== trying.number;
+  const after = isOver ? afterTry(rest, trying, view) : rest;
+  if (!current) return after;
+  const { number, lots, price } = current;
+  return { ...after, trying: { number, lots, price, settledLots: settled.lots } };
+}
+
+/** What was filled for all its lots was no try in vain: what is owed since is another order's. */
+function afterTry(episode: HedgeEpisode, trying: HedgeTry, view: SpreadView): HedgeEpisode {
+  const { nowMs } = view;
+  if (view.near.leg.settled.lots - trying.settledLots >= trying.lots) return episode;
+  return {
+    ...episode,
+    tries: episode.tries + 1,
+    triedAtMs: nowMs,
+    ...(isSpent(episode, trying, view) && { askedSinceMs: episode.askedSinceMs ?? nowMs }),
+  };
+}
+
+function isSpent({ anyPrice, referencePrice }: HedgeEpisode, { price }: HedgeTry, view: SpreadView): boolean {
+  if (anyPrice || !referencePrice) return false;
+  const bound = hedgeBound(referencePrice, view);
+  return view.sell ? price.gte(bound) : price.lte(bound);
+}
+
+function withReference(episode: HedgeEpisode, view: SpreadView): HedgeEpisode {
+  if (view.near.market.tradable === false) {
+    const { referencePrice, askedSinceMs, triedAtMs, ...rest } = episode;
+    return { ...rest, tries: 0 };
+  }
+  const referencePrice = episode.referencePrice ?? hedgeLevels(view)[0]?.price;
+  return referencePrice ? { ...episode, referencePrice } : episode;
+}
+
+/**
+ * When the next try may be made. Within its bounds at once: each widens the price. When they are spent, ever more seldom;
+ * soon, when a book since then shows something within them.
+ */
+export function mayTryAtMs(view: SpreadView): number {
+  const { hedge } = view.memory;
+  if (hedge?.triedAtMs === undefined) return Number.NEGATIVE_INFINITY;
+  const { triedAtMs, askedSinceMs, anyPrice } = hedge;
+  if (anyPrice) return triedAtMs + ANY_PRICE_AGAIN_MS;
+  if (askedSinceMs === undefined) return triedAtMs;
+  const seldom = Math.min(Math.max(triedAtMs - askedSinceMs, FIRST_TRY_AGAIN_MS), LAST_TRY_AGAIN_MS);
+  return triedAtMs + (isShownWithinBound(view, triedAtMs) ? FIRST_TRY_AGAIN_MS : seldom);
+}
+
+function isShownWithinBound(view: SpreadView, sinceMs: number): boolean {
+  const reference = view.memory.hedge?.referencePrice;
+  const best = hedgeLevels(view)[0]?.price;
+  const receivedAtMs = view.near.market.book?.receivedAtMs ?? Number.NEGATIVE_INFINITY;
+  if (!reference || !best || receivedAtMs <= sinceMs) return false;
+  const bound = hedgeBound(reference, view);
+  return view.sell ? best.lte(bound) : best.gte(bound);
+}

@@ -1,0 +1,142 @@
+import { ENDED_ORDER_COUNTS_MS } from '../follow.js';
+import type { LegOrder } from '../leg.js';
+import {
+  type CancelAction,
+  CLAIM_LOOK_MS,
+  keyTaker,
+  type LegAction,
+  ORDER_LIFE_MS,
+  tendOrder,
+  type WantedOrder,
+} from '../tend-order.js';
+import { type FarQuote, farPriceNow, isPricedAgainst } from './far-quote.js';
+import { HEDGE_SLOW_MS, isHedgingSlow } from './hedge-episode.js';
+import { KILLED_BY_MS } from './next-hedge-action.js';
+import { isInDoubt, isLeft, owedAsFarLots } from './owed.js';
+import { farDirection } from './quote.js';
+import type { SpreadView } from './view.js';
+
+/** So long the price could be better for us by more than the slop before the order is moved. */
+export const DRIFT_HELD_MS = 1_000;
+
+/**
+ * What to do now about the far leg, at most one thing; never `settle`, which is `spreadOutcome`'s to say. A far order is
+ * the only thing of a spread that adds risk, so anything that speaks against it holds it back or takes it away.
+ */
+export function nextFarAction(view: SpreadView): LegAction {
+  const { far, nowMs } = view;
+  const { current } = far.leg;
+  if (!current) return open(view);
+  const action = tendOrder(
+    current,
+    { tradable: far.market.tradable, mustAsk: far.mustAsk, nowMs },
+    {
+      cancelNow: (order) => cancelNow(view, order),
+      keep: (order) => keepOrMove(view, order),
+      again: (order) => (view.mayOpen && !view.halted ? sendAgain(view, order) : undefined),
+    },
+  );
+  // Closed for cancels too: when it opens, this is looked at again.
+  return action.kind === 'settle' ? wait(view) : action;
+}
+
+/**
+ * Why no far order may work now, whatever its price: the wish, the market and the hours of either leg, a halt, a hedge
+ * in doubt or that cannot be had, or more without its hedge than a person allows.
+ */
+function mayRest(view: SpreadView): boolean {
+  const { wish, far, near, hours, halted, isTimeOver } = view;
+  const { maxUnhedged } = wish.options;
+  return (
+    wish.mode === 'run' &&
+    !halted &&
+    !isTimeOver &&
+    !isLeft(view) &&
+    hours.farMayRest &&
+    far.market.tradable !== false &&
+    near.market.tradable !== false &&
+    !isInDoubt(near) &&
+    !isHedgingSlow(view) &&
+    (maxUnhedged === null || owedAsFarLots(view) <= maxUnhedged)
+  );
+}
+
+function open(view: SpreadView): LegAction {
+  const { far, near, memory, nowMs } = view;
+  if (!mayRest(view) || !memory.compared || !far.market.tradable || !near.market.tradable) return wait(view);
+  if (!view.mayOpen) return wait(view, nowMs + CLAIM_LOOK_MS);
+  const untilMs = mayMoveAtMs(view, memory.movedFromMs);
+  if (untilMs > nowMs) return wait(view, untilMs);
+  const quote = farPriceNow(view);
+  if (!quote) return wait(view, bookCountsAtMs(view));
+  return { kind: 'post', number: far.leg.nextNumber, ...quote, timeInForce: timeInForce(view) };
+}
+
+const timeInForce = ({ wish }: SpreadView): WantedOrder['timeInForce'] =>
+  wish.options.now ? 'fill-and-kill' : 'day';
+
+function cancelNow(view: SpreadView, order: LegOrder): CancelAction | undefined {
+  const isTooMuch = view.far.leg.settled.lots + order.lots > view.wish.targetLots;
+  if (isTooMuch || !mayRest(view)) return { kind: 'cancel', order, why: 'unwanted' };
+  if (view.wish.options.now) return undefined;
+  return isPricedAgainst(view, order)
+    ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true }
+    : undefined;
+}
+
+/** A working order that may stay: moved when it could be better for us by more than the slop, for long enough. */
+function keepOrMove(view: SpreadView, order: LegOrder): LegAction {
+  const { wish, memory, nowMs, amendedAtMs = Number.NEGATIVE_INFINITY } = view;
+  const isBefore = order.sentAtMs <= amendedAtMs;
+  if (wish.options.now) {
+    const untilMs = isBefore ? nowMs : order.sentAtMs + KILLED_BY_MS;
+    return untilMs > nowMs ? wait(view, untilMs) : { kind: 'cancel', order, why: 'unwanted' };
+  }
+  const quote = farPriceNow(view);
+  if (isBefore && view.mayOpen && quote && !isAsWanted(order, quote))
+    return { kind: 'cancel', order, why: 'unwanted' };
+  if (!quote || !isDrifted(view, order, quote)) return wait(view, bookCountsAtMs(view));
+  if (!view.mayOpen) return wait(view, nowMs + CLAIM_LOOK_MS);
+  const untilMs = Math.max((memory.driftSinceMs ?? nowMs) + DRIFT_HELD_MS, mayMoveAtMs(view, order.sentAtMs));
+  return untilMs > nowMs ? wait(view, untilMs) : { kind: 'cancel', order, why: 'move' };
+}
+
+const isAsWanted = (order: LegOrder, { price, lots }: FarQuote): boolean =>
+  order.price.eq(price) && order.lots - order.executed.lots <= lots;
+
+/** Whether a working order that is not against us could be better placed, by more than the slop. */
+export const isDrifted = (
+  { wish, far }: SpreadView,
+  order: LegOrder,
+  { price }: Pick<FarQuote, 'price'>,
+): boolean => price.sub(order.price).abs().gt(far.market.priceStep.mul(wish.options.slop));
+
+const mayMoveAtMs = ({ moveAllowedAtMs }: SpreadView, sentAtMs: number | undefined): number =>
+  sentAtMs === undefined ? Number.NEGATIVE_INFINITY : Math.max(sentAtMs + ORDER_LIFE_MS, moveAllowedAtMs);
+
+/** The order in doubt, as it would be sent right now, never for more lots than before; else what only takes its key. */
+function sendAgain(view: SpreadView, order: LegOrder): WantedOrder | undefined {
+  const { sell, far, near, memory } = view;
+  const { tradable, book, priceStep } = far.market;
+  const quote = tradable && near.market.tradable && mayRest(view) ? farPriceNow(view) : undefined;
+  if (quote && memory.compared)
+    return { ...quote, lots: Math.min(order.lots, quote.lots), timeInForce: timeInForce(view) };
+  return keyTaker(order, { direction: farDirection(sell), book, priceStep, limitPrice: null });
+}
+
+/** An order of ours that just ended may hide what others show: it is looked again when it does not count any more. */
+function bookCountsAtMs({ far, near, nowMs }: SpreadView): number | undefined {
+  const ends = [...far.market.ownOrders, ...near.market.ownOrders].flatMap(
+    ({ endedAtMs }) => endedAtMs ?? [],
+  );
+  const untilMs = Math.max(...ends) + ENDED_ORDER_COUNTS_MS;
+  return untilMs > nowMs ? untilMs : undefined;
+}
+
+/** Until then, or until the hours change or a hedge gets slow: nothing on the market tells of that. */
+function wait({ hours, memory, nowMs }: SpreadView, untilMs?: number): LegAction {
+  const slowAtMs = memory.hedge && memory.hedge.sinceMs + HEDGE_SLOW_MS;
+  const times = [untilMs, hours.changesAtMs, slowAtMs].filter((atMs) => atMs !== undefined);
+  const soonest = Math.min(...times.filter((atMs) => atMs > nowMs));
+  return soonest < Number.POSITIVE_INFINITY ? { kind: 'wait', untilMs: soonest } : { kind: 'wait' };
+}

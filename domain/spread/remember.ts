@@ -1,0 +1,42 @@
+import { farPriceNow, isPricedAgainst } from './far-quote.js';
+import { rememberHedge } from './hedge-episode.js';
+import { isDrifted } from './next-far-action.js';
+import { isInDoubt, owedLots } from './owed.js';
+import type { SpreadMemory, SpreadView } from './view.js';
+
+/** What is remembered after this look; made once, before anything else is decided at it. */
+export function remember(view: SpreadView): SpreadMemory {
+  const hedge = rememberHedge(view);
+  const driftSinceMs = rememberDrift(view);
+  const movedFromMs = rememberMoved(view);
+  return {
+    ...(isCompared(view) && { compared: true }),
+    ...(hedge && { hedge }),
+    ...(driftSinceMs !== undefined && { driftSinceMs }),
+    ...(movedFromMs !== undefined && { movedFromMs }),
+  };
+}
+
+/**
+ * Whether both legs are known to agree. The order log may lack the last hedges, never a far order: once the far leg is
+ * known and nothing is owed for it, every hedge there was is known too.
+ */
+const isCompared = (view: SpreadView): boolean =>
+  view.memory.compared === true || (!isInDoubt(view.far) && !isInDoubt(view.near) && owedLots(view) === 0);
+
+/** Since when a working order could be better placed, by more than the slop, without a break. */
+function rememberDrift(view: SpreadView): number | undefined {
+  const order = view.far.leg.current;
+  if (order?.phase !== 'working' || order.cancelSentAtMs !== undefined || isPricedAgainst(view, order))
+    return undefined;
+  const quote = farPriceNow(view);
+  return quote && isDrifted(view, order, quote) ? (view.memory.driftSinceMs ?? view.nowMs) : undefined;
+}
+
+/** When the order was sent that is, or was, withdrawn because its price turned against us, until another one is sent. */
+function rememberMoved(view: SpreadView): number | undefined {
+  const order = view.far.leg.current;
+  const { movedFromMs } = view.memory;
+  if (!order || order.sentAtMs === movedFromMs) return movedFromMs;
+  return isPricedAgainst(view, order) ? order.sentAtMs : undefined;
+}
