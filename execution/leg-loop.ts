@@ -52,7 +52,8 @@ export function runLegLoop({ desk, look, onDeed, onSleep, logger, taskId }: LegL
   async function run(): Promise<void> {
     clearTimeout(timer);
     try {
-      for (;;) {
+      // The other leg's loop may have ended the task meanwhile.
+      while (!closed) {
         const step = withPatience(look());
         if (step.kind === 'wait') {
           running = false;
