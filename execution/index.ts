@@ -5,5 +5,7 @@ export { ClaimMovedError, TaskNotOursError } from './errors.js';
 export { createExecutors, type Executors } from './executors.js';
 export { watchHalt } from './halt-watch.js';
 export { createJournalWriter } from './journal-writer.js';
+export type { TaskProgress } from './running-executor.js';
 export { createOrderSweep } from './sweep.js';
+export { tradedUids } from './traded.js';
 export { watchWaitingTasks } from './waiting-tasks.js';

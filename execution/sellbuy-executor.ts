@@ -1,46 +1,17 @@
-import { recordProgress, type TaskRow } from '../database/index.js';
+import { recordProgress } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
-import type { Instrument } from '../domain/instrument.js';
 import { averagePriceOf, executionOf } from '../domain/leg.js';
 import { type LegView, nextLegAction } from '../domain/next-leg-action.js';
-import type { SellbuyRequest, Settlement, TaskError, Wish } from '../domain/task.js';
-import type { HeldClaim } from './claim-keeper.js';
+import type { SellbuyRequest, Settlement, TaskError } from '../domain/task.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { watchHearing } from './hearing.js';
 import { watchIdleness } from './idle-watch.js';
 import { openLegDesk } from './leg-desk.js';
 import { type LegStep, runLegLoop } from './leg-loop.js';
-import type { MoveBudget } from './move-budget.js';
 import { ownOrdersIn } from './own-orders.js';
 import { releaseAtEnd } from './release-at-end.js';
 import { createRetryingWriter } from './retrying-writer.js';
-import type { StepValues } from './step-values.js';
-
-export interface SellbuyExecutorOptions {
-  readonly task: TaskRow;
-  readonly instrument: Instrument;
-  readonly claim: HeldClaim;
-  readonly moves: MoveBudget;
-  readonly steps: StepValues;
-  readonly onProgress: (progress: { executed: number; averagePrice: string | null }) => void;
-  readonly halted: () => boolean;
-  /** The log refused an order: the wish may be newer than we know, or orders are halted. */
-  readonly onRefusedIntent: () => void;
-}
-
-export interface RunningExecutor {
-  /** Ends when the wish is fulfilled or cannot be; undefined when it was told to give the task up. */
-  readonly settled: Promise<Settlement | undefined>;
-  obey(wish: Wish): void;
-  /** Of the wish it obeys now. */
-  wishVersion(): number;
-  /** Finishes what is under way and gives the task up, its order left as it is. */
-  giveUp(): void;
-  /** Something may have been missed: ask before acting. */
-  doubtEverything(): void;
-  /** Something outside the market changed. */
-  lookAgain(): void;
-}
+import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
 
 /**
  * Follows the best price with one order until the wish is fulfilled: looks at what is known, does the one thing that
@@ -48,7 +19,16 @@ export interface RunningExecutor {
  */
 export async function startSellbuyExecutor(
   dependencies: ExecutionDependencies,
-  { task, instrument, claim, moves, steps, onProgress, halted, onRefusedIntent }: SellbuyExecutorOptions,
+  {
+    task,
+    instruments: [instrument],
+    claim,
+    moves,
+    steps,
+    onProgress,
+    halted,
+    onRefusedIntent,
+  }: ExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
   const { direction } = task.request as SellbuyRequest;
