@@ -78,7 +78,7 @@ export async function openSpreadBench(
   const near = legs.near ? await broker.instruments.byTicker(legs.near) : first;
   if (!near) throw new Error(`the paper exchange has no ${legs.near}`);
   const far = second;
-  const workers: { kill(): Promise<void> }[] = [];
+  const workers: Awaited<ReturnType<typeof openWorker>>[] = [];
 
   const bench = {
     db,
@@ -86,16 +86,24 @@ export async function openSpreadBench(
     exchange,
     far,
     near,
-    /** Sets the best prices of a leg's others, for so many lots each. */
-    book: (
+    /**
+     * Sets the best prices of a leg's others, for so many lots each, behind what of ours rests there; done when every
+     * worker that looks sees it.
+     */
+    book: async (
       leg: Instrument,
       [bid, ask]: readonly [bid: string | null, ask: string | null],
       [bidLots, askLots]: readonly [bids: number, asks: number] = [400, 400],
-    ) =>
-      exchange.book(leg.ticker, {
+    ) => {
+      await exchange.book(leg.ticker, {
         bids: bid === null ? [] : [[bid, bidLots]],
         asks: ask === null ? [] : [[ask, askLots]],
-      }),
+      });
+      await eventually(() => workers.every((worker) => worker.sees(leg, [bid, ask])), {
+        what: `${leg.ticker} ${bid} ${ask} seen`,
+        everyMs: 5,
+      });
+    },
     worker: async () => {
       const worker = await openWorker({ url: database.url, connect });
       workers.push(worker);
@@ -171,8 +179,8 @@ export async function openSpreadBench(
         },
         { what: `an order of ${leg.ticker}`, everyMs: 30 },
       ),
-    /** Others buy from us, or sell to us, all we show at that price. */
-    take: (side: 'buy' | 'sell', price: string, lots = 100_000) =>
+    /** Others trade with what rests at the far leg, the oldest first. */
+    take: (side: 'buy' | 'sell', price: string, lots: number) =>
       exchange.trade(far.ticker, { side, lots, price }),
     async stop() {
       await Promise.all(workers.map((worker) => worker.kill()));
@@ -227,7 +235,9 @@ function spreadOf(db: Database, key: string, id: string) {
 async function quarters(broker: Broker, prefix: string): Promise<[Instrument, Instrument]> {
   const soonMs = Date.now() + 15 * 86_400_000;
   const year = new Date().getUTCFullYear() % 10;
-  const names = [0, 1].flatMap((more) => ['H', 'M', 'U', 'Z'].map((month) => `${prefix}${month}${(year + more) % 10}`));
+  const names = [0, 1].flatMap((more) =>
+    ['H', 'M', 'U', 'Z'].map((month) => `${prefix}${month}${(year + more) % 10}`),
+  );
   const listed = await Promise.all(names.map((name) => broker.instruments.byTicker(name)));
   const [first, second] = listed
     .flatMap((one) => (one?.future && one.future.lastTradeAt.getTime() > soonMs ? [one] : []))
@@ -249,8 +259,9 @@ async function openWorker({ url, connect }: { url: string; connect: () => Promis
   const told: TaskProgress[] = [];
   const warnings: { message: string; details: object }[] = [];
   let isDead = false;
-  /** Before an order goes out; may hold it up. */
+  /** Before a call goes out; may hold it up. */
   let beforePost: (order: LimitOrder) => Promise<void> | void = () => undefined;
+  let beforeCancel: () => Promise<void> | void = () => undefined;
   const never = new Promise<never>(() => undefined);
   const logger = {
     ...SILENT,
@@ -266,10 +277,6 @@ async function openWorker({ url, connect }: { url: string; connect: () => Promis
     logger,
     broker: {
       ...broker,
-      // A spread copies what it is now.
-      get ownOrders() {
-        return broker.ownOrders;
-      },
       orders: {
         ...broker.orders,
         post: async (order, options) => {
@@ -277,7 +284,11 @@ async function openWorker({ url, connect }: { url: string; connect: () => Promis
           if (held) await held;
           return isDead ? never : broker.orders.post(order, options);
         },
-        cancel: (order, options) => (isDead ? never : broker.orders.cancel(order, options)),
+        cancel: async (order, options) => {
+          const held = beforeCancel();
+          if (held) await held;
+          return isDead ? never : broker.orders.cancel(order, options);
+        },
       },
     },
     notifications,
@@ -287,10 +298,23 @@ async function openWorker({ url, connect }: { url: string; connect: () => Promis
   });
   return {
     executors,
+    hub: broker.ownOrders,
     told,
     warnings,
+    holdCancels(hold: () => Promise<void> | void) {
+      beforeCancel = hold;
+    },
     holdPosts(hold: (order: LimitOrder) => Promise<void> | void) {
       beforePost = hold;
+    },
+    /** Others are where they were put, or this worker does not look. Ours may stand before them. */
+    sees({ uid }: Instrument, [bid, ask]: readonly [string | null, string | null]): boolean {
+      if (isDead) return true;
+      const book = broker.market.book(uid);
+      if (!book) return true;
+      const has = (levels: typeof book.bids, price: string | null) =>
+        price === null || levels.some((level) => level.price.eq(price));
+      return has(book.bids, bid) && has(book.asks, ask);
     },
     /** Runs the spread until its executor settles. */
     run: (spread: { key: string }): Promise<Settlement> => executors.attach(spread.key),
