@@ -75,9 +75,7 @@ function previewText(locale: Locale, command: string, preview: unknown): string 
   const more = Object.keys(figures)
     .map((name) => `${key}-${name}`)
     .filter((each) => hasText(locale, each));
-  return [key, ...more].map((each) => translate(locale, each, figures)).join('
-
-');
+  return [key, ...more].map((each) => translate(locale, each, figures)).join('\n\n');
 }
 
 /** One sentence for all of them, if any is still to do. */
