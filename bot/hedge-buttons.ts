@@ -17,7 +17,8 @@ export function hedgeKeyboard(
 ): InlineKeyboard | undefined {
   if (kind !== 'hedge-needs-person' || taskId === null) return undefined;
   return CHOICES.reduce(
-    (keyboard, choice) => keyboard.text(translate(locale, `hedge-${choice}`), `hedge:${choice}:${taskId}`).row(),
+    (keyboard, choice) =>
+      keyboard.text(translate(locale, `hedge-${choice}`), `hedge:${choice}:${taskId}`).row(),
     new InlineKeyboard(),
   );
 }
