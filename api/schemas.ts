@@ -103,6 +103,28 @@ export const SellbuyRowSchema = Type.Object(
   { title: 'SellbuyRow' },
 );
 
+const Contracts = Type.Integer({ description: 'Far contracts' });
+
+export const SpreadRowSchema = Type.Object(
+  {
+    id: Type.Integer(),
+    farTicker: Type.String(),
+    nearTicker: Type.String(),
+    sell: Type.Boolean({ description: 'Sells the far leg and buys the near one' }),
+    amount: Contracts,
+    price: DecimalString,
+    ratio: orNull(DecimalString),
+    active: Type.Boolean(),
+    slop: Type.Integer(),
+    payUpTicks: Type.Integer(),
+    displayQuantity: orNull(Contracts),
+    maxUnhedged: orNull(Contracts),
+    until: orNull(Moment),
+    now: Type.Boolean(),
+  },
+  { title: 'SpreadRow' },
+);
+
 const PartSchema = Type.Object({ status: Type.Enum(['ok', 'down']), detail: Type.Optional(Type.String()) });
 
 export const HealthSchema = Type.Object(
@@ -146,6 +168,11 @@ export const InstrumentSchema = Type.Object(
     tradable: Type.Boolean(),
   },
   { title: 'Instrument', description: 'Prices and steps in its currency for one security, or contract' },
+);
+
+export const NextCommandSchema = Type.Object(
+  { command: Type.String(), arguments: Type.Record(Type.String(), Type.Unknown()) },
+  { description: 'What is offered to be called next' },
 );
 
 export const StartedSchema = Type.Object({

@@ -5,6 +5,7 @@ import { type ConfirmationsDependencies, confirmations } from './confirmations.j
 import type { BotContext } from './context.js';
 import { hedgeButtons } from './hedge-buttons.js';
 import { loggable } from './log-failure.js';
+import { nextCommands } from './next-command.js';
 import { type Languages, people } from './people.js';
 import { retryAnswers } from './telegram-client.js';
 import { type TextCommandsDependencies, textCommands } from './text-commands.js';
@@ -24,6 +25,7 @@ export function createBot(token: string, dependencies: BotDependencies): Bot<Bot
   bot.api.config.use(retryAnswers());
   bot.use(people(dependencies));
   for (const [topic, composer] of Object.entries({
+    nextCommands: nextCommands(dependencies),
     hedges: hedgeButtons(dependencies),
     confirmations: confirmations(dependencies),
     commands: textCommands(dependencies),

@@ -5,6 +5,7 @@ import type { TaskService } from '../tasks/index.js';
 import type { Health } from './health-report.js';
 import type { HaltJson } from './mind-halt.js';
 import type { RefusedRow } from './refused-row.js';
+import type { PricedRow } from './sprices.js';
 
 /** What commands are carried out with; built once by a process. */
 export interface CommandDependencies {
@@ -41,6 +42,8 @@ export type CommandOutcome =
   /** Tasks that were told something: to stop, to pause, to go on. */
   | { readonly kind: 'told'; readonly tasks: readonly TaskRow[] }
   | { readonly kind: 'tasks'; readonly tasks: readonly TaskRow[]; readonly halted: HaltJson | null }
+  /** Rows of the queue of spreads with their prices. */
+  | { readonly kind: 'prices'; readonly rows: readonly PricedRow[] }
   | { readonly kind: 'result'; readonly result: unknown; readonly next?: NextCommand };
 
 export interface CommandDefinition<Arguments extends TObject = TObject> {

@@ -39,9 +39,10 @@ export { checkSellbuyRow } from './sellbuy-row.js';
 export { completeSpreadRow } from './spread.js';
 export { spreadArguments } from './spread-arguments.js';
 export type { SpreadConsent } from './spread-consent.js';
+export type { ObtainablePrice } from './spread-price.js';
 export { checkSpreadRow } from './spread-row.js';
 export type { SpreadsPreview } from './spreads.js';
-export type { SpreadPrices } from './sprices.js';
+export type { PricedRow } from './sprices.js';
 export type { SpreadQuestion } from './start-spread.js';
 export type { UnwindPreview } from './unwind.js';
 

@@ -8,11 +8,14 @@ export interface RefusedRow {
   readonly error: ToldError;
 }
 
-/** @returns undefined for what is wrong with more than this row, or a mistake of ours */
-export function obstacleOf(error: unknown): ToldError | undefined {
+/**
+ * @param isUnderWay others of the same request were started: then all there is to tell is told with them
+ * @returns undefined for what is wrong with more than this row, or a mistake of ours
+ */
+export function obstacleOf(error: unknown, isUnderWay = false): ToldError | undefined {
   if (error instanceof CommandError) return error.told;
   // What the broker refused of this row, it may take of the next.
-  if (error instanceof BrokerError && error.remedy === 'final') {
+  if (error instanceof BrokerError && (isUnderWay || error.remedy === 'final')) {
     const { code, brokerCode = null, brokerMessage: message = null, trackingId = null } = error;
     return { code, data: { brokerCode, message, trackingId } };
   }

@@ -32,6 +32,34 @@ export class RatioNotFittingError extends CommandError {
   }
 }
 
+/** One leg cannot be what it has to be. */
+export class LegObstacleError extends CommandError {
+  readonly code: 'short-unavailable' | 'margin-off' | 'leg-expired' | 'leg-last-hour' | 'max-lots';
+  readonly problem = 'invalid';
+  constructor(code: LegObstacleError['code'], data: { ticker: string } & Record<string, string>) {
+    super(`${code}: ${Object.values(data).join(', ')}`, data);
+    this.code = code;
+  }
+}
+
+/** A far order could rest at no time that is known: its hedge would find no market. */
+export class SessionsApartError extends CommandError {
+  readonly code = 'sessions-apart';
+  readonly problem = 'invalid';
+  constructor(data: { farTicker: string; nearTicker: string }) {
+    super(`${data.farTicker} and ${data.nearTicker} do not trade at the same time in the next days`, data);
+  }
+}
+
+/** The broker's margin does not cover what would be short or lent. */
+export class MarginShortError extends CommandError {
+  readonly code = 'margin-short';
+  readonly problem = 'invalid';
+  constructor(data: { needed: string; free: string }) {
+    super(`${data.needed} roubles of margin are needed, ${data.free} are free`, data);
+  }
+}
+
 /** All that stands in the way of a spread, at once, each with its figures. */
 export class SpreadObstaclesError extends CommandError {
   readonly code = 'spread-obstacles';

@@ -37,9 +37,16 @@ export async function checkSpreadPair(
   wanted: WantedSpread,
   { broker }: { readonly broker: Catalogue },
 ): Promise<SpreadPair> {
-  const { far, near } = await legsOf(wanted, broker);
-  const amount = amountInLots(wanted.amount, far);
-  return { far, near, ratio: ratioOf({ far, near, amount, ratio: wanted.ratio }) };
+  const legs = await legsOf(wanted, broker);
+  return { ...legs, ratio: fittingRatio(wanted, legs) };
+}
+
+/** @throws RatioNotFittingError, NotPositiveError, AmountNotLotsError */
+export function fittingRatio(
+  wanted: Pick<WantedSpread, 'amount' | 'ratio'>,
+  legs: Pick<SpreadPair, 'far' | 'near'>,
+): Decimal {
+  return ratioOf({ ...legs, amount: amountInLots(wanted.amount, legs.far), ratio: wanted.ratio });
 }
 
 /** @throws UnknownTickerError, SpreadPairError with the pair that would make sense */
@@ -122,7 +129,7 @@ interface WantedRatio extends Pick<SpreadPair, 'far' | 'near'> {
  * remainders on the way are carried, and at the end nothing is left of them.
  * @throws RatioNotFittingError
  */
-export function ratioOf({ far, near, amount, ratio: given }: WantedRatio): Decimal {
+function ratioOf({ far, near, amount, ratio: given }: WantedRatio): Decimal {
   const ratio = new Decimal(given ?? ratioOfContracts(far, near));
   const lots = ratio.mul(amount).div(near.lot);
   if (ratio.gt(0) && lots.isInteger()) return ratio;

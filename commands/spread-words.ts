@@ -1,3 +1,4 @@
+import { DAY_MS, moscowDay, moscowTime } from '../domain/moscow.js';
 import { UsageError } from './errors.js';
 import { decimal } from './order-words.js';
 
@@ -47,16 +48,12 @@ export function optionsFromWords(words: readonly string[], command: string): Rec
   return options;
 }
 
-const MOSCOW_AHEAD_MS = 3 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
-
 /** `18:30` is the next time the clock in Moscow shows that; what is no hour is left to the check of arguments. */
-export function momentOf(word: string, now: Date = new Date()): string {
-  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(word) ?? [];
-  if (hours === undefined || minutes === undefined) return word;
-  const midnightMs = Math.floor((now.getTime() + MOSCOW_AHEAD_MS) / DAY_MS) * DAY_MS - MOSCOW_AHEAD_MS;
-  const todayMs = midnightMs + (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return new Date(todayMs > now.getTime() ? todayMs : todayMs + DAY_MS).toISOString();
+export function momentOf(word: string, nowMs = Date.now()): string {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(word) ?? [];
+  if (hour === undefined || minute === undefined) return word;
+  const todayMs = moscowTime(moscowDay(nowMs), Number(hour), Number(minute));
+  return new Date(todayMs > nowMs ? todayMs : todayMs + DAY_MS).toISOString();
 }
 
 /** `spread/7 240` is a task and a price. @throws UsageError */

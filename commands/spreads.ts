@@ -116,11 +116,13 @@ async function eachOf(
   work: (start: Start) => Promise<void>,
 ): Promise<RefusedRow[]> {
   const refused: RefusedRow[] = [];
+  let isUnderWay = false;
   for (const start of starts) {
     try {
       await work(start);
+      isUnderWay = true;
     } catch (error) {
-      const obstacle = id === undefined ? obstacleOf(error) : undefined;
+      const obstacle = id === undefined ? obstacleOf(error, isUnderWay) : undefined;
       if (!obstacle) throw error;
       const { farTicker, nearTicker } = start.wanted;
       refused.push({ row: start.row, ticker: `${farTicker} − ${nearTicker}`, error: obstacle });

@@ -2,6 +2,7 @@ import type { TaskRow } from '../database/index.js';
 import type { SpreadRequest } from '../domain/spread/terms.js';
 import type { CommandContext, CommandDependencies } from './define-command.js';
 import { isSameTrade, oppositeOf, runningTrades, type Trade } from './opposite-trades.js';
+import { brokerOfRequest } from './shared-reads.js';
 import { mustBeConsented, type SpreadConsent } from './spread-consent.js';
 import { ConsentNeededError } from './spread-errors.js';
 import type { WantedSpread } from './spread-pair.js';
@@ -34,12 +35,9 @@ export interface SpreadStart {
 }
 
 /** Checks a spread as its start does. @throws CommandError */
-export async function checkSpread(
-  wanted: WantedSpread,
-  dependencies: CommandDependencies,
-): Promise<CheckedSpread> {
+export async function checkSpread(wanted: WantedSpread, context: CommandContext): Promise<CheckedSpread> {
   mustBeAhead(wanted.options?.until ?? null);
-  return spreadRequest(wanted, dependencies);
+  return spreadRequest(wanted, { db: context.db, broker: brokerOfRequest(context) });
 }
 
 export interface CheckedStart extends SpreadToStart {

@@ -4,6 +4,7 @@ export * from './asked-hedges.js';
 export * from './claims.js';
 export * from './confirmations.js';
 export { type Database, inTransaction, openDatabase } from './connection.js';
+export * from './expiry-warnings.js';
 export * from './halt.js';
 export * from './journal.js';
 export { migrateToLatest } from './migrate.js';

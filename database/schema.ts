@@ -19,6 +19,15 @@ export interface Schema {
   spread_queue: SpreadQueueTable;
   workers: WorkersTable;
   halt: HaltTable;
+  expiry_warnings: ExpiryWarningsTable;
+}
+
+/** Which futures were warned of, at which number of days before their end. */
+export interface ExpiryWarningsTable {
+  mode: string;
+  account_id: string;
+  instrument_uid: string;
+  threshold: number;
 }
 
 export interface TasksTable {

@@ -96,7 +96,7 @@ error-unknown-command = There is no command { $name }. What I can do: /help
 error-token-reads-only = The token only reads: everything can be looked at, but no order can be placed or cancelled with it. Make one with full access in the settings of T-Invest and put it into TINVEST_TOKEN.
 error-unknown-ticker = The broker has no instrument { $ticker } that can be traded through its API. Please check the ticker.
 error-row-not-found = There is no row { $id } in the queue.
-error-row-runs = Task { $task } is carrying row { $id } out: stop it first.
+error-row-runs = Task { $task } is carrying row { $id } out. Change the task (/amend { $task }), or stop it first (/stop { $task }).
 error-halted = { halted-since }
 error-not-halted = The halt is lifted already, or it is not the one that was asked about. To see: /health
 error-not-positive = The { $field ->
@@ -136,6 +136,16 @@ sensible-pair = { $suggestedFar ->
     }
 error-ratio-not-fitting = The ratio { $ratio } does not fit: { COUNTED($amount, "pieces") } must take a whole number of lots of { $nearTicker } above zero, and a lot is { COUNTED($lot, "pieces") }. The nearest that fit: { $nearest }.
 error-spread-obstacles = The spread { $farTicker } − { $nearTicker } cannot be started:
+error-short-unavailable = { $ticker } would be short by { AMOUNT($short) } ({ AMOUNT($free) } are free), and the broker lends none of it.
+error-margin-off = { $ticker } would be short by { AMOUNT($short) } ({ AMOUNT($free) } are free), and margin trading is off for this account: turn it on in the broker's app.
+error-margin-short = The margin is too small: { PRICE($needed) } are needed, { PRICE($free) } are free.
+error-leg-expired = Trading of { $ticker } is over: { TIME($at) } (Moscow time).
+error-leg-last-hour = Trading of { $ticker } ends in less than an hour: { TIME($at) } (Moscow time).
+error-sessions-apart = { $farTicker } and { $nearTicker } do not trade at the same time in the next days.
+error-max-lots = The broker lets you { $direction ->
+        [buy] buy
+       *[sell] sell
+    } no { COUNTED($lots, "lots") } of { $ticker } now: { AMOUNT($most) } at most.
 error-consent-needed = The spread { $farTicker } − { $nearTicker } needs your consent: it is no longer what the question said. Nothing was done; ask again.
 
 # Answers of the API

@@ -96,7 +96,7 @@ error-unknown-command = Команды { $name } нет. Что я умею: /he
 error-token-reads-only = Токен только читает: смотреть можно всё, но заявки с ним не выставить и не снять. Выпустите в настройках Т-Инвестиций токен с полным доступом и запишите его как TINVEST_TOKEN.
 error-unknown-ticker = У брокера нет инструмента { $ticker }, которым можно торговать через API. Проверьте тикер.
 error-row-not-found = Строки { $id } в очереди нет.
-error-row-runs = Строку { $id } исполняет задача { $task }: сначала остановите её.
+error-row-runs = Строку { $id } исполняет задача { $task }. Измените задачу (/amend { $task }) или сначала остановите её (/stop { $task }).
 error-halted = { halted-since }
 error-not-halted = Стоп-кран уже отпущен, или это не тот, о котором был вопрос. Проверить: /health
 error-not-positive = { $field ->
@@ -136,6 +136,16 @@ sensible-pair = { $suggestedFar ->
     }
 error-ratio-not-fitting = Коэффициент { $ratio } не подходит: на { COUNTED($amount, "pieces") } нужно целое число лотов { $nearTicker } больше нуля, в лоте { COUNTED($lot, "pieces") }. Ближайшие подходящие: { $nearest }.
 error-spread-obstacles = Спред { $farTicker } − { $nearTicker } начать нельзя:
+error-short-unavailable = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а короткой позиции по нему брокер не даёт.
+error-margin-off = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а маржинальная торговля на счёте выключена: включите её в приложении брокера.
+error-margin-short = Не хватает маржи: нужно { PRICE($needed) }, свободно { PRICE($free) }.
+error-leg-expired = Торги { $ticker } закончились: { TIME($at) } (московское время).
+error-leg-last-hour = До конца торгов { $ticker } меньше часа: { TIME($at) } (московское время).
+error-sessions-apart = В ближайшие дни { $farTicker } и { $nearTicker } не торгуются одновременно.
+error-max-lots = { $direction ->
+        [buy] Купить
+       *[sell] Продать
+    } { COUNTED($lots, "lots") } { $ticker } брокер сейчас не даст: не больше { AMOUNT($most) }.
 error-consent-needed = Чтобы начать спред { $farTicker } − { $nearTicker }, нужно ваше согласие: условия стали другими, чем были в вопросе. Ничего не сделано, повторите команду.
 
 # Ответы API

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { failureText } from '../../../bot/answers/failure.js';
 import { fitting } from '../../../bot/answers/fitting.js';
-import { outcomeText } from '../../../bot/answers/outcome.js';
+import { outcomeText, questionText } from '../../../bot/answers/outcome.js';
 import { RefusedError, UnavailableError } from '../../../broker/errors.js';
 import { AmountNotLotsError, UsageError } from '../../../commands/index.js';
+import { LegObstacleError, SpreadObstaclesError } from '../../../commands/spread-errors.js';
 import { openDatabase, pingDatabase } from '../../../database/index.js';
 import { TaskNotFoundError, TemporalUnavailableError } from '../../../tasks/index.js';
 import { freePort } from '../../support/free-port.js';
@@ -18,6 +19,20 @@ describe('failureText', () => {
   test('names what would be right', () => {
     const error = new AmountNotLotsError({ ticker: 'SBER', amount: 15, lot: 10 });
     expect(told(error)).toBe('15 SBER cannot be: a lot is 10 pieces. The nearest amounts that can: 10, 20.');
+  });
+
+  test('tells everything at once that stands in the way, a line each', () => {
+    const error = new SpreadObstaclesError({ farTicker: 'SRH7', nearTicker: 'SBER' }, [
+      new LegObstacleError('short-unavailable', { ticker: 'SRH7', short: '5', free: '2' }),
+      new LegObstacleError('max-lots', { ticker: 'SBER', direction: 'buy', lots: '50', most: '49' }),
+    ]);
+    expect(told(error)).toBe(
+      [
+        'The spread SRH7 − SBER cannot be started:',
+        '— SRH7 would be short by 5 (2 are free), and the broker lends none of it.',
+        '— The broker lets you buy no 50 lots of SBER now: 49 at most.',
+      ].join('\n'),
+    );
   });
 
   test('tells a refusal of the broker by its number', () => {
@@ -79,6 +94,24 @@ describe('outcomeText', () => {
     expect(outcomeText({ locale: 'en', command: 'brand-new', outcome: { kind: 'result', result } })).toBe(
       'items: ticker: SBER, amount: 10\nticker: LKOH, amount: 2\ntotal: 5',
     );
+  });
+});
+
+describe('questionText', () => {
+  const question = (preview: unknown) =>
+    questionText({
+      locale: 'en',
+      command: 'dump',
+      outcome: { kind: 'confirmation-required', preview, token: 't', expiresAt: new Date() },
+    });
+  const preview = { direction: 'sell', ticker: 'SBER', amount: 500, estimate: '150000.00' };
+
+  test('names the running spreads that a dump takes a leg of, and says nothing where there are none', () => {
+    expect(question({ ...preview, spreads: 'spread/7, spread/9' })).toContain(
+      'this is a leg of running spreads (spread/7, spread/9)',
+    );
+    expect(question(preview)).not.toContain('spread');
+    expect(question(preview)).toContain('500');
   });
 });
 

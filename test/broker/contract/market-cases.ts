@@ -28,6 +28,12 @@ export const marketCases = {
       apiTradable: true,
     });
     expect(fixed(instrument.priceStep)).toBe(quoted.step);
+    expect(instrument.exchange).toMatch(quoted.kind === 'future' ? /^FORTS/ : /^MOEX/);
+    if (instrument.future)
+      expect(instrument.future).toMatchObject({
+        deliverable: quoted.ticker === 'SR',
+        perpetual: quoted.ticker === 'SBERF',
+      });
     expect((await broker.instruments.byTicker(` ${instrument.ticker.toLowerCase()} `))?.uid).toBe(
       instrument.uid,
     );
