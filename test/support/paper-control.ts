@@ -50,8 +50,11 @@ export function paperControl(port: number) {
     }) => call('POST', '/faults', fault),
     /** Those that wait for calls to strike. */
     faults: async () =>
-      ((await call('GET', '/faults')) as { faults: { kind: string; ms: number; probability: number }[] })
-        .faults,
+      (
+        (await call('GET', '/faults')) as {
+          faults: { kind: string; ms: number; probability: number; ticker?: string }[];
+        }
+      ).faults,
     clearFaults: () => call('DELETE', '/faults'),
     account: (change: unknown) => call('PUT', '/account', change),
     ledger: async (since = 0) =>
