@@ -10,6 +10,7 @@ export interface TaskJson {
   readonly executed: number;
   readonly limitPrice: string | null;
   readonly waiting: { readonly for: string } | null;
+  readonly spread: { readonly options: { readonly now: boolean } } | null;
 }
 
 export interface ApiAnswer {

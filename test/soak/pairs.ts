@@ -3,14 +3,9 @@ import { Decimal } from '../../domain/decimal.js';
 import type { Installation } from '../start/installation.js';
 import type { Random } from './random.js';
 
-/** One after the other: the near leg of the last pair is the far leg of another. */
 export interface Pair {
   readonly far: string;
   readonly near: string;
-  /** Near securities per far contract. */
-  readonly ratio: number;
-  /** Securities in a near lot. */
-  readonly nearLot: number;
   /** What the price of a spread begins with, and is about, when the books cost nothing. */
   readonly cost: number;
 }
@@ -22,17 +17,18 @@ export interface Asset {
   readonly futures: readonly string[];
 }
 
-/** Their futures are on a hundred shares, and a lot is ten. */
+/** Their futures are on a hundred shares. */
 const SHARES = [
   { share: 'MOEX', price: '172', prefix: 'ME', futures: 1 },
-  { share: 'ALRS', price: '122', prefix: 'AL', futures: 2 },
+  { share: 'ALRS', price: '122', prefix: 'AL', futures: 1 },
+  // The one future against the other.
+  { share: 'AFLT', price: '67', prefix: 'AF', futures: 2 },
 ] as const;
 export const CONTRACT = 100;
-export const SHARE_LOT = 10;
 /** Roubles from one expiry to the next. */
 export const BASIS = 300;
 /** What a hedge at once, its reserve and the commission of both legs take of a spread's price, about. */
-const COST = { share: 20, future: 15 };
+const COST = { share: 20, future: 10 };
 /** The second quarter from now: a future that ends soon is no leg. */
 const FIRST_QUARTER = 1;
 const LETTERS = ['H', 'M', 'U', 'Z'];
@@ -49,13 +45,8 @@ export function assetsAt(now: Date): Asset[] {
 }
 
 export const pairsOf = (assets: readonly Asset[]): Pair[] =>
-  assets.flatMap(({ share, futures }) =>
-    futures.map((far, index): Pair => {
-      const near = futures[index - 1];
-      return near === undefined
-        ? { far, near: share, ratio: CONTRACT, nearLot: SHARE_LOT, cost: COST.share }
-        : { far, near, ratio: 1, nearLot: 1, cost: COST.future };
-    }),
+  assets.map(({ share, futures: [near = '', far] }) =>
+    far === undefined ? { far: near, near: share, cost: COST.share } : { far, near, cost: COST.future },
   );
 
 /** A price that is had when the basis moves that way, and at the calm end always. */

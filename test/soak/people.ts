@@ -78,6 +78,9 @@ export function startPeople(
   };
   const settle = async (tasks: readonly TaskJson[]) => {
     for (const task of tasks.filter(({ state }) => state === 'paused')) await tell(task, 'resume');
+    // What takes at once waits for a book that offers it; the calm market trades with what rests.
+    for (const { id } of tasks.filter(({ spread }) => spread?.options.now))
+      await call({ method: 'PATCH', path: pathOf(id), body: { now: false } });
   };
 
   const live = async ({ kind, count, random, ask }: Population) => {

@@ -41,6 +41,8 @@ const HINDRANCE_MS: Readonly<Record<string, number>> = {
   'postgres away': 8_000,
 };
 
+const MOST_TOLD = 5;
+
 interface Excuse {
   readonly kind: string;
   readonly fromUs: number;
@@ -54,6 +56,8 @@ export interface UnhedgedFigures {
   readonly p99Ms: number;
   /** The longest during each kind of mishap, which may have been one of several, and with none. */
   readonly longestMs: Readonly<Record<string, number>>;
+  /** The longest ones, with what befell meanwhile. */
+  readonly longest: readonly string[];
   /** The longest part of one that nothing excuses. */
   readonly longestUnexcusedMs: number;
 }
@@ -63,6 +67,7 @@ export function judgeStretches(stretches: readonly Stretch[], mishaps: readonly 
   const excuses = excusesOf(mishaps);
   const longest = new Map<string, number>();
   const wrong: string[] = [];
+  const told: { readonly ms: number; readonly words: string }[] = [];
   let longestUnexcusedMs = 0;
   for (const stretch of stretches) {
     const during = excuses.filter((excuse) => overlapUs(excuse, stretch.sinceUs, stretch.untilUs) > 0);
@@ -72,10 +77,9 @@ export function judgeStretches(stretches: readonly Stretch[], mishaps: readonly 
       longest.set(kind, Math.max(longest.get(kind) ?? 0, ms));
     const unexcusedMs = unexcusedUs(stretch, during) / 1_000;
     longestUnexcusedMs = Math.max(longestUnexcusedMs, unexcusedMs);
-    if (unexcusedMs > UNDISTURBED_MS)
-      wrong.push(
-        `${stretch.taskId}: ${stretch.lots} near lots were due for ${round(ms)} ms, of which ${round(unexcusedMs)} ms without a cause (${kinds.join(', ') || 'nothing befell'}; until ${new Date(stretch.untilUs / 1_000).toISOString()})`,
-      );
+    const words = `${stretch.taskId}: ${stretch.lots} near lots were due for ${round(ms)} ms until ${new Date(stretch.untilUs / 1_000).toISOString()} (${kinds.join(', ') || 'nothing befell'})`;
+    told.push({ ms, words });
+    if (unexcusedMs > UNDISTURBED_MS) wrong.push(`${words}, ${round(unexcusedMs)} ms of it without a cause`);
   }
   const sorted = stretches.map(lengthMs).sort((one, other) => one - other);
   const at = (part: number) => round(sorted[Math.floor(sorted.length * part)] ?? 0);
@@ -84,6 +88,10 @@ export function judgeStretches(stretches: readonly Stretch[], mishaps: readonly 
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     longestMs: Object.fromEntries([...longest].sort().map(([kind, ms]) => [kind, round(ms)])),
+    longest: told
+      .sort((one, other) => other.ms - one.ms)
+      .slice(0, MOST_TOLD)
+      .map(({ words }) => words),
     longestUnexcusedMs: round(longestUnexcusedMs),
   };
   return { wrong, figures };
