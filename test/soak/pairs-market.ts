@@ -2,7 +2,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Decimal } from '../../domain/decimal.js';
 import type { PaperControl } from '../support/paper-control.js';
-import { type Asset, BASIS, CONTRACT, FUTURE_STEP, priceOfShare, SHARE_STEP } from './pairs.js';
+import {
+  type Asset,
+  BASIS,
+  CONTRACT,
+  FUTURE_STEP,
+  pairsOf,
+  priceOfShare,
+  SHARE_STEP,
+  sharesOf,
+} from './pairs.js';
 import type { Random } from './random.js';
 
 const EVERY_MS = 120;
@@ -11,7 +20,7 @@ const WIDEST = 8;
 const WIDEST_BASIS = 4;
 /** Lots of a level: a hedge finds enough, and takes more than one level at times. */
 const LEVEL = { share: [15, 60], future: [2, 10] } as const;
-/** Of hedges in shares so many are refused. */
+/** Of hedges so many are refused. */
 const REFUSED = 0.01;
 
 interface Book {
@@ -22,7 +31,7 @@ interface Book {
 }
 
 /** Lively until `feed` is asked for, then generous: whoever has an order in the book is executed. */
-export function startPairsMarket(
+export async function startPairsMarket(
   exchange: PaperControl,
   assets: readonly Asset[],
   { random, signal }: { random: Random; signal: AbortSignal },
@@ -39,7 +48,10 @@ export function startPairsMarket(
       middle = middle.add(BASIS).add(FUTURE_STEP.mul(basis[index] ?? 0));
       return { ticker, middle, step: FUTURE_STEP, lots: LEVEL.future };
     });
-    return [{ ticker: asset.share, middle: price, step: SHARE_STEP, lots: LEVEL.share }, ...futures];
+    const shares = sharesOf([asset]).map(
+      (ticker): Book => ({ ticker, middle: price, step: SHARE_STEP, lots: LEVEL.share }),
+    );
+    return [...shares, ...futures];
   };
   const set = ({ ticker, middle, step, lots }: Book) => {
     const levels = (side: -1 | 1) =>
@@ -58,24 +70,26 @@ export function startPairsMarket(
     walk.basis = walk.basis.map((steps) => moved(steps, WIDEST_BASIS));
     const books = booksOf(walk);
     for (const book of books) await set(book);
-    const [share, ...futures] = books;
-    if (random.next() < 0.7) await trade(random.pick(futures), random.between(1, 12), 1);
-    if (share && random.next() < 0.2) await trade(share, random.between(1, 30), 1);
+    const [near, far] = books;
+    if (far && random.next() < 0.7) await trade(far, random.between(1, 12), 1);
+    if (near && random.next() < 0.2) await trade(near, random.between(1, 12), 1);
   };
   /** At a price within what everybody wants, and through everything that others and we have in the book. */
   const feed = async (walk: (typeof walks)[number]) => {
     const books = booksOf({ ...walk, share: 0, basis: walk.basis.map(() => 0) });
     for (const book of books) await set(book);
-    for (const future of books.slice(1)) await trade(future, 80, 2 * WIDEST);
+    for (const far of books.slice(1)) await trade(far, 80, 2 * WIDEST);
   };
   /** A killed exchange has forgotten it. */
   const refuseHedges = async () => {
     const known = new Set((await exchange.faults()).map(({ ticker }) => ticker));
     const refusal = { method: 'PostOrder', kind: 'reject', probability: REFUSED, count: 1_000_000 };
-    for (const { share } of assets)
-      if (!known.has(share)) await exchange.fault({ ...refusal, ticker: share });
+    for (const ticker of pairsOf(assets).map(({ near }) => near))
+      if (!known.has(ticker)) await exchange.fault({ ...refusal, ticker });
   };
 
+  // What is set wrongly is to be seen; later an exchange that was killed is the reason.
+  for (const walk of walks) for (const book of booksOf(walk)) await set(book);
   const play = async () => {
     while (!signal.aborted) {
       // The exchange may have been killed a moment ago; others come back when it does.

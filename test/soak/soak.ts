@@ -13,7 +13,7 @@ import { type Ground, prepareGround } from './ground.js';
 import { startMarket, TICKERS } from './market.js';
 import { Mishaps } from './mishaps.js';
 import { Outages } from './outages.js';
-import { type Asset, assetsAt, mustBeListed, pairsOf, sharesOf } from './pairs.js';
+import { type Asset, assetsAt, pairsOf, sharesOf } from './pairs.js';
 import { startPairsMarket } from './pairs-market.js';
 import { startPeople } from './people.js';
 import { createRandom } from './random.js';
@@ -103,8 +103,10 @@ async function soaked(
   const random = (name: string) => createRandom(seed, name);
   const health = watchHealth(installation, { say, signal });
   const market = startMarket(installation.exchange, random('market'), signal);
-  await mustBeListed(installation, assets);
-  const pairsMarket = startPairsMarket(installation.exchange, assets, { random: random('pairs'), signal });
+  const pairsMarket = await startPairsMarket(installation.exchange, assets, {
+    random: random('pairs'),
+    signal,
+  });
   const outages = new Outages();
   const mishaps = new Mishaps();
   const mishapsSeen = mishaps.follow(installation.exchange, signal);

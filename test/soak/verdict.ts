@@ -47,7 +47,7 @@ function wrongWith(task: SoakedTask, judge: LedgerJudge): string[] {
     ...says('executed amount', task.executed, filled * lot),
     ...says('average price', task.averagePrice, averagePrice),
     ...says('commission', task.commission, commission),
-    ...(task.hedge ? wrongWithLegs(task, judge) : []),
+    ...(task.hedge && task.finished ? wrongWithLegs(task, judge) : []),
   ];
 }
 
