@@ -201,7 +201,16 @@ export class RowRunsError extends CommandError {
   readonly code = 'row-runs';
   readonly problem = 'conflict';
   constructor(data: { id: string; task: string }) {
-    super(`row ${data.id} is being carried out by ${data.task}: stop that first`, data);
+    super(`row ${data.id} is being carried out by ${data.task}: amend or stop that`, data);
+  }
+}
+
+/** It would stop before it starts. */
+export class UntilPastError extends CommandError {
+  readonly code = 'until-past';
+  readonly problem = 'invalid';
+  constructor(until: string) {
+    super(`it was to stop at ${until}, which is over`, { until });
   }
 }
 

@@ -80,3 +80,15 @@ export class ConsentNeededError extends CommandError {
     super(`${data.farTicker} against ${data.nearTicker} needs a consent to what it is now: ask again`, data);
   }
 }
+
+/** What cannot be unwound, and why. */
+export class UnwindRefusedError extends CommandError {
+  readonly code: 'unwind-no-spread' | 'unwind-running' | 'unwind-nothing' | 'unwind-runs' | 'unwound-already';
+  readonly problem: 'invalid' | 'conflict';
+  /** @param data `by`: the task that unwinds it, or did */
+  constructor(code: UnwindRefusedError['code'], data: { taskId: string; by?: string }) {
+    super(`${data.taskId} cannot be unwound: ${code}`, data);
+    this.code = code;
+    this.problem = code === 'unwind-no-spread' || code === 'unwind-nothing' ? 'invalid' : 'conflict';
+  }
+}

@@ -1,5 +1,6 @@
 /** The only place that imports pg: one file a table, functions that take the database first; statements are lowercase SQL or Kysely. */
 export * from './amend-task.js';
+export * from './asked-hedges.js';
 export * from './claims.js';
 export * from './confirmations.js';
 export { type Database, inTransaction, openDatabase } from './connection.js';
@@ -13,6 +14,7 @@ export * from './outbox.js';
 export { pingDatabase } from './ping.js';
 export * from './requests.js';
 export * from './sellbuy-queue.js';
+export * from './spread-queue.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable } from './unavailable.js';
 export * from './unwanted-orders.js';

@@ -28,6 +28,7 @@ journal-task-amended =
 journal-task-waiting = Waiting: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] The halt is lifted, going on
+        [person] What was asked is over, going on
        *[other] The instrument trades; going on
     }
 journal-order-sent = Order { $number } sent: { $direction ->

@@ -28,6 +28,7 @@ journal-task-amended =
 journal-task-waiting = Жду: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] Стоп-кран отпущен, продолжаю
+        [person] Вопрос решён, продолжаю
        *[other] Торги идут, продолжаю
     }
 journal-order-sent = Заявка { $number } отправлена: { $direction ->
