@@ -231,19 +231,6 @@ describe('every obstacle is told at once, with its figures', () => {
   });
 });
 
-test('many rows ask the broker for the same figure once, until the account changes', async () => {
-  const asked = async (method: string, since: number) =>
-    (await ground.control.ledger(since)).filter((event) => event.method?.endsWith(method)).length;
-  const since = (await ground.control.ledger()).at(-1)?.seq ?? 0;
-  await account('9000000');
-  for (const price of ['250', '251', '252']) await ask({ price });
-  expect(await asked('GetMaxLots', since)).toBe(2);
-  expect(await asked('GetMarginAttributes', since)).toBe(1);
-  await account('8000000');
-  expect((await ask()).consent?.money.before).toBe('8000000.00');
-  expect(await asked('GetMaxLots', since)).toBe(4);
-});
-
 describe('what running spreads have yet to do', () => {
   test('is not promised again: their money and guarantees, less what is executed', async () => {
     await account('1000000');
