@@ -61,7 +61,8 @@ export function spreadQuestionText(locale: Locale, command: string, preview: unk
     questions,
     others = [],
     refused = [],
-  } = preview as Pick<SpreadsPreview, 'questions'> & Partial<SpreadsPreview>;
+    unhedged,
+  } = preview as Pick<SpreadsPreview, 'questions'> & Partial<SpreadsPreview & UnwindPreview>;
   return [
     ...questions.map((each) => questionOf(locale, each)),
     ...(others.length > 0 ? [translate(locale, 'question-others', { rows: others.join(', ') })] : []),
