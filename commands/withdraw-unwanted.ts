@@ -94,8 +94,9 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
     await withdraw(broker, due);
   }
 
+  /** Neither a halt nor a stop makes what only neutralises a position unwanted; the task hedges first, then ends. */
   const unwantedNow = async ({ accountId }: Broker): Promise<UnwantedOrder[]> =>
-    (await unwantedOrders(db, { mode, accountId })).filter((order) => order.isOver || !isHedge(order));
+    (await unwantedOrders(db, { mode, accountId })).filter((order) => order.isFinished || !isHedge(order));
 
   /** @returns those not known to have ended */
   function remember(orders: readonly UnwantedOrder[]): UnwantedOrder[] {

@@ -57,10 +57,16 @@ export interface OrderIntent {
   readonly direction: Direction;
   readonly lots: number;
   readonly price: Decimal;
-  readonly timeInForce: string;
+  readonly timeInForce: 'day' | 'fill-and-kill';
   /** The wish it was decided under: a newer one makes it void. */
   readonly wishVersion: number;
 }
+
+/** A hedge as it is sent, and under which claim, valid or not. */
+export type HedgeRecord = Omit<OrderIntent, 'wishVersion'> & {
+  readonly taskKey: string;
+  readonly epoch: string;
+};
 
 export interface OrderOutcome {
   readonly taskKey: string;
@@ -130,6 +136,23 @@ export async function recordIntent(
       where known.state in ('sent', 'refused')
     returning number`.execute(db);
   return rows.length === 1;
+}
+
+/**
+ * Writes a hedge that is being sent, or was: neither claim nor halt nor wish is asked for, since none of them holds it
+ * back. A number may be written by two who both hedge; a state that proves more than a sending stays.
+ */
+export async function recordHedge(db: Database, hedge: HedgeRecord): Promise<void> {
+  await sql`
+    insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,
+      price, time_in_force, epoch, state)
+    values (${hedge.taskKey}, ${hedge.leg}, ${hedge.number}, ${hedge.clientOrderId}, ${hedge.accountId},
+      ${hedge.instrumentUid}, ${hedge.direction}, ${hedge.lots}, ${hedge.price.toFixed()}, ${hedge.timeInForce},
+      ${hedge.epoch}, 'sent')
+    on conflict (task_key, leg, number) do update
+      set lots = greatest(known.lots, excluded.lots), price = excluded.price,
+        time_in_force = excluded.time_in_force, epoch = greatest(known.epoch, excluded.epoch), state = 'sent'
+      where known.state in ('sent', 'refused')`.execute(db);
 }
 
 /** Writes what became of an order. The broker's word counts whoever brings it; a final state stays. */

@@ -11,6 +11,8 @@ export interface UnwantedOrder {
   readonly number: number;
   /** Its task was stopped or is finished; otherwise only a halt makes it unwanted. */
   readonly isOver: boolean;
+  /** Its task is finished: nobody owes anything any more. */
+  readonly isFinished: boolean;
   /** For so long a worker still has the claim on its task, 0 when none has. */
   readonly claimedMs: number;
 }
@@ -22,7 +24,7 @@ export async function unwantedOrders(
 ): Promise<UnwantedOrder[]> {
   const { rows } = await sql<UnwantedOrder>`
     select orders.client_order_id as "clientOrderId", tasks.id as "taskId", tasks.kind, tasks.ticker, orders.leg,
-      orders.number, done.is_over as "isOver",
+      orders.number, done.is_over as "isOver", tasks.finished_at is not null as "isFinished",
       case when claims.valid_until > clock_timestamp()
         then ceil(1000 * extract(epoch from claims.valid_until - clock_timestamp()))::integer else 0 end as "claimedMs"
     from orders

@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Notifications, type TaskRow, taskByKey } from '../database/index.js';
-import type { Instrument } from '../domain/instrument.js';
 import type { Settlement, Wish } from '../domain/task.js';
 import type { ClaimKeeper, ClaimListener, HeldClaim } from './claim-keeper.js';
+import { watchCommissionRates } from './commission-rates.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
 import type { HaltWatch } from './halt-watch.js';
 import { createMoveBudget } from './move-budget.js';
-import { type RunningExecutor, startSellbuyExecutor } from './sellbuy-executor.js';
+import type { ExecutorOptions, RunningExecutor, StartExecutor, TaskProgress } from './running-executor.js';
+import { startSellbuyExecutor } from './sellbuy-executor.js';
+import { watchSessionHours } from './session-hours.js';
+import { startSpreadExecutor } from './spread-executor.js';
 import { watchStepValues } from './step-values.js';
+import { tradedInstruments } from './traded.js';
 
 const RETRY_MS = 500;
 /** The workflow hears of progress at once for the first fill, then at most this often. */
@@ -19,10 +23,7 @@ export interface ExecutorsDependencies extends ExecutionDependencies {
   readonly claims: ClaimKeeper;
   readonly halt: HaltWatch;
   /** Tells the task's workflow how far it is, for whoever looks at it in Temporal's UI. */
-  readonly tellWorkflow: (
-    taskId: string,
-    progress: { executed: number; averagePrice: string | null },
-  ) => void;
+  readonly tellWorkflow: (taskId: string, progress: TaskProgress) => void;
 }
 
 export interface Executors {
@@ -40,7 +41,10 @@ export interface Executors {
 }
 
 /** Who carries out what: one for each kind of task that follows a market. */
-const EXECUTORS: Readonly<Record<string, typeof startSellbuyExecutor>> = { sellbuy: startSellbuyExecutor };
+const EXECUTORS: Readonly<Record<string, StartExecutor>> = {
+  sellbuy: startSellbuyExecutor,
+  spread: startSpreadExecutor,
+};
 
 /** A finished task wants nothing any more, whatever it wanted last. */
 const wishOf = ({ wish, finishedAt }: TaskRow): Wish =>
@@ -59,8 +63,12 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
   const { db, broker, claims, halt, notifications, journal, logger } = dependencies;
   const startedAtMs = performance.now();
   const entries = new Map<string, Entry>();
-  const moves = createMoveBudget();
-  const steps = watchStepValues(dependencies);
+  const shared = {
+    moves: createMoveBudget(),
+    steps: watchStepValues(dependencies),
+    hours: watchSessionHours(dependencies),
+    rates: watchCommissionRates(dependencies),
+  };
   let closing = false;
 
   const refreshWish = async (taskKey: string) => {
@@ -86,9 +94,13 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
 
   const tellProgress = (taskId: string) => {
     let toldAtMs = Number.NEGATIVE_INFINITY;
-    return (progress: { executed: number; averagePrice: string | null }) => {
-      if (performance.now() - toldAtMs < PROGRESS_MS) return;
+    let waitingFor: TaskProgress['waitingFor'] = null;
+    return (progress: TaskProgress) => {
+      // Whether a person is needed is told at once.
+      const isNews = progress.waitingFor !== undefined && progress.waitingFor !== waitingFor;
+      if (!isNews && performance.now() - toldAtMs < PROGRESS_MS) return;
       toldAtMs = performance.now();
+      if (isNews) waitingFor = progress.waitingFor;
       dependencies.tellWorkflow(taskId, progress);
     };
   };
@@ -136,30 +148,23 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     if (task) journal.write({ taskId: task.id, kind: 'task-taken-over', severity: 'info', data });
   }
 
-  async function prepare(taskKey: string): Promise<{ task: TaskRow; instrument: Instrument }> {
+  async function prepare(taskKey: string): Promise<Pick<ExecutorOptions, 'task' | 'instruments'>> {
     const task = await taskByKey(db, taskKey);
-    if (
-      task?.kind !== 'sellbuy' ||
-      !task.instrumentUid ||
-      task.mode !== broker.mode ||
-      task.accountId !== broker.accountId
-    ) {
-      throw new TaskNotOursError(taskKey);
-    }
-    const instrument = await broker.instruments.byUid(task.instrumentUid);
-    if (!instrument) throw new TaskNotOursError(taskKey);
-    return { task: { ...task, wish: wishOf(task) }, instrument };
+    const isOurs = task?.mode === broker.mode && task.accountId === broker.accountId;
+    if (!task || !isOurs || !EXECUTORS[task.kind]) throw new TaskNotOursError(taskKey);
+    const instruments = await tradedInstruments(broker, task);
+    if (!instruments) throw new TaskNotOursError(taskKey);
+    return { task: { ...task, wish: wishOf(task) }, instruments };
   }
 
-  const execute = ({ task, instrument }: { task: TaskRow; instrument: Instrument }, claim: HeldClaim) => {
+  const execute = (prepared: Pick<ExecutorOptions, 'task' | 'instruments'>, claim: HeldClaim) => {
+    const { task } = prepared;
     const startExecutor = EXECUTORS[task.kind];
     if (!startExecutor) throw new TaskNotOursError(task.key);
     return startExecutor(dependencies, {
-      task,
-      instrument,
+      ...prepared,
+      ...shared,
       claim,
-      moves,
-      steps,
       onProgress: tellProgress(task.id),
       halted: halt.halted,
       onRefusedIntent: () => {

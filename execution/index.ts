@@ -6,5 +6,7 @@ export { createExecutors, type Executors } from './executors.js';
 export { createExpiryWatch } from './expiry-watch.js';
 export { watchHalt } from './halt-watch.js';
 export { createJournalWriter } from './journal-writer.js';
+export type { TaskProgress } from './running-executor.js';
 export { createOrderSweep } from './sweep.js';
+export { tradedUids } from './traded.js';
 export { watchWaitingTasks } from './waiting-tasks.js';

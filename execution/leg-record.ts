@@ -1,9 +1,11 @@
 import type { BrokerError } from '../broker/errors.js';
 import {
   type Claim,
+  type HedgeRecord,
   type LoggedState,
   type OrderIntent,
   type OrderOutcome,
+  recordHedge,
   recordIntent,
   recordOutcome,
 } from '../database/index.js';
@@ -25,6 +27,10 @@ export interface LegIdentity {
   readonly claim: { readonly claim: { readonly epoch: string } };
 }
 
+type LogEntry = OrderOutcome | HedgeRecord;
+
+export type LegRecord = ReturnType<typeof createLegRecord>;
+
 /** Tells a person again about a doubt at most this often. */
 const TELL_AGAIN_MS = 60_000;
 /** That an order cannot be withdrawn is no news every minute, but must not be forgotten either. */
@@ -32,9 +38,10 @@ const CANCEL_REFUSED_AGAIN_MS = 600_000;
 
 /** Writes what happens to a leg's orders to the order log and the journal, beside the acting, never before it. */
 export function createLegRecord({ db, journal, logger }: ExecutionDependencies, identity: LegIdentity) {
-  const outcomes = createRetryingWriter<OrderOutcome>(
+  const outcomes = createRetryingWriter<LogEntry>(
     async (items) => {
-      for (const item of newestByNumber(items)) await recordOutcome(db, item);
+      for (const item of withoutOlderOutcomes(items))
+        await (isHedgeRecord(item) ? recordHedge(db, item) : recordOutcome(db, item));
     },
     { logger, what: 'order log' },
   );
@@ -135,7 +142,13 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
      * @returns false when nothing may be sent
      */
     intent: (claim: Claim, intent: OrderIntent): Promise<boolean> =>
-      outcomes.together((items) => recordIntent(db, claim, intent, newestByNumber(items))),
+      outcomes.together((items) => {
+        const told = withoutOlderOutcomes(items).filter((item): item is OrderOutcome => !isHedgeRecord(item));
+        return recordIntent(db, claim, intent, told);
+      }),
+    /** Writes a hedge down beside its sending, as soon as the database takes it. */
+    hedge: (order: Omit<HedgeRecord, 'taskKey' | 'epoch'>): void =>
+      outcomes.add({ ...order, taskKey: identity.taskKey, epoch: identity.claim.claim.epoch }),
     flush: outcomes.flush,
   };
 }
@@ -146,6 +159,10 @@ export const wordsOf = ({ brokerMessage, trackingId }: BrokerError) => ({
   ...(trackingId && { trackingId }),
 });
 
-const newestByNumber = (items: readonly OrderOutcome[]): OrderOutcome[] => [
-  ...new Map(items.map((item) => [item.number, item])).values(),
-];
+const isHedgeRecord = (item: LogEntry): item is HedgeRecord => 'direction' in item;
+
+/** In the order in which they were written, of the outcomes of one number the newest alone. */
+const withoutOlderOutcomes = (items: readonly LogEntry[]): LogEntry[] => {
+  const newest = new Map(items.flatMap((item) => (isHedgeRecord(item) ? [] : [[item.number, item]])));
+  return items.filter((item) => isHedgeRecord(item) || newest.get(item.number) === item);
+};

@@ -1,50 +1,17 @@
-import { recordProgress, type TaskRow } from '../database/index.js';
+import { recordProgress } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
-import type { Instrument } from '../domain/instrument.js';
 import { averagePriceOf, executionOf } from '../domain/leg.js';
-import { type LegAction, type LegView, nextLegAction } from '../domain/next-leg-action.js';
-import type { SellbuyRequest, Settlement, TaskError, Wish } from '../domain/task.js';
-import type { HeldClaim } from './claim-keeper.js';
+import { type LegView, nextLegAction } from '../domain/next-leg-action.js';
+import type { SellbuyRequest, Settlement, TaskError } from '../domain/task.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { watchHearing } from './hearing.js';
 import { watchIdleness } from './idle-watch.js';
 import { openLegDesk } from './leg-desk.js';
-import type { MoveBudget } from './move-budget.js';
+import { type LegStep, runLegLoop } from './leg-loop.js';
 import { ownOrdersIn } from './own-orders.js';
 import { releaseAtEnd } from './release-at-end.js';
 import { createRetryingWriter } from './retrying-writer.js';
-import type { StepValues } from './step-values.js';
-
-/** Try again this long after something outside the market failed, such as the database. */
-const RETRY_MS = 500;
-/** Milliseconds are enough for a timer; a shorter wait is done at once. */
-const LONGEST_TIMER_MS = 60_000;
-
-export interface SellbuyExecutorOptions {
-  readonly task: TaskRow;
-  readonly instrument: Instrument;
-  readonly claim: HeldClaim;
-  readonly moves: MoveBudget;
-  readonly steps: StepValues;
-  readonly onProgress: (progress: { executed: number; averagePrice: string | null }) => void;
-  readonly halted: () => boolean;
-  /** The log refused an order: the wish may be newer than we know, or orders are halted. */
-  readonly onRefusedIntent: () => void;
-}
-
-export interface RunningExecutor {
-  /** Ends when the wish is fulfilled or cannot be; undefined when it was told to give the task up. */
-  readonly settled: Promise<Settlement | undefined>;
-  obey(wish: Wish): void;
-  /** Of the wish it obeys now. */
-  wishVersion(): number;
-  /** Finishes what is under way and gives the task up, its order left as it is. */
-  giveUp(): void;
-  /** Something may have been missed: ask before acting. */
-  doubtEverything(): void;
-  /** Something outside the market changed. */
-  lookAgain(): void;
-}
+import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
 
 /**
  * Follows the best price with one order until the wish is fulfilled: looks at what is known, does the one thing that
@@ -52,17 +19,22 @@ export interface RunningExecutor {
  */
 export async function startSellbuyExecutor(
   dependencies: ExecutionDependencies,
-  { task, instrument, claim, moves, steps, onProgress, halted, onRefusedIntent }: SellbuyExecutorOptions,
+  {
+    task,
+    instruments: [instrument],
+    claim,
+    moves,
+    steps,
+    onProgress,
+    halted,
+    onRefusedIntent,
+  }: ExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
   const { direction } = task.request as SellbuyRequest;
   let wish = task.wish;
   let amendedAtMs = Number.NEGATIVE_INFINITY;
   let givingUp = false;
-  let running = false;
-  let ended = false;
-  let timer: NodeJS.Timeout | undefined;
-  let databaseBlockedUntilMs = 0;
   let reportedLots = -1;
   let settle: (settlement: Settlement | undefined) => void = () => undefined;
   const settled = new Promise<Settlement | undefined>((resolve) => {
@@ -79,7 +51,7 @@ export async function startSellbuyExecutor(
     amount: () => wish.targetLots * instrument.lot,
     claim,
     instrument,
-    onChange: wake,
+    onChange: () => loop.wake(),
     wish: () => wish,
     mayOpen: () => claim.isValid() && !halted() && !givingUp,
     onRefusedIntent,
@@ -96,8 +68,8 @@ export async function startSellbuyExecutor(
     dependencies.journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
   });
   const hasGoneDeaf = watchHearing(broker.ownOrders);
-  const endWatch = broker.market.watch(instrument, wake);
-  const endSteps = steps.watch(instrument, wake);
+  const endWatch = broker.market.watch(instrument, () => loop.wake());
+  const endSteps = steps.watch(instrument, () => loop.wake());
 
   const view = (): LegView => ({
     direction,
@@ -125,80 +97,44 @@ export async function startSellbuyExecutor(
     nowMs: performance.now(),
   });
 
-  /** Looks again as soon as the current step is done; never two steps at once. */
-  function wake(): void {
-    if (running || ended) return;
-    running = true;
-    queueMicrotask(() => void run());
-  }
+  const loop = runLegLoop({
+    desk,
+    look,
+    onDeed(deed) {
+      if (deed.kind === 'cancel' && deed.why === 'move') moves.spend();
+    },
+    onSleep: tellIdle,
+    logger,
+    taskId: task.id,
+  });
 
   /** Also while a step is being done. */
   function lookAgain(): void {
     desk.reconsider();
-    wake();
+    loop.wake();
   }
 
-  async function run(): Promise<void> {
-    clearTimeout(timer);
-    try {
-      for (;;) {
-        reportProgress();
-        if (hasGoneDeaf()) desk.doubtEverything();
-        const action = next();
-        if (action.kind === 'wait') {
-          running = false;
-          sleepUntil(sooner(action.untilMs, tellIdle()));
-          return;
-        }
-        if (action.kind === 'settle') return await end(settlementOf(action.reason));
-        if (action.kind === 'give-up') return await end(undefined);
-        if (action.kind === 'fail') return await end(settlementOf('failed', action.error));
-        await carryOut(action);
-      }
-    } catch (error) {
-      running = false;
-      logger.error({ err: error, task: task.id }, 'a step of the executor failed; it goes on');
-      sleepUntil(performance.now() + RETRY_MS);
-    }
-  }
-
-  type Step = LegAction | { kind: 'give-up' } | { kind: 'fail'; error: TaskError };
-
-  /** The decision, and what stands above it: giving up, failing, and the broker's or the database's request for patience. */
-  function next(): Step {
+  /** The decision, and what stands above it: giving up, and failing. */
+  function look(): LegStep {
+    reportProgress();
+    if (hasGoneDeaf()) desk.doubtEverything();
     const error = desk.failure();
-    if (error?.code === 'answer-mismatch') return { kind: 'fail', error };
-    if (givingUp) return { kind: 'give-up' };
-    if (error && !desk.leg().current) return { kind: 'fail', error };
+    if (error?.code === 'answer-mismatch') return endWith(settlementOf('failed', error));
+    if (givingUp) return endWith(undefined);
+    if (error && !desk.leg().current) return endWith(settlementOf('failed', error));
     const action = nextLegAction(view());
-    if (action.kind === 'wait' || action.kind === 'settle') return action;
-    const blockedUntilMs = Math.max(
-      desk.blockedUntilMs(action),
-      action.kind === 'post' ? databaseBlockedUntilMs : 0,
-    );
-    return blockedUntilMs > performance.now() ? { kind: 'wait', untilMs: blockedUntilMs } : action;
+    return action.kind === 'settle' ? endWith(settlementOf(action.reason)) : action;
   }
 
-  async function carryOut(action: Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>): Promise<void> {
-    if (action.kind === 'cancel' && action.why === 'move') moves.spend();
-    try {
-      await desk.perform(action);
-    } catch (error) {
-      logger.warn({ err: error, task: task.id, action: action.kind }, 'a step was not possible now');
-      databaseBlockedUntilMs = performance.now() + RETRY_MS;
-    }
-  }
+  const endWith = (settlement: Settlement | undefined): LegStep => ({
+    kind: 'end',
+    end: () => end(settlement),
+  });
 
   /** @returns when a person is to be told that no order could be placed, if none can be now. */
   function tellIdle(): number | undefined {
     const trades = broker.market.status(instrument.uid)?.tradable === true;
     return lookForIdleness(trades && wish.mode === 'run' && !halted() && !desk.leg().current);
-  }
-
-  function sleepUntil(untilMs: number | undefined): void {
-    if (untilMs === undefined) return;
-    // Rounded up: a timer may fire a fraction of a millisecond early, and would then be set again for nothing.
-    timer = setTimeout(wake, Math.min(Math.ceil(Math.max(0, untilMs - performance.now())), LONGEST_TIMER_MS));
   }
 
   const figures = () => ({
@@ -230,8 +166,7 @@ export async function startSellbuyExecutor(
 
   /** Everything known is in the database before the task is given out of hand. */
   async function end(settlement: Settlement | undefined): Promise<void> {
-    ended = true;
-    clearTimeout(timer);
+    loop.close();
     endWatch();
     endSteps();
     desk.close();
@@ -242,7 +177,7 @@ export async function startSellbuyExecutor(
     settle(wasOurs ? settlement : undefined);
   }
 
-  wake();
+  loop.wake();
   return {
     settled,
     obey(newer) {
@@ -259,11 +194,8 @@ export async function startSellbuyExecutor(
     },
     doubtEverything() {
       desk.doubtEverything();
-      wake();
+      loop.wake();
     },
     lookAgain,
   };
 }
-
-const sooner = (one: number | undefined, other: number | undefined): number | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);

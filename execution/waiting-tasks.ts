@@ -1,6 +1,8 @@
 import { unfinishedTasks } from '../database/index.js';
+import type { Instrument } from '../domain/instrument.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import type { HaltWatch } from './halt-watch.js';
+import { tradedInstruments } from './traded.js';
 
 /** How often the list of waiting tasks is read; the market itself, and the end of a halt, are heard of at once. */
 const LOOK_MS = 5_000;
@@ -38,8 +40,10 @@ export function watchWaitingTasks(
       );
     });
   };
-  const tellIfTrading = (taskId: string, instrumentUid: string) => {
-    if (broker.market.status(instrumentUid)?.tradable === true) tell(taskId, 'marketOpen');
+  /** A spread waits for both of its legs. */
+  const tellIfTrading = (taskId: string, instruments: readonly Instrument[]) => {
+    if (instruments.every(({ uid }) => broker.market.status(uid)?.tradable === true))
+      tell(taskId, 'marketOpen');
   };
 
   const look = async () => {
@@ -57,15 +61,18 @@ export function watchWaitingTasks(
       }
       for (const { id, waitingFor } of waiting)
         if (waitingFor === 'halt' && !halt.halted()) tell(id, 'haltLifted');
-      for (const { id, instrumentUid } of forSession) {
-        const instrument = instrumentUid ? await broker.instruments.byUid(instrumentUid) : undefined;
-        if (closed || !instrument) continue;
-        if (!watches.has(id))
-          watches.set(
-            id,
-            broker.market.watch(instrument, () => tellIfTrading(id, instrument.uid)),
-          );
-        tellIfTrading(id, instrument.uid);
+      for (const task of forSession) {
+        const { id } = task;
+        const instruments = await tradedInstruments(broker, task);
+        if (closed || !instruments) continue;
+        if (!watches.has(id)) {
+          const look = () => tellIfTrading(id, instruments);
+          const ends = instruments.map((instrument) => broker.market.watch(instrument, look));
+          watches.set(id, () => {
+            for (const end of ends) end();
+          });
+        }
+        tellIfTrading(id, instruments);
       }
     } catch (error) {
       logger.warn({ err: error }, 'the waiting tasks could not be looked through; again in a moment');

@@ -12,6 +12,7 @@ import {
   createJournalWriter,
   createOrderSweep,
   type ExecutionDependencies,
+  tradedUids,
   watchHalt,
   watchWaitingTasks,
 } from '../execution/index.js';
@@ -140,7 +141,7 @@ export async function startWorker({
 async function knowInstruments({ db, broker, logger }: ExecutionDependencies): Promise<void> {
   try {
     const tasks = await unfinishedTasks(db, { mode: broker.mode, accountId: broker.accountId });
-    const uids = new Set(tasks.flatMap(({ instrumentUid }) => instrumentUid ?? []));
+    const uids = new Set(tasks.flatMap(tradedUids));
     await Promise.all([...uids].map((uid) => broker.instruments.byUid(uid)));
   } catch (err) {
     logger.info({ err }, 'the instruments of running tasks are not known yet; they are read when needed');

@@ -1,0 +1,107 @@
+import type { LegAction } from '../domain/next-leg-action.js';
+import type { ExecutionLogger } from './dependencies.js';
+import type { LegDesk } from './leg-desk.js';
+
+/** Try again this long after something outside the market failed, such as the database. */
+const RETRY_MS = 500;
+/** Milliseconds are enough for a timer; a shorter wait is done at once. */
+const LONGEST_TIMER_MS = 60_000;
+
+/** What is done at the broker. */
+export type LegDeed = Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>;
+
+/** What a look finds to be due now. */
+export type LegStep =
+  | LegDeed
+  | { readonly kind: 'wait'; readonly untilMs?: number | undefined }
+  /** The last step: nothing is looked at any more. */
+  | { readonly kind: 'end'; readonly end: () => Promise<void> };
+
+export interface LegLoopOptions {
+  readonly desk: Pick<LegDesk, 'perform' | 'blockedUntilMs'>;
+  readonly look: () => LegStep;
+  /** Before something is done. */
+  readonly onDeed?: (deed: LegDeed) => void;
+  /** It is going to sleep. @returns when it is to look again at the latest */
+  readonly onSleep?: () => number | undefined;
+  readonly logger: ExecutionLogger;
+  readonly taskId: string;
+}
+
+export interface LegLoop {
+  /** Looks again as soon as the current step is done; never two steps at once. */
+  wake(): void;
+  /** Looks or does something at this moment. */
+  isBusy(): boolean;
+  close(): void;
+}
+
+/** Carries out one leg of a task: looks at what is known, does the one thing that is due, and looks again until nothing is. */
+export function runLegLoop({ desk, look, onDeed, onSleep, logger, taskId }: LegLoopOptions): LegLoop {
+  let running = false;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let databaseBlockedUntilMs = 0;
+
+  function wake(): void {
+    if (running || closed) return;
+    running = true;
+    queueMicrotask(() => void run());
+  }
+
+  async function run(): Promise<void> {
+    clearTimeout(timer);
+    try {
+      // The other leg's loop may have ended the task meanwhile.
+      while (!closed) {
+        const step = withPatience(look());
+        if (step.kind === 'wait') {
+          running = false;
+          sleepUntil(sooner(step.untilMs, onSleep?.()));
+          return;
+        }
+        if (step.kind === 'end') return await step.end();
+        onDeed?.(step);
+        await carryOut(step);
+      }
+    } catch (error) {
+      running = false;
+      logger.error({ err: error, task: taskId }, 'a step of the executor failed; it goes on');
+      sleepUntil(performance.now() + RETRY_MS);
+    }
+  }
+
+  /** What stands above a decision: the broker's or the database's request for patience. */
+  function withPatience(step: LegStep): LegStep {
+    if (step.kind === 'wait' || step.kind === 'end') return step;
+    const untilMs = Math.max(desk.blockedUntilMs(step), step.kind === 'post' ? databaseBlockedUntilMs : 0);
+    return untilMs > performance.now() ? { kind: 'wait', untilMs } : step;
+  }
+
+  async function carryOut(deed: LegDeed): Promise<void> {
+    try {
+      await desk.perform(deed);
+    } catch (error) {
+      logger.warn({ err: error, task: taskId, action: deed.kind }, 'a step was not possible now');
+      databaseBlockedUntilMs = performance.now() + RETRY_MS;
+    }
+  }
+
+  function sleepUntil(untilMs: number | undefined): void {
+    if (untilMs === undefined || closed) return;
+    // Rounded up: a timer may fire a fraction of a millisecond early, and would then be set again for nothing.
+    timer = setTimeout(wake, Math.min(Math.ceil(Math.max(0, untilMs - performance.now())), LONGEST_TIMER_MS));
+  }
+
+  return {
+    wake,
+    isBusy: () => running,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+export const sooner = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);

@@ -1,0 +1,166 @@
+import type { LimitOrder, OrderCallOptions } from '../broker/broker.js';
+import {
+  BrokerError,
+  DuplicateOrderError,
+  NotTradingError,
+  OutcomeUnknownError,
+  RateLimitedError,
+} from '../broker/errors.js';
+import { doubted, existsUnseen, notSent, refused, sending } from '../domain/leg.js';
+import type { ExecutionDependencies } from './dependencies.js';
+import type { LegDeed } from './leg-loop.js';
+import { type LegRecord, wordsOf } from './leg-record.js';
+import { type LegDeskOptions, type LegState, RETRY_MS } from './leg-state.js';
+import { giveSendingLeave, type SendingLeave } from './sending-leave.js';
+
+type Post = Extract<LegDeed, { kind: 'post' }>;
+
+/** An instrument that takes no orders although its status says that it trades is tried ever more seldom, at last so. */
+const LAST_CLOSED_RETRY_MS = 30_000;
+/** The same of a hedge, which is to use the first moment. */
+const LAST_CLOSED_HEDGE_RETRY_MS = 4_000;
+/** A hedge that waited for so long is decided anew: the machine slept, or nothing comes through. */
+const HEDGE_WAITS_MS = 10_000;
+
+/** Sends a leg's orders: what opens anything is written down first, a hedge beside. */
+export function createPosting(
+  { broker, logger }: ExecutionDependencies,
+  options: LegDeskOptions,
+  state: LegState,
+  record: LegRecord,
+) {
+  const { instrument, direction, leg: legName, isHedge = false } = options;
+  const now = () => performance.now();
+  let closedRefusals = 0;
+  /** The last order was refused by the log, under this wish: under a newer one it is tried at once. */
+  let refusedWish: number | undefined;
+  /** The last one to be sent found the rate limit used up. */
+  let isDry = false;
+  /** Of the order that is being written down, or waits for the rate limit. */
+  let leave: SendingLeave | undefined;
+
+  async function post(action: Post): Promise<void> {
+    const { number, lots, price, timeInForce } = action;
+    const order = { clientOrderId: state.keyOf(number), direction, lots, price, timeInForce };
+    const intent = { ...order, leg: legName, number, ...whose() };
+    if (isHedge) return postHedge(action, intent);
+    const { version: wishVersion } = options.wish();
+    const isWanted = () => state.leg.nextNumber === number && options.wish().version === wishVersion;
+    const isAllowed = () => options.mayOpen() && isWanted();
+    const sendingLeave = giveSendingLeave(() => isAllowed() && (options.isStillRight?.(action) ?? true));
+    const callOff = () => {
+      // Only the market moved on: that is decided anew at once.
+      if (sendingLeave.leftMs() > 0 && isAllowed() && !hasRefused) return;
+      state.mustAsk = true;
+      refusedWish = wishVersion;
+      state.blockedUntilMs.post = now() + RETRY_MS;
+      options.onRefusedIntent();
+    };
+    const hasRefused = !(await record.intent(options.claim.claim, { ...intent, wishVersion }));
+    if (hasRefused) return callOff();
+    const sent = sending(state.leg, { number, lots, price, nowMs: now() });
+    // Since it was begun to be written the wish may have changed, or the process may have stood still.
+    if (!sendingLeave.isGiven()) {
+      if (sent.current && state.leg.nextNumber === number) record.unsent(sent.current);
+      return callOff();
+    }
+    refusedWish = undefined;
+    leave = sendingLeave;
+    state.update(sent);
+    try {
+      await send(order, {
+        priority: state.moving ? 'move' : 'place',
+        patienceMs: leave.leftMs(),
+        whileWaiting: leave.signal,
+        maySend: leave.isGiven,
+      });
+    } catch (error) {
+      const isCalledOff = error instanceof RateLimitedError && sendingLeave.signal.aborted && !error.wasSent;
+      if (!isCalledOff) return notTaken(number, error);
+      state.update(notSent(state.leg));
+      callOff();
+    } finally {
+      leave = undefined;
+    }
+  }
+
+  /** Neither claim nor halt nor log holds it back; sent twice, by whomever, it is one order, because its key is one. */
+  async function postHedge(
+    { number, lots, price }: Post,
+    intent: Parameters<LegRecord['hedge']>[0],
+  ): Promise<void> {
+    const sent = sending(state.leg, { number, lots, price, nowMs: now() });
+    const known = broker.ownOrders.byClientOrderId(intent.clientOrderId);
+    if (known) {
+      state.update(existsUnseen(sent, now()));
+      record.hedge(intent);
+      return state.believe(known, false);
+    }
+    const sinceMs = Date.now();
+    state.update(sent);
+    const sendingIt = send(intent, {
+      priority: 'hedge',
+      maySend: () => Date.now() - sinceMs < HEDGE_WAITS_MS,
+    });
+    record.hedge(intent);
+    await sendingIt.catch((error: unknown) => notTaken(number, error));
+  }
+
+  async function send(
+    order: Pick<LimitOrder, 'clientOrderId' | 'lots' | 'price' | 'timeInForce'>,
+    how: OrderCallOptions,
+  ): Promise<void> {
+    const { clientOrderId, lots, price, timeInForce } = order;
+    const margin = options.margin === true;
+    const answer = await broker.orders.post(
+      { clientOrderId, instrument, direction, lots, price, timeInForce, ...(margin && { margin }) },
+      how,
+    );
+    closedRefusals = 0;
+    state.moving = false;
+    isDry = false;
+    broker.ownOrders.merge(answer);
+    state.believe(answer, false);
+  }
+
+  function notTaken(number: number, error: unknown): void {
+    logger.debug({ err: error, task: options.taskId, number }, 'the order was not taken, or nobody knows');
+    const { leg } = state;
+    // What is not the broker's word, such as an answer that cannot be read, says nothing about the order either.
+    if (!(error instanceof BrokerError)) state.update(doubted(leg, now()));
+    else if (error instanceof DuplicateOrderError) state.update(existsUnseen(leg, now()));
+    else if (error instanceof OutcomeUnknownError) state.update(doubted(leg, now()));
+    else if (error instanceof RateLimitedError) {
+      if (!isDry) record.refused(number, error);
+      isDry = true;
+      state.blockedUntilMs.post = now() + error.resetMs;
+      state.update(notSent(leg));
+    } else {
+      // The same refusal again and again tells nothing new.
+      closedRefusals = error instanceof NotTradingError ? closedRefusals + 1 : 0;
+      if (closedRefusals <= 1 && !state.refusal) record.refused(number, error);
+      state.update(refused(leg));
+      if (error instanceof NotTradingError) state.blockedUntilMs.post = now() + closedPauseMs();
+      else if (error.remedy === 'retry-later') state.blockedUntilMs.post = now() + RETRY_MS;
+      else if (isHedge || options.wish().mode === 'run')
+        state.refused({
+          code: 'broker-refused',
+          data: { brokerCode: error.brokerCode ?? '', ...wordsOf(error) },
+        });
+    }
+  }
+
+  const closedPauseMs = () =>
+    isHedge
+      ? Math.min(RETRY_MS * 2 ** (closedRefusals - 1), LAST_CLOSED_HEDGE_RETRY_MS)
+      : Math.min(RETRY_MS * 2 ** closedRefusals, LAST_CLOSED_RETRY_MS);
+  const whose = () => ({ accountId: broker.accountId, instrumentUid: instrument.uid });
+
+  return {
+    post,
+    /** What is wanted changed: an order that waits for the rate limit is called off, if nobody wants it any more. */
+    reconsider: () => void leave?.isGiven(),
+    /** A newer wish than the one that was refused is tried at once. */
+    isWantedAnew: () => refusedWish !== undefined && options.wish().version > refusedWish,
+  };
+}

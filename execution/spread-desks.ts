@@ -1,0 +1,49 @@
+import type { Instrument } from '../domain/instrument.js';
+import { farDirection, nearDirection } from '../domain/spread/quote.js';
+import { SpreadLeg, type SpreadRequest } from '../domain/spread/terms.js';
+import type { ExecutionDependencies } from './dependencies.js';
+import { openLegDesk } from './leg-desk.js';
+import type { LegDeskOptions } from './leg-state.js';
+import type { ExecutorOptions } from './running-executor.js';
+
+export interface SpreadDesksOptions
+  extends Pick<ExecutorOptions, 'task' | 'claim' | 'onRefusedIntent'>,
+    Pick<LegDeskOptions, 'wish' | 'mayOpen' | 'onChange'> {
+  readonly far: Instrument;
+  readonly near: Instrument;
+  /** A far order is still right by what the market shows. */
+  readonly isStillRight: NonNullable<LegDeskOptions['isStillRight']>;
+  /** What the near leg is to reach, in securities. */
+  readonly nearAmount: () => number;
+}
+
+/** The far leg's desk opens, by every rule of the order log; the near leg's hedges, and asks for none of them. */
+export async function openSpreadDesks(
+  dependencies: ExecutionDependencies,
+  { task, far, near, nearAmount, isStillRight, ...shared }: SpreadDesksOptions,
+) {
+  const { sell, margin } = task.request as SpreadRequest;
+  const common = { ...shared, taskKey: task.key, taskId: task.id, margin };
+  return {
+    far: await openLegDesk(dependencies, {
+      ...common,
+      leg: SpreadLeg.far,
+      ticker: far.ticker,
+      instrument: far,
+      direction: farDirection(sell),
+      lot: far.lot,
+      amount: () => shared.wish().targetLots * far.lot,
+      isStillRight,
+    }),
+    near: await openLegDesk(dependencies, {
+      ...common,
+      leg: SpreadLeg.near,
+      ticker: near.ticker,
+      instrument: near,
+      direction: nearDirection(sell),
+      lot: near.lot,
+      amount: nearAmount,
+      isHedge: true,
+    }),
+  };
+}

@@ -1,0 +1,236 @@
+import { executionOf, sending } from '../domain/leg.js';
+import { isPricedAgainst } from '../domain/spread/far-quote.js';
+import { remember } from '../domain/spread/remember.js';
+import type { SpreadRequest } from '../domain/spread/terms.js';
+import type { SpreadView } from '../domain/spread/view.js';
+import type { Settlement, TaskError, Wish } from '../domain/task.js';
+import { compareOrders } from './compare-orders.js';
+import type { ExecutionDependencies } from './dependencies.js';
+import { TaskNotOursError } from './errors.js';
+import { watchHearing } from './hearing.js';
+import { type LegLoop, type LegStep, runLegLoop } from './leg-loop.js';
+import { releaseAtEnd } from './release-at-end.js';
+import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
+import { createSpreadAccount } from './spread-account.js';
+import { openSpreadDesks } from './spread-desks.js';
+import { watchSpreadMarket } from './spread-market.js';
+import { createSpreadSteps } from './spread-steps.js';
+import { createSpreadTelling } from './spread-telling.js';
+
+/**
+ * Quotes the far leg and hedges its fills with the near one, each leg in a loop of its own over one view of both, so that
+ * nothing that is under way for the far leg delays a hedge.
+ */
+export async function startSpreadExecutor(
+  dependencies: ExecutionDependencies,
+  options: ExecutorOptions,
+): Promise<RunningExecutor> {
+  const { broker, logger } = dependencies;
+  const { task, claim, moves, halted, onRefusedIntent } = options;
+  const [farInstrument, nearInstrument] = options.instruments;
+  if (!nearInstrument) throw new TaskNotOursError(task.key);
+  const { sell } = task.request as SpreadRequest;
+  let { wish } = task;
+  let amendedAtMs = Number.NEGATIVE_INFINITY;
+  let givingUpSinceMs: number | undefined;
+  let memory: SpreadView['memory'] = {};
+  let isCompared = false;
+  let isClosed = false;
+  let settle: (settlement: Settlement | undefined) => void = () => undefined;
+  const settled = new Promise<Settlement | undefined>((resolve) => {
+    settle = resolve;
+  });
+
+  let loops: { readonly far: LegLoop; readonly near: LegLoop } | undefined;
+  /** The near one first: between a fill and its hedge there is nothing else. */
+  const wakeBoth = () => {
+    loops?.near.wake();
+    loops?.far.wake();
+  };
+  const { far, near } = await openSpreadDesks(dependencies, {
+    task,
+    claim,
+    onRefusedIntent,
+    far: farInstrument,
+    near: nearInstrument,
+    wish: () => wish,
+    onChange: wakeBoth,
+    mayOpen: () => mayOpen() && !halted(),
+    isStillRight: ({ number, lots, price }) => {
+      const order = sending(far.leg(), { number, lots, price, nowMs: performance.now() }).current;
+      return !order || !isPricedAgainst(view(), order);
+    },
+    nearAmount: () => account.nearAmount(),
+  });
+  const market = watchSpreadMarket(dependencies, {
+    far: farInstrument,
+    near: nearInstrument,
+    options,
+    onChange(isOfNear) {
+      far.reconsider();
+      if (isOfNear && (telling.owes() || near.leg().current)) loops?.near.wake();
+      loops?.far.wake();
+    },
+    onTradable: near.tryAnew,
+  });
+  const account = createSpreadAccount({
+    far: { leg: far.leg, instrument: farInstrument },
+    near: { leg: near.leg, instrument: nearInstrument },
+    wish: () => wish,
+  });
+  const telling = createSpreadTelling(dependencies, { ...options, account });
+  const hasGoneDeaf = watchHearing(broker.ownOrders);
+
+  const mayOpen = () =>
+    claim.isValid() &&
+    isCompared &&
+    market.isKnown() &&
+    givingUpSinceMs === undefined &&
+    !near.knownNext() &&
+    !near.refusal();
+  const failure = (): TaskError | undefined => far.failure() ?? near.failure();
+
+  const view = (): SpreadView => ({
+    sell,
+    wish: { ...account.wanted(), mode: failure() ? 'stop' : wish.mode },
+    far: market.farView(far),
+    near: market.nearView(near),
+    hours: market.hours(),
+    isTimeOver: untilMs() <= 0,
+    mayOpen: mayOpen(),
+    halted: halted(),
+    amendedAtMs,
+    moveAllowedAtMs: moves.nextAtMs(),
+    nowMs: performance.now(),
+    memory,
+  });
+
+  /** What is seen, with what is remembered after it. */
+  function see(): SpreadView {
+    const seen = view();
+    memory = remember(seen);
+    return { ...seen, memory };
+  }
+
+  /** Milliseconds of the wall clock until it stops by itself. */
+  const untilMs = (): number => {
+    const until = wish.spread?.options.until;
+    return until ? Date.parse(until) - Date.now() : Number.POSITIVE_INFINITY;
+  };
+
+  const steps = createSpreadSteps({
+    far,
+    near,
+    look() {
+      hear();
+      return see();
+    },
+    telling,
+    failure,
+    untilMs,
+    givingUpSinceMs: () => givingUpSinceMs,
+    isFarBusy: () => loops?.far.isBusy() === true,
+    wakeNear: () => loops?.near.wake(),
+    settle: (reason, error) => endWith(settlementOf(reason, error)),
+    giveUp: () => endWith(undefined),
+  });
+  loops = {
+    far: runLegLoop({
+      desk: far,
+      look: steps.far,
+      onDeed(deed) {
+        if (deed.kind === 'cancel' && (deed.why === 'move' || deed.countsAsMove)) moves.spend();
+      },
+      onSleep: tellIdle,
+      logger,
+      taskId: task.id,
+    }),
+    near: runLegLoop({ desk: near, look: steps.near, logger, taskId: task.id }),
+  };
+
+  /** While own orders were not heard of, they may have been executed or ended. */
+  function hear(): void {
+    if (hasGoneDeaf()) doubtEverything();
+  }
+
+  function doubtEverything(): void {
+    far.doubtEverything();
+    near.doubtEverything();
+  }
+
+  /** @returns when a person is to be told that no order could be placed, if none can be now. */
+  function tellIdle(): number | undefined {
+    const isWanted = wish.mode === 'run' && !wish.spread?.options.now && !halted() && !failure();
+    return telling.lookForIdleness(isWanted && market.mayRest() && mayOpen() && !far.leg().current);
+  }
+
+  const settlementOf = (reason: Settlement['reason'], error?: TaskError): Settlement => ({
+    reason,
+    wishVersion: wish.version,
+    wish,
+    ...account.settled(),
+    ...(error && { error }),
+    ...(far.leg().current && { orderLeft: true }),
+  });
+
+  const endWith = (settlement: Settlement | undefined): LegStep => ({
+    kind: 'end',
+    end: () => end(settlement),
+  });
+
+  /** Everything known is in the database before the task is given out of hand. */
+  async function end(settlement: Settlement | undefined): Promise<void> {
+    isClosed = true;
+    loops?.far.close();
+    loops?.near.close();
+    market.close();
+    far.close();
+    near.close();
+    await Promise.all([far.flush(), near.flush(), telling.flush(), dependencies.journal.flush()]);
+    const insists = () => settlement !== undefined && givingUpSinceMs === undefined;
+    const wasOurs = await releaseAtEnd(claim, { insists, logger, task: task.id });
+    settle(wasOurs ? settlement : undefined);
+  }
+
+  /** Only who has anything executed, or may have, can have hedged. */
+  async function compare(): Promise<void> {
+    const isOver = () => isClosed;
+    if (executionOf(far.leg()).lots > 0 || far.leg().current)
+      await compareOrders(broker.ownOrders, { isOver, logger, task: task.id });
+    isCompared = true;
+    wakeBoth();
+  }
+
+  void compare();
+  wakeBoth();
+  return {
+    settled,
+    obey(newer) {
+      if (newer.version > wish.version) {
+        if (isPricedAnew(wish, newer)) amendedAtMs = performance.now();
+        wish = newer;
+      }
+      far.reconsider();
+      wakeBoth();
+    },
+    wishVersion: () => wish.version,
+    giveUp() {
+      givingUpSinceMs ??= performance.now();
+      far.reconsider();
+      wakeBoth();
+    },
+    doubtEverything() {
+      doubtEverything();
+      wakeBoth();
+    },
+    lookAgain() {
+      far.reconsider();
+      wakeBoth();
+    },
+  };
+}
+
+/** Where a far order should be follows from these. */
+const isPricedAnew = (before: Wish, after: Wish): boolean =>
+  JSON.stringify([before.limitPrice, before.spread?.ratio, before.spread?.options]) !==
+  JSON.stringify([after.limitPrice, after.spread?.ratio, after.spread?.options]);

@@ -1,0 +1,87 @@
+import { Decimal } from '../domain/decimal.js';
+import type { Instrument } from '../domain/instrument.js';
+import type { Leg } from '../domain/leg.js';
+import type { SpreadLegView } from '../domain/spread/view.js';
+import type { ExecutionDependencies } from './dependencies.js';
+import { ownOrdersIn } from './own-orders.js';
+import type { ExecutorOptions } from './running-executor.js';
+import { watchSpreadHours } from './session-hours.js';
+
+const UNKNOWN = new Decimal(0);
+
+interface SeenDesk {
+  leg(): Leg;
+  mustAsk(): boolean;
+}
+
+/** The markets of both legs as a spread's decision sees them: books, statuses, hours, commissions. */
+export function watchSpreadMarket(
+  { broker }: Pick<ExecutionDependencies, 'broker'>,
+  {
+    far,
+    near,
+    options,
+    onChange,
+    onTradable,
+  }: {
+    far: Instrument;
+    near: Instrument;
+    options: Pick<ExecutorOptions, 'steps' | 'hours' | 'rates'>;
+    /** @param isOfNear something of the near leg's market changed */
+    onChange: (isOfNear: boolean) => void;
+    /** The near leg began to trade. */
+    onTradable: () => void;
+  },
+) {
+  let didTrade: boolean | undefined;
+  const onNear = () => {
+    const trades = broker.market.status(near.uid)?.tradable;
+    if (trades && didTrade === false) onTradable();
+    didTrade = trades;
+    onChange(true);
+  };
+  const ends = [
+    broker.market.watch(far, () => onChange(false)),
+    broker.market.watch(near, onNear),
+    options.steps.watch(far, () => onChange(false)),
+    options.steps.watch(near, () => onChange(true)),
+  ];
+  const both = () => onChange(true);
+  const hours = watchSpreadHours(options.hours, { far, near }, both);
+  const rates = { far: options.rates(far, both), near: options.rates(near, both) };
+  const isKnown = () => rates.far.newest() !== undefined && rates.near.newest() !== undefined;
+
+  const viewOf = (instrument: Instrument, rate: Decimal | undefined, desk: SeenDesk): SpreadLegView => ({
+    leg: desk.leg(),
+    market: {
+      tradable: broker.market.status(instrument.uid)?.tradable,
+      book: broker.market.book(instrument.uid),
+      // Anew for every look: in roubles it may change.
+      priceStep: instrument.priceStep,
+      lot: instrument.lot,
+      mayBeNegative: instrument.kind === 'future',
+      commissionRate: rate ?? UNKNOWN,
+      ownOrders: ownOrdersIn(broker.ownOrders, instrument.uid),
+    },
+    mustAsk: desk.mustAsk() && desk.leg().current !== undefined,
+  });
+
+  return {
+    farView: (desk: SeenDesk) => viewOf(far, rates.far.newest()?.value, desk),
+    nearView: (desk: SeenDesk) => viewOf(near, rates.near.newest()?.value, desk),
+    /** What is not known yet takes no order away, but nothing is opened before. */
+    hours: () => hours.now() ?? { farMayRest: true },
+    /** Without hours and commissions no price can be promised. */
+    isKnown: (): boolean => hours.now() !== undefined && isKnown(),
+    /** By the markets alone a far order may rest. */
+    mayRest: (): boolean =>
+      hours.now()?.farMayRest === true &&
+      [far, near].every(({ uid }) => broker.market.status(uid)?.tradable === true),
+    close() {
+      for (const end of ends) end();
+      hours.close();
+      rates.far.close();
+      rates.near.close();
+    },
+  };
+}

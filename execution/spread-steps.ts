@@ -1,0 +1,106 @@
+import type { LegAction } from '../domain/next-leg-action.js';
+import { nextFarAction } from '../domain/spread/next-far-action.js';
+import { nextHedgeAction } from '../domain/spread/next-hedge-action.js';
+import { spreadOutcome } from '../domain/spread/outcome.js';
+import type { SpreadView } from '../domain/spread/view.js';
+import type { Settlement, TaskError } from '../domain/task.js';
+import type { LegDesk } from './leg-desk.js';
+import { type LegStep, sooner } from './leg-loop.js';
+import type { createSpreadTelling } from './spread-telling.js';
+
+/** Whoever gives a task up goes on hedging what is owed for so long at most: then the next one does. */
+const LAST_HEDGES_MS = 2_000;
+
+export interface SpreadStepsOptions {
+  readonly far: LegDesk;
+  readonly near: LegDesk;
+  /** What is seen now. */
+  readonly look: () => SpreadView;
+  readonly telling: ReturnType<typeof createSpreadTelling>;
+  /** Why the task cannot go on. */
+  readonly failure: () => TaskError | undefined;
+  /** Milliseconds until it stops by itself. */
+  readonly untilMs: () => number;
+  /** It was told to give the task up. */
+  readonly givingUpSinceMs: () => number | undefined;
+  readonly isFarBusy: () => boolean;
+  readonly wakeNear: () => void;
+  readonly settle: (reason: Settlement['reason'], error?: TaskError) => LegStep;
+  readonly giveUp: () => LegStep;
+}
+
+/** What each loop of a spread does next: the decision, and what stands above it, giving up and failing. */
+export function createSpreadSteps({
+  far,
+  near,
+  look,
+  telling,
+  failure,
+  untilMs,
+  givingUpSinceMs,
+  isFarBusy,
+  wakeNear,
+  settle,
+  giveUp,
+}: SpreadStepsOptions): { far(): LegStep; near(): LegStep } {
+  const tell = (seen: SpreadView) => telling.look(seen, { isRefused: near.refusal() !== undefined });
+
+  /**
+   * The other leg's safety first: what cannot go on is told when the far order is gone and nothing is owed any more, or
+   * nobody can tell.
+   */
+  function outcome(seen: SpreadView): Settlement['reason'] | undefined {
+    const reason = spreadOutcome(seen);
+    if (!failure()) return reason;
+    const { current } = seen.far.leg;
+    const isFarForeign = far.failure()?.code === 'answer-mismatch';
+    const isFarDone = !current || (isFarForeign && current.cancelSentAtMs !== undefined);
+    const isNearDone = near.failure() !== undefined || (!telling.owes() && !seen.near.leg.current);
+    return reason || (isFarDone && isNearDone) ? 'failed' : undefined;
+  }
+
+  function nextHedge(seen: SpreadView): LegStep {
+    if (near.failure()) return { kind: 'wait' };
+    const known = near.knownNext();
+    if (!known) return unsettling(nextHedgeAction(seen));
+    const { lotsRequested: lots, price = seen.near.market.priceStep } = known;
+    return { kind: 'post', number: seen.near.leg.nextNumber, lots, price, timeInForce: 'fill-and-kill' };
+  }
+
+  return {
+    /** Its loop alone asks for the outcome: whatever it does at the broker is over then. */
+    far() {
+      if (givingUpSinceMs() !== undefined) {
+        wakeNear();
+        return { kind: 'wait' };
+      }
+      const seen = look();
+      tell(seen);
+      const reason = outcome(seen);
+      if (reason) return settle(reason, failure());
+      const action = unsettling(nextFarAction(seen));
+      if (action.kind !== 'wait') return action;
+      const stopsInMs = untilMs();
+      const stops = stopsInMs > 0 && stopsInMs < Number.POSITIVE_INFINITY;
+      return { kind: 'wait', untilMs: sooner(action.untilMs, stops ? seen.nowMs + stopsInMs : undefined) };
+    },
+    near() {
+      const seen = look();
+      const tellAtMs = tell(seen);
+      const step = nextHedge(seen);
+      const sinceMs = givingUpSinceMs();
+      if (sinceMs === undefined)
+        return step.kind === 'wait' ? { kind: 'wait', untilMs: sooner(step.untilMs, tellAtMs) } : step;
+      const isDone =
+        step.kind === 'wait' ||
+        step.kind === 'end' ||
+        near.blockedUntilMs(step) > seen.nowMs ||
+        seen.nowMs - sinceMs > LAST_HEDGES_MS;
+      if (!isDone) return step;
+      return isFarBusy() ? { kind: 'wait' } : giveUp();
+    },
+  };
+}
+
+/** The decisions about a spread's legs never settle: its outcome is asked for by itself. */
+const unsettling = (action: LegAction): LegStep => (action.kind === 'settle' ? { kind: 'wait' } : action);
