@@ -8,12 +8,15 @@ import { type Broker, connectBroker, type LimitOrder } from '../../../broker/ind
 import {
   type Database,
   insertTask,
+  liftHalt,
   listenToNotifications,
   migrateToLatest,
   openDatabase,
   ordersOfTask,
+  readHalt,
   readJournal,
   taskByKey,
+  writeHalt,
   writeMode,
 } from '../../../database/index.js';
 import type { Instrument } from '../../../domain/instrument.js';
@@ -74,11 +77,19 @@ export async function openSpreadBench(
   const connect = (): Promise<Broker> =>
     connectBroker({ mode: 'paper', endpoint: `localhost:${paper.port}`, token: 'test', logger: SILENT });
   const broker = await connect();
+  broker.ownOrders.start();
   const [first, second] = await quarters(broker, legs.far);
   const near = legs.near ? await broker.instruments.byTicker(legs.near) : first;
   if (!near) throw new Error(`the paper exchange has no ${legs.near}`);
   const far = second;
   const workers: Awaited<ReturnType<typeof openWorker>>[] = [];
+
+  let others: { bid: string | null; ask: string | null; bidLots: number; askLots: number } = {
+    bid: null,
+    ask: null,
+    bidLots: 0,
+    askLots: 0,
+  };
 
   const bench = {
     db,
@@ -95,6 +106,7 @@ export async function openSpreadBench(
       [bid, ask]: readonly [bid: string | null, ask: string | null],
       [bidLots, askLots]: readonly [bids: number, asks: number] = [400, 400],
     ) => {
+      if (leg === far) others = { bid, ask, bidLots, askLots };
       await exchange.book(leg.ticker, {
         bids: bid === null ? [] : [[bid, bidLots]],
         asks: ask === null ? [] : [[ask, askLots]],
@@ -164,12 +176,8 @@ export async function openSpreadBench(
     /** Our one working order of a leg, at that price. */
     untilWorking: (leg: Instrument, { price, lots }: { price?: string; lots?: number } = {}) =>
       eventually(
-        async () => {
-          const working = (await broker.orders.today()).filter(
-            (order) =>
-              order.instrumentUid === leg.uid &&
-              (order.status === 'new' || order.status === 'partially-filled'),
-          );
+        () => {
+          const working = broker.ownOrders.working(leg.uid);
           const [order] = working;
           const words = working.map((one) => `${one.lotsRequested} at ${one.price?.toFixed()}`).join(', ');
           if (!order || working.length > 1) throw new Error(`working: ${words}`);
@@ -177,13 +185,44 @@ export async function openSpreadBench(
           if (lots !== undefined && order.lotsRequested !== lots) throw new Error(`works: ${words}`);
           return order;
         },
-        { what: `an order of ${leg.ticker}`, everyMs: 30 },
+        { what: `an order of ${leg.ticker}`, everyMs: 10 },
       ),
-    /** Others trade with what rests at the far leg, the oldest first. */
-    take: (side: 'buy' | 'sell', price: string, lots: number) =>
-      exchange.trade(far.ticker, { side, lots, price }),
+    /**
+     * Others trade with our far order at their best price, so that some of them still stand behind it.
+     * @param isFirst ours stands before all others already, because it was executed in part
+     */
+    fill: async (lots: number, { isFirst = false } = {}) => {
+      const order = broker.ownOrders.working(far.uid)[0];
+      const isAsk = order?.direction === 'sell';
+      const [price, ahead] = isAsk ? [others.ask, others.askLots] : [others.bid, others.bidLots];
+      if (!order || !price || order.price?.toFixed() !== price)
+        throw new Error('ours is not among the others');
+      const { bid, ask } = others;
+      if (!isFirst) {
+        const more = isAsk
+          ? ([others.bidLots, ahead + 100] as const)
+          : ([ahead + 100, others.askLots] as const);
+        await bench.book(far, [bid, ask], more);
+      }
+      const side = isAsk ? 'buy' : 'sell';
+      await exchange.trade(far.ticker, { side, lots: isFirst ? lots : ahead + lots, price });
+      const { brokerOrderId, lotsExecuted } = order;
+      const isHeard = () =>
+        broker.ownOrders
+          .working(far.uid)
+          .every((one) => one.brokerOrderId !== brokerOrderId || one.lotsExecuted > lotsExecuted);
+      await eventually(isHeard, { what: 'the fill is heard of', everyMs: 2 });
+      if (!isFirst && isAsk) others = { ...others, askLots: 100 };
+      if (!isFirst && !isAsk) others = { ...others, bidLots: 100 };
+    },
+    halt: () => writeHalt(db, { by: 'test', reason: null }),
+    unhalt: async () => {
+      const halted = await readHalt(db);
+      if (halted) await liftHalt(db, halted);
+      await eventually(() => workers.every((worker) => !worker.isHalted()), { what: 'unhalted', everyMs: 5 });
+    },
     async stop() {
-      await Promise.all(workers.map((worker) => worker.kill()));
+      await Promise.all(workers.map((worker) => worker.end()));
       await broker.close();
       await db.destroy();
       await paper.close();
@@ -217,6 +256,14 @@ function spreadOf(db: Database, key: string, id: string) {
         const number = (spread.hedge?.number ?? 0) + 1;
         return { ...wish, spread: { ...spread, hedge: { number, choice } } };
       }),
+    claimedBy: async () => {
+      const row = await db
+        .selectFrom('claims')
+        .select('worker_id')
+        .where('task_key', '=', key)
+        .executeTakeFirst();
+      return row?.worker_id;
+    },
     row: () => taskByKey(db, key),
     orders: () => ordersOfTask(db, key),
     journal,
@@ -247,7 +294,17 @@ async function quarters(broker: Broker, prefix: string): Promise<[Instrument, In
 }
 
 async function openWorker({ url, connect }: { url: string; connect: () => Promise<Broker> }) {
-  const db = openDatabase(url, { onError: () => undefined });
+  let isDead = false;
+  let isBuried = false;
+  let isAway = false;
+  const opened = openDatabase(url, { onError: () => undefined });
+  const db = opened.withPlugin({
+    transformQuery({ node }) {
+      if ((isDead || isAway) && !isBuried) throw new Error('the database is away');
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
   const notifications = await listenToNotifications(
     url,
     ['wish', 'claim', 'claim_free', 'claim_left', 'halt'],
@@ -258,18 +315,25 @@ async function openWorker({ url, connect }: { url: string; connect: () => Promis
   await eventually(() => broker.ownOrders.live, { what: 'own orders are heard', everyMs: 5 });
   const told: TaskProgress[] = [];
   const warnings: { message: string; details: object }[] = [];
-  let isDead = false;
   /** Before a call goes out; may hold it up. */
   let beforePost: (order: LimitOrder) => Promise<void> | void = () => undefined;
   let beforeCancel: () => Promise<void> | void = () => undefined;
-  const never = new Promise<never>(() => undefined);
+  /** What the dead sent never left, and nobody answers until they are buried. */
+  let bury: () => void = () => undefined;
+  const burial = new Promise<never>((_, reject) => {
+    bury = () => reject(new Error('the worker is dead'));
+  });
+  burial.catch(() => undefined);
   const logger = {
     ...SILENT,
-    warn: (details: object, message: string) => warnings.push({ message, details }),
+    warn: (details: object, message: string) => {
+      warnings.push({ message, details });
+    },
     error: (details: object, message: string) => warnings.push({ message, details }),
   };
+  const workerId = randomUUID();
   const journal = createJournalWriter(db, logger);
-  const claims = createClaimKeeper({ db, notifications, workerId: randomUUID(), logger });
+  const claims = createClaimKeeper({ db, notifications, workerId, logger });
   const halt = watchHalt({ db, notifications, logger });
   const executors = createExecutors({
     db,
@@ -282,12 +346,12 @@ async function openWorker({ url, connect }: { url: string; connect: () => Promis
         post: async (order, options) => {
           const held = beforePost(order);
           if (held) await held;
-          return isDead ? never : broker.orders.post(order, options);
+          return isDead ? burial : broker.orders.post(order, options);
         },
         cancel: async (order, options) => {
           const held = beforeCancel();
           if (held) await held;
-          return isDead ? never : broker.orders.cancel(order, options);
+          return isDead ? burial : broker.orders.cancel(order, options);
         },
       },
     },
@@ -320,13 +384,29 @@ async function openWorker({ url, connect }: { url: string; connect: () => Promis
     run: (spread: { key: string }): Promise<Settlement> => executors.attach(spread.key),
     /** Its claims are not prolonged any more, as if the database were away for this alone. */
     loseClaims: () => claims.close(),
-    /** From this moment nothing of it reaches anybody. */
-    async kill() {
-      if (isDead) return;
+    id: workerId,
+    isHalted: () => !isDead && halt.halted(),
+    loseDatabase() {
+      isAway = true;
+    },
+    findDatabase() {
+      isAway = false;
+    },
+    /** From this moment nothing of it reaches anybody, neither the exchange nor the database. */
+    kill() {
       isDead = true;
       claims.close();
+    },
+    /** So that nothing of it is left in this process. */
+    async end() {
+      if (isBuried) return;
+      isDead = isBuried = true;
+      bury();
+      await executors.giveUpAll();
+      claims.close();
       halt.close();
-      await Promise.allSettled([broker.close(), notifications.close(), db.destroy()]);
+      await Promise.allSettled([broker.close(), notifications.close()]);
+      await opened.destroy();
     },
   };
 }
