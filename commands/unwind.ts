@@ -13,11 +13,11 @@ import { DecimalText, TaskId } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { mustNotBeHalted } from './mind-halt.js';
 import { mustTrade } from './read-only.js';
-import { ConsentNeededError, UnwindRefusedError } from './spread-errors.js';
-import type { WantedSpread } from './spread-pair.js';
-import { unwindFromWords } from './spread-words.js';
+import { ConsentNeededError, UnwindRefusedError } from './spread/errors.js';
+import type { WantedSpread } from './spread/pair.js';
+import { checkSpread, questionsOf, type SpreadQuestion, startSpread } from './spread/start.js';
+import { unwindFromWords } from './spread/words.js';
 import { startedBefore } from './start-order.js';
-import { checkSpread, questionsOf, type SpreadQuestion, startSpread } from './start-spread.js';
 
 /** Shown before consent. */
 export interface UnwindPreview {

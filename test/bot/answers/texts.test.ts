@@ -4,7 +4,7 @@ import { fitting } from '../../../bot/answers/fitting.js';
 import { outcomeText, questionText } from '../../../bot/answers/outcome.js';
 import { RefusedError, UnavailableError } from '../../../broker/errors.js';
 import { AmountNotLotsError, type SpreadsPreview, UsageError } from '../../../commands/index.js';
-import { LegObstacleError, SpreadObstaclesError } from '../../../commands/spread-errors.js';
+import { LegObstacleError, SpreadObstaclesError } from '../../../commands/spread/errors.js';
 import { openDatabase, pingDatabase } from '../../../database/index.js';
 import { TaskNotFoundError, TemporalUnavailableError } from '../../../tasks/index.js';
 import { freePort } from '../../support/free-port.js';

@@ -1,14 +1,14 @@
 /** What is known of a spread's legs, the account and the broker's own figures at this moment. */
-import type { Broker, Margin, MaxLots } from '../broker/broker.js';
-import { BrokerError } from '../broker/errors.js';
-import type { Decimal } from '../domain/decimal.js';
-import type { TradingInterval } from '../domain/hours.js';
-import type { FuturesMargin, Instrument } from '../domain/instrument.js';
-import type { Direction } from '../domain/order.js';
-import { directionsOf } from '../domain/spread/directions.js';
-import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from './holdings.js';
-import { marginNow } from './order-cost.js';
-import type { SpreadPair } from './spread-pair.js';
+import type { Broker, Margin, MaxLots } from '../../broker/broker.js';
+import { BrokerError } from '../../broker/errors.js';
+import type { Decimal } from '../../domain/decimal.js';
+import type { TradingInterval } from '../../domain/hours.js';
+import type { FuturesMargin, Instrument } from '../../domain/instrument.js';
+import type { Direction } from '../../domain/order.js';
+import { directionsOf } from '../../domain/spread/directions.js';
+import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from '../holdings.js';
+import { marginNow } from '../order-cost.js';
+import type { SpreadPair } from './pair.js';
 
 export interface LegFacts {
   readonly instrument: Instrument;

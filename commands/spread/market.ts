@@ -1,12 +1,12 @@
 /** The markets of several instruments at this moment, each asked for once however many rows of the queue are about it. */
-import type { Broker } from '../broker/broker.js';
-import { commissionRateOf } from '../broker/commission.js';
-import { BrokerError } from '../broker/errors.js';
-import { ownOrderOf } from '../domain/follow.js';
-import type { TradingInterval } from '../domain/hours.js';
-import type { Instrument, TradingStatus } from '../domain/instrument.js';
-import { isFinal, type OrderSnapshot } from '../domain/order.js';
-import type { QuoteLeg } from '../domain/spread/quote.js';
+import type { Broker } from '../../broker/broker.js';
+import { commissionRateOf } from '../../broker/commission.js';
+import { BrokerError } from '../../broker/errors.js';
+import { ownOrderOf } from '../../domain/follow.js';
+import type { TradingInterval } from '../../domain/hours.js';
+import type { Instrument, TradingStatus } from '../../domain/instrument.js';
+import { isFinal, type OrderSnapshot } from '../../domain/order.js';
+import type { QuoteLeg } from '../../domain/spread/quote.js';
 
 export interface LegMarket extends QuoteLeg {
   readonly status: TradingStatus;
