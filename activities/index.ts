@@ -9,4 +9,6 @@ export const createActivities = (
   ...createTaskActivities(dependencies),
 });
 
+export type { TaskEnd } from './tasks.js';
+
 export type Activities = ReturnType<typeof createActivities>;

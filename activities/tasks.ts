@@ -11,6 +11,8 @@ import {
   taskByKey,
   writeMode,
 } from '../database/index.js';
+import type { JournalEntry } from '../domain/journal.js';
+import type { SpreadResult } from '../domain/spread/terms.js';
 import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
 export interface TaskActivitiesDependencies {
@@ -21,7 +23,7 @@ export interface TaskEnd {
   readonly taskKey: string;
   readonly taskId: string;
   readonly state: 'done' | 'cancelled' | 'failed';
-  readonly result: SellbuyResult;
+  readonly result: SellbuyResult | SpreadResult;
   readonly error?: TaskError;
 }
 
@@ -52,7 +54,7 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     return (await isWithdrawn(db, { key, id: telling })) ? { ...kept, withdrawn: true } : kept;
   },
 
-  /** Gives a task another target and limit price, or says why not; the same answer however often this is repeated. */
+  /** Gives a task other terms or answers about its hedge, or says why not; the same answer however often this is repeated. */
   async amend({ taskKey: key, ...amended }: AmendTask): Promise<AmendAnswer> {
     return amendTask(db, { key, ...amended });
   },
@@ -74,8 +76,8 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
         {
           taskId,
           kind: 'task-waiting',
-          // The halt itself is told to everybody, once.
-          severity: waitingFor === 'halt' ? 'info' : 'warning',
+          // The halt itself is told to everybody, once, and so is what a person is asked.
+          severity: waitingFor === 'halt' || waitingFor === 'person' ? 'info' : 'warning',
           data: { reason: waitingFor },
         },
       ]);
@@ -88,13 +90,34 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
 
   /** Ends the task's row and reports it, both or neither, and once however often this is repeated. */
   async finish({ taskKey: key, taskId, state, result, error }: TaskEnd): Promise<void> {
-    const { direction, ticker, executed, amount, averagePrice, commission } = result;
-    const figures = { direction, ticker, executed, amount, averagePrice, commission };
-    const data = { ...figures, ...(error && { code: error.code, ...error.data }) };
+    const data = { ...figuresOf(result), ...(error && { code: error.code, ...error.data }) };
+    // A leg that is left alone is more than an end.
+    const severity = error?.code === 'left-unhedged' ? 'warning' : 'report';
     await inTransaction(db, async (transaction) => {
       const first = await finishTask(transaction, { key, state, result, error: error ?? null });
-      if (first)
-        await appendToJournal(transaction, [{ taskId, kind: `task-${state}`, severity: 'report', data }]);
+      if (first) await appendToJournal(transaction, [{ taskId, kind: `task-${state}`, severity, data }]);
     });
   },
 });
+
+/** What the report of an end is made of. */
+function figuresOf(result: TaskEnd['result']): JournalEntry['data'] {
+  const { ticker, executed, amount, averagePrice, commission } = result;
+  const figures = { ticker, executed, amount, averagePrice, commission };
+  if ('direction' in result) return { direction: result.direction, ...figures };
+  const { sell, nearTicker, wantedPrice, slippage, far, near } = result;
+  return {
+    direction: sell ? 'sell' : 'buy',
+    ...figures,
+    nearTicker,
+    wantedPrice,
+    slippage,
+    farExecuted: far.executed,
+    farAverage: far.averagePrice,
+    nearExecuted: near.executed,
+    nearAverage: near.averagePrice,
+    unhedged: result.unhedged,
+    largestUnhedged: result.largestUnhedged,
+    longestUnhedged: Math.ceil(result.longestUnhedgedMs / 1_000),
+  };
+}

@@ -15,6 +15,7 @@ import { healthRoutes } from './routes/health.js';
 import { instrumentRoutes } from './routes/instruments.js';
 import { journalRoutes } from './routes/journal.js';
 import { sellbuyQueueRoutes } from './routes/sellbuy-queue.js';
+import { spreadQueueRoutes } from './routes/spread-queue.js';
 import { taskRoutes } from './routes/tasks.js';
 
 export interface ApiDependencies extends Pick<Connections, 'dependencies' | 'notifications'> {
@@ -60,6 +61,7 @@ export async function buildApi({
         await guarded.register(commandRoutes, { dependencies });
         await guarded.register(taskRoutes, { dependencies });
         await guarded.register(sellbuyQueueRoutes, { dependencies });
+        await guarded.register(spreadQueueRoutes, { dependencies });
         await guarded.register(instrumentRoutes, { dependencies });
         await guarded.register(journalRoutes, { dependencies });
         await guarded.register(eventRoutes, { dependencies, notifications });

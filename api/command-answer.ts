@@ -1,4 +1,4 @@
-import type { CommandOutcome, ConfirmationRequired } from '../commands/index.js';
+import type { CommandOutcome, ConfirmationRequired, PricedRow } from '../commands/index.js';
 import { describeError, type Locale } from '../locales/index.js';
 import { problemBody } from './problems.js';
 import { taskJson } from './task-json.js';
@@ -40,7 +40,18 @@ export function commandAnswer(
           },
         },
       };
-    case 'result':
-      return { status: 200, body: { result: outcome.result } };
+    case 'prices':
+      return { status: 200, body: { result: { items: outcome.rows.map((row) => priceJson(locale, row)) } } };
+    case 'result': {
+      const { result, next } = outcome;
+      const { command, arguments: args } = next ?? {};
+      return { status: 200, body: { result, ...(next && { next: { command, arguments: args } }) } };
+    }
   }
 }
+
+/** What is missing is told in words beside the codes. */
+const priceJson = (locale: Locale, { obstacles, ...row }: PricedRow) => ({
+  ...row,
+  obstacles: obstacles.map((each) => ({ ...each, detail: describeError(locale, each) })),
+});

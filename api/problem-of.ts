@@ -1,6 +1,6 @@
 import type { FastifyError } from 'fastify';
 import { AccessDeniedError, BrokerError } from '../broker/errors.js';
-import { CommandError } from '../commands/index.js';
+import { CommandError, type ToldError } from '../commands/index.js';
 import { isDatabaseUnavailable } from '../database/index.js';
 import {
   AccountUnknownError,
@@ -19,6 +19,8 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly data: Readonly<Record<string, string | null>>;
+  /** Where it is several at once: each of them. */
+  readonly obstacles?: readonly ToldError[];
 }
 
 const STATUS_OF_PROBLEM = {
@@ -32,8 +34,7 @@ const STATUS_OF_PROBLEM = {
 
 /** The one place where errors become HTTP. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof CommandError)
-    return { status: STATUS_OF_PROBLEM[error.problem], code: error.code, data: error.data };
+  if (error instanceof CommandError) return { status: STATUS_OF_PROBLEM[error.problem], ...error.told };
   if (error instanceof UnauthorizedError) return { status: 401, code: error.code, data: {} };
   if (error instanceof TaskNotFoundError)
     return { status: 404, code: error.code, data: { taskId: error.taskId } };

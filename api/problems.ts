@@ -34,13 +34,16 @@ export class IdempotencyKeyReusedError extends CommandError {
 }
 
 /** An error answer of RFC 9457 with a stable `code`; `detail` is in the caller's language. */
-export const problemBody = (locale: Locale, { status, code, data }: Problem) => ({
+export const problemBody = (locale: Locale, { status, code, data, obstacles }: Problem) => ({
   type: `urn:trademan:problem:${code}`,
   title: STATUS_CODES[status] ?? code,
   status,
   code,
-  detail: describeError(locale, { code, data }),
+  detail: describeError(locale, { code, data, ...(obstacles && { obstacles }) }),
   data,
+  ...(obstacles && {
+    obstacles: obstacles.map((each) => ({ ...each, detail: describeError(locale, each) })),
+  }),
 });
 
 export function problemHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { JOURNAL_KINDS } from '../domain/journal.js';
 import { TASK_STATES } from '../domain/task.js';
+import { SpreadResultSchema, SpreadTermsSchema } from './spread-schemas.js';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const DecimalString = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', examples: ['312.5'] });
@@ -10,6 +11,18 @@ const Figures = Type.Record(Type.String(), Type.Union([Type.String(), Type.Numbe
 
 export const listOf = <Schema extends Type.TSchema>(schema: Schema) =>
   Type.Object({ items: Type.Array(schema) });
+
+const SellbuyResultSchema = Type.Object(
+  {
+    direction: Type.Enum(['buy', 'sell']),
+    ticker: Type.String(),
+    amount: Type.Integer(),
+    executed: Type.Integer(),
+    averagePrice: orNull(DecimalString),
+    commission: DecimalString,
+  },
+  { title: 'SellbuyResult', description: 'The report of a finished purchase or sale, per security' },
+);
 
 export const TaskSchema = Type.Object(
   {
@@ -21,7 +34,8 @@ export const TaskSchema = Type.Object(
     ticker: orNull(Type.String()),
     amount: orNull(Type.Integer({ description: 'Securities' })),
     limitPrice: orNull(DecimalString),
-    executed: Type.Integer({ description: 'Securities' }),
+    spread: orNull(SpreadTermsSchema),
+    executed: Type.Integer({ description: 'Securities, of a spread far contracts' }),
     averagePrice: orNull(DecimalString),
     waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),
     outage: orNull(Type.String({ description: 'What a part that is away means for it now' })),
@@ -29,8 +43,13 @@ export const TaskSchema = Type.Object(
     origin: orNull(Type.String({ description: 'The queue row it comes from' })),
     startedAt: Moment,
     finishedAt: orNull(Moment),
-    result: Type.Unknown(),
-    error: orNull(Type.Object({ code: Type.String(), detail: Type.String(), data: Figures })),
+    result: Type.Union([SellbuyResultSchema, SpreadResultSchema, Type.Null()]),
+    error: orNull(
+      Type.Object(
+        { code: Type.String(), detail: Type.String(), data: Figures },
+        { description: 'Why it failed, or ended before its amount without being stopped: time-over' },
+      ),
+    ),
   },
   { title: 'Task' },
 );
@@ -42,6 +61,8 @@ export const HaltSchema = Type.Object(
 
 export const TaskListSchema = Type.Object({ items: Type.Array(TaskSchema), halted: orNull(HaltSchema) });
 
+const ObstacleSchema = Type.Object({ code: Type.String(), data: Figures, detail: Type.String() });
+
 export const ProblemSchema = Type.Object(
   {
     type: Type.String(),
@@ -50,6 +71,9 @@ export const ProblemSchema = Type.Object(
     code: Type.String({ description: 'Stable; what to act on' }),
     detail: Type.String({ description: 'In the language of Accept-Language' }),
     data: Figures,
+    obstacles: Type.Optional(
+      Type.Array(ObstacleSchema, { description: 'Where it is several at once: each of them' }),
+    ),
   },
   { title: 'Problem' },
 );
@@ -77,6 +101,28 @@ export const SellbuyRowSchema = Type.Object(
     active: Type.Boolean(),
   },
   { title: 'SellbuyRow' },
+);
+
+const Contracts = Type.Integer({ description: 'Far contracts' });
+
+export const SpreadRowSchema = Type.Object(
+  {
+    id: Type.Integer(),
+    farTicker: Type.String(),
+    nearTicker: Type.String(),
+    sell: Type.Boolean({ description: 'Sells the far leg and buys the near one' }),
+    amount: Contracts,
+    price: DecimalString,
+    ratio: orNull(DecimalString),
+    active: Type.Boolean(),
+    slop: Type.Integer(),
+    payUpTicks: Type.Integer(),
+    displayQuantity: orNull(Contracts),
+    maxUnhedged: orNull(Contracts),
+    until: orNull(Moment),
+    now: Type.Boolean(),
+  },
+  { title: 'SpreadRow' },
 );
 
 const PartSchema = Type.Object({ status: Type.Enum(['ok', 'down']), detail: Type.Optional(Type.String()) });
@@ -124,6 +170,11 @@ export const InstrumentSchema = Type.Object(
   { title: 'Instrument', description: 'Prices and steps in its currency for one security, or contract' },
 );
 
+export const NextCommandSchema = Type.Object(
+  { command: Type.String(), arguments: Type.Record(Type.String(), Type.Unknown()) },
+  { description: 'What is offered to be called next' },
+);
+
 export const StartedSchema = Type.Object({
   tasks: Type.Array(TaskSchema),
   refused: Type.Optional(
@@ -131,7 +182,11 @@ export const StartedSchema = Type.Object({
       Type.Object({
         row: Type.Integer(),
         ticker: Type.String(),
-        error: Type.Object({ code: Type.String(), data: Figures }),
+        error: Type.Object({
+          code: Type.String(),
+          data: Figures,
+          obstacles: Type.Optional(Type.Array(Type.Object({ code: Type.String(), data: Figures }))),
+        }),
         detail: Type.String(),
       }),
     ),

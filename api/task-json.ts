@@ -1,5 +1,6 @@
 import type { TaskRow } from '../database/index.js';
-import type { TaskRequest } from '../domain/task.js';
+import type { SpreadRequest, SpreadResult } from '../domain/spread/terms.js';
+import type { SellbuyResult, TaskRequest } from '../domain/task.js';
 import { describeError, describeOutage, describeTask, type Locale, waitingReason } from '../locales/index.js';
 
 /** A task as the API shows it: quantities as numbers of securities, prices as decimal strings. */
@@ -12,6 +13,7 @@ export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
   ticker: task.ticker,
   amount: task.amount === null ? null : Number(task.amount),
   limitPrice: (task.request as Partial<TaskRequest> | null)?.limitPrice ?? null,
+  spread: spreadJson(task),
   executed: Number(task.executed),
   averagePrice: task.averagePrice,
   waiting:
@@ -23,6 +25,13 @@ export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
   origin: task.origin,
   startedAt: task.startedAt.toISOString(),
   finishedAt: task.finishedAt?.toISOString() ?? null,
-  result: task.result ?? null,
+  result: (task.result ?? null) as SellbuyResult | SpreadResult | null,
   error: task.error && { ...task.error, detail: describeError(locale, task.error) },
 });
+
+/** The terms that only spreads have, as they are wanted now. */
+function spreadJson({ kind, request, wish }: TaskRow) {
+  if (kind !== 'spread') return null;
+  const { sell, nearTicker, margin, ratio, options } = request as SpreadRequest;
+  return { sell, nearTicker, margin, ratio, options, hedge: wish.spread?.hedge ?? null };
+}

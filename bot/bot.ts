@@ -3,7 +3,9 @@ import type { Logger } from '../config/index.js';
 import { translate } from '../locales/index.js';
 import { type ConfirmationsDependencies, confirmations } from './confirmations.js';
 import type { BotContext } from './context.js';
+import { hedgeButtons } from './hedge-buttons.js';
 import { loggable } from './log-failure.js';
+import { nextCommands } from './next-command.js';
 import { type Languages, people } from './people.js';
 import { retryAnswers } from './telegram-client.js';
 import { type TextCommandsDependencies, textCommands } from './text-commands.js';
@@ -23,6 +25,8 @@ export function createBot(token: string, dependencies: BotDependencies): Bot<Bot
   bot.api.config.use(retryAnswers());
   bot.use(people(dependencies));
   for (const [topic, composer] of Object.entries({
+    nextCommands: nextCommands(dependencies),
+    hedges: hedgeButtons(dependencies),
     confirmations: confirmations(dependencies),
     commands: textCommands(dependencies),
   })) {

@@ -48,10 +48,10 @@ export function createCommandDesk({
       { command: commandByName(command), ...asked },
       contextOf(dependencies, { by: actor, requestKey }),
     );
-    if (outcome.kind !== 'confirmation-required')
-      return {
-        text: fitting(outcomeText({ locale, command, outcome, outage: await dependencies.outage() })),
-      };
+    if (outcome.kind !== 'confirmation-required') {
+      const text = fitting(outcomeText({ locale, command, outcome, outage: await dependencies.outage() }));
+      return { text, ...(outcome.kind === 'result' && outcome.next && { next: outcome.next }) };
+    }
     const { token } = outcome;
     return { text: fitting(questionText({ locale, command, outcome })), confirm: { command, token } };
   };

@@ -1,19 +1,12 @@
-import { Composer, InlineKeyboard } from 'grammy';
+import { Composer } from 'grammy';
 import { type Locale, translate } from '../locales/index.js';
 import type { BotContext } from './context.js';
+import { reply } from './reply.js';
 import { requestKeyOf } from './request-key.js';
 import type { Answer } from './requests.js';
 
-/** Telegram lets a button carry 64 bytes: `yes:<command>:<token>`. */
+/** As `reply.ts` writes it. */
 const PRESSED = /^(yes|no):([a-z0-9_]+):(\S+)$/;
-
-export const confirmKeyboard = (
-  locale: Locale,
-  { command, token }: { readonly command: string; readonly token: string },
-): InlineKeyboard =>
-  new InlineKeyboard()
-    .text(translate(locale, 'confirm-yes'), `yes:${command}:${token}`)
-    .text(translate(locale, 'confirm-no'), `no:${command}:${token}`);
 
 export interface ConfirmationsDependencies {
   /** Carries out what a token stands for, once; never rejects, a stale token is an answer too. */
@@ -38,7 +31,7 @@ export function confirmations({ confirm }: ConfirmationsDependencies): Composer<
         : { text: translate(locale, 'confirm-refused') };
     // The buttons are gone after the first press, and a press that comes too late to be answered is no failure.
     await Promise.allSettled([ctx.answerCallbackQuery(), ctx.editMessageReplyMarkup()]);
-    await ctx.reply(answer.text);
+    await reply(ctx, answer);
   });
   composer.on('callback_query', (ctx) => ctx.answerCallbackQuery());
   return composer;

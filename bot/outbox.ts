@@ -4,6 +4,7 @@ import type { Database, Notifications, RecordedEntry } from '../database/index.j
 import { describeEntry, type Locale, translate } from '../locales/index.js';
 import { fitting } from './answers/fitting.js';
 import { type ChatOutbox, startChatOutbox } from './chat-outbox.js';
+import { hedgeKeyboard } from './hedge-buttons.js';
 import { toLibrarySignal } from './telegram-client.js';
 
 export interface OutboxDependencies {
@@ -33,7 +34,10 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
         consumer: `telegram:${user}`,
         logger,
         send: async (entry, signal) => {
-          await api.sendMessage(user, reportText(localeOf(user), entry), undefined, toLibrarySignal(signal));
+          const locale = localeOf(user);
+          const keyboard = hedgeKeyboard(locale, entry);
+          const more = keyboard && { reply_markup: keyboard };
+          await api.sendMessage(user, reportText(locale, entry), more, toLibrarySignal(signal));
         },
       }),
     ]),

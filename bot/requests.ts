@@ -9,11 +9,13 @@ export interface ChatRequest {
   readonly content: string;
 }
 
-/** The words of an answer; buttons hold tokens and are never kept. */
+/** The words of an answer; buttons that hold tokens are never kept. */
 export interface Answer {
   readonly text: string;
   /** Asks for consent: the command and the single-use token that its button carries. */
   readonly confirm?: { readonly command: string; readonly token: string };
+  /** A command that is offered with it: the button stands for its words. */
+  readonly next?: { readonly command: string; readonly words: readonly string[] };
 }
 
 const ANSWERED = 200;

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import { type Locale, translate } from '../locales/index.js';
-import { confirmKeyboard } from './confirmations.js';
 import type { BotContext } from './context.js';
+import { reply } from './reply.js';
 import { requestKeyOf } from './request-key.js';
 import type { Answer } from './requests.js';
 import { readCommand } from './words.js';
@@ -34,14 +34,14 @@ export function textCommands({ ask, isCommand }: TextCommandsDependencies): Comp
       await ctx.reply(translate(locale, 'error-unknown-command', { name: `/${asked.name}` }));
       return;
     }
-    const { text, confirm } = await ask({
+    const answer = await ask({
       command,
       words: asked.words,
       actor: ctx.actor,
       requestKey: requestKeyOf(ctx),
       locale,
     });
-    await ctx.reply(text, confirm && { reply_markup: confirmKeyboard(locale, confirm) });
+    await reply(ctx, answer);
   });
   return composer;
 }

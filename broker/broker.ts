@@ -27,6 +27,8 @@ export interface InstrumentReader {
   /** Case-insensitive. `undefined` when the broker lists no such ticker; of several boards the main one. */
   byTicker(ticker: string): Promise<Instrument | undefined>;
   byUid(uid: string): Promise<Instrument | undefined>;
+  /** What is one asset, by its position's uid: the securities themselves, then the futures on it, the nearest first. */
+  ofAsset(positionUid: string): Promise<readonly Instrument[]>;
   /** Last prices per one security, by instrument uid, one call for all; what the catalogue does not hold has none. */
   lastPrices(uids: readonly string[]): Promise<ReadonlyMap<string, Decimal>>;
   /** Ten levels by a unary call; executors use the hub instead. */

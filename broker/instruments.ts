@@ -33,6 +33,8 @@ export interface InstrumentsDependencies {
   readonly logger: { info(details: object, message: string): void };
 }
 
+const endOf = ({ future }: Instrument): number => future?.expiresAt.getTime() ?? 0;
+
 /** The catalogue is read once an hour and kept small; market data by unary calls is for commands, not for executors. */
 export function createInstruments({ clients, logger }: InstrumentsDependencies): CachedInstruments {
   const client = clients.of(InstrumentsServiceDefinition, 'read');
@@ -85,6 +87,14 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     },
     async byUid(uid) {
       return (await current()).byUid.get(uid);
+    },
+    async ofAsset(positionUid) {
+      const all = [...(await current()).byUid.values()];
+      const futures = all.filter(({ future }) => future?.basicAssetPositionUid === positionUid);
+      return [
+        ...all.filter((each) => each.positionUid === positionUid && !each.future),
+        ...futures.sort((a, b) => endOf(a) - endOf(b)),
+      ];
     },
     // What was seen before is good even when the catalogue is due for another reading, which is then made beside.
     async ifListed(uid) {

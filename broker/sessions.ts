@@ -5,10 +5,14 @@ import type {
   TradingSchedulesResponse,
 } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { merged, type TradingInterval, without } from '../domain/intervals.js';
-import { DAY_MS, moscowDay } from '../domain/moscow.js';
+import { DAY_MS, moscowDay, moscowTime } from '../domain/moscow.js';
 import { NotFoundError, NotServedError } from './errors.js';
 
 const AHEAD_MS = 7 * DAY_MS;
+/** Our clock may be behind the broker's, which refuses a day that is over; Moscow's date is ahead of UTC's. */
+const BEHIND_MS = 60_000;
+/** So long what was read before serves after a reading failed. */
+const AGAIN_MS = 30_000;
 /** The broker tells inclusive ends: 06:59:59, and then 07:00:00. */
 const INCLUSIVE_END_MS = 1_000;
 
@@ -23,10 +27,10 @@ export function createSessions(
   client: SchedulesClient,
   now: () => number = Date.now,
 ): (exchange: string) => Promise<Sessions> {
-  const readings = new Map<string, { readonly day: number; readonly sessions: Promise<Sessions> }>();
+  const readings = new Map<string, { readonly sessions: Promise<Sessions>; readonly untilMs: number }>();
 
   async function read(exchange: string): Promise<Sessions> {
-    const fromMs = now();
+    const fromMs = now() + BEHIND_MS;
     try {
       const answer = await client.tradingSchedules({
         exchange,
@@ -41,18 +45,18 @@ export function createSessions(
   }
 
   return (exchange) => {
-    const day = moscowDay(now());
     const before = readings.get(exchange);
-    if (before?.day === day) return before.sessions;
-    const reading = read(exchange);
-    const sessions = before ? reading.catch(() => before.sessions) : reading;
-    readings.set(exchange, { day, sessions });
-    // What failed is asked again by whoever comes next.
-    reading.catch(() => {
-      if (readings.get(exchange)?.sessions !== sessions) return;
-      if (before) readings.set(exchange, before);
-      else readings.delete(exchange);
+    if (before && now() < before.untilMs) return before.sessions;
+    const untilMs = moscowTime(moscowDay(now()) + DAY_MS, 0, 0);
+    const sessions = read(exchange).catch((error) => {
+      if (!before) {
+        readings.delete(exchange);
+        throw error;
+      }
+      readings.set(exchange, { sessions: before.sessions, untilMs: now() + AGAIN_MS });
+      return before.sessions;
     });
+    readings.set(exchange, { sessions, untilMs });
     return sessions;
   };
 }

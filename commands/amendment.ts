@@ -4,6 +4,8 @@ import type { Instrument } from '../domain/instrument.js';
 import { Direction } from '../domain/order.js';
 import type { Amendment, SellbuyRequest } from '../domain/task.js';
 import { AmendRefusedError } from '../tasks/index.js';
+import { amendSpread, type WantedOptions } from './amend-spread.js';
+import { NotSpreadError } from './amendment-errors.js';
 import type { CommandDependencies } from './define-command.js';
 import { InvalidArgumentsError, UnknownTickerError } from './errors.js';
 import { freeToSell } from './holdings.js';
@@ -13,11 +15,15 @@ import { costOf, marginNow } from './order-cost.js';
 import { amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade, mustTradeIfKnown } from './read-only.js';
 
-export interface WantedAmendment {
+export interface WantedAmendment extends WantedOptions {
   readonly task: string;
   readonly amount?: number | undefined;
   /** Null takes the limit away. */
   readonly limitPrice?: string | number | null | undefined;
+  /** The same as `limitPrice`. */
+  readonly price?: string | number | null | undefined;
+  /** Of spreads alone, as the options are. */
+  readonly ratio?: string | number | undefined;
 }
 
 /** What a task is, and what it is to be. */
@@ -29,37 +35,57 @@ interface Change {
 }
 
 /**
- * Gives a running task another target or limit price. What asks for more of the market than before is checked as a new
- * order is; what asks for less needs neither money nor the broker.
+ * Gives a running task other terms. What asks for more of the market than before is checked as a new order is; what asks
+ * for less needs neither money nor the broker.
  * @throws CommandError, AmendRefusedError, and what `tasks.amend` throws
  */
 export async function amendOrder(
-  wanted: WantedAmendment,
+  asked: WantedAmendment,
   dependencies: CommandDependencies,
   by: string,
 ): Promise<TaskRow> {
-  if (wanted.amount === undefined && wanted.limitPrice === undefined)
-    throw new InvalidArgumentsError(['give amount, limitPrice, or both']);
-  const { tasks } = dependencies;
+  const { task: id, ...wanted } = withOnePrice(asked);
+  const given = Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (given.length === 0)
+    throw new InvalidArgumentsError(['give amount, limitPrice, or what else is to change']);
   mustTradeIfKnown(dependencies);
-  const change = await changeOf(wanted, dependencies);
+  const row = await dependencies.tasks.running(id);
+  if (row.wish.mode === 'stop') throw new AmendRefusedError('task-stopping', { taskId: id });
+  if (row.kind === 'spread') return amendSpread({ row, wanted, by }, dependencies);
+  const ofSpreads = given.filter((name) => name !== 'amount' && name !== 'limitPrice');
+  if (ofSpreads.length > 0) throw new NotSpreadError({ taskId: id, fields: ofSpreads.join(', ') });
+  return amendSellbuy({ row, wanted, by }, dependencies);
+}
+
+function withOnePrice({ price, ...wanted }: WantedAmendment): Omit<WantedAmendment, 'price'> {
+  if (price === undefined) return wanted;
+  if (wanted.limitPrice !== undefined)
+    throw new InvalidArgumentsError(['price and limitPrice are the same: give one']);
+  return { ...wanted, limitPrice: price };
+}
+
+async function amendSellbuy(
+  { row, wanted, by }: { row: TaskRow; wanted: Omit<WantedAmendment, 'task'>; by: string },
+  dependencies: CommandDependencies,
+): Promise<TaskRow> {
+  const { tasks } = dependencies;
+  const change = await changeOf(row, wanted, dependencies);
   const amendment: Amendment = {
     ...(wanted.amount !== undefined && { amount: change.amount }),
     ...(wanted.limitPrice !== undefined && { limitPrice: change.limitPrice?.toFixed() ?? null }),
   };
-  if (!asksForMore(change)) return tasks.amend(wanted.task, amendment, by);
+  if (!asksForMore(change)) return tasks.amend(row.id, amendment, by);
   return inTurn(async () => {
     await mustBePossible(change, dependencies);
-    return tasks.amend(wanted.task, amendment, by);
+    return tasks.amend(row.id, amendment, by);
   });
 }
 
 async function changeOf(
-  { task: id, amount, limitPrice }: WantedAmendment,
+  { id, ...row }: TaskRow,
+  { amount, limitPrice }: Omit<WantedAmendment, 'task'>,
   dependencies: CommandDependencies,
 ): Promise<Change> {
-  const row = await dependencies.tasks.running(id);
-  if (row.wish.mode === 'stop') throw new AmendRefusedError('task-stopping', { taskId: id });
   const request = row.request as SellbuyRequest;
   const executed = Number(row.executed);
   const before = request.limitPrice === null ? undefined : new Decimal(request.limitPrice);

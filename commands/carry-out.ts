@@ -62,9 +62,11 @@ async function ask(
   command: CommandDefinition,
   args: Record<string, unknown>,
   context: CommandContext,
-): Promise<ConfirmationRequired> {
+): Promise<CommandOutcome | ConfirmationRequired> {
+  const shown = await command.preview?.(args, context);
+  if (shown === undefined && command.confirm === 'when-needed') return command.run(args, context);
   // As it is stored and shown: what is undefined here is absent there.
-  const preview: unknown = JSON.parse(JSON.stringify((await command.preview?.(args, context)) ?? null));
+  const preview: unknown = JSON.parse(JSON.stringify(shown ?? null));
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(Date.now() + CONFIRMATION_MS);
   const question: Question = { args, preview };

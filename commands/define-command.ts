@@ -4,6 +4,8 @@ import type { Database, TaskRow } from '../database/index.js';
 import type { TaskService } from '../tasks/index.js';
 import type { Health } from './health-report.js';
 import type { HaltJson } from './mind-halt.js';
+import type { RefusedRow } from './refused-row.js';
+import type { PricedRow } from './sprices.js';
 
 /** What commands are carried out with; built once by a process. */
 export interface CommandDependencies {
@@ -27,11 +29,11 @@ export interface CommandContext extends CommandDependencies {
   readonly agreed?: unknown;
 }
 
-/** Why a row of a queue was not started. */
-export interface RefusedRow {
-  readonly row: number;
-  readonly ticker: string;
-  readonly error: { readonly code: string; readonly data: Readonly<Record<string, string | null>> };
+/** A command that is offered with an answer: by REST with its arguments, in the chat by its words. */
+export interface NextCommand {
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly words: readonly string[];
 }
 
 /** What a command answers, as data; the API, the bot and the page give it their own form. */
@@ -40,14 +42,19 @@ export type CommandOutcome =
   /** Tasks that were told something: to stop, to pause, to go on. */
   | { readonly kind: 'told'; readonly tasks: readonly TaskRow[] }
   | { readonly kind: 'tasks'; readonly tasks: readonly TaskRow[]; readonly halted: HaltJson | null }
-  | { readonly kind: 'result'; readonly result: unknown };
+  /** Rows of the queue of spreads with their prices. */
+  | { readonly kind: 'prices'; readonly rows: readonly PricedRow[] }
+  | { readonly kind: 'result'; readonly result: unknown; readonly next?: NextCommand };
 
 export interface CommandDefinition<Arguments extends TObject = TObject> {
   readonly name: string;
   readonly arguments: Arguments;
-  /** `always`: answers with a preview and a single-use token first, and acts when that comes back. */
-  readonly confirm?: 'always';
-  /** What will happen, shown before consent; required with `confirm`. */
+  /**
+   * Answers with a preview and a single-use token first, and acts when that comes back; `when-needed`: only where there
+   * is a preview.
+   */
+  readonly confirm?: 'always' | 'when-needed';
+  /** What will happen, shown before consent; required with `confirm`. Undefined: there is nothing to consent to. */
   preview?(args: Static<Arguments>, context: CommandContext): Promise<unknown>;
   /** The chat's text form: the words after the command, turned into arguments (checked against the schema afterwards). */
   fromWords?(words: readonly string[]): unknown;

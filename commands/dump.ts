@@ -9,11 +9,14 @@ import { paidFor } from './order-cost.js';
 import { findInstrument, orderRequest } from './order-request.js';
 import { tickerFromWords } from './order-words.js';
 import { mustTrade } from './read-only.js';
+import { spreadsWithLeg } from './running-orders.js';
 import { startOrder } from './start-order.js';
 
 interface Preview extends Pick<SellbuyRequest, 'direction' | 'ticker' | 'amount'> {
   /** Roubles at the last price, a decimal string; null without a price, and for futures. */
   readonly estimate: string | null;
+  /** Ids of the running spreads that it is a leg of, where there are any: what is dumped leaves them unhedged. */
+  readonly spreads?: string;
 }
 
 /** Sells the whole free position in whole lots, or buys a short one back. */
@@ -26,27 +29,45 @@ export const dump = defineCommand({
     await mustNotBeHalted(context);
     const { direction, ticker, amount, instrumentUid: uid } = await positionToClose(wanted, context);
     const { instruments } = context.broker;
-    const [instrument, prices] = await Promise.all([instruments.byUid(uid), instruments.lastPrices([uid])]);
+    const [instrument, prices, spreads] = await Promise.all([
+      instruments.byUid(uid),
+      instruments.lastPrices([uid]),
+      spreadsWithLeg(uid, context),
+    ]);
     const price = prices.get(uid);
     // A future is not paid for: its price says nothing about what comes in.
     const each = price && instrument && !instrument.future ? paidFor(instrument, price) : undefined;
-    return { direction, ticker, amount, estimate: each?.mul(amount).toFixed(2) ?? null };
+    const estimate = each?.mul(amount).toFixed(2) ?? null;
+    return { direction, ticker, amount, estimate, ...(spreads.length > 0 && { spreads: listed(spreads) }) };
   },
   async run({ ticker }, context) {
     const request = async () => {
       const position = await positionToClose(ticker, context);
-      mustBeAgreed(position, context.agreed as Preview | undefined);
+      const spreads = await spreadsWithLeg(position.instrumentUid, context);
+      mustBeAgreed(position, spreads, context.agreed as Preview | undefined);
       return position;
     };
     return { kind: 'started', tasks: [await startOrder({ request }, context)] };
   },
 });
 
-/** Consent was given to one direction and one amount: less is in it, more or the opposite is not. */
-function mustBeAgreed({ direction, ticker, amount }: SellbuyRequest, agreed: Preview | undefined): void {
+/**
+ * Consent was given to one direction, one amount and the spreads that were shown: less is in it, more, the opposite or
+ * another spread's leg is not.
+ */
+function mustBeAgreed(
+  { direction, ticker, amount }: SellbuyRequest,
+  spreads: readonly string[],
+  agreed: Preview | undefined,
+): void {
+  const shown = new Set(agreed?.spreads?.split(SEPARATOR));
   if (!agreed || agreed.direction !== direction || amount > agreed.amount)
     throw new PositionChangedError(ticker);
+  if (spreads.some((id) => !shown.has(id))) throw new PositionChangedError(ticker);
 }
+
+const SEPARATOR = ', ';
+const listed = (spreads: readonly string[]): string => spreads.join(SEPARATOR);
 
 async function positionToClose(wanted: string, context: CommandContext): Promise<SellbuyRequest> {
   mustTrade(context.broker);

@@ -1,14 +1,29 @@
+/** An error as plain data, to be kept and put into words. */
+export interface ToldError {
+  readonly code: string;
+  readonly data: Readonly<Record<string, string | null>>;
+  /** Where it is several at once: each of them. */
+  readonly obstacles?: readonly ToldError[];
+}
+
 /** What is wrong with what was asked. `data` holds the figures its words need (`error-<code>` in `locales/`). */
 export abstract class CommandError extends Error {
   abstract readonly code: string;
   /** What kind of mistake it is; each front has its own form for it. */
   abstract readonly problem: 'malformed' | 'forbidden' | 'not-found' | 'invalid' | 'conflict' | 'unavailable';
+  /** Where it is several at once: each of them. */
+  readonly obstacles?: readonly CommandError[];
   constructor(
     message: string,
     readonly data: Readonly<Record<string, string | null>> = {},
   ) {
     super(message);
     this.name = new.target.name;
+  }
+
+  get told(): ToldError {
+    const { code, data, obstacles } = this;
+    return { code, data, ...(obstacles && { obstacles: obstacles.map(({ told }) => told) }) };
   }
 }
 
@@ -186,7 +201,16 @@ export class RowRunsError extends CommandError {
   readonly code = 'row-runs';
   readonly problem = 'conflict';
   constructor(data: { id: string; task: string }) {
-    super(`row ${data.id} is being carried out by ${data.task}: stop that first`, data);
+    super(`row ${data.id} is being carried out by ${data.task}: amend or stop that`, data);
+  }
+}
+
+/** It would stop before it starts. */
+export class UntilPastError extends CommandError {
+  readonly code = 'until-past';
+  readonly problem = 'invalid';
+  constructor(until: string) {
+    super(`it was to stop at ${until}, which is over`, { until });
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Broker } from '../broker/broker.js';
-import { type Database, unfinishedTasks } from '../database/index.js';
+import type { Database } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
-import type { SellbuyRequest } from '../domain/task.js';
 import { costOf } from './order-cost.js';
+import { type RunningOrder, runningOrders } from './running-orders.js';
 
 /** What the account's figures are read with. */
 export interface HoldingsReader {
@@ -12,45 +12,83 @@ export interface HoldingsReader {
   readonly db: Database;
 }
 
-/** Free roubles, less what our running purchases have yet to place an order for. */
-export async function freeMoney(reader: HoldingsReader): Promise<Decimal> {
-  const [{ money, blockedMoney }, running] = await Promise.all([
-    reader.broker.account.positions(),
-    runningOrders(reader),
-  ]);
-  const purchases = running.filter(({ direction }) => direction === 'buy');
-  if (purchases.length === 0) return money;
-  const uids = [...new Set(purchases.map(({ instrumentUid }) => instrumentUid))];
+/** What the account holds, and what running tasks have yet to do, of one moment. */
+export interface Holdings extends Positions {
+  readonly running: readonly RunningOrder[];
+}
+
+type Positions = Awaited<ReturnType<Broker['account']['positions']>>;
+
+export async function readHoldings(reader: HoldingsReader): Promise<Holdings> {
+  const [positions, running] = await Promise.all([reader.broker.account.positions(), runningOrders(reader)]);
+  return { ...positions, running };
+}
+
+/** Free roubles, less what our running tasks have yet to place an order for. */
+export const freeMoney = async (reader: HoldingsReader): Promise<Decimal> => (await moneyNow(reader)).free;
+
+/** Free roubles without what is promised to running tasks (below zero where it is more), and how much that is. */
+export async function moneyNow(
+  reader: HoldingsReader,
+  holdings: Promise<Holdings> = readHoldings(reader),
+): Promise<{ free: Decimal; promised: Decimal }> {
+  const { money, blockedMoney, securities, running } = await holdings;
+  const uids = [...new Set(running.map(({ instrumentUid }) => instrumentUid))];
+  if (uids.length === 0) return { free: money, promised: new Decimal(0) };
   const { instruments } = reader.broker;
   const [lastPrices, ...listed] = await Promise.all([
     instruments.lastPrices(uids),
     ...uids.map((uid) => instruments.byUid(uid)),
   ]);
-  const promised = purchases.reduce((sum, { instrumentUid: uid, limitPrice, left: amount }) => {
-    const instrument = listed[uids.indexOf(uid)];
-    const price = limitPrice === null ? lastPrices.get(uid) : new Decimal(limitPrice);
-    return sum.add((instrument && costOf({ instrument, price, amount })) ?? 0);
-  }, new Decimal(0));
-  return Decimal.min(money, money.add(blockedMoney).sub(promised));
+  const promised = running.map((order) => {
+    const { instrumentUid: uid } = order;
+    const position = securities.find(({ instrumentUid }) => instrumentUid === uid);
+    return promisedFor(order, {
+      instrument: listed[uids.indexOf(uid)],
+      lastPrice: lastPrices.get(uid),
+      held: (position?.free ?? 0) + (position?.blocked ?? 0),
+    });
+  });
+  const sum = promised.reduce((total, each) => total.add(each), new Decimal(0));
+  const free = Decimal.min(money, money.add(blockedMoney).sub(sum));
+  return { free, promised: money.sub(free) };
+}
+
+interface Promising {
+  readonly instrument: Instrument | undefined;
+  readonly lastPrice: Decimal | undefined;
+  /** Securities or contracts; negative for a short position. */
+  readonly held: number;
+}
+
+/** What an order will take out of the money: the price of what is bought, the guarantee of futures that open a position. */
+function promisedFor(
+  { direction, limitPrice, left }: RunningOrder,
+  { instrument, lastPrice, held }: Promising,
+): Decimal {
+  const none = new Decimal(0);
+  if (!instrument || (direction === 'sell' && !instrument.future)) return none;
+  const price = limitPrice === null ? lastPrice : new Decimal(limitPrice);
+  const closing = instrument.future ? Math.max(0, direction === 'buy' ? -held : held) : 0;
+  return costOf({ instrument, direction, price, amount: Math.max(0, left - closing) }) ?? none;
 }
 
 /** Securities that can be sold without a short position: free, less what our running sales have yet to place an order for. */
 export async function freeToSell(instrument: Instrument, reader: HoldingsReader): Promise<number> {
-  const { free, blocked, sales } = await holdingOf(instrument, reader);
+  const { free, blocked, sales } = holdingOf(instrument, await readHoldings(reader));
   return Math.max(0, Math.min(free, free + blocked - sales));
 }
 
 /** Securities to sell, or (negative) to buy back, until nothing is left; what running tasks will do is not done again. */
-export async function openPosition(instrument: Instrument, reader: HoldingsReader): Promise<number> {
-  const { free, blocked, sales, purchases } = await holdingOf(instrument, reader);
+export const openPosition = async (instrument: Instrument, reader: HoldingsReader): Promise<number> =>
+  openPositionOf(instrument, await readHoldings(reader));
+
+export function openPositionOf(instrument: Instrument, holdings: Holdings): number {
+  const { free, blocked, sales, purchases } = holdingOf(instrument, holdings);
   return free < 0 ? Math.min(0, free + purchases) : Math.max(0, Math.min(free, free + blocked - sales));
 }
 
-async function holdingOf({ uid }: Instrument, reader: HoldingsReader) {
-  const [{ securities }, running] = await Promise.all([
-    reader.broker.account.positions(),
-    runningOrders(reader),
-  ]);
+function holdingOf({ uid }: Instrument, { securities, running }: Holdings) {
   const position = securities.find(({ instrumentUid }) => instrumentUid === uid);
   const leftOf = (direction: Direction) =>
     running
@@ -62,19 +100,4 @@ async function holdingOf({ uid }: Instrument, reader: HoldingsReader) {
     sales: leftOf('sell'),
     purchases: leftOf('buy'),
   };
-}
-
-interface RunningOrder extends SellbuyRequest {
-  /** Securities not executed yet, in an order or not. */
-  readonly left: number;
-}
-
-async function runningOrders({ db, broker }: HoldingsReader): Promise<readonly RunningOrder[]> {
-  const tasks = await unfinishedTasks(db, { mode: broker.mode, accountId: broker.accountId });
-  return tasks
-    .filter(({ kind }) => kind === 'sellbuy')
-    .map((task) => ({
-      ...(task.request as SellbuyRequest),
-      left: Number(task.amount) - Number(task.executed),
-    }));
 }

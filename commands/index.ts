@@ -6,17 +6,22 @@ import { dump } from './dump.js';
 import { UnknownCommandError } from './errors.js';
 import { halt } from './halt.js';
 import { health } from './health.js';
+import { hedge } from './hedge.js';
 import { help } from './help.js';
 import { pause } from './pause.js';
 import { resume } from './resume.js';
 import { sell } from './sell.js';
 import { sellbuy } from './sellbuy.js';
+import { spread } from './spread.js';
+import { spreads } from './spreads.js';
+import { sprices } from './sprices.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
 import { tasks } from './tasks.js';
 import { unhalt } from './unhalt.js';
+import { unwind } from './unwind.js';
 
-export { amendable } from './amend.js';
+export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
@@ -27,8 +32,19 @@ export type * from './health-report.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
 export { findInstrument } from './order-request.js';
 export { outageOf } from './outage.js';
+export { mustBeFree, type QueueRow } from './queue-row.js';
 export { mustTradeIfKnown } from './read-only.js';
-export { checkSellbuyRow, sellbuyRowIsFree } from './sellbuy-row.js';
+export type { RefusedRow } from './refused-row.js';
+export { checkSellbuyRow } from './sellbuy-row.js';
+export { completeSpreadRow } from './spread.js';
+export { spreadArguments } from './spread-arguments.js';
+export type { SpreadConsent } from './spread-consent.js';
+export type { ObtainablePrice } from './spread-price.js';
+export { checkSpreadRow } from './spread-row.js';
+export type { SpreadsPreview } from './spreads.js';
+export type { PricedRow } from './sprices.js';
+export type { SpreadQuestion } from './start-spread.js';
+export type { UnwindPreview } from './unwind.js';
 
 /** In the order in which menus show them. */
 export const commands: readonly CommandDefinition[] = [
@@ -36,12 +52,17 @@ export const commands: readonly CommandDefinition[] = [
   sell,
   dump,
   sellbuy,
+  spread,
+  spreads,
+  sprices,
+  unwind,
   tasks,
   status,
   stop,
   amend,
   pause,
   resume,
+  hedge,
   halt,
   unhalt,
   health,

@@ -2,19 +2,33 @@
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
-import { MoneyShortError, NotInRoublesError, NotTradableError, ShortRefusedError } from './errors.js';
+import {
+  type CommandError,
+  MoneyShortError,
+  NotInRoublesError,
+  NotTradableError,
+  ShortRefusedError,
+} from './errors.js';
 import { freeMoney, type HoldingsReader, openPosition } from './holdings.js';
 import { costOf, type Purchase } from './order-cost.js';
 
 /** @throws NotTradableError, NotInRoublesError */
-export function mustBeTradable(
+export function mustBeTradable(instrument: Instrument, direction: Direction): void {
+  const [obstacle] = whyUntradable(instrument, direction);
+  if (obstacle) throw obstacle;
+}
+
+/** All that keeps an instrument from being ordered at all; nothing, usually. */
+export function whyUntradable(
   { ticker, currency, apiTradable, buyAvailable, sellAvailable }: Instrument,
   direction: Direction,
-): void {
-  if (!apiTradable) throw new NotTradableError('not-tradable-by-api', ticker);
-  if (direction === 'buy' && !buyAvailable) throw new NotTradableError('buy-unavailable', ticker);
-  if (direction === 'sell' && !sellAvailable) throw new NotTradableError('sell-unavailable', ticker);
-  if (currency !== 'RUB') throw new NotInRoublesError({ ticker, currency });
+): CommandError[] {
+  return [
+    ...(apiTradable ? [] : [new NotTradableError('not-tradable-by-api', ticker)]),
+    ...(direction === 'buy' && !buyAvailable ? [new NotTradableError('buy-unavailable', ticker)] : []),
+    ...(direction === 'sell' && !sellAvailable ? [new NotTradableError('sell-unavailable', ticker)] : []),
+    ...(currency === 'RUB' ? [] : [new NotInRoublesError({ ticker, currency })]),
+  ];
 }
 
 /** Without a price, or a future's margin, nothing can be said; the broker will. @throws MoneyShortError */
@@ -26,11 +40,14 @@ export async function mustBeAffordable(purchase: Purchase, reader: HoldingsReade
   ]);
   const needed = costOf({ ...purchase, amount: opened })?.sub(purchase.promised ?? 0);
   if (!needed?.gt(money)) return;
-  throw new MoneyShortError({
-    needed: needed.toFixed(2, Decimal.ROUND_UP),
-    free: Decimal.max(0, money).toFixed(2, Decimal.ROUND_DOWN),
-  });
+  throw new MoneyShortError(inKopecks(needed, money));
 }
+
+/** What is needed and what there is, each rounded to the side that promises nothing. */
+export const inKopecks = (needed: Decimal, free: Decimal): { needed: string; free: string } => ({
+  needed: needed.toFixed(2, Decimal.ROUND_UP),
+  free: Decimal.max(0, free).toFixed(2, Decimal.ROUND_DOWN),
+});
 
 /** Contracts that buy a short position back free their margin instead of locking more. */
 async function openedBy(amount: number, instrument: Instrument, reader: HoldingsReader): Promise<number> {

@@ -2,9 +2,10 @@ import type { Broker } from '../broker/broker.js';
 import { NotServedError } from '../broker/errors.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument } from '../domain/instrument.js';
+import type { Direction } from '../domain/order.js';
 
 /** The broker's dearest usual commission, as a part of the price. */
-const COMMISSION = '0.003';
+export const COMMISSION = '0.003';
 
 /** What a buyer pays to the seller for one security: a bond's accrued interest comes on top of its price. */
 export const paidFor = ({ bond }: Instrument, price: Decimal): Decimal =>
@@ -12,6 +13,8 @@ export const paidFor = ({ bond }: Instrument, price: Decimal): Decimal =>
 
 export interface Purchase {
   readonly instrument: Instrument;
+  /** Only a future's sale takes money: the guarantee of what becomes short. @default buy */
+  readonly direction?: Direction;
   readonly price: Decimal | undefined;
   /** Securities, or contracts that open a position: closing one takes no money. */
   readonly amount: number;
@@ -26,9 +29,16 @@ export interface Purchase {
  * futures lock.
  * @returns undefined where the price, or the margin, is not known
  */
-export function costOf({ instrument, price, amount, margin }: Purchase): Decimal | undefined {
+export function costOf({
+  instrument,
+  direction = 'buy',
+  price,
+  amount,
+  margin,
+}: Purchase): Decimal | undefined {
   const { future } = instrument;
-  const each = future ? (margin ?? future.margin).toBuy : price && paidFor(instrument, price);
+  const { toBuy, toSell } = margin ?? future?.margin ?? {};
+  const each = future ? (direction === 'buy' ? toBuy : toSell) : price && paidFor(instrument, price);
   return each?.add(price?.abs().mul(COMMISSION) ?? 0).mul(amount);
 }
 

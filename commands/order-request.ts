@@ -19,7 +19,10 @@ export interface WantedOrder {
 }
 
 /** @throws UnknownTickerError */
-export async function findInstrument(broker: Broker, ticker: string): Promise<Instrument> {
+export async function findInstrument(
+  broker: Pick<Broker, 'instruments'>,
+  ticker: string,
+): Promise<Instrument> {
   const instrument = await broker.instruments.byTicker(ticker);
   if (!instrument) throw new UnknownTickerError(ticker);
   return instrument;

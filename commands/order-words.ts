@@ -2,7 +2,7 @@ import { UsageError } from './errors.js';
 
 /** People write 312,5 as well as 312.5, and 100_000 or 100 000 never: the words are split at spaces. */
 const NUMBER = /^\d+([.,]\d+)?$/;
-const decimal = (word: string): string => word.replace(',', '.');
+export const decimal = (word: string): string => word.replace(',', '.');
 
 /**
  * `SBER 100000` is a sum in roubles, `100 SBER` a number of securities; `@ 312.5` at the end is the limit price.
@@ -23,35 +23,12 @@ export function orderFromWords(command: string, words: readonly string[]): unkno
 }
 
 /** `@ 312.5` or `@312.5`. */
-function splitAtLimit(words: readonly string[]): [readonly string[], string | undefined, ...string[]] {
+export function splitAtLimit(words: readonly string[]): [readonly string[], string | undefined, ...string[]] {
   const at = words.findIndex((word) => word.startsWith('@'));
   if (at < 0) return [words, undefined];
   const [mark = '', ...after] = words.slice(at);
   const [price, ...rest] = mark === '@' ? after : [mark.slice(1), ...after];
   return [words.slice(0, at), price ?? '', ...rest];
-}
-
-/** After `@` in place of a price: any price will do. */
-const ANY_PRICE = new Set(['any', 'любая']);
-
-/**
- * `sellbuy/7 200` is another amount of securities, `sellbuy/7 @ 312.5` another limit price, `@ any` none; or both.
- * @throws UsageError
- */
-export function amendmentFromWords(words: readonly string[]): unknown {
-  const [before, limit, ...rest] = splitAtLimit(words);
-  const [task, amount, ...more] = before;
-  const isAmount = amount === undefined || /^\d+$/.test(amount);
-  const isAny = limit !== undefined && ANY_PRICE.has(limit.toLowerCase());
-  const isPrice = limit === undefined || isAny || NUMBER.test(limit);
-  const isNothing = amount === undefined && limit === undefined;
-  if (task === undefined || !isAmount || !isPrice || isNothing || more.length > 0 || rest.length > 0)
-    throw new UsageError('amend');
-  return {
-    task,
-    ...(amount !== undefined && { amount: Number(amount) }),
-    ...(limit !== undefined && { limitPrice: isAny ? null : decimal(limit) }),
-  };
 }
 
 /** One ticker and nothing else. @throws UsageError */

@@ -1,12 +1,14 @@
 import type { TaskRow } from '../database/index.js';
-import type { SellbuyRequest } from '../domain/task.js';
+import type { SellbuyRequest, TaskRequest } from '../domain/task.js';
 import type { CommandContext } from './define-command.js';
 import { inTurn } from './in-turn.js';
 import { mustNotBeHalted } from './mind-halt.js';
 
-export interface StartOrder {
+export interface StartTask<Request extends TaskRequest> {
+  /** Also the name of its workflow. */
+  readonly kind: string;
   /** Checks what is wanted; called only when nothing was started by this request yet. */
-  readonly request: () => Promise<SellbuyRequest>;
+  readonly request: () => Promise<Request>;
   /** The queue row it comes from: at most one unfinished task each. */
   readonly origin?: string;
 }
@@ -15,17 +17,20 @@ export interface StartOrder {
  * Starts a task once a request. What the same request started, before or at this moment, is answered even where
  * checking it anew would refuse it: it may be its own order that the money is kept for.
  */
-export async function startOrder({ request, origin }: StartOrder, context: CommandContext): Promise<TaskRow> {
-  const { tasks, by, requestKey } = context;
-  const key = requestKey && (origin === undefined ? requestKey : `${requestKey}#${origin}`);
-  const started = async () => (key === undefined ? undefined : tasks.byRequestKey(key));
+export async function startTask<Request extends TaskRequest>(
+  { kind, request, origin }: StartTask<Request>,
+  context: CommandContext,
+): Promise<TaskRow> {
+  const { tasks, by } = context;
+  const key = keyOf(context, origin);
+  const started = () => startedBefore(context, origin);
   const before = await started();
   if (before) return before;
   try {
     await mustNotBeHalted(context);
     return await inTurn(async (onWritten) =>
       tasks.start({
-        kind: 'sellbuy',
+        kind,
         request: await request(),
         by,
         onWritten,
@@ -39,3 +44,18 @@ export async function startOrder({ request, origin }: StartOrder, context: Comma
     throw error;
   }
 }
+
+/** Starts a purchase or a sale. */
+export const startOrder = (
+  order: Omit<StartTask<SellbuyRequest>, 'kind'>,
+  context: CommandContext,
+): Promise<TaskRow> => startTask({ kind: 'sellbuy', ...order }, context);
+
+/** What the same request started of this origin before. */
+export async function startedBefore(context: CommandContext, origin?: string): Promise<TaskRow | undefined> {
+  const key = keyOf(context, origin);
+  return key === undefined ? undefined : context.tasks.byRequestKey(key);
+}
+
+const keyOf = ({ requestKey }: CommandContext, origin: string | undefined): string | undefined =>
+  requestKey && (origin === undefined ? requestKey : `${requestKey}#${origin}`);

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { withPreparedStatements } from './prepared.js';
 import type { Schema } from './schema.js';
 
 export type Database = Kysely<Schema>;
@@ -31,7 +32,7 @@ export function openDatabase(
   pool.on('error', (error) => options.onError?.(error));
   // Likewise one that dies in the middle of a statement, whose own failure tells all there is to tell.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withPreparedStatements(pool) }) });
 }
 
 /**

@@ -4,6 +4,8 @@ import * as tasksAndOrders from './migrations/0001-tasks-and-orders.js';
 import * as limitPricesBelowZero from './migrations/0002-limit-prices-below-zero.js';
 import * as halt from './migrations/0003-halt.js';
 import * as withdrawnTellings from './migrations/0004-withdrawn-tellings.js';
+import * as spreadQueue from './migrations/0005-spread-queue.js';
+import * as expiryWarnings from './migrations/0006-expiry-warnings.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -11,6 +13,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-limit-prices-below-zero': limitPricesBelowZero,
   '0003-halt': halt,
   '0004-withdrawn-tellings': withdrawnTellings,
+  '0005-spread-queue': spreadQueue,
+  '0006-expiry-warnings': expiryWarnings,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

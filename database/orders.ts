@@ -3,6 +3,7 @@ import { Decimal } from '../domain/decimal.js';
 import type { Direction } from '../domain/order.js';
 import type { Claim } from './claims.js';
 import { type Database, inTransaction } from './connection.js';
+import { prepared } from './prepared.js';
 import type { OrdersTable } from './schema.js';
 
 /** `sent` may exist at the broker or not; `working` surely exists; `final` and `refused` are settled. */
@@ -104,7 +105,7 @@ export async function recordIntent(
     });
   }
   const [first, ...others] = outcomes;
-  const { rows } = await sql<{ number: number }>`
+  const { rows } = await sql<{ number: number }>`${others.length === 0 ? prepared : sql``}
     with told as (
       ${first ? writing([first, ...others]) : sql`select 0 as number, '' as state where false`}
     ),

@@ -16,8 +16,18 @@ export interface Schema {
   confirmations: ConfirmationsTable;
   requests: RequestsTable;
   sellbuy_queue: SellbuyQueueTable;
+  spread_queue: SpreadQueueTable;
   workers: WorkersTable;
   halt: HaltTable;
+  expiry_warnings: ExpiryWarningsTable;
+}
+
+/** Which futures were warned of, at which number of days before their end. */
+export interface ExpiryWarningsTable {
+  mode: string;
+  account_id: string;
+  instrument_uid: string;
+  threshold: number;
 }
 
 export interface TasksTable {
@@ -123,6 +133,31 @@ export interface SellbuyQueueTable {
   amount: number;
   limit_price: string | null;
   active: boolean;
+  /** Makes a repeated request find the row it already added. */
+  request_key: string | null;
+  created_at: GeneratedTimestamp;
+  updated_at: GeneratedTimestamp;
+}
+
+export interface SpreadQueueTable {
+  id: Generated<number>;
+  far_ticker: string;
+  near_ticker: string;
+  sell: boolean;
+  /** Far contracts. */
+  amount: number;
+  /** Roubles per far contract; below zero too. */
+  price: string;
+  /** Near securities per far contract; null derives it from the instruments. */
+  ratio: string | null;
+  active: boolean;
+  slop: number;
+  pay_up_ticks: number;
+  display_quantity: number | null;
+  max_unhedged: number | null;
+  until: Timestamp | null;
+  now: boolean;
+  request_key: string | null;
   created_at: GeneratedTimestamp;
   updated_at: GeneratedTimestamp;
 }

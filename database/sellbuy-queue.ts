@@ -42,11 +42,16 @@ export async function sellbuyRow(db: Database, id: number): Promise<SellbuyRow |
   return row && fromRow(row);
 }
 
-export async function addSellbuyRow(db: Database, row: NewSellbuyRow): Promise<SellbuyRow> {
-  const { limitPrice, ...rest } = row;
+/** @param requestKey the same key again answers with the row it added the first time */
+export async function addSellbuyRow(
+  db: Database,
+  { limitPrice, ...rest }: NewSellbuyRow,
+  requestKey?: string,
+): Promise<SellbuyRow> {
   const added = await db
     .insertInto('sellbuy_queue')
-    .values({ ...rest, limit_price: limitPrice })
+    .values({ ...rest, limit_price: limitPrice, request_key: requestKey ?? null })
+    .onConflict((conflict) => conflict.column('request_key').doUpdateSet({ request_key: requestKey ?? null }))
     .returningAll()
     .executeTakeFirstOrThrow();
   return fromRow(added);

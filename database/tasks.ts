@@ -141,6 +141,17 @@ export async function taskByRequestKey(db: Database, requestKey: string): Promis
   return row && fromRow(row);
 }
 
+/** Every task that came from there, oldest first. */
+export async function tasksOfOrigin(db: Database, origin: string): Promise<TaskRow[]> {
+  const rows = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('origin', '=', origin)
+    .orderBy('started_at')
+    .execute();
+  return rows.map(fromRow);
+}
+
 export interface TaskFilter {
   readonly states?: readonly TaskState[];
   readonly kind?: string;

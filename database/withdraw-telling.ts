@@ -1,13 +1,19 @@
 import { sql } from 'kysely';
+import type { SpreadOptions, SpreadWish } from '../domain/spread/terms.js';
 import type { Wish } from '../domain/task.js';
 import type { Database } from './connection.js';
+
+/** What a wish would be if something were done: what of it that says. */
+export interface WantedWish extends Partial<Omit<Wish, 'spread'>> {
+  readonly spread?: Partial<Omit<SpreadWish, 'options'>> & { readonly options?: Partial<SpreadOptions> };
+}
 
 export interface WithdrawnTelling {
   readonly key: string;
   /** Of the telling. */
   readonly id: string;
   /** What the wish would be if it were done, and the version it had before. */
-  readonly wanted: Partial<Wish>;
+  readonly wanted: WantedWish;
   readonly after: number;
 }
 

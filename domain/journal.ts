@@ -15,13 +15,13 @@ export interface JournalEntry {
 
 /** With the figures each carries in `data`. */
 export const JOURNAL_KINDS = [
-  /** by, direction, ticker, amount, limitPrice */
+  /** by, direction, ticker, amount, limitPrice; of spreads nearTicker, ratio too */
   'task-asked',
   /** by: a pause, a resume, a cancel was asked for */
   'pause-asked',
   'resume-asked',
   'cancel-asked',
-  /** by, amount, limitPrice, and what they were: wasAmount, wasLimitPrice */
+  /** by, amount, limitPrice, and what they were: wasAmount, wasLimitPrice; of spreads ticker, nearTicker, changes too */
   'task-amended',
   /** reason */
   'task-waiting',
@@ -47,7 +47,10 @@ export const JOURNAL_KINDS = [
   'order-still-in-doubt',
   /** number, lots, price, executed, amount */
   'fill',
-  /** direction, ticker, executed, amount, averagePrice, commission */
+  /**
+   * direction, ticker, executed, amount, averagePrice, commission; of spreads also nearTicker, wantedPrice, slippage,
+   * farExecuted, farAverage, nearExecuted, nearAverage, unhedged, largestUnhedged, longestUnhedged (seconds)
+   */
   'task-done',
   'task-cancelled',
   /** the same and code, message */

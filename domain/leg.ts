@@ -77,6 +77,10 @@ const add = (a: Execution, b: Execution): Execution => ({
 export const executionOf = (leg: Leg): Execution =>
   leg.current ? add(leg.settled, leg.current.executed) : leg.settled;
 
+/** The lots alone: they are asked at every look. */
+export const executedLotsOf = ({ settled, current }: Leg): number =>
+  settled.lots + (current?.executed.lots ?? 0);
+
 /** Exact average price of one security, or undefined while nothing is executed. */
 export function averagePriceOf(leg: Leg, lot: number): Decimal | undefined {
   const { lots, value } = executionOf(leg);

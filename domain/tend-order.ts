@@ -1,5 +1,5 @@
 import type { Book } from './book.js';
-import { type Decimal, roundDownToStep, roundUpToStep } from './decimal.js';
+import { Decimal, roundDownToStep, roundUpToStep } from './decimal.js';
 import type { LegOrder } from './leg.js';
 import { Direction } from './order.js';
 
@@ -28,7 +28,7 @@ export type CancelAction = Extract<LegAction, { kind: 'cancel' }>;
 /** An order lives this long before it is moved: moves cost cancels, of which the broker allows few. */
 export const ORDER_LIFE_MS = 2_000;
 /** An order of more roubles needs a confirmation by SMS, so the API refuses it. */
-const MAX_ORDER_VALUE = 30_000_000;
+const MAX_ORDER_VALUE = new Decimal(30_000_000);
 /** After so long in doubt a person is told; and an end that cannot be read is believed. */
 export const DOUBT_TOLD_MS = 10_000;
 /** While the claim is not ours for sure; nothing on the market tells when it is again. */
@@ -160,4 +160,4 @@ function farthestPrice(
 
 /** The most lots that one order may have, at least one. */
 export const mostLotsOfValue = (valueOfLot: Decimal): number =>
-  Math.max(1, valueOfLot.pow(-1).mul(MAX_ORDER_VALUE).floor().toNumber());
+  Math.max(1, MAX_ORDER_VALUE.divToInt(valueOfLot).toNumber());

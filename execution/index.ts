@@ -3,6 +3,7 @@ export { createClaimKeeper } from './claim-keeper.js';
 export type { ExecutionDependencies, ExecutionLogger } from './dependencies.js';
 export { ClaimMovedError, TaskNotOursError } from './errors.js';
 export { createExecutors, type Executors } from './executors.js';
+export { createExpiryWatch } from './expiry-watch.js';
 export { watchHalt } from './halt-watch.js';
 export { createJournalWriter } from './journal-writer.js';
 export type { TaskProgress } from './running-executor.js';

@@ -12,8 +12,9 @@ export function describeTask(
 ): string {
   const key = `title-${kind}`;
   if (!hasText(locale, key)) return `${kind} ${ticker ?? ''}`.trim();
-  const figures = Object.entries((request ?? {}) as Record<string, unknown>).filter(
-    ([, value]) => value === null || typeof value === 'string' || typeof value === 'number',
-  );
+  const figures = Object.entries((request ?? {}) as Record<string, unknown>).flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return [[name, value ? 'yes' : 'no']];
+    return value === null || typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
+  });
   return translate(locale, key, Object.fromEntries(figures) as TextData);
 }

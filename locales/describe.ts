@@ -16,14 +16,32 @@ export interface DescribedEntry {
 /** A journal entry in words, without its task's id. */
 export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): string {
   const { code, reason } = data;
-  return translate(locale, `journal-${kind}`, {
+  return translate(locale, entryKey(locale, { kind, data }), {
     ...data,
     reason,
+    cause: null,
+    ...spreadReport(locale, data),
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),
     }),
     ...(reason != null && { reasonWord: waitingReason(locale, String(reason)) }),
   });
+}
+
+/** What is told of a spread otherwise than of a purchase has a text of its own. */
+function entryKey(locale: Locale, { kind, data }: DescribedEntry): string {
+  const key = `journal-${kind}-spread`;
+  return data.nearTicker != null && hasText(locale, key) ? key : `journal-${kind}`;
+}
+
+/** What every end of a spread tells, in words. */
+function spreadReport(locale: Locale, data: TextData): TextData {
+  if (data.farExecuted === undefined) return {};
+  const slippage = String(data.slippage ?? '0');
+  const isWorse = slippage.startsWith('-') ? 'yes' : 'no';
+  return {
+    report: translate(locale, 'spread-report', { ...data, isWorse, difference: slippage.replace(/^-/, '') }),
+  };
 }
 
 /**
@@ -32,7 +50,8 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
  * shown.
  */
 export function describeError(locale: Locale, error: DescribedError): string {
-  const words = causeOf(locale, error);
+  const obstacles = (error.obstacles ?? []).map((each) => `\n— ${describeError(locale, each)}`);
+  const words = `${causeOf(locale, error)}${obstacles.join('')}`;
   const trackingId = error.data?.trackingId;
   return trackingId ? `${words} ${translate(locale, 'tracking-id', { trackingId })}` : words;
 }
@@ -41,6 +60,8 @@ export function describeError(locale: Locale, error: DescribedError): string {
 interface DescribedError {
   readonly code: string;
   readonly data?: TextData;
+  /** Where it is several at once: each gets a line of its own. */
+  readonly obstacles?: readonly DescribedError[];
 }
 
 function causeOf(locale: Locale, { code, data = {} }: DescribedError): string {

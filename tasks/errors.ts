@@ -58,7 +58,13 @@ export class NotConfirmedError extends Error {
   }
 }
 
-export const AMEND_REFUSALS = ['amend-below-executed', 'task-stopping', 'nothing-to-amend'] as const;
+export const AMEND_REFUSALS = [
+  'amend-below-executed',
+  'ratio-after-fill',
+  'hedge-not-asked',
+  'task-stopping',
+  'nothing-to-amend',
+] as const;
 
 /** The task cannot be changed so; it goes on as it was. `data` holds the figures of the words. */
 export class AmendRefusedError extends Error {

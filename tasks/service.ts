@@ -13,7 +13,8 @@ import {
   taskByRequestKey,
   writeStop,
 } from '../database/index.js';
-import { type Amendment, isFinished, type TaskRequest } from '../domain/task.js';
+import type { HedgeChoice, SpreadRequest } from '../domain/spread/terms.js';
+import { type Amendment, isFinished, type TaskRequest, type Wish } from '../domain/task.js';
 import { amendUpdate, pauseUpdate, resumeUpdate } from '../workflows/messages.js';
 import { AccountUnknownError, ForeignTaskError, TaskFinishedError, TaskNotFoundError } from './errors.js';
 import { cancelWorkflow, startWorkflow, updateWorkflow } from './workflow-calls.js';
@@ -84,7 +85,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         ticker,
         instrumentUid,
         request,
-        wish: { version: 1, mode: 'run', targetLots: amount / lot, limitPrice },
+        wish: { version: 1, mode: 'run', targetLots: amount / lot, limitPrice, ...spreadWishOf(request) },
         amount,
         requestedBy: by,
         ...(origin !== undefined && { origin }),
@@ -143,15 +144,31 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     /** Goes on after a pause. @throws as a pause does */
     resume: (id: string, by: string): Promise<TaskRow> => want('run', { id, by }),
 
-    /** Gives it another target or limit price. @throws AmendRefusedError, and as a pause does */
-    async amend(id: string, amendment: Amendment, by: string): Promise<TaskRow> {
+    /** Gives it other terms. @throws AmendRefusedError, and as a pause does */
+    async amend(id: string, amendment: Omit<Amendment, 'hedge'>, by: string): Promise<TaskRow> {
       const row = await running(id);
-      const { amount, limitPrice } = amendment;
+      const { amount, limitPrice, ratio, options } = amendment;
+      const spread = { ...(ratio !== undefined && { ratio }), ...(options !== undefined && { options }) };
       const wanted = {
         ...(amount !== undefined && { targetLots: amount / (row.request as TaskRequest).lot }),
         ...(limitPrice !== undefined && { limitPrice }),
+        ...(Object.keys(spread).length > 0 && { spread }),
       };
       const telling = { ...amendment, by };
+      await updateWorkflow({ db, client }, row, { update: amendUpdate, telling, wanted });
+      return found(id);
+    },
+
+    /**
+     * Answers what a spread's hedge asks, once: who comes second is told that nothing is asked any more.
+     * @param row as it was when the question was seen
+     * @throws AmendRefusedError, and as a pause does
+     */
+    async answerHedge({ id, wish }: TaskRow, hedge: HedgeChoice, by: string): Promise<TaskRow> {
+      const row = await running(id);
+      const answer = (wish.spread?.hedge?.number ?? 0) + 1;
+      const wanted = { spread: { hedge: { number: answer, choice: hedge } } };
+      const telling = { hedge, answer, by };
       await updateWorkflow({ db, client }, row, { update: amendUpdate, telling, wanted });
       return found(id);
     },
@@ -161,10 +178,17 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
   };
 }
 
-/** What of a request the journal's words can use: its numbers and texts. */
-const plainFigures = (request: object): Record<string, string | number | null> =>
+const isSpread = (request: TaskRequest): request is SpreadRequest => 'nearTicker' in request;
+
+/** What a spread wants besides its target and its price. */
+const spreadWishOf = (request: TaskRequest): Pick<Wish, 'spread'> =>
+  isSpread(request) ? { spread: { ratio: request.ratio, options: request.options, hedge: null } } : {};
+
+/** What of a request the journal's words can use: its numbers and texts, and which way it goes. */
+const plainFigures = (request: TaskRequest): Record<string, string | number | null> =>
   Object.fromEntries(
-    Object.entries(request).filter(
-      ([, value]) => value === null || ['string', 'number'].includes(typeof value),
-    ),
+    Object.entries({
+      ...request,
+      ...(isSpread(request) && { direction: request.sell ? 'sell' : 'buy' }),
+    }).filter(([, value]) => value === null || ['string', 'number'].includes(typeof value)),
   );

@@ -17,9 +17,12 @@ import {
   liveWorkers,
   renumberTask,
   type TaskRow,
+  type WantedWish,
   withdrawTelling,
 } from '../database/index.js';
-import type { TaskRequest, Wish } from '../domain/task.js';
+import { spreadWords } from '../domain/spread/report.js';
+import type { SpreadRequest } from '../domain/spread/terms.js';
+import type { TaskRequest } from '../domain/task.js';
 import type { TaskInput, Telling } from '../workflows/messages.js';
 import {
   AMEND_REFUSALS,
@@ -117,7 +120,7 @@ export interface UpdateOfWish<T, Told extends Telling> {
   readonly update: UpdateDefinition<T, [Told]>;
   readonly telling: Told;
   /** What its wish is when it is done. */
-  readonly wanted: Partial<Wish>;
+  readonly wanted: WantedWish;
 }
 
 /**
@@ -160,11 +163,7 @@ export async function updateWorkflow<T, Told extends Telling>(
 }
 
 /** @throws NotConfirmedError where nobody can say. */
-const withdrawn = (
-  db: Database,
-  { key, id, wish }: TaskRow,
-  telling: { id: string; wanted: Partial<Wish> },
-) =>
+const withdrawn = (db: Database, { key, id, wish }: TaskRow, telling: { id: string; wanted: WantedWish }) =>
   withdrawTelling(db, { key, ...telling, after: wish.version }).catch(() => {
     throw new NotConfirmedError(id);
   });
@@ -181,8 +180,8 @@ function refusalOf({ id }: TaskRow, error: WorkflowUpdateFailedError): Error {
 }
 
 /** One line a trader understands in Temporal's list. */
-const summaryOf = (
-  kind: string,
-  { amount, ticker, limitPrice, ...request }: TaskRequest & { direction?: string },
-): string =>
-  `${request.direction ?? kind} ${amount} ${ticker}${limitPrice === null ? '' : ` @ ${limitPrice}`}`;
+function summaryOf(kind: string, request: TaskRequest): string {
+  if ('nearTicker' in request) return spreadWords(request as SpreadRequest);
+  const { amount, ticker, limitPrice, direction } = request as TaskRequest & { direction?: string };
+  return `${direction ?? kind} ${amount} ${ticker}${limitPrice === null ? '' : ` @ ${limitPrice}`}`;
+}

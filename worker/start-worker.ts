@@ -8,6 +8,7 @@ import { openDatabase, removeWorker, reportWorker, unfinishedTasks } from '../da
 import {
   createClaimKeeper,
   createExecutors,
+  createExpiryWatch,
   createJournalWriter,
   createOrderSweep,
   type ExecutionDependencies,
@@ -34,6 +35,7 @@ import { runTemporalWorker } from './temporal-worker.js';
 
 const SWEEP_MS = 60_000;
 const REPORT_MS = 1_000;
+const EXPIRIES_MS = 3_600_000;
 
 /** Builds the worker; the only place of this process that does. */
 export async function startWorker({
@@ -112,6 +114,7 @@ export async function startWorker({
     ),
     watchSilentWorkers({ db, executors, of: { ...ofAccount, workerId }, logger }),
     startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),
+    startLoop('futures that end soon', EXPIRIES_MS, logger, createExpiryWatch({ db, broker })),
     sweepTasks,
     watchTemporal({ connection, logger }, sweepSoon),
     watchWaitingTasks(

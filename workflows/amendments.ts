@@ -1,4 +1,6 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { badOption } from '../domain/spread/bounds.js';
+import { HEDGE_CHOICES } from '../domain/spread/terms.js';
 import type { TaskError, Wish } from '../domain/task.js';
 import type { AmendTelling, Telling } from './messages.js';
 import { amend } from './task-activities.js';
@@ -7,11 +9,12 @@ export interface AmendableTask {
   readonly taskKey: string;
   /** Securities in a lot. */
   readonly lot: number;
-  /** Of the wish that the workflow knows. */
-  readonly version: () => number;
+  /** As the workflow knows it. */
+  readonly wish: () => Wish;
 }
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
+const POSITIVE = /^(?=.*[1-9])\d+(\.\d+)?$/;
 
 export const refusal = ({ code, data }: TaskError): ApplicationFailure =>
   ApplicationFailure.create({ type: code, message: code, details: [data], nonRetryable: true });
@@ -22,44 +25,65 @@ export const inTime = (telling: Telling | undefined): void => {
     throw refusal({ code: 'asked-too-late', data: {} });
 };
 
-/** Changes of a task's target and limit price. Each counts when the database has taken it. */
-export function takeAmendments({ taskKey, lot, version }: AmendableTask) {
+/** Changes of what a task is to do. Each counts when the database has taken it. */
+export function takeAmendments({ taskKey, lot, wish }: AmendableTask) {
   let end: 'task-stopping' | 'task-finished' | undefined;
 
   return {
-    /** The task ends: nothing is changed any more. */
+    /** The task ends: nothing is changed any more, but how a hedge is got that is still owed. */
     close(why: 'task-stopping' | 'task-finished'): void {
       end = why;
     },
     /** What may also come from Temporal's UI is checked here, the rest by who asks and by the database. */
     check(telling: AmendTelling): void {
       inTime(telling);
-      const { amount, limitPrice } = telling;
-      const isAmount = amount === undefined || (Number.isInteger(amount) && amount > 0 && amount % lot === 0);
-      const isPrice = limitPrice === undefined || limitPrice === null || DECIMAL.test(limitPrice);
-      if (!isAmount || !isPrice || (amount === undefined && limitPrice === undefined))
+      if (!isWellFormed(telling, { lot, isSpread: wish().spread !== undefined }))
         throw refusal({ code: 'invalid-amendment', data: { lot: String(lot) } });
     },
     /** @returns what is wanted now, and how many securities were executed by then; in its turn, since it composes. */
     async amend(telling: AmendTelling): Promise<{ wish: Wish; executed: number }> {
-      if (end) throw refusal({ code: end, data: {} });
-      const { amount, limitPrice, by = 'temporal', id } = telling;
+      if (end === 'task-finished' || (end && !isAnswer(telling))) throw refusal({ code: end, data: {} });
+      const { amount, limitPrice, ratio, options, hedge, answer, by = 'temporal', id } = telling;
+      const before = wish();
+      const number = answer ?? (before.spread?.hedge?.number ?? 0) + 1;
       const change = {
         ...(amount !== undefined && { targetLots: amount / lot }),
         ...(limitPrice !== undefined && { limitPrice }),
+        ...(ratio !== undefined && { ratio }),
+        ...(options !== undefined && { options }),
+        ...(hedge !== undefined && { hedge: { number, choice: hedge } }),
       };
       const written = {
         taskKey,
         change,
-        after: version(),
+        after: before.version,
         lot,
         by,
         ...(id !== undefined && { telling: id }),
       };
       // A cancellation that comes meanwhile must not hide what became of it.
-      const answer = await CancellationScope.nonCancellable(() => amend(written));
-      if (answer.kind === 'refused') throw refusal(answer.error);
-      return answer;
+      const answered = await CancellationScope.nonCancellable(() => amend(written));
+      if (answered.kind === 'refused') throw refusal(answered.error);
+      return answered;
     },
   };
+}
+
+/** About a hedge and nothing else: it is taken as long as one may be owed. */
+const isAnswer = ({ amount, limitPrice, ratio, options, hedge }: AmendTelling): boolean =>
+  hedge !== undefined && [amount, limitPrice, ratio, options].every((each) => each === undefined);
+
+function isWellFormed(
+  { amount, limitPrice, ratio, options, hedge }: AmendTelling,
+  { lot, isSpread }: { lot: number; isSpread: boolean },
+): boolean {
+  const given = [amount, limitPrice, ratio, options, hedge].filter((each) => each !== undefined);
+  const isAmount = amount === undefined || (Number.isInteger(amount) && amount > 0 && amount % lot === 0);
+  const isPrice = limitPrice === undefined || (limitPrice === null ? !isSpread : DECIMAL.test(limitPrice));
+  const isOfSpread =
+    (ratio === undefined || POSITIVE.test(ratio)) &&
+    (options === undefined || badOption(options) === undefined) &&
+    (hedge === undefined || HEDGE_CHOICES.includes(hedge));
+  const isOfSellbuy = ratio === undefined && options === undefined && hedge === undefined;
+  return given.length > 0 && isAmount && isPrice && (isSpread ? isOfSpread : isOfSellbuy);
 }

@@ -1,2 +1,3 @@
 /** The durable part: one file a workflow, each reads like the procedure it carries out. */
 export { sellbuy } from './sellbuy.js';
+export { spread } from './spread.js';

@@ -1,4 +1,5 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { SpreadRequest } from '../domain/spread/terms.js';
 import type { Amendment, SellbuyRequest, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
 /** What every task's workflow is started with. */
@@ -21,13 +22,20 @@ export interface TaskInput<Request> {
 }
 
 export type SellbuyInput = TaskInput<SellbuyRequest>;
+export type SpreadInput = TaskInput<SpreadRequest>;
 
 export interface TaskStatus {
   readonly state: TaskState;
   readonly waitingFor: WaitingReason | null;
-  /** Securities. */
+  /** Securities; of a spread far contracts. */
   readonly executed: number;
+  readonly target: number;
   readonly averagePrice: string | null;
+}
+
+/** What its executor tells: how far it is, and whether a person is asked, where that changed. */
+export interface TaskProgress extends Pick<TaskStatus, 'executed' | 'averagePrice'> {
+  readonly waitingFor?: 'person' | null;
 }
 
 /** What comes along with everything a task is told. */
@@ -44,6 +52,8 @@ export interface Telling {
 /** What a task is to be changed to, and who asked. */
 export interface AmendTelling extends Telling, Amendment {
   readonly by?: string;
+  /** Which answer about a hedge this is: the one after the last that who asked knew of. */
+  readonly answer?: number;
 }
 
 export const pauseUpdate = defineUpdate<TaskStatus, [Telling]>('pause');
@@ -51,7 +61,7 @@ export const resumeUpdate = defineUpdate<TaskStatus, [Telling]>('resume');
 export const amendUpdate = defineUpdate<TaskStatus, [AmendTelling]>('amend');
 export const statusQuery = defineQuery<TaskStatus>('status');
 
-/** Tells the workflow what a person looking at it wants to see: the first fill, and then now and again. */
+/** Tells the workflow what a person looking at it wants to see: the first fill, then now and again, and each question. */
 export const PROGRESS_SIGNAL = 'progress';
 /** Tells a waiting workflow that its instrument trades. */
 export const MARKET_OPEN_SIGNAL = 'marketOpen';

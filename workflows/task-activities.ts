@@ -18,10 +18,8 @@ const writing = {
   retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '5s' },
 } as const;
 
-export const { execute } = proxyActivities<Activities>({
-  ...waiting,
-  summary: 'follow the price until executed',
-});
+/** @param summary what a trader reads in Temporal's UI */
+export const executing = (summary: string) => proxyActivities<Activities>({ ...waiting, summary }).execute;
 export const { withdraw } = proxyActivities<Activities>({
   ...waiting,
   summary: 'cancel what is open and count the fills',

@@ -1,14 +1,7 @@
-import {
-  allHandlersFinished,
-  condition,
-  defineSignal,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
 import { inTime, refusal, takeAmendments } from './amendments.js';
+import { askPerson, isOutdated } from './asked-person.js';
 import {
   amendUpdate,
   HALT_LIFTED_SIGNAL,
@@ -18,77 +11,51 @@ import {
   resumeUpdate,
   statusQuery,
   type TaskInput,
-  type TaskStatus,
+  type TaskProgress,
   type Telling,
   WISH_SIGNAL,
 } from './messages.js';
-import { execute, recordTaskState, tell } from './task-activities.js';
+import { executing, tell, withdraw } from './task-activities.js';
+import { keepState, type TaskWords } from './task-state.js';
 import { takeTurns } from './turns.js';
 
 /** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
 const LOOK_AGAIN = '30 minutes';
 
-const WAITING_WORDS: Readonly<Record<WaitingReason, string>> = {
-  session: ' for the session',
-  broker: ' for the broker',
-  halt: ' until orders are not halted any more',
-  person: ' for a person',
-};
-
 /**
  * What every task's workflow has in common: status, amend, pause and resume, the wish its executor obeys, waiting, and what
  * a person sees in Temporal's UI.
  */
-export function trackTask<Request extends { lot: number }>(input: TaskInput<Request>) {
-  const { taskKey: key, taskId, request } = input;
+export function trackTask<Request extends { lot: number }>(
+  input: TaskInput<Request>,
+  { details = () => '', execution = 'follow the price until executed' }: TaskWords = {},
+) {
+  const { taskKey: key, request } = input;
+  const execute = executing(execution);
   let wish: Wish = input.wish;
   let paused = input.carried?.paused ?? input.wish.mode === 'pause';
   let orderLeft = input.carried?.orderLeft ?? false;
-  let entering: Promise<void> = Promise.resolve();
   /** What it waited for is there: its market, or the end of a halt. */
   let marketOpened = false;
   /** By an amendment there may be nothing left to do: the executor is asked at once. */
   let perhapsReached = false;
-  // Unknown: a workflow that replaces a lost one finds whatever the row was left with.
-  let recorded: TaskState | undefined =
-    input.carried?.recorded ??
-    (input.carried || (input.wish.version === 1 && !input.startedAgain) ? 'running' : undefined);
-  /** What the row says may not be so any more: written down before anything is done. */
-  let mustRecord = recorded === undefined || input.carried?.recorded !== undefined;
-  let status: TaskStatus = {
-    state: paused ? 'paused' : input.carried?.recorded === 'waiting' ? 'waiting' : 'running',
-    waitingFor:
-      !paused && input.carried?.recorded === 'waiting' ? (input.carried.waitingFor ?? 'session') : null,
-    executed: 0,
-    averagePrice: null,
-  };
+  /** Its executor is waited for. */
+  let isExecuting = false;
+  /** Nobody may have hedged what a lost workflow left behind: the executor is asked before a pause is waited out. */
+  let mayOweHedge = input.startedAgain === true && !input.carried && input.wish.spread !== undefined;
 
   const amount = () => wish.targetLots * request.lot;
-  const show = (change: Partial<TaskStatus>) => {
-    const before = status.state;
-    status = { ...status, ...change };
-    const price = status.averagePrice === null ? '' : ` at ${status.averagePrice} on average`;
-    const reason = status.waitingFor === null ? '' : WAITING_WORDS[status.waitingFor];
-    setCurrentDetails(`${status.executed} of ${amount()} executed${price}; ${status.state}${reason}`);
-    if (before !== status.state) upsertSearchAttributes({ TaskState: [status.state] });
-  };
-
-  const enter = async (state: TaskState, waitingFor: WaitingReason | null = null) => {
-    const waitedFor = status.waitingFor;
-    show({ state, waitingFor });
-    if (recorded === state) return;
-    const waited = recorded === 'waiting';
-    recorded = state;
-    const before = entering;
-    entering = (async () => {
-      await before;
-      await recordTaskState({ taskKey: key, taskId, state, waitingFor, waited, waitedFor });
-    })();
-    await entering;
-  };
+  const { enter, show, status, recorded } = keepState(input, { paused, amount, words: () => details(wish) });
+  const { ask, isAsking } = askPerson({
+    enter,
+    mayAsk: () => isExecuting,
+    otherwise: () => (paused ? 'paused' : 'running'),
+  });
+  /** What the row says may not be so any more: written down before anything is done. */
+  let mustRecord = recorded() === undefined || input.carried?.recorded !== undefined;
 
   const { inTurn, settled, isBusy } = takeTurns();
-  const amendments = takeAmendments({ taskKey: key, lot: request.lot, version: () => wish.version });
+  const amendments = takeAmendments({ taskKey: key, lot: request.lot, wish: () => wish });
 
   /**
    * The row has the last word on what is wanted, and gives each wording of it a number of its own. It may be ahead of
@@ -102,9 +69,9 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
   const follow = async () => {
     if (wish.mode === 'pause') {
       paused = true;
-      if (!orderLeft) await enter('paused');
+      if (!orderLeft && !isAsking()) await enter('paused');
     } else if (wish.mode === 'run' && paused) {
-      await enter('running');
+      if (!isAsking()) await enter('running');
       paused = false;
       // If it waited for a session, it looks again instead of trusting what was true before the pause.
       marketOpened = true;
@@ -116,8 +83,14 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     if (kept?.withdrawn) throw refusal({ code: 'asked-too-late', data: {} });
   };
 
-  setHandler(statusQuery, () => status);
-  setHandler(defineSignal<[Pick<TaskStatus, 'executed' | 'averagePrice'>]>(PROGRESS_SIGNAL), show);
+  setHandler(statusQuery, status);
+  setHandler(
+    defineSignal<[TaskProgress]>(PROGRESS_SIGNAL),
+    async ({ executed, averagePrice, waitingFor }) => {
+      show({ executed, averagePrice });
+      if (waitingFor !== undefined) await ask(waitingFor === 'person');
+    },
+  );
   for (const signal of [MARKET_OPEN_SIGNAL, HALT_LIFTED_SIGNAL])
     setHandler(defineSignal(signal), () => {
       marketOpened = true;
@@ -144,7 +117,7 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
         }
         await follow();
       }
-      return status;
+      return status();
     });
   const resume = ({ id }: Telling = {}) =>
     inTurn(async () => {
@@ -152,7 +125,7 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
         await want('run', id);
         await follow();
       }
-      return status;
+      return status();
     });
   setHandler(pauseUpdate, pause, { validator: inTime });
   setHandler(resumeUpdate, resume, { validator: inTime });
@@ -162,10 +135,11 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
       inTurn(async () => {
         const amended = await amendments.amend(telling);
         adopt(amended.wish);
-        perhapsReached = amended.executed >= amount();
+        if (telling.hedge !== undefined) await ask(false);
+        else perhapsReached = amended.executed >= amount();
         if (perhapsReached) marketOpened = true;
         await follow();
-        return status;
+        return status();
       }),
     { validator: amendments.check },
   );
@@ -175,14 +149,17 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     key,
     /** Securities it is to reach. */
     amount,
+    /** What is wanted of it now. */
+    wish: () => wish,
     /** Not paused, and the market it waited for is open; holds no activity. */
     async untilAllowed(): Promise<void> {
       if (mustRecord) {
         mustRecord = false;
-        if (paused || status.state !== 'waiting') await enter(paused ? 'paused' : 'running');
+        if (paused || status().state !== 'waiting') await enter(paused ? 'paused' : 'running');
       }
+      if (mayOweHedge) return;
       if (paused && !orderLeft) await condition(() => !paused || perhapsReached);
-      if (status.state === 'waiting') {
+      if (status().state === 'waiting') {
         await this.untilMarketOpens();
         if (perhapsReached) return;
         if (paused && !orderLeft) return this.untilAllowed();
@@ -191,20 +168,32 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     },
     async untilMarketOpens(): Promise<void> {
       // The end of a halt is told until it is heard, and a look in between would tell a person of nothing new.
-      if (status.waitingFor === 'halt') await condition(() => marketOpened);
+      if (status().waitingFor === 'halt') await condition(() => marketOpened);
       else await condition(() => marketOpened, LOOK_AGAIN);
     },
     /** Waits for the executor of this task, which follows the market until there is something to decide. */
     execute: (): Promise<Settlement> => {
       marketOpened = false;
       perhapsReached = false;
+      mayOweHedge = false;
+      isExecuting = true;
       return execute({ taskKey: key });
     },
+    /** Asks the broker what is open and cancels it. */
+    withdraw: (): Promise<Settlement> => {
+      isExecuting = true;
+      return withdraw({ taskKey: key });
+    },
+    /** Its executor asks a person. */
+    isAsking,
+    /** What a person was asked is over. */
+    unask: () => ask(false),
     async waitFor(reason: WaitingReason): Promise<void> {
       marketOpened = false;
       if (!paused || orderLeft) await enter('waiting', reason);
     },
     settle({ executed, averagePrice, ...settlement }: Settlement): void {
+      isExecuting = false;
       orderLeft = settlement.orderLeft ?? false;
       const { reason, wishVersion: version } = settlement;
       if (settlement.wish) adopt(settlement.wish);
@@ -218,11 +207,13 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
       show({ executed, averagePrice });
     },
     /** Whether nothing is left to do; from then on nothing is changed any more. */
-    async isOver({ reason, executedLots }: Settlement): Promise<boolean> {
+    async isOver(settlement: Settlement): Promise<boolean> {
+      const { reason, executedLots } = settlement;
       if (reason === 'paused' || reason === 'halted' || reason === 'not-trading') return false;
       await settled();
       // It reached what was wanted before an amendment.
       if (reason === 'reached' && executedLots < wish.targetLots) return false;
+      if (isOutdated(settlement, wish)) return false;
       amendments.close('task-finished');
       return true;
     },
@@ -237,11 +228,11 @@ export function trackTask<Request extends { lot: number }>(input: TaskInput<Requ
     /** Nothing that was asked for is under way any more, so that nothing is lost between the two runs. */
     async continuation(): Promise<TaskInput<Request>> {
       await condition(allHandlersFinished);
-      const { waitingFor } = status;
+      const { waitingFor } = status();
       const carried = {
         paused,
         orderLeft,
-        recorded: recorded ?? 'running',
+        recorded: recorded() ?? 'running',
         ...(waitingFor && { waitingFor }),
       };
       return { ...input, wish, carried };

@@ -14,10 +14,16 @@ import { type Answer, commandAnswer } from '../command-answer.js';
 import { createAnswerOnce } from '../idempotency.js';
 import { PROBLEM_TYPE } from '../problems.js';
 import type { RouteOptions } from '../route-options.js';
-import { ConfirmationSchema, IdempotencyHeaders, problems, StartedSchema } from '../schemas.js';
+import {
+  ConfirmationSchema,
+  IdempotencyHeaders,
+  NextCommandSchema,
+  problems,
+  StartedSchema,
+} from '../schemas.js';
 
 const ANSWERS: Readonly<Record<number, Type.TSchema>> = {
-  200: Type.Object({ result: Type.Unknown() }),
+  200: Type.Object({ result: Type.Unknown(), next: Type.Optional(NextCommandSchema) }),
   202: StartedSchema,
   ...problems(400, 403, 404, 422, 503),
   409: ConfirmationSchema,

@@ -69,7 +69,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
     {
       schema: {
         tags,
-        summary: 'Gives it another amount or limit price while it runs',
+        summary: 'Gives it another amount, price or, of a spread, other options while it runs',
         params: Params,
         body: Amendment,
         response: { 200: TaskSchema, ...problems(400, 403, 404, 409, 422, 503) },

@@ -7,12 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../scripts/build.mjs';
+import { PAPER_HEAP } from '../../scripts/start/parts.mjs';
 
 const PROBE = new URL('./probe.mjs', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../dist/paper/main.js', import.meta.url));
-
-/** The bounds that `npm start` gives to its processes. */
-const HEAP = ['--max-old-space-size=384', '--max-semi-space-size=4'];
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -29,7 +27,7 @@ export async function startExchange({ calm, dataDir = mkdtempSync(join(tmpdir(),
   const [port, controlPort] = [await freePort(), await freePort()];
   const startedMs = performance.now();
   const child = fork(MAIN, {
-    execArgv: ['--import', PROBE, ...HEAP],
+    execArgv: ['--import', PROBE, ...PAPER_HEAP],
     env: {
       ...process.env,
       BROKER: 'paper',

@@ -6,6 +6,7 @@ import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
 import { helpText } from './help.js';
 import { plainText } from './plain.js';
+import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
 import { taskLine } from './task-line.js';
 
 export interface Told<Outcome> {
@@ -21,6 +22,15 @@ const MOST_LINES = 30;
 const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) => string>> = {
   help: helpText,
   health: healthText,
+  spread: addedSpreadText,
+};
+
+/** Questions about several things at once. */
+const QUESTION_FORMS: Readonly<
+  Record<string, (locale: Locale, command: string, preview: unknown) => string>
+> = {
+  spreads: spreadQuestionText,
+  unwind: spreadQuestionText,
 };
 
 /** What a command came to, in words. */
@@ -43,6 +53,8 @@ export function outcomeText({
           : taskLines(locale, outcome.tasks)),
         ...outageLine(locale, outcome.tasks, outage),
       ].join('\n\n');
+    case 'prices':
+      return pricesText(locale, outcome.rows);
     case 'result':
       return resultText(locale, command, outcome.result);
   }
@@ -50,11 +62,20 @@ export function outcomeText({
 
 /** What a person is asked to agree to: `preview-<command>` with the preview's figures. */
 export function questionText({ locale, command, outcome }: Told<ConfirmationRequired>): string {
+  return `${previewText(locale, command, outcome.preview)}\n\n${translate(locale, 'confirm-title')}`;
+}
+
+function previewText(locale: Locale, command: string, preview: unknown): string {
+  const form = QUESTION_FORMS[command];
+  if (form) return form(locale, command, preview);
   const key = `preview-${command}`;
-  const preview = hasText(locale, key)
-    ? translate(locale, key, figuresOf(outcome.preview))
-    : plainText(outcome.preview);
-  return `${preview}\n\n${translate(locale, 'confirm-title')}`;
+  if (!hasText(locale, key)) return plainText(preview);
+  const figures = figuresOf(preview);
+  // What is said only where there is something to say has a text, `preview-<command>-<figure>`, of its own.
+  const more = Object.keys(figures)
+    .map((name) => `${key}-${name}`)
+    .filter((each) => hasText(locale, each));
+  return [key, ...more].map((each) => translate(locale, each, figures)).join('\n\n');
 }
 
 /** One sentence for all of them, if any is still to do. */

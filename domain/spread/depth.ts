@@ -17,6 +17,9 @@ export function chargeOf(
   levels: readonly Level[],
   { lot, after, quantity }: { lot: number; after: Decimal; quantity: Decimal },
 ): Charge | undefined {
+  const [best] = levels;
+  // Most often the best level is enough, and this is done at every change of a book.
+  if (best && after.add(quantity).lte(best.lots * lot)) return { average: best.price, worst: best.price };
   let skip = after;
   let left = quantity;
   let sum = new Decimal(0);

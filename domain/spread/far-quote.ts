@@ -1,8 +1,9 @@
 import { Decimal } from '../decimal.js';
-import { executionOf, type LegOrder } from '../leg.js';
+import { executedLotsOf } from '../leg.js';
 import { mostLotsOfValue } from '../tend-order.js';
 import { chargeOf } from './depth.js';
-import { owedAsFarLots, unhedged } from './owed.js';
+import { oncePerLook } from './once-per-look.js';
+import { carried, owedAsFarLots } from './owed.js';
 import {
   farLotsAt,
   hedgeCharge,
@@ -22,7 +23,7 @@ export interface FarQuote {
 }
 
 /** The books as a quote sees them; undefined while one of them is unknown. */
-function quoteViewOf({ sell, far, near, wish, nowMs }: SpreadView): QuoteView | undefined {
+const quoteViewOf = oncePerLook(({ sell, far, near, wish, nowMs }: SpreadView): QuoteView | undefined => {
   const [farBook, nearBook] = [far.market.book, near.market.book];
   if (!farBook || !nearBook) return undefined;
   return {
@@ -33,31 +34,30 @@ function quoteViewOf({ sell, far, near, wish, nowMs }: SpreadView): QuoteView | 
     payUpTicks: wish.options.payUpTicks,
     nowMs,
   };
-}
+});
 
 /**
  * The far order that is wanted now, by price and depth alone: whether one may be placed at all is not asked here. At most
  * one piece can be without its hedge: what is owed already takes its part of it. One contract is shown while nothing is
  * owed whatever the bounds say, else nothing could ever begin.
  */
-export function farPriceNow(view: SpreadView): FarQuote | undefined {
+export const farPriceNow = oncePerLook((view: SpreadView): FarQuote | undefined => {
   const quote = quoteViewOf(view);
   if (!quote) return undefined;
   const lots = shownLots(view, quote);
-  if (lots < 1) return undefined;
-  return priced(view, quote, lots);
-}
+  return lots < 1 ? undefined : priced(view, quote, lots);
+});
 
 function shownLots(view: SpreadView, quote: QuoteView): number {
   const { wish, far } = view;
   const { displayQuantity, maxUnhedged } = wish.options;
-  const owedLots = owedAsFarLots(view);
-  const piece = Math.min(
-    pieceOf(quote, carried(view)),
-    (displayQuantity ?? Number.POSITIVE_INFINITY) - owedLots,
-    (maxUnhedged ?? Number.POSITIVE_INFINITY) - owedLots,
+  const owed = owedAsFarLots(view);
+  const bound = Math.min(
+    displayQuantity ?? Number.POSITIVE_INFINITY,
+    maxUnhedged ?? Number.POSITIVE_INFINITY,
   );
-  return Math.min(wish.targetLots - executionOf(far.leg).lots, piece);
+  const most = owed === 0 ? Math.max(1, bound) : bound - owed;
+  return Math.min(wish.targetLots - executedLotsOf(far.leg), most, pieceOf(quote, carried(view)));
 }
 
 function priced(view: SpreadView, quote: QuoteView, lots: number): FarQuote | undefined {
@@ -79,12 +79,21 @@ function priced(view: SpreadView, quote: QuoteView, lots: number): FarQuote | un
 const mayBe = (price: Decimal, { far }: SpreadView): boolean =>
   price.gt(0) || (far.market.mayBeNegative && price.lt(0));
 
+/** The far price that one lot must have at least (selling) or at most to bring what is wanted, by the depth shown now. */
+export function impliedForOne(view: SpreadView): Decimal | undefined {
+  const quote = quoteViewOf(view);
+  const charge = quote && hedgeCharge(quote, { lots: 1, owed: carried(view) });
+  return charge && impliedFarPrice(quote, view.wish.price, charge.average);
+}
+
 /**
  * Executed where it stands it would bring less than wanted, or the near side does not show its hedge any more: half of
  * that side was enough when it was sent, all of it must be left. What is owed and what is left are hedged together, so
  * they are charged together: a fill alone does not turn the price of the rest against us.
  */
-export function isPricedAgainst(view: SpreadView, order: LegOrder): boolean {
+export const isPricedAgainst = oncePerLook((view: SpreadView): boolean => {
+  const order = view.far.leg.current;
+  if (!order) return false;
   const left = order.lots - order.executed.lots;
   if (left < 1) return false;
   const quote = quoteViewOf(view);
@@ -98,7 +107,4 @@ export function isPricedAgainst(view: SpreadView, order: LegOrder): boolean {
   if (!near) return true;
   const implied = impliedFarPrice(quote, view.wish.price, near.average);
   return view.sell ? order.price.lt(implied) : order.price.gt(implied);
-}
-
-/** What the next hedges need before anything new: remainders included. */
-const carried = (view: SpreadView): Decimal => Decimal.max(NONE, unhedged(view));
+});

@@ -15,13 +15,15 @@ export const hedgeLevels = ({ sell, near, nowMs }: SpreadView) => {
   return book ? nearLevels({ sell, near: { ...near.market, book }, nowMs }) : [];
 };
 
-/** The worst price that tries which began at this one may pay, on a whole step. */
-export function hedgeBound(reference: Decimal, { sell, near }: Pick<SpreadView, 'sell' | 'near'>): Decimal {
+/** The worst price that tries which began at this one may pay, on a whole step, and one that the exchange takes today. */
+export function hedgeBound(reference: Decimal, view: Pick<SpreadView, 'sell' | 'near'>): Decimal {
+  const { sell, near } = view;
   const more = reference.abs().mul(MOST_PAID_UP);
   const { priceStep } = near.market;
-  return sell
+  const bound = sell
     ? Decimal.max(reference, roundDownToStep(reference.add(more), priceStep))
     : Decimal.min(reference, roundUpToStep(reference.sub(more), priceStep));
+  return withinLimits(view, bound);
 }
 
 /**
@@ -49,8 +51,7 @@ function paidUp(view: SpreadView, { worst, reference }: { worst: Decimal; refere
   const ticks = tries === 0 ? payUpTicks : Math.max(1, payUpTicks) * 2 ** Math.min(tries, MOST_DOUBLINGS);
   const steps = view.near.market.priceStep.mul(ticks);
   const bound = hedgeBound(reference, view);
-  const price = sell ? Decimal.min(worst.add(steps), bound) : Decimal.max(worst.sub(steps), bound);
-  return withinLimits(view, price);
+  return sell ? Decimal.min(worst.add(steps), bound) : Decimal.max(worst.sub(steps), bound);
 }
 
 /** More would be past any bound, and past what a number holds. */
@@ -66,7 +67,7 @@ function anyPrice(view: SpreadView, last: Decimal): Decimal {
 }
 
 /** What the exchange would refuse today is no hedge. */
-function withinLimits({ sell, near }: SpreadView, price: Decimal): Decimal {
+function withinLimits({ sell, near }: Pick<SpreadView, 'sell' | 'near'>, price: Decimal): Decimal {
   const { book, priceStep } = near.market;
   const limit = sell ? book?.limitUp : book?.limitDown;
   if (!limit) return price;

@@ -9,7 +9,7 @@ import {
   tendOrder,
   type WantedOrder,
 } from '../tend-order.js';
-import { type FarQuote, farPriceNow, isPricedAgainst } from './far-quote.js';
+import { type FarQuote, farPriceNow, impliedForOne, isPricedAgainst } from './far-quote.js';
 import { HEDGE_SLOW_MS, isHedgingSlow } from './hedge-episode.js';
 import { KILLED_BY_MS } from './next-hedge-action.js';
 import { isInDoubt, isLeft, owedAsFarLots } from './owed.js';
@@ -18,6 +18,8 @@ import type { SpreadView } from './view.js';
 
 /** So long the price could be better for us by more than the slop before the order is moved. */
 export const DRIFT_HELD_MS = 1_000;
+/** In a quiet market no book follows: then, after this, the one there is counts. */
+const BOOK_AGAIN_MS = 500;
 
 /**
  * What to do now about the far leg, at most one thing; never `settle`, which is `spreadOutcome`'s to say. A far order is
@@ -65,11 +67,18 @@ function open(view: SpreadView): LegAction {
   const { far, near, memory, nowMs } = view;
   if (!mayRest(view) || !memory.compared || !far.market.tradable || !near.market.tradable) return wait(view);
   if (!view.mayOpen) return wait(view, nowMs + CLAIM_LOOK_MS);
-  const untilMs = mayMoveAtMs(view, memory.movedFromMs);
+  const untilMs = Math.max(mayMoveAtMs(view, memory.movedFromMs), mayTakeAtMs(view));
   if (untilMs > nowMs) return wait(view, untilMs);
   const quote = farPriceNow(view);
   if (!quote) return wait(view, bookCountsAtMs(view));
   return { kind: 'post', number: far.leg.nextNumber, ...quote, timeInForce: timeInForce(view) };
+}
+
+/** What was not taken of a book is not there: the next order waits for another book, or for as long as one may take. */
+function mayTakeAtMs({ far, wish, memory: { takenAtMs } }: SpreadView): number {
+  const receivedAtMs = far.market.book?.receivedAtMs;
+  const isOld = takenAtMs !== undefined && !(receivedAtMs !== undefined && receivedAtMs > takenAtMs);
+  return wish.options.now && isOld ? takenAtMs + BOOK_AGAIN_MS : Number.NEGATIVE_INFINITY;
 }
 
 const timeInForce = ({ wish }: SpreadView): WantedOrder['timeInForce'] =>
@@ -79,9 +88,7 @@ function cancelNow(view: SpreadView, order: LegOrder): CancelAction | undefined 
   const isTooMuch = view.far.leg.settled.lots + order.lots > view.wish.targetLots;
   if (isTooMuch || !mayRest(view)) return { kind: 'cancel', order, why: 'unwanted' };
   if (view.wish.options.now) return undefined;
-  return isPricedAgainst(view, order)
-    ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true }
-    : undefined;
+  return isPricedAgainst(view) ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true } : undefined;
 }
 
 /** A working order that may stay: moved when it could be better for us by more than the slop, for long enough. */
@@ -121,7 +128,8 @@ function sendAgain(view: SpreadView, order: LegOrder): WantedOrder | undefined {
   const quote = tradable && near.market.tradable && mayRest(view) ? farPriceNow(view) : undefined;
   if (quote && memory.compared)
     return { ...quote, lots: Math.min(order.lots, quote.lots), timeInForce: timeInForce(view) };
-  return keyTaker(order, { direction: farDirection(sell), book, priceStep, limitPrice: null });
+  const limitPrice = impliedForOne(view) ?? null;
+  return keyTaker(order, { direction: farDirection(sell), book, priceStep, limitPrice });
 }
 
 /** An order of ours that just ended may hide what others show: it is looked again when it does not count any more. */

@@ -1,4 +1,4 @@
-import { executionOf } from '../leg.js';
+import { executedLotsOf } from '../leg.js';
 import type { Settlement } from '../task.js';
 import { isStuck } from '../tend-order.js';
 import { isLeft, owedLots } from './owed.js';
@@ -17,7 +17,7 @@ export function spreadOutcome(view: SpreadView): Settlement['reason'] | undefine
   if (isLeft(view)) return farOrder ? 'not-trading' : 'left-unhedged';
   if (owedLots(view) > 0) return undefined;
   if (farOrder) return 'not-trading';
-  if (executionOf(far.leg).lots >= wish.targetLots) return 'reached';
+  if (executedLotsOf(far.leg) >= wish.targetLots) return 'reached';
   if (wish.mode === 'stop') return 'stopped';
   if (view.isTimeOver) return 'time-over';
   if (wish.mode === 'pause') return 'paused';

@@ -1,25 +1,34 @@
 import { Decimal } from '../decimal.js';
-import { executionOf } from '../leg.js';
+import { executedLotsOf } from '../leg.js';
+import { oncePerLook } from './once-per-look.js';
 import { nearLotsDue } from './terms.js';
 import type { SpreadLegView, SpreadView } from './view.js';
 
+const NOTHING = new Decimal(0);
+
 /** Near securities owed for what is executed of the far leg, remainders included; below zero when there are too many. */
-export const unhedged = ({ far, near, wish }: SpreadView): Decimal =>
-  wish.ratio
-    .mul(executionOf(far.leg).lots * far.market.lot)
-    .sub(executionOf(near.leg).lots * near.market.lot);
+export const unhedged = oncePerLook(
+  ({ far, near, wish }: SpreadView): Decimal =>
+    wish.ratio.mul(executedLotsOf(far.leg) * far.market.lot).sub(executedLotsOf(near.leg) * near.market.lot),
+);
+
+/** What the next hedges take before anything new. */
+export const carried = (view: SpreadView): Decimal => Decimal.max(NOTHING, unhedged(view));
 
 /** Whole near lots of that: what a hedge is sent for. What is working of a hedge counts once it is executed. */
-export const owedLots = (view: SpreadView): number => lotsOwed(view, executionOf(view.near.leg).lots);
+export const owedLots = (view: SpreadView): number => Math.max(0, due(view) - executedLotsOf(view.near.leg));
 
 /** The same with nothing of the order that is not settled: for how many its number may be sent again. */
-export const lotsOwedAnew = (view: SpreadView): number => lotsOwed(view, view.near.leg.settled.lots);
+export const lotsOwedAnew = (view: SpreadView): number => Math.max(0, due(view) - view.near.leg.settled.lots);
 
-const lotsOwed = ({ far, near, wish }: SpreadView, hedgedLots: number): number => {
-  const farLots = executionOf(far.leg).lots;
-  const due = nearLotsDue({ farLots, farLot: far.market.lot, ratio: wish.ratio, nearLot: near.market.lot });
-  return Math.max(0, due - hedgedLots);
-};
+const due = oncePerLook(({ far, near, wish }: SpreadView): number =>
+  nearLotsDue({
+    farLots: executedLotsOf(far.leg),
+    farLot: far.market.lot,
+    ratio: wish.ratio,
+    nearLot: near.market.lot,
+  }),
+);
 
 /** The same as far lots, rounded up. */
 export const owedAsFarLots = (view: SpreadView): number => {

@@ -58,7 +58,7 @@ export function pieceOf(view: QuoteView, owed: Decimal): number {
   const levels = nearLevels(view);
   const perLot = view.ratio.mul(view.far.lot);
   const half = new Decimal(lotsShown(levels, NEAR_LEVELS)).mul(view.near.lot).div(2).sub(owed);
-  const lots = half.div(perLot).floor().toNumber();
+  const lots = half.divToInt(perLot).toNumber();
   if (lots >= 1) return lots;
   return perLot.add(owed).lte(new Decimal(lotsShown(levels)).mul(view.near.lot)) ? 1 : 0;
 }

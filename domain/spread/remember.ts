@@ -9,11 +9,13 @@ export function remember(view: SpreadView): SpreadMemory {
   const hedge = rememberHedge(view);
   const driftSinceMs = rememberDrift(view);
   const movedFromMs = rememberMoved(view);
+  const takenAtMs = rememberTaken(view);
   return {
     ...(isCompared(view) && { compared: true }),
     ...(hedge && { hedge }),
     ...(driftSinceMs !== undefined && { driftSinceMs }),
     ...(movedFromMs !== undefined && { movedFromMs }),
+    ...(takenAtMs !== undefined && { takenAtMs }),
   };
 }
 
@@ -27,7 +29,7 @@ const isCompared = (view: SpreadView): boolean =>
 /** Since when a working order could be better placed, by more than the slop, without a break. */
 function rememberDrift(view: SpreadView): number | undefined {
   const order = view.far.leg.current;
-  if (order?.phase !== 'working' || order.cancelSentAtMs !== undefined || isPricedAgainst(view, order))
+  if (order?.phase !== 'working' || order.cancelSentAtMs !== undefined || isPricedAgainst(view))
     return undefined;
   const quote = farPriceNow(view);
   return quote && isDrifted(view, order, quote) ? (view.memory.driftSinceMs ?? view.nowMs) : undefined;
@@ -38,5 +40,9 @@ function rememberMoved(view: SpreadView): number | undefined {
   const order = view.far.leg.current;
   const { movedFromMs } = view.memory;
   if (!order || order.sentAtMs === movedFromMs) return movedFromMs;
-  return isPricedAgainst(view, order) ? order.sentAtMs : undefined;
+  return order.phase === 'working' && isPricedAgainst(view) ? order.sentAtMs : undefined;
 }
+
+/** When an order that took what the far book shows was last sent: until another book comes it may show what is gone. */
+const rememberTaken = ({ far, wish, memory }: SpreadView): number | undefined =>
+  (wish.options.now ? far.leg.current?.sentAtMs : undefined) ?? memory.takenAtMs;

@@ -66,6 +66,8 @@ export interface SpreadMemory {
   readonly hedge?: HedgeEpisode;
   /** When a far order was last sent and withdrawn because of its price: the next one keeps to an order's life. */
   readonly movedFromMs?: number;
+  /** When a far order was last sent that takes what the book shows at once. */
+  readonly takenAtMs?: number;
 }
 
 /** The hedging of what is owed, from the fill until nothing is owed any more or a person gave new bounds. */

@@ -62,6 +62,7 @@ confirm-title = Please confirm. The question holds for one minute.
 confirm-yes = Yes
 confirm-no = No
 confirm-refused = All right, nothing is done.
+preview-dump-spreads = Mind: this is a leg of running spreads ({ $spreads }). They stay without it, and the hedge does not come back by itself.
 preview-dump =
     { $direction ->
         [buy] Buy back

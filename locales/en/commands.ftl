@@ -4,10 +4,14 @@ command-buy = Buy at the best price
 command-sell = Sell at the best price
 command-dump = Close the whole position in an instrument
 command-sellbuy = Start the queue of purchases and sales
+command-spread = Add a spread to the queue
+command-spreads = Start the queue of spreads or one of its rows
+command-sprices = What the spreads of the queue can be had for now
+command-unwind = Leave an executed spread by the opposite one
 command-tasks = Show the tasks that are not finished
 command-status = How a task is doing
 command-stop = Stop one task or all of them
-command-amend = Change the amount or the price of a task
+command-amend = Change the amount, the price or the options of a task
 command-pause = Pause a task
 command-resume = Go on with a paused task
 command-halt = Kill switch: withdraw all orders and place no new ones
@@ -26,6 +30,22 @@ usage-sell =
     /sell 100 SBER @ 312.5: for no less than 312.5 each
 usage-dump = /dump SBER: sell all that is free in whole lots, or buy a short position back; I ask first
 usage-sellbuy = /sellbuy: every active row of the queue that is not running yet
+usage-spread =
+    /spread sell 5 SRH7 SBER 250: sell 5 SRH7 and buy SBER for a difference of 250 roubles a contract or more
+    /spread buy 5 SRH7 SBER -12.5: buy 5 SRH7 and sell SBER for a difference of −12.5 or less
+    After the price there may be:
+    ratio 100: pieces of the near leg for one contract
+    slop 3: steps by which the price may drift for you before the order is moved
+    payUpTicks 3: steps that the near leg may cost more than its book shows
+    displayQuantity 2: contracts shown at once
+    maxUnhedged 2: contracts that may be without their near leg
+    until 18:30: stop at this time in Moscow
+    now: take at once where the price allows
+usage-spreads =
+    /spreads: every active row of the queue that is not running yet
+    /spreads 5: this row only
+usage-sprices = /sprices
+usage-unwind = /unwind spread/7 240: the opposite spread for all that was executed, at 240 roubles a contract or better
 usage-tasks = /tasks
 usage-status =
     /status sellbuy/3: one task
@@ -38,6 +58,7 @@ usage-amend =
     /amend sellbuy/3 @ 312.5: another limit price
     /amend sellbuy/3 200 @ 312.5: both
     /amend sellbuy/3 @ any: no limit price
+    /amend spread/7 price 240 slop 3: of a spread its options too, what they mean: /spread; ratio before the first fill
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
 usage-halt =

@@ -4,7 +4,7 @@ error-task-not-found = There is no task { $taskId }. Unfinished tasks: /tasks
 error-task-finished = Task { $taskId } is finished already.
 error-task-of-another-account = Task { $taskId } belongs to another account or mode ({ $mode }). Start Trademan with that one to steer it.
 error-task-stopping = Task { $taskId } is being stopped and cannot be changed.
-error-nothing-to-amend = Nothing to change: task { $taskId } has that amount and that price already.
+error-nothing-to-amend = Nothing to change: task { $taskId } is like that already.
 error-amend-below-executed = { AMOUNT($executed) } of task { $taskId } are executed already, so it cannot be made smaller. To end it there, give { AMOUNT($executed) } or stop it: /stop { $taskId }
 error-no-worker = No worker is running; the command was not carried out and will not be later. A task can be stopped without it: /stop
 error-not-confirmed = Task { $taskId } took the command and has not confirmed yet that it is done. What came of it, /status { $taskId } shows.
@@ -96,7 +96,7 @@ error-unknown-command = There is no command { $name }. What I can do: /help
 error-token-reads-only = The token only reads: everything can be looked at, but no order can be placed or cancelled with it. Make one with full access in the settings of T-Invest and put it into TINVEST_TOKEN.
 error-unknown-ticker = The broker has no instrument { $ticker } that can be traded through its API. Please check the ticker.
 error-row-not-found = There is no row { $id } in the queue.
-error-row-runs = Task { $task } is carrying row { $id } out: stop it first.
+error-row-runs = Task { $task } is carrying row { $id } out. Change the task (/amend { $task }), or stop it first (/stop { $task }).
 error-halted = { halted-since }
 error-not-halted = The halt is lifted already, or it is not the one that was asked about. To see: /health
 error-not-positive = The { $field ->
@@ -123,6 +123,30 @@ error-no-price = { $ticker } has no price now: give an amount instead of a sum.
 error-position-changed = The position in { $ticker } changed meanwhile, nothing was done. Please send the command again.
 error-confirmation-invalid = This question does not hold any more: it was answered, or the minute is over. Please send the command again.
 error-broker-unavailable = The broker does not answer yet; the command was not carried out. Please try again in a minute.
+
+# What is wrong with a spread
+error-legs-exchanged = The legs are exchanged: the far leg of a spread is the one that ends later.{ sensible-pair }
+error-legs-equal = Both legs are { $farTicker }: a spread takes two different instruments.{ sensible-pair }
+error-legs-unrelated = { $farTicker } and { $nearTicker } make no calendar spread: the near leg is the share that the future is written on, or a future on the same that ends sooner.{ sensible-pair } If it is this pair that you want, give the ratio yourself.
+error-far-no-future = The far leg of a spread is a future, and { $farTicker } is none.{ sensible-pair }
+error-leg-perpetual = A perpetual future never ends, so it makes no calendar spread.{ sensible-pair }
+sensible-pair = { $suggestedFar ->
+        [none] {""}
+       *[other] {" "}This would do: far { $suggestedFar }, near { $suggestedNear }.
+    }
+error-ratio-not-fitting = The ratio { $ratio } does not fit: { COUNTED($amount, "pieces") } must take a whole number of lots of { $nearTicker } above zero, and a lot is { COUNTED($lot, "pieces") }. The nearest that fit: { $nearest }.
+error-spread-obstacles = The spread { $farTicker } − { $nearTicker } cannot be started:
+error-short-unavailable = { $ticker } would be short by { AMOUNT($short) } ({ AMOUNT($free) } are free), and the broker lends none of it.
+error-margin-off = { $ticker } would be short by { AMOUNT($short) } ({ AMOUNT($free) } are free), and margin trading is off for this account: turn it on in the broker's app.
+error-margin-short = The margin is too small: { PRICE($needed) } are needed, { PRICE($free) } are free.
+error-leg-expired = Trading of { $ticker } is over: { TIME($at) } (Moscow time).
+error-leg-last-hour = Trading of { $ticker } ends in less than an hour: { TIME($at) } (Moscow time).
+error-sessions-apart = { $farTicker } and { $nearTicker } do not trade at the same time in the next days.
+error-max-lots = The broker lets you { $direction ->
+        [buy] buy
+       *[sell] sell
+    } no { COUNTED($lots, "lots") } of { $ticker } now: { AMOUNT($most) } at most.
+error-consent-needed = The spread { $farTicker } − { $nearTicker } needs your consent: it is no longer what the question said. Nothing was done; ask again.
 
 # Answers of the API
 error-unauthorized = The API key is wrong or missing: the header “Authorization: Bearer …” is needed.

@@ -28,6 +28,7 @@ journal-task-amended =
 journal-task-waiting = Waiting: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] The halt is lifted, going on
+        [person] What was asked is over, going on
        *[other] The instrument trades; going on
     }
 journal-order-sent = Order { $number } sent: { $direction ->
@@ -90,7 +91,10 @@ journal-hedge-answered = The answer about the hedge: { $choice ->
         [any-price] at any price
        *[leave] leave it unhedged
     }
-journal-future-expires = You hold { AMOUNT($amount) } { $ticker }: its last trading day is in { COUNTED($days, "days") }.{ $deliverable ->
+journal-future-expires = You hold { AMOUNT($amount) } { $ticker }: { $days ->
+        [0] today is its last trading day
+       *[other] its last trading day is in { COUNTED($days, "days") }
+    }.{ $deliverable ->
         [yes] {" "}It is deliverable: if it is not closed, it is delivered.
        *[no] {""}
     }

@@ -14,6 +14,11 @@ pieces =
         [one] { $shown } piece
        *[other] { $shown } pieces
     }
+contracts =
+    { $count ->
+        [one] { $shown } contract
+       *[other] { $shown } contracts
+    }
 seconds =
     { $count ->
         [one] { $shown } second

@@ -62,6 +62,7 @@ confirm-title = Подтвердите. Вопрос действует одну
 confirm-yes = Да
 confirm-no = Нет
 confirm-refused = Хорошо, ничего не делаю.
+preview-dump-spreads = Внимание: это нога работающих спредов ({ $spreads }). Они останутся без неё, хедж не вернётся сам.
 preview-dump =
     { $direction ->
         [buy] Откупить

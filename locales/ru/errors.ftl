@@ -4,7 +4,7 @@ error-task-not-found = Задачи { $taskId } нет. Незаконченны
 error-task-finished = Задача { $taskId } уже закончена.
 error-task-of-another-account = Задача { $taskId } относится к другому счёту или режиму ({ $mode }). Запустите Trademan с ним, чтобы управлять ею.
 error-task-stopping = Задача { $taskId } уже останавливается, изменить её нельзя.
-error-nothing-to-amend = Менять нечего: у задачи { $taskId } уже такое количество и такая цена.
+error-nothing-to-amend = Менять нечего: задача { $taskId } уже такая.
 error-amend-below-executed = По задаче { $taskId } уже исполнено { AMOUNT($executed) }, сделать её меньше нельзя. Чтобы закончить на этом, укажите { AMOUNT($executed) } или остановите её: /stop { $taskId }
 error-no-worker = Исполнитель не запущен, команда не выполнена и позже выполнена не будет. Остановить задачу можно и без него: /stop
 error-not-confirmed = Задача { $taskId } приняла команду, но пока не подтвердила, что выполнила её. Что вышло, покажет /status { $taskId }
@@ -96,7 +96,7 @@ error-unknown-command = Команды { $name } нет. Что я умею: /he
 error-token-reads-only = Токен только читает: смотреть можно всё, но заявки с ним не выставить и не снять. Выпустите в настройках Т-Инвестиций токен с полным доступом и запишите его как TINVEST_TOKEN.
 error-unknown-ticker = У брокера нет инструмента { $ticker }, которым можно торговать через API. Проверьте тикер.
 error-row-not-found = Строки { $id } в очереди нет.
-error-row-runs = Строку { $id } исполняет задача { $task }: сначала остановите её.
+error-row-runs = Строку { $id } исполняет задача { $task }. Измените задачу (/amend { $task }) или сначала остановите её (/stop { $task }).
 error-halted = { halted-since }
 error-not-halted = Стоп-кран уже отпущен, или это не тот, о котором был вопрос. Проверить: /health
 error-not-positive = { $field ->
@@ -123,6 +123,30 @@ error-no-price = У { $ticker } сейчас нет цены: укажите к�
 error-position-changed = Позиция по { $ticker } с тех пор изменилась, ничего не сделано. Повторите команду.
 error-confirmation-invalid = Этот вопрос уже не действует: на него ответили или прошла минута. Повторите команду.
 error-broker-unavailable = Брокер пока не отвечает, команда не выполнена. Повторите через минуту.
+
+# Что не так со спредом
+error-legs-exchanged = Ноги перепутаны: дальняя нога спреда та, что заканчивается позже.{ sensible-pair }
+error-legs-equal = Обе ноги это { $farTicker }: спред бывает только из двух разных инструментов.{ sensible-pair }
+error-legs-unrelated = { $farTicker } и { $nearTicker } не составляют календарный спред: ближняя нога это акция, на которую фьючерс, или фьючерс на неё же, который заканчивается раньше.{ sensible-pair } Если нужна именно эта пара, укажите коэффициент сами.
+error-far-no-future = Дальняя нога спреда это фьючерс, а { $farTicker } не фьючерс.{ sensible-pair }
+error-leg-perpetual = Вечный фьючерс не заканчивается, календарного спреда с ним нет.{ sensible-pair }
+sensible-pair = { $suggestedFar ->
+        [none] {""}
+       *[other] {" "}Подойдёт: дальняя { $suggestedFar }, ближняя { $suggestedNear }.
+    }
+error-ratio-not-fitting = Коэффициент { $ratio } не подходит: на { COUNTED($amount, "pieces") } нужно целое число лотов { $nearTicker } больше нуля, в лоте { COUNTED($lot, "pieces") }. Ближайшие подходящие: { $nearest }.
+error-spread-obstacles = Спред { $farTicker } − { $nearTicker } начать нельзя:
+error-short-unavailable = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а короткой позиции по нему брокер не даёт.
+error-margin-off = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а маржинальная торговля на счёте выключена: включите её в приложении брокера.
+error-margin-short = Не хватает маржи: нужно { PRICE($needed) }, свободно { PRICE($free) }.
+error-leg-expired = Торги { $ticker } закончились: { TIME($at) } (московское время).
+error-leg-last-hour = До конца торгов { $ticker } меньше часа: { TIME($at) } (московское время).
+error-sessions-apart = В ближайшие дни { $farTicker } и { $nearTicker } не торгуются одновременно.
+error-max-lots = { $direction ->
+        [buy] Купить
+       *[sell] Продать
+    } { COUNTED($lots, "lots") } { $ticker } брокер сейчас не даст: не больше { AMOUNT($most) }.
+error-consent-needed = Чтобы начать спред { $farTicker } − { $nearTicker }, нужно ваше согласие: условия стали другими, чем были в вопросе. Ничего не сделано, повторите команду.
 
 # Ответы API
 error-unauthorized = Неверный ключ API или его нет: нужен заголовок «Authorization: Bearer …».

@@ -28,6 +28,7 @@ journal-task-amended =
 journal-task-waiting = Жду: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] Стоп-кран отпущен, продолжаю
+        [person] Вопрос решён, продолжаю
        *[other] Торги идут, продолжаю
     }
 journal-order-sent = Заявка { $number } отправлена: { $direction ->
@@ -90,7 +91,10 @@ journal-hedge-answered = Ответ о хедже: { $choice ->
         [any-price] по любой цене
        *[leave] оставить без хеджа
     }
-journal-future-expires = На счёте { AMOUNT($amount) } { $ticker }: до последнего дня торгов { COUNTED($days, "days") }.{ $deliverable ->
+journal-future-expires = На счёте { AMOUNT($amount) } { $ticker }: { $days ->
+        [0] сегодня последний день торгов
+       *[other] до последнего дня торгов { COUNTED($days, "days") }
+    }.{ $deliverable ->
         [yes] {" "}Фьючерс поставочный: если его не закрыть, будет поставка.
        *[no] {""}
     }

@@ -17,6 +17,12 @@ pieces =
         [few] { $shown } штуки
        *[many] { $shown } штук
     }
+contracts =
+    { $count ->
+        [one] { $shown } контракт
+        [few] { $shown } контракта
+       *[many] { $shown } контрактов
+    }
 seconds =
     { $count ->
         [one] { $shown } секунда

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { averageCost, freeMoney, type PaperAccount } from '../accounts/account.js';
 import { matches } from '../exchange/conditions.js';
@@ -75,6 +76,8 @@ export function buildControl({
     followFarPrices(exchange, instrument, ladder);
     exchange.setLadder(instrument, ladder, { keep: true });
     market.anchor(instrument);
+    // A real market has no such call: those who follow the book have it before the answer to who played is made.
+    await turnOfLoop();
     return bookOf(exchange, instrument);
   });
 

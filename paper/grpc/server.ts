@@ -77,9 +77,9 @@ export function createGrpcServer(
     emptyStreamMs: number;
   },
 ): Server<PaperContext> {
-  const { exchange, faults, rateWindowMs } = parts;
+  const { exchange, faults, rateWindowMs, pace, clock } = parts;
   const limits = new RateLimits(rateWindowMs);
-  const ways = createOrderWays({ exchange, refusals: parts.ownOrders.refusals, pace: parts.pace });
+  const ways = createOrderWays({ exchange, refusals: parts.ownOrders.refusals, pace, clock });
   const named = <Service extends CompatServiceDefinition>(service: Service): Service =>
     withNames(service, NAMED_ANSWERS, exchange.catalogue.byUid);
   const server = createServer({

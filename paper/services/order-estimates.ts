@@ -53,7 +53,7 @@ export function orderPrice(exchange: Exchange, request: GetOrderPriceRequest): G
   const value = lotsValue(instrument, lots, ticksAt(exchange, instrument, request.price));
   const commission = commissionOf(value);
   const securities = BigInt(lots * instrument.lot);
-  const interest = securities * accruedInterest(instrument, Date.now());
+  const interest = securities * accruedInterest(instrument, exchange.nowMs);
   const { margin } = instrument;
   const guarantee =
     margin.kind === 'per-contract' ? securities * (side === 'buy' ? margin.buyNano : margin.sellNano) : 0n;

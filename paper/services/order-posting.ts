@@ -4,6 +4,7 @@ import {
   type PostOrderAsyncResponse,
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { validate as isUuid } from 'uuid';
+import type { Clock } from '../clock.js';
 import { ContractError } from '../errors.js';
 import type { OrderRequest } from '../exchange/checks.js';
 import type { Exchange } from '../exchange/exchange.js';
@@ -23,23 +24,27 @@ export class OrderPosting {
   readonly #keys: OrderKeys;
   readonly #refusals: Topic<RefusedOrder>;
   readonly #delayMs: number;
+  readonly #clock: Clock;
 
   constructor({
     exchange,
     keys,
     refusals,
     delayMs,
+    clock,
   }: {
     exchange: Exchange;
     keys: OrderKeys;
     refusals: Topic<RefusedOrder>;
     /** From the answer to an asynchronous post to the order. */
     delayMs: number;
+    clock: Clock;
   }) {
     this.#exchange = exchange;
     this.#keys = keys;
     this.#refusals = refusals;
     this.#delayMs = delayMs;
+    this.#clock = clock;
   }
 
   post(request: PostRequest, { hideMs }: Pick<PaperCall, 'hideMs'>): PaperOrder {
@@ -72,10 +77,10 @@ export class OrderPosting {
     }
     const parsed = parsePost(this.#exchange, request);
     const release = this.#keys.hold(account, key, tradeIntentId);
-    setTimeout(() => {
+    this.#clock.at(this.#clock.now() + this.#delayMs, () => {
       release();
       this.#place(parsed, request, call);
-    }, this.#delayMs).unref();
+    });
     return { ...answer, tradeIntentId };
   }
 

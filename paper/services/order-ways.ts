@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { RefusedOrder } from '../streams/own-orders.js';
 import type { Topic } from '../streams/topic.js';
@@ -22,15 +23,17 @@ export function createOrderWays({
   exchange,
   refusals,
   pace,
+  clock,
 }: {
   exchange: Exchange;
   /** Asynchronous orders that were not accepted. */
   refusals: Topic<RefusedOrder>;
   pace: Pace;
+  clock: Clock;
 }): OrderWays {
   const keys = new OrderKeys(exchange);
   return {
-    posting: new OrderPosting({ exchange, keys, refusals, delayMs: pace.asyncMs }),
+    posting: new OrderPosting({ exchange, keys, refusals, delayMs: pace.asyncMs, clock }),
     replacing: new OrderReplacing({ exchange, keys, stepMs: pace.replaceStepMs }),
   };
 }

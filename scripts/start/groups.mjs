@@ -1,5 +1,5 @@
 /** Which parts the settings ask for. */
-import { ownProcess, postgresServer, programOf, temporalServer } from './parts.mjs';
+import { ownProcess, PAPER_HEAP, postgresServer, programOf, temporalServer } from './parts.mjs';
 
 /**
  * @param {{ config: import('./settings.mjs').Config, temporalProgram: string | undefined }} options
@@ -17,8 +17,8 @@ export function groupsFor({ config, temporalProgram }, output) {
       ? { TEMPORAL_ADDRESS: `127.0.0.1:${temporal.port}`, TRADEMAN_EMBEDDED_TEMPORAL: '1' }
       : {}),
   });
-  const own = (name, folder, { stopWithinMs, mayWait = true }) =>
-    ownProcess({ name, program: programOf(folder), environment, stopWithinMs, mayWait }, output);
+  const own = (name, folder, options) =>
+    ownProcess({ name, program: programOf(folder), environment, mayWait: true, ...options }, output);
   const rememberUrl = (url) => {
     databaseUrl = url;
   };
@@ -33,7 +33,9 @@ export function groupsFor({ config, temporalProgram }, output) {
           ),
         ]
       : []),
-    ...(broker === 'paper' ? [own('paper', 'paper', { stopWithinMs: 1_000, mayWait: false })] : []),
+    ...(broker === 'paper'
+      ? [own('paper', 'paper', { stopWithinMs: 1_000, mayWait: false, execArgv: PAPER_HEAP })]
+      : []),
   ];
   const allWorkers = Array.from({ length: workers }, (_, index) =>
     own(workers === 1 ? 'worker' : `worker-${index + 1}`, 'worker', { stopWithinMs: 3_000 }),
@@ -53,7 +55,16 @@ export function paperGroup({ config }, output) {
     {
       stage: 0,
       parts: [
-        ownProcess({ name: 'paper', program: programOf('paper'), environment, stopWithinMs: 5_000 }, output),
+        ownProcess(
+          {
+            name: 'paper',
+            program: programOf('paper'),
+            environment,
+            stopWithinMs: 5_000,
+            execArgv: PAPER_HEAP,
+          },
+          output,
+        ),
       ],
     },
   ];

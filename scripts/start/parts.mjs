@@ -11,18 +11,24 @@ const READY_WITHIN_MS = 60_000;
 const PATIENCE_MS = 8_000;
 const PIPES = ['ignore', 'pipe', 'pipe'];
 /** Bounded heaps: without a bound V8 lets garbage grow far beyond what a Raspberry Pi can spare. */
-const HEAP = ['--max-old-space-size=384', '--max-semi-space-size=4'];
+const heap = ({ youngMb }) => ['--max-old-space-size=384', `--max-semi-space-size=${youngMb}`];
+const HEAP = heap({ youngMb: 4 });
+/** What a call to the exchange makes is gone with its answer: more room for young objects would only stay taken. */
+export const PAPER_HEAP = heap({ youngMb: 1 });
 
 /** @typedef {import('../processes/supervised.mjs').Part} Part */
 /** @typedef {import('../processes/part-output.mjs').Output} Output */
 
 /**
  * One of our own processes, `dist/<folder>/main.js` unless another program is named.
- * @param {{ name: string, program: string, environment: () => Record<string, string>, stopWithinMs: number, mayWait?: boolean }} options
+ * @param {{ name: string, program: string, environment: () => Record<string, string>, stopWithinMs: number, mayWait?: boolean, execArgv?: string[] }} options
  *   `mayWait`: it counts as started also while it waits for something outside the system
  * @param {Output} output @returns {Part}
  */
-export function ownProcess({ name, program, environment, stopWithinMs, mayWait = false }, output) {
+export function ownProcess(
+  { name, program, environment, stopWithinMs, mayWait = false, execArgv = HEAP },
+  output,
+) {
   const attach = partOutput(name, 'ours', output);
   return {
     name,
@@ -32,7 +38,7 @@ export function ownProcess({ name, program, environment, stopWithinMs, mayWait =
         cwd: ROOT,
         // A group of its own: Ctrl-C at the terminal reaches the supervisor alone, which ends all in order.
         detached: true,
-        execArgv: HEAP,
+        execArgv,
         env: { ...process.env, ...environment() },
         stdio: [...PIPES, 'ipc'],
       });

@@ -113,6 +113,24 @@ describe('the catalogue', () => {
     expect(future?.future?.margin.toSell).toBeUndefined();
   });
 
+  test.each([
+    // A day is told as midnight UTC; the hour is the exchange's, 19:00 in Moscow with delivery, else 14:00.
+    ['physical_delivery', '2026-12-17T00:00:00.000Z', '2026-12-17T16:00:00.000Z', true, false],
+    ['cash_settlement', '2026-12-17T00:00:00.000Z', '2026-12-17T11:00:00.000Z', false, false],
+    ['FUTURES_TYPE_PHYSICAL_DELIVERY', '2026-12-17T15:50:00.000Z', '2026-12-17T15:50:00.000Z', true, false],
+    ['cash_settlement', '2100-01-01T00:00:00.000Z', '2100-01-01T11:00:00.000Z', false, true],
+  ])(
+    'a future, %s, with %s as its last day',
+    async (futuresType, lastTradeDate, last, deliverable, perpetual) => {
+      const told = oil({ futuresType, lastTradeDate, exchange: 'FORTS_EVENING' });
+      answers.futures = () => FuturesResponse.fromJSON({ instruments: [told] });
+      expect(await instruments().byTicker('BRZ6')).toMatchObject({
+        exchange: 'FORTS_EVENING',
+        future: { deliverable, perpetual, lastTradeAt: new Date(last) },
+      });
+    },
+  );
+
   test('a bond whose nominal is in dollars is priced in dollars, whatever it settles in', async () => {
     const { byTicker } = instruments();
     const bonds = recorded('bonds') as { ticker: string; currency: string; nominal: { currency: string } }[];

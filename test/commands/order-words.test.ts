@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { amendmentFromWords } from '../../commands/amendment-words.js';
 import { UsageError } from '../../commands/errors.js';
 import { commands } from '../../commands/index.js';
 import {
-  amendmentFromWords,
   nothingFromWords,
   orderFromWords,
   taskFromWords,
@@ -53,6 +53,26 @@ describe('the text form of an amendment', () => {
     ['sellbuy/7 200 @312.5', { task: 'sellbuy/7', amount: 200, limitPrice: '312.5' }],
     ['sellbuy/7 @ any', { task: 'sellbuy/7', limitPrice: null }],
     ['sellbuy/7 200 @ Любая', { task: 'sellbuy/7', amount: 200, limitPrice: null }],
+    ['spread/7 @ -12,5', { task: 'spread/7', limitPrice: '-12.5' }],
+    ['spread/7 price 240 slop 3', { task: 'spread/7', limitPrice: '240', slop: 3 }],
+    [
+      'spread/7 5 @ 240 RATIO 99,5 payUpTicks 0 displayQuantity 1 maxUnhedged 2 now',
+      {
+        ...{ task: 'spread/7', amount: 5, limitPrice: '240', ratio: '99.5', payUpTicks: 0 },
+        ...{ displayQuantity: 1, maxUnhedged: 2, now: true },
+      },
+    ],
+    [
+      'spread/7 now off until none amount 4 displayquantity нет maxUnhedged none',
+      {
+        ...{ task: 'spread/7', now: false, until: null, amount: 4 },
+        ...{ displayQuantity: null, maxUnhedged: null },
+      },
+    ],
+    [
+      'spread/7 now until 2026-12-01T15:30:00Z',
+      { task: 'spread/7', now: true, until: '2026-12-01T15:30:00Z' },
+    ],
   ])('%s', (text, args) => {
     expect(amendmentFromWords(words(text))).toEqual(args);
   });
@@ -66,6 +86,14 @@ describe('the text form of an amendment', () => {
     'sellbuy/7 1.5',
     'sellbuy/7 1 2',
     'sellbuy/7 @ cheap',
+    'spread/7 slop',
+    'spread/7 slop three',
+    'spread/7 slop none',
+    'spread/7 speed 3',
+    'spread/7 5 amount 6',
+    'spread/7 @ 240 price 250',
+    'spread/7 now now',
+    'price 240 spread/7',
   ])('is not guessed from "%s"', (text) => {
     expect(() => amendmentFromWords(words(text))).toThrow(UsageError);
   });

@@ -273,3 +273,21 @@ test('prolonging claims and telling of a worker do not wait for the disk, and wh
     await one.destroy();
   }
 });
+
+test('a connection has the statement that an order waits for parsed once, whatever the order', async () => {
+  const one = openDatabase(database.url, { poolSize: 1 });
+  try {
+    expect(await recordIntent(one, claim, intent(1))).toBe(true);
+    for (const number of [1, 2, 3])
+      expect(
+        await recordIntent(one, claim, intent(number + 1), [outcome('final', claim.epoch, number)]),
+      ).toBe(true);
+    const { rows } = await sql<{ done: number }>`
+      select (generic_plans + custom_plans)::integer as done from pg_prepared_statements
+      where statement like '%insert into orders%' order by 1`.execute(one);
+    // The first of a task has no order before it whose end would be written with it.
+    expect(rows).toEqual([{ done: 1 }, { done: 3 }]);
+  } finally {
+    await one.destroy();
+  }
+});

@@ -28,7 +28,15 @@ export interface ModelTerms {
   readonly onChange?: (order: OrderSnapshot) => void;
   /** Called after an order was placed: the only moment at which filled + working lots can rise. */
   readonly onPlaced?: (order: ModelPost) => void;
+  /** Lots that others offer to an order that must not rest; nothing unless said. */
+  readonly offered?: (order: ModelPost) => number;
+  /** A closed market takes no new order, no cancel, and trades nothing. */
+  readonly isOpen?: () => boolean;
 }
+
+/** A request that never arrives, or that arrives later, meets no closed market yet. */
+const whenClosed = (fate: PostFate): PostFate =>
+  fate === 'answer-lost' ? 'never-arrives' : fate === 'late' || fate === 'never-arrives' ? fate : 'refused';
 
 /**
  * An exchange as the contract has it, small enough to be believed: one order a key whatever is sent under it, a
@@ -46,13 +54,18 @@ export class ModelExchange {
     this.#terms = terms;
   }
 
+  get isOpen(): boolean {
+    return this.#terms.isOpen?.() ?? true;
+  }
+
   /** @returns the order that has this key now. */
   #place(post: ModelPost): ModelOrder {
     const existing = this.orders.get(post.key);
     if (existing) return existing;
     const { key, lots, price, killUnfilled } = post;
     const id = `exchange-${this.orders.size + 1}`;
-    const placed: ModelOrder = { key, lots, price, killUnfilled, id, filled: 0, open: !killUnfilled };
+    const filled = killUnfilled ? Math.min(lots, this.#terms.offered?.(post) ?? 0) : 0;
+    const placed: ModelOrder = { key, lots, price, killUnfilled, id, filled, open: !killUnfilled };
     this.orders.set(key, placed);
     this.#terms.onPlaced?.(post);
     this.#changed(placed);
@@ -61,7 +74,7 @@ export class ModelExchange {
 
   post(post: ModelPost, fate: PostFate): PostAnswer {
     const existed = this.orders.has(post.key);
-    switch (fate) {
+    switch (this.isOpen || existed ? fate : whenClosed(fate)) {
       case 'refused':
         // A key that was placed is a duplicate before it is anything else.
         return existed ? 'duplicate' : 'refused';
@@ -89,7 +102,7 @@ export class ModelExchange {
   /** A request that was on its way for long arrives, or was given up by the network. */
   arrive(nth = 0): void {
     const [late] = this.#late.splice(nth % Math.max(1, this.#late.length), 1);
-    if (late && this.nowMs - late.sentAtMs < REQUEST_LIFE_MS) this.#place(late.post);
+    if (late && this.isOpen && this.nowMs - late.sentAtMs < REQUEST_LIFE_MS) this.#place(late.post);
   }
 
   arriveAll(): void {
@@ -97,6 +110,7 @@ export class ModelExchange {
   }
 
   fill(lots: number): void {
+    if (!this.isOpen) return;
     for (const order of this.orders.values()) {
       const filled = order.open ? Math.min(lots, order.lots - order.filled) : 0;
       if (filled === 0) continue;
@@ -109,7 +123,7 @@ export class ModelExchange {
   /** @returns false when there is nothing to cancel. */
   cancel(key: string): boolean {
     const order = this.orders.get(key);
-    if (!order?.open) return false;
+    if (!order?.open || !this.isOpen) return false;
     order.open = false;
     this.#changed(order);
     return true;

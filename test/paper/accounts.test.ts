@@ -14,6 +14,7 @@ import { NANO, parseNano } from '../../paper/money.js';
 import { eventually } from '../support/eventually.js';
 import { ACCOUNT, connect, limitOrder, nano, newDataDir, type PaperClient, start } from './paper-client.js';
 import { collect } from './stream-reader.js';
+import { TestClock } from './test-clock.js';
 
 const { dataDir, remove } = newDataDir();
 let exchange: PaperExchange;
@@ -323,19 +324,51 @@ describe('an account set by hand', () => {
   });
 });
 
-test('an order on its way to an account that was closed meanwhile is rejected', async () => {
-  const sandbox = client.with(SandboxServiceDefinition);
-  const { accountId } = await sandbox.openSandboxAccount({ name: undefined });
-  await client.control('PUT', `/account?accountId=${accountId}`, { money: '100000' });
-  const key = uuidv4();
-  await client.orders.postOrderAsync({
-    ...limitOrder(sber, { lots: 1, price: '299', key }),
-    accountId,
+describe('at an exchange whose clock stands still', () => {
+  const clock = new TestClock('2026-11-25T10:00:00Z');
+  const folder = newDataDir();
+  let still: PaperExchange;
+  let reader: PaperClient;
+
+  beforeAll(async () => {
+    still = await start(folder.dataDir, { clock });
+    reader = connect(still);
   });
-  await sandbox.closeSandboxAccount({ accountId });
-  const ofKey = async () => (await client.ledger()).filter(({ requestId }) => requestId === key);
-  await eventually(async () => (await ofKey()).length > 1, { what: 'the end of the order' });
-  expect((await ofKey()).map(({ kind }) => kind)).toEqual(['received', 'rejected']);
+  afterAll(async () => {
+    reader.close();
+    await still.close();
+    folder.remove();
+  });
+
+  /** An asynchronous order to a new account: it is on its way until the clock moves. */
+  const underWay = async () => {
+    const sandbox = reader.with(SandboxServiceDefinition);
+    const { accountId } = await sandbox.openSandboxAccount({ name: undefined });
+    await reader.control('PUT', `/account?accountId=${accountId}`, { money: '100000' });
+    await reader.control('PUT', '/book/SBER', { bids: [['300', 900]], asks: [['300.5', 900]] });
+    const key = uuidv4();
+    const order = limitOrder(await reader.uid('SBER'), { lots: 1, price: '299', key });
+    await reader.orders.postOrderAsync({ ...order, accountId });
+    const kinds = async () =>
+      (await reader.ledger()).filter(({ requestId }) => requestId === key).map(({ kind }) => kind);
+    return { close: () => sandbox.closeSandboxAccount({ accountId }), kinds };
+  };
+
+  test('an order on its way to an account that was closed meanwhile is rejected', async () => {
+    const { close, kinds } = await underWay();
+    await close();
+    expect(await kinds()).toEqual(['received']);
+    clock.moveTo('2026-11-25T10:00:01Z');
+    expect(await kinds()).toEqual(['received', 'rejected']);
+  });
+
+  test('an order that arrived before its account was closed is cancelled', async () => {
+    const { close, kinds } = await underWay();
+    clock.moveTo('2026-11-25T10:00:02Z');
+    expect(await kinds()).toEqual(['received', 'accepted']);
+    await close();
+    expect(await kinds()).toEqual(['received', 'accepted', 'cancelled']);
+  });
 });
 
 test('a sandbox account has no stop orders: not to place, not to list, not to cancel', async () => {

@@ -13,8 +13,10 @@ export async function recordHistory(
   if (!folder) return;
   const history = await client.workflow.getHandle(taskId, runId).fetchHistory();
   // Where the files were on the machine that recorded it is nobody's business, and no part of a replay.
-  for (const { workflowExecutionFailedEventAttributes: failed } of history.events ?? []) {
-    if (failed?.failure) failed.failure.stackTrace = '';
+  for (const event of history.events ?? []) {
+    const { workflowExecutionFailedEventAttributes: failed, ...others } = event;
+    const refused = others.workflowExecutionUpdateCompletedEventAttributes?.outcome;
+    for (const each of [failed, refused]) if (each?.failure) each.failure.stackTrace = '';
   }
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/${name}.binpb`, temporal.api.history.v1.History.encode(history).finish());

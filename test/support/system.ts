@@ -160,3 +160,23 @@ export async function startSystem(
   };
   return system;
 }
+
+/** The start of a worker takes a core for seconds: several at once would be late for each other. */
+let starts: Promise<unknown> = Promise.resolve();
+const inTurn = <T>(start: () => Promise<T>): Promise<T> => {
+  const started = starts.then(start);
+  starts = started.catch(() => undefined);
+  return started;
+};
+
+/** A system with a worker for one story, gone when that is told. */
+export async function inOwnSystem(
+  story: (system: System, worker: TestProcess) => Promise<void>,
+): Promise<void> {
+  const system = await startSystem();
+  try {
+    await story(system, await inTurn(() => system.startWorker()));
+  } finally {
+    await system.stop();
+  }
+}

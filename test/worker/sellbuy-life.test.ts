@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { writeStop } from '../../database/index.js';
 import { isFinal } from '../../domain/order.js';
 import { eventually } from '../support/eventually.js';
+import { testMeanwhile } from '../support/meanwhile.js';
 import { recordHistory } from '../support/record-history.js';
-import { type System, startSystem } from '../support/system.js';
+import { inOwnSystem, type System, startSystem } from '../support/system.js';
 
 let system: System;
 let lot: number;
@@ -19,12 +20,12 @@ const keep = async (taskId: string, name: string) => {
   await recordHistory(system.client, { taskId, name });
 };
 
-const workingOrders = async () =>
-  (await system.broker.orders.today()).filter((order) => !isFinal(order.status));
-const oneWorking = (price?: string) =>
+const workingOrders = async (of = system) =>
+  (await of.broker.orders.today()).filter((order) => !isFinal(order.status));
+const oneWorking = (price?: string, of = system) =>
   eventually(
     async () => {
-      const orders = await workingOrders();
+      const orders = await workingOrders(of);
       return orders.length === 1 && (price === undefined || orders[0]?.price?.toFixed() === price)
         ? orders[0]
         : undefined;
@@ -187,36 +188,42 @@ describe('a purchase', () => {
     await keep(task.id, 'sellbuy-waited');
   });
 
-  test('with nobody to join, it waits, says so, and goes on when somebody comes', async () => {
-    await system.exchange.book('GAZP', { bids: [], asks: [['150.2', 50]] });
-    const task = await system.buy('GAZP', (await system.instrument('GAZP')).lot);
-    await eventually(async () => (await system.journalKinds(task.id)).includes('no-order-placed'), {
-      what: 'the warning',
-      timeoutMs: 15_000,
-    });
-    expect(await workingOrders()).toEqual([]);
-    await system.exchange.book('GAZP', { bids: [['149.5', 50]], asks: [['150.2', 50]] });
-    await oneWorking('149.5');
-    await system.tasks.cancel(task.id, 'test');
-    await system.untilState(task.id, 'cancelled');
-  });
+  testMeanwhile('with nobody to join, it waits, says so, and goes on when somebody comes', () =>
+    inOwnSystem(async (own) => {
+      await own.exchange.book('GAZP', { bids: [], asks: [['150.2', 50]] });
+      const task = await own.buy('GAZP', (await own.instrument('GAZP')).lot);
+      await eventually(async () => (await own.journalKinds(task.id)).includes('no-order-placed'), {
+        what: 'the warning',
+        timeoutMs: 15_000,
+      });
+      expect(await workingOrders(own)).toEqual([]);
+      await own.exchange.book('GAZP', { bids: [['149.5', 50]], asks: [['150.2', 50]] });
+      await oneWorking('149.5', own);
+      await own.tasks.cancel(task.id, 'test');
+      await own.untilState(task.id, 'cancelled');
+    }),
+  );
 
-  test('where no orders are taken although the status says open, it tries seldom and tells once', async () => {
-    await system.exchange.book('ROSN', { bids: [['500', 50]], asks: [['500.5', 50]] });
-    await system.exchange.fault({ method: 'PostOrder', kind: 'reject', code: '30079', count: 1_000 });
-    const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
-    const task = await system.buy('ROSN', (await system.instrument('ROSN')).lot);
-    await eventually(async () => (await system.journalKinds(task.id)).includes('no-order-placed'), {
-      what: 'the warning',
-      timeoutMs: 20_000,
-    });
-    const tries = (await system.exchange.ledger(since)).filter(({ kind }) => kind === 'received');
-    expect(tries.length).toBeLessThanOrEqual(6);
-    expect((await system.journalKinds(task.id)).filter((kind) => kind === 'order-refused')).toHaveLength(1);
-    await system.exchange.clearFaults();
-    await system.tasks.cancel(task.id, 'test');
-    await system.untilState(task.id, 'cancelled');
-  }, 60_000);
+  testMeanwhile(
+    'where no orders are taken although the status says open, it tries seldom and tells once',
+    () =>
+      inOwnSystem(async (own) => {
+        await own.exchange.book('ROSN', { bids: [['500', 50]], asks: [['500.5', 50]] });
+        await own.exchange.fault({ method: 'PostOrder', kind: 'reject', code: '30079', count: 1_000 });
+        const since = (await own.exchange.ledger()).at(-1)?.seq ?? 0;
+        const task = await own.buy('ROSN', (await own.instrument('ROSN')).lot);
+        await eventually(async () => (await own.journalKinds(task.id)).includes('no-order-placed'), {
+          what: 'the warning',
+          timeoutMs: 20_000,
+        });
+        const tries = (await own.exchange.ledger(since)).filter(({ kind }) => kind === 'received');
+        expect(tries.length).toBeLessThanOrEqual(6);
+        expect((await own.journalKinds(task.id)).filter((kind) => kind === 'order-refused')).toHaveLength(1);
+        await own.exchange.clearFaults();
+        await own.tasks.cancel(task.id, 'test');
+        await own.untilState(task.id, 'cancelled');
+      }),
+  );
 
   test('finds the limit used up, tells once, and sends the same order after the reset', async () => {
     await system.exchange.fault({ method: 'PostOrder', kind: 'exhausted', count: 2 });

@@ -9,22 +9,23 @@ import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { ensureWorkflows } from '../../tasks/index.js';
 import { pauseUpdate, resumeUpdate } from '../../workflows/messages.js';
 import { eventually } from '../support/eventually.js';
+import { testMeanwhile } from '../support/meanwhile.js';
 import type { TestProcess } from '../support/processes.js';
 import { recordHistory } from '../support/record-history.js';
-import { type System, startSystem } from '../support/system.js';
+import { inOwnSystem, type System, startSystem } from '../support/system.js';
 
 let system: System;
 let worker: TestProcess;
 
 const logger = { warn: () => undefined };
-const working = async (ticker: string) => {
-  const { uid } = await system.instrument(ticker);
-  return (await system.broker.orders.today()).filter(
+const working = async (ticker: string, at = system) => {
+  const { uid } = await at.instrument(ticker);
+  return (await at.broker.orders.today()).filter(
     (order) => order.instrumentUid === uid && !isFinal(order.status),
   );
 };
-const untilWorking = (ticker: string, orders: number) =>
-  eventually(async () => (await working(ticker)).length === orders, {
+const untilWorking = (ticker: string, orders: number, at = system) =>
+  eventually(async () => (await working(ticker, at)).length === orders, {
     what: `${orders} working orders in ${ticker}`,
     timeoutMs: 20_000,
   });
@@ -57,9 +58,9 @@ const addRow = async (ticker: string, wish: Partial<Wish> = {}): Promise<TaskRow
   return row;
 };
 const keyOf = (task: TaskRow, number = 1) => clientOrderIdOf({ taskKey: task.key, leg: 'near', number });
-const end = async (task: TaskRow) => {
-  await system.tasks.cancel(task.id, 'test');
-  await system.untilState(task.id, 'cancelled', 20_000);
+const end = async (task: TaskRow, at = system) => {
+  await at.tasks.cancel(task.id, 'test');
+  await at.untilState(task.id, 'cancelled', 20_000);
 };
 
 beforeAll(async () => {
@@ -159,50 +160,6 @@ describe('a pause', () => {
     );
     await recordHistory(system.client, { taskId: task.id, name: 'sellbuy-order-left' });
   }, 60_000);
-});
-
-describe('an amendment', () => {
-  test('holds for a worker that was frozen: it sends nothing past the new limit or above the new target', async () => {
-    const { lot } = await system.instrument('ROSN');
-    const task = await system.buy('ROSN', 3 * lot);
-    await untilWorking('ROSN', 1);
-    const other = await system.startWorker();
-    await worker.stop('SIGSTOP');
-    await eventually(
-      async () => {
-        // Refused for as long as nobody hears it; each refusal means that nothing was written.
-        await system.tasks.amend(task.id, { amount: lot, limitPrice: '499' }, 'test').catch(() => undefined);
-        return (await system.tasks.get(task.id)).amount === String(lot);
-      },
-      { what: 'the amendment is taken', timeoutMs: 30_000 },
-    );
-    const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
-    await worker.stop('SIGCONT');
-    const at = (price: string) =>
-      eventually(
-        async () => {
-          const [order, ...more] = await working('ROSN');
-          return more.length === 0 && order?.lotsRequested === 1 && order.price?.toFixed() === price;
-        },
-        { what: `one lot at ${price}`, timeoutMs: 20_000 },
-      );
-    await at('499');
-    // Whoever believes to have the task would follow now.
-    await system.exchange.book('ROSN', { bids: [['498', 50]], asks: [['500.5', 50]] });
-    await at('498');
-    const keys = new Set([1, 2, 3, 4, 5].map((number) => keyOf(task, number)));
-    const accepted = (await system.exchange.ledger(since)).filter(
-      ({ kind, requestId }) => kind === 'accepted' && requestId !== undefined && keys.has(requestId),
-    );
-    expect(accepted.length).toBeGreaterThan(0);
-    for (const { price, lots } of accepted) {
-      expect(Number(price)).toBeLessThanOrEqual(499);
-      expect(lots).toBe(1);
-    }
-    await system.exchange.book('ROSN', { bids: [['500', 50]], asks: [['500.5', 50]] });
-    await end(task);
-    await other.stop();
-  }, 90_000);
 });
 
 describe('what was refused because nobody answered', () => {
@@ -310,3 +267,49 @@ test("another installation's workflow of the same name is not told of our cancel
   expect(events?.some(({ workflowExecutionCancelRequestedEventAttributes: asked }) => asked)).toBe(false);
   await others.terminate('the test is over');
 }, 60_000);
+
+testMeanwhile(
+  'an amendment holds for a worker that was frozen: it sends nothing past the new limit or above the new target',
+  () =>
+    inOwnSystem(async (own, frozen) => {
+      await own.exchange.book('ROSN', { bids: [['500', 50]], asks: [['500.5', 50]] });
+      const { lot } = await own.instrument('ROSN');
+      const task = await own.buy('ROSN', 3 * lot);
+      await untilWorking('ROSN', 1, own);
+      await own.startWorker();
+      await frozen.stop('SIGSTOP');
+      await eventually(
+        async () => {
+          // Refused for as long as nobody hears it; each refusal means that nothing was written.
+          await own.tasks.amend(task.id, { amount: lot, limitPrice: '499' }, 'test').catch(() => undefined);
+          return (await own.tasks.get(task.id)).amount === String(lot);
+        },
+        { what: 'the amendment is taken', timeoutMs: 30_000 },
+      );
+      const since = (await own.exchange.ledger()).at(-1)?.seq ?? 0;
+      await frozen.stop('SIGCONT');
+      const at = (price: string) =>
+        eventually(
+          async () => {
+            const [order, ...more] = await working('ROSN', own);
+            return more.length === 0 && order?.lotsRequested === 1 && order.price?.toFixed() === price;
+          },
+          { what: `one lot at ${price}`, timeoutMs: 20_000 },
+        );
+      await at('499');
+      // Whoever believes to have the task would follow now.
+      await own.exchange.book('ROSN', { bids: [['498', 50]], asks: [['500.5', 50]] });
+      await at('498');
+      const keys = new Set([1, 2, 3, 4, 5].map((number) => keyOf(task, number)));
+      const accepted = (await own.exchange.ledger(since)).filter(
+        ({ kind, requestId }) => kind === 'accepted' && requestId !== undefined && keys.has(requestId),
+      );
+      expect(accepted.length).toBeGreaterThan(0);
+      for (const { price, lots } of accepted) {
+        expect(Number(price)).toBeLessThanOrEqual(499);
+        expect(lots).toBe(1);
+      }
+      await end(task, own);
+    }),
+  90_000,
+);

@@ -1,22 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { temporal } from '@temporalio/proto';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleOf } from './bundle.js';
 
 const HISTORIES = new URL('../fixtures/histories/', import.meta.url);
 const files = readdirSync(HISTORIES).filter((name) => name.endsWith('.binpb'));
-
-/** Bundles workflows from their sources, which import each other by the names they will have when compiled. */
-const bundle = (entry: string) =>
-  bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(entry, import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: { ...config.resolve, extensionAlias: { '.js': ['.ts', '.js'] } },
-    }),
-  });
 
 const replay = (workflowBundle: { code: string }, file: string) =>
   Worker.runReplayHistory(
@@ -30,8 +19,8 @@ let exchanged: { code: string };
 
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
-  ours = await bundle('../../workflows/index.ts');
-  exchanged = await bundle('./exchanged/index.ts');
+  ours = await bundleOf('../../workflows/index.ts');
+  exchanged = await bundleOf('./exchanged/index.ts');
 }, 60_000);
 
 describe('a workflow that is running while its program is replaced', () => {
@@ -46,7 +35,22 @@ describe('a workflow that is running while its program is replaced', () => {
       ...['started-again', 'terminated-then-ended', 'learnt-of-a-pause', 'learnt-of-a-resumption'],
       ...['amended', 'amended-at-rest', 'halted'],
     ];
-    expect(new Set(files)).toEqual(new Set(ways.map((way) => `sellbuy-${way}.binpb`)));
+    const ofSpreads = [
+      ...[
+        'done',
+        'cancelled',
+        'failed',
+        'time-over',
+        'left-unhedged',
+        'waited',
+        'halted',
+        'amended',
+        'paused',
+      ],
+      ...['waited-for-a-person', 'cancelled-while-asked', 'continued-as-new', 'continued', 'started-again'],
+    ];
+    const names = [...ways.map((way) => `sellbuy-${way}`), ...ofSpreads.map((way) => `spread-${way}`)];
+    expect(new Set(files)).toEqual(new Set(names.map((name) => `${name}.binpb`)));
   });
 
   test.each(files)('goes on as it was: %s', async (file) => {

@@ -28,6 +28,12 @@ export const marketCases = {
       apiTradable: true,
     });
     expect(fixed(instrument.priceStep)).toBe(quoted.step);
+    expect(instrument.exchange).toMatch(quoted.kind === 'future' ? /^FORTS/ : /^MOEX/);
+    if (instrument.future)
+      expect(instrument.future).toMatchObject({
+        deliverable: quoted.ticker === 'SR',
+        perpetual: quoted.ticker === 'SBERF',
+      });
     expect((await broker.instruments.byTicker(` ${instrument.ticker.toLowerCase()} `))?.uid).toBe(
       instrument.uid,
     );
@@ -37,6 +43,18 @@ export const marketCases = {
   async 'instruments.byUid'({ broker, instrument }) {
     expect((await broker.instruments.byUid(instrument.uid))?.ticker).toBe(instrument.ticker);
     expect(await broker.instruments.byUid('nosuch')).toBeUndefined();
+  },
+
+  async 'instruments.ofAsset'({ broker, instrument, paper }) {
+    const family = await broker.instruments.ofAsset(paper.sber.positionUid);
+    expect(family[0]?.ticker).toBe('SBER');
+    const ends = family.slice(1).map(({ future }) => future?.expiresAt.getTime() ?? Number.NaN);
+    expect(ends.length).toBeGreaterThan(2);
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
+    const isOne = family.some(({ uid }) => uid === instrument.uid);
+    const asset = instrument.future?.basicAssetPositionUid ?? instrument.positionUid;
+    expect(isOne).toBe(asset === paper.sber.positionUid);
+    expect(await broker.instruments.ofAsset('nosuch')).toEqual([]);
   },
 
   async 'instruments.lastPrices'({ broker, instrument, paper, quoted }) {

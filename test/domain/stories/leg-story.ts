@@ -15,6 +15,7 @@ export class Story implements World {
   readonly #judge: LegJudge;
   readonly hands = new Map<Who, Hands>();
   readonly direction: Direction;
+  readonly lot = LOT;
   sight: Sight;
   nowMs = 0;
 
@@ -30,7 +31,7 @@ export class Story implements World {
     this.exchange = new ModelExchange({
       instrumentUid: 'uid',
       direction,
-      lot: LOT,
+      lot: this.lot,
       onChange: (order) => {
         for (const hands of this.hands.values()) hands.stream.push(order);
       },

@@ -25,7 +25,7 @@ export class ModelLog {
 
   /** @returns false when nothing may be sent. */
   recordIntent(intent: Intent): boolean {
-    const { number, lots, price, epoch, wishVersion } = intent;
+    const { number, epoch, wishVersion } = intent;
     const isOurs =
       this.without === 'claims and wishes' || (epoch === this.epoch && wishVersion === this.wishVersion);
     const known = this.#rows.get(number);
@@ -37,6 +37,18 @@ export class ModelLog {
       );
     if (this.halted && this.without !== 'the halt') return false;
     if (!(isOurs && isFree && isNext)) return false;
+    this.#write(intent, known);
+    return true;
+  }
+
+  /** A hedge is sent already: nothing holds its entry back but what is known of it better. */
+  recordHedge(intent: Intent): void {
+    const known = this.#rows.get(intent.number);
+    if (known === undefined || known.state === 'sent' || known.state === 'refused')
+      this.#write(intent, known);
+  }
+
+  #write({ number, lots, price, epoch }: Intent, known: Row | undefined): void {
     this.#rows.set(number, {
       number,
       price,
@@ -49,7 +61,6 @@ export class ModelLog {
       executedValue: known?.executedValue ?? new Decimal(0),
       commission: new Decimal(0),
     });
-    return true;
   }
 
   recordOutcome(

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OrderExecutionReportStatus as Status } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { v4 as uuidv4 } from 'uuid';
 import { positionOf } from '../../../paper/accounts/account.js';
+import { systemClock } from '../../../paper/clock.js';
 import type { PaperInstrument } from '../../../paper/instruments/instrument.js';
 import { createOrderWays, type OrderWays } from '../../../paper/services/order-ways.js';
 import type { RefusedOrder } from '../../../paper/streams/own-orders.js';
@@ -21,7 +22,12 @@ const call = { method: 'Post', hideMs: 0 };
 beforeEach(() => {
   opened = openExchange();
   const refusals = new Topic<RefusedOrder>();
-  ways = createOrderWays({ exchange: opened.exchange, refusals, pace: { asyncMs: 5, replaceStepMs: 5 } });
+  ways = createOrderWays({
+    exchange: opened.exchange,
+    refusals,
+    pace: { asyncMs: 5, replaceStepMs: 5 },
+    clock: systemClock,
+  });
   opened.exchange.setLadder(sber, { bids: [[30_000, 100]], asks: [[30_050, 10]] }, { keep: true });
 });
 afterEach(() => opened.close());

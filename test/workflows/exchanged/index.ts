@@ -1,5 +1,5 @@
 import type { SellbuyInput } from '../../../workflows/messages.js';
-import { execute, finish } from '../../../workflows/task-activities.js';
+import { executing, finish } from '../../../workflows/task-activities.js';
 import { trackTask } from '../../../workflows/track-task.js';
 
 /** The sellbuy workflow with two of its activities exchanged: reports first, executes afterwards. A replay must notice. */
@@ -8,5 +8,5 @@ export async function sellbuy(input: SellbuyInput): Promise<void> {
   const { direction, ticker, amount } = input.request;
   const nothing = { direction, ticker, amount, executed: 0, averagePrice: null, commission: '0' };
   await finish({ taskKey: task.key, taskId: input.taskId, state: 'done', result: nothing });
-  await execute({ taskKey: task.key });
+  await executing('follow the price')({ taskKey: task.key });
 }

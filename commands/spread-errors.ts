@@ -1,0 +1,94 @@
+import { CommandError } from './errors.js';
+
+/** Two instruments that make no spread; the pair that would make one is told where there is one. */
+export class SpreadPairError extends CommandError {
+  readonly code: 'legs-exchanged' | 'legs-equal' | 'legs-unrelated' | 'far-no-future' | 'leg-perpetual';
+  readonly problem = 'invalid';
+  constructor(
+    code: SpreadPairError['code'],
+    data: {
+      farTicker: string;
+      nearTicker: string;
+      suggestedFar: string | null;
+      suggestedNear: string | null;
+    },
+  ) {
+    const { farTicker, nearTicker, suggestedFar, suggestedNear } = data;
+    const hint = suggestedFar ? `; ${suggestedFar} against ${suggestedNear} would` : '';
+    super(`${farTicker} against ${nearTicker} makes no spread (${code})${hint}`, data);
+    this.code = code;
+  }
+}
+
+/** The hedge of the whole amount would be no whole number of near lots. */
+export class RatioNotFittingError extends CommandError {
+  readonly code = 'ratio-not-fitting';
+  readonly problem = 'invalid';
+  constructor(data: { nearTicker: string; ratio: string; lot: string; amount: string; nearest: string }) {
+    super(
+      `${data.amount} × ${data.ratio} ${data.nearTicker} is no whole number of lots of ${data.lot}; nearest ratio: ${data.nearest}`,
+      data,
+    );
+  }
+}
+
+/** One leg cannot be what it has to be. */
+export class LegObstacleError extends CommandError {
+  readonly code: 'short-unavailable' | 'margin-off' | 'leg-expired' | 'leg-last-hour' | 'max-lots';
+  readonly problem = 'invalid';
+  constructor(code: LegObstacleError['code'], data: { ticker: string } & Record<string, string>) {
+    super(`${code}: ${Object.values(data).join(', ')}`, data);
+    this.code = code;
+  }
+}
+
+/** A far order could rest at no time that is known: its hedge would find no market. */
+export class SessionsApartError extends CommandError {
+  readonly code = 'sessions-apart';
+  readonly problem = 'invalid';
+  constructor(data: { farTicker: string; nearTicker: string }) {
+    super(`${data.farTicker} and ${data.nearTicker} do not trade at the same time in the next days`, data);
+  }
+}
+
+/** The broker's margin does not cover what would be short or lent. */
+export class MarginShortError extends CommandError {
+  readonly code = 'margin-short';
+  readonly problem = 'invalid';
+  constructor(data: { needed: string; free: string }) {
+    super(`${data.needed} roubles of margin are needed, ${data.free} are free`, data);
+  }
+}
+
+/** All that stands in the way of a spread, at once, each with its figures. */
+export class SpreadObstaclesError extends CommandError {
+  readonly code = 'spread-obstacles';
+  readonly problem = 'invalid';
+  constructor(
+    data: { farTicker: string; nearTicker: string },
+    override readonly obstacles: readonly CommandError[],
+  ) {
+    super(obstacles.map(({ message }) => message).join('; '), data);
+  }
+}
+
+/** It would take a consent that was not given: nobody was asked, or it became another one since. */
+export class ConsentNeededError extends CommandError {
+  readonly code = 'consent-needed';
+  readonly problem = 'conflict';
+  constructor(data: { farTicker: string; nearTicker: string }) {
+    super(`${data.farTicker} against ${data.nearTicker} needs a consent to what it is now: ask again`, data);
+  }
+}
+
+/** What cannot be unwound, and why. */
+export class UnwindRefusedError extends CommandError {
+  readonly code: 'unwind-no-spread' | 'unwind-running' | 'unwind-nothing' | 'unwind-runs' | 'unwound-already';
+  readonly problem: 'invalid' | 'conflict';
+  /** @param data `by`: the task that unwinds it, or did */
+  constructor(code: UnwindRefusedError['code'], data: { taskId: string; by?: string }) {
+    super(`${data.taskId} cannot be unwound: ${code}`, data);
+    this.code = code;
+    this.problem = code === 'unwind-no-spread' || code === 'unwind-nothing' ? 'invalid' : 'conflict';
+  }
+}

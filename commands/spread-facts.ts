@@ -1,0 +1,101 @@
+/** What is known of a spread's legs, the account and the broker's own figures at this moment. */
+import type { Broker, Margin, MaxLots } from '../broker/broker.js';
+import { BrokerError } from '../broker/errors.js';
+import type { Decimal } from '../domain/decimal.js';
+import type { TradingInterval } from '../domain/hours.js';
+import type { FuturesMargin, Instrument } from '../domain/instrument.js';
+import type { Direction } from '../domain/order.js';
+import { directionsOf } from '../domain/spread/directions.js';
+import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from './holdings.js';
+import { marginNow } from './order-cost.js';
+import type { SpreadPair } from './spread-pair.js';
+
+export interface LegFacts {
+  readonly instrument: Instrument;
+  readonly direction: Direction;
+  /** Securities or contracts. */
+  readonly amount: number;
+  /** What is held, or (negative) short, less what running tasks will close of it. */
+  readonly open: number;
+  /** What the order that takes the other side pays now, the last price where nobody is there; undefined without both. */
+  readonly price: Decimal | undefined;
+  /** Of futures alone. */
+  readonly guarantee: FuturesMargin | undefined;
+  /** Undefined where the broker tells none of this instrument. */
+  readonly maxLots: MaxLots | undefined;
+  readonly sessions: readonly TradingInterval[] | undefined;
+}
+
+export interface SpreadFacts {
+  readonly far: LegFacts;
+  readonly near: LegFacts;
+  /** Free roubles, less what is promised to running tasks. */
+  readonly money: Decimal;
+  /** Roubles that running tasks have yet to take. */
+  readonly promised: Decimal;
+  /** Undefined where the account has no margin trading. */
+  readonly margin: Margin | undefined;
+  readonly now: Date;
+}
+
+/** What of the amount makes a position; the rest closes one. */
+export const openedBy = ({ direction, amount, open }: LegFacts): number =>
+  Math.max(0, direction === 'buy' ? amount + Math.min(0, open) : amount - Math.max(0, open));
+
+/** @throws BrokerError while it cannot be asked */
+export async function spreadFacts(
+  { far, near, ratio, sell, amount }: SpreadPair & { readonly sell: boolean; readonly amount: number },
+  reader: HoldingsReader,
+): Promise<SpreadFacts> {
+  const directions = directionsOf(sell);
+  const holdings = readHoldings(reader);
+  const sources = { reader, holdings };
+  const nearAmount = ratio.mul(amount).ceil().toNumber();
+  const [farFacts, nearFacts, { free: money, promised }, margin] = await Promise.all([
+    legFacts({ instrument: far, direction: directions.far, amount }, sources),
+    legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, sources),
+    moneyNow(reader, holdings),
+    reader.broker.account.margin(),
+  ]);
+  return { far: farFacts, near: nearFacts, money, promised, margin, now: new Date() };
+}
+
+interface Sources {
+  readonly reader: HoldingsReader;
+  readonly holdings: Promise<Holdings>;
+}
+
+async function legFacts(
+  leg: Pick<LegFacts, 'instrument' | 'direction' | 'amount'>,
+  { reader: { broker }, holdings }: Sources,
+): Promise<LegFacts> {
+  const { instrument } = leg;
+  // First: it may tell a new value of a future's step, which prices are made with.
+  const guarantee = await marginNow(instrument, broker);
+  const [price, open, maxLots, sessions] = await Promise.all([
+    priceToTake(leg, broker),
+    holdings.then((each) => openPositionOf(instrument, each)),
+    maxLotsOf(instrument, broker),
+    broker.instruments.sessions(instrument),
+  ]);
+  return { ...leg, guarantee, price, open, maxLots, sessions };
+}
+
+async function priceToTake(
+  { instrument: { uid }, direction }: Pick<LegFacts, 'instrument' | 'direction'>,
+  { instruments }: Broker,
+): Promise<Decimal | undefined> {
+  const { bids, asks } = await instruments.book(uid);
+  const taken = (direction === 'buy' ? asks : bids)[0]?.price;
+  return taken ?? (await instruments.lastPrices([uid])).get(uid);
+}
+
+/** Of what is not traded by API the broker tells none, which is told otherwise. */
+async function maxLotsOf(instrument: Instrument, { account }: Broker): Promise<MaxLots | undefined> {
+  try {
+    return await account.maxLots({ instrument });
+  } catch (error) {
+    if (error instanceof BrokerError && error.remedy === 'final') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import type { TaskRow } from '../database/index.js';
+import type { SpreadRequest } from '../domain/spread/terms.js';
+import type { CommandContext, CommandDependencies } from './define-command.js';
+import { isSameTrade, oppositeOf, runningTrades, type Trade } from './opposite-trades.js';
+import { brokerOfRequest } from './shared-reads.js';
+import { mustBeConsented, type SpreadConsent } from './spread-consent.js';
+import { ConsentNeededError } from './spread-errors.js';
+import type { WantedSpread } from './spread-pair.js';
+import { type CheckedSpread, spreadRequest } from './spread-request.js';
+import { mustBeAhead } from './spread-row.js';
+import { startTask } from './start-order.js';
+
+/** A spread that is to start. */
+export interface SpreadToStart {
+  readonly wanted: WantedSpread;
+  /** What it comes from; at most one unfinished task for each. */
+  readonly origin: string;
+}
+
+/** What a person is asked about one spread before it starts; plain data, as it is shown and kept. */
+export interface SpreadQuestion
+  extends Pick<SpreadRequest, 'sell' | 'nearTicker' | 'amount' | 'ratio' | 'limitPrice'> {
+  readonly origin: string;
+  readonly farTicker: string;
+  /** Why it takes consent for itself, with money and margin; null where it does not. */
+  readonly consent: SpreadConsent | null;
+  /** What trades the same far contract the other way. */
+  readonly opposite: readonly Trade[];
+}
+
+/** The same, read anew in the moment of the start: rows and tasks may change after the question. */
+export interface SpreadStart {
+  readonly wanted: () => Promise<WantedSpread>;
+  readonly origin: string;
+}
+
+/** Checks a spread as its start does. @throws CommandError */
+export async function checkSpread(wanted: WantedSpread, context: CommandContext): Promise<CheckedSpread> {
+  mustBeAhead(wanted.options?.until ?? null);
+  return spreadRequest(wanted, { db: context.db, broker: brokerOfRequest(context) });
+}
+
+export interface CheckedStart extends SpreadToStart {
+  readonly checked: CheckedSpread;
+}
+
+/** What has to be asked before these start together: nothing of those that take no consent and oppose nothing. */
+export async function questionsOf(
+  starts: readonly CheckedStart[],
+  { db, broker }: CommandDependencies,
+): Promise<SpreadQuestion[]> {
+  const starting = starts.map(({ origin, checked: { request } }) => {
+    const { instrumentUid, sell } = request;
+    return { task: null, origin, instrumentUid, sell };
+  });
+  const trades = [...(await runningTrades(db, broker)), ...starting];
+  return starts.flatMap(({ origin, checked: { request, consent = null } }) => {
+    const opposite = oppositeOf({ ...request, origin }, trades);
+    if (consent === null && opposite.length === 0) return [];
+    const { sell, ticker: farTicker, nearTicker, amount, ratio, limitPrice } = request;
+    return [{ origin, sell, farTicker, nearTicker, amount, ratio, limitPrice, consent, opposite }];
+  });
+}
+
+/**
+ * Starts a spread once a request, when all it takes was agreed to.
+ * @param agreed the questions that a person said yes to
+ * @throws CommandError
+ */
+export function startSpread(
+  { wanted, origin }: SpreadStart,
+  agreed: readonly SpreadQuestion[],
+  context: CommandContext,
+): Promise<TaskRow> {
+  const request = async () => {
+    const { request: checked, consent } = await checkSpread(await wanted(), context);
+    const question = agreed.find((each) => each.origin === origin && isOf(each, checked));
+    mustBeConsented(consent, question?.consent ? [question.consent] : []);
+    const opposite = oppositeOf({ ...checked, origin }, await runningTrades(context.db, context.broker));
+    if (opposite.some((each) => !question?.opposite.some((shown) => isSameTrade(shown, each))))
+      throw new ConsentNeededError({ farTicker: checked.ticker, nearTicker: checked.nearTicker });
+    return checked;
+  };
+  return startTask({ kind: 'spread', request, origin }, context);
+}
+
+const TERMS = ['sell', 'nearTicker', 'amount', 'ratio', 'limitPrice'] as const;
+
+const isOf = (question: SpreadQuestion, request: SpreadRequest): boolean =>
+  question.farTicker === request.ticker && TERMS.every((term) => question[term] === request[term]);
