@@ -15,7 +15,12 @@ test('it is bought at a price below zero, contract by contract', async () => {
   await bench.book(near, ['31000', '31010']);
   await bench.book(far, ['30900', '30950']);
   const worker = await bench.worker();
-  const spread = await bench.spread({ sell: false, amount: 3, price: '-60', options: { displayQuantity: 2 } });
+  const spread = await bench.spread({
+    sell: false,
+    amount: 3,
+    price: '-60',
+    options: { displayQuantity: 2 },
+  });
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '30900', lots: 2 });
   await bench.fill(1);
