@@ -3,38 +3,27 @@
  * its own connections, which can be killed, robbed of the database, or held up at a call.
  */
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
-import { type Broker, connectBroker, type LimitOrder } from '../../../broker/index.js';
+import { type Broker, connectBroker } from '../../../broker/index.js';
 import {
-  type Database,
   insertTask,
   liftHalt,
-  listenToNotifications,
   migrateToLatest,
   openDatabase,
-  ordersOfTask,
   readHalt,
-  readJournal,
-  taskByKey,
   writeHalt,
-  writeMode,
 } from '../../../database/index.js';
 import type { Instrument } from '../../../domain/instrument.js';
 import type { Direction } from '../../../domain/order.js';
 import { SPREAD_DEFAULTS, type SpreadOptions, type SpreadRequest } from '../../../domain/spread/terms.js';
-import type { Settlement, Wish } from '../../../domain/task.js';
-import {
-  createClaimKeeper,
-  createExecutors,
-  createJournalWriter,
-  type TaskProgress,
-  watchHalt,
-} from '../../../execution/index.js';
+import type { Wish } from '../../../domain/task.js';
 import { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from '../../../paper/index.js';
 import { newDataDir } from '../../paper/paper-client.js';
 import { createTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { type LedgerEvent, type PaperControl, paperControl } from '../../support/paper-control.js';
+
+import { quarters, spreadOf } from './bench-spread.js';
+import { openWorker } from './bench-worker.js';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -50,8 +39,8 @@ export interface SpreadTerms {
 }
 
 export type SpreadBench = Awaited<ReturnType<typeof openSpreadBench>>;
-export type BenchWorker = Awaited<ReturnType<SpreadBench['worker']>>;
-export type BenchSpread = Awaited<ReturnType<SpreadBench['spread']>>;
+export type { BenchSpread } from './bench-spread.js';
+export type { BenchWorker } from './bench-worker.js';
 
 /** @param legs of every spread here: a future's prefix (the second quarter ahead), and a ticker or the same prefix */
 export async function openSpreadBench(
@@ -231,182 +220,4 @@ export async function openSpreadBench(
     },
   };
   return bench;
-}
-
-function spreadOf(db: Database, key: string, id: string) {
-  const change = async (edit: (wish: Wish) => Wish) => {
-    const row = await taskByKey(db, key);
-    if (!row) throw new Error('the task is gone');
-    const wish = edit(row.wish);
-    await sql`
-      with written as (
-        update tasks set wish = ${JSON.stringify({ ...wish, version: row.wish.version + 1 })}::jsonb,
-          wish_version = wish_version + 1 where key = ${key} returning key
-      ) select pg_notify('wish', key::text) from written`.execute(db);
-  };
-  const journal = async () => readJournal(db, { after: 0, taskId: id, limit: 1_000 });
-  return {
-    key,
-    id,
-    change,
-    tell: (mode: Wish['mode']) => writeMode(db, { key, mode }),
-    answer: (choice: 'keep-trying' | 'any-price' | 'leave') =>
-      change(({ spread, ...wish }) => {
-        if (!spread) throw new Error('no spread');
-        const number = (spread.hedge?.number ?? 0) + 1;
-        return { ...wish, spread: { ...spread, hedge: { number, choice } } };
-      }),
-    claimedBy: async () => {
-      const row = await db
-        .selectFrom('claims')
-        .select('worker_id')
-        .where('task_key', '=', key)
-        .executeTakeFirst();
-      return row?.worker_id;
-    },
-    row: () => taskByKey(db, key),
-    orders: () => ordersOfTask(db, key),
-    journal,
-    untilTold: (kind: string, severity?: string) =>
-      eventually(
-        async () =>
-          (await journal()).find(
-            (entry) => entry.kind === kind && (severity === undefined || entry.severity === severity),
-          ),
-        { what: `${kind} in the journal` },
-      ),
-  };
-}
-
-/** The futures of a prefix that do not expire soon, nearest first. */
-async function quarters(broker: Broker, prefix: string): Promise<[Instrument, Instrument]> {
-  const soonMs = Date.now() + 15 * 86_400_000;
-  const year = new Date().getUTCFullYear() % 10;
-  const names = [0, 1].flatMap((more) =>
-    ['H', 'M', 'U', 'Z'].map((month) => `${prefix}${month}${(year + more) % 10}`),
-  );
-  const listed = await Promise.all(names.map((name) => broker.instruments.byTicker(name)));
-  const [first, second] = listed
-    .flatMap((one) => (one?.future && one.future.lastTradeAt.getTime() > soonMs ? [one] : []))
-    .sort((one, other) => Number(one.future?.lastTradeAt) - Number(other.future?.lastTradeAt));
-  if (!first || !second) throw new Error(`the paper exchange lists no futures ${prefix}`);
-  return [first, second];
-}
-
-async function openWorker({ url, connect }: { url: string; connect: () => Promise<Broker> }) {
-  let isDead = false;
-  let isBuried = false;
-  let isAway = false;
-  const opened = openDatabase(url, { onError: () => undefined });
-  const db = opened.withPlugin({
-    transformQuery({ node }) {
-      if ((isDead || isAway) && !isBuried) throw new Error('the database is away');
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  });
-  const notifications = await listenToNotifications(
-    url,
-    ['wish', 'claim', 'claim_free', 'claim_left', 'halt'],
-    () => undefined,
-  );
-  const broker = await connect();
-  broker.ownOrders.start();
-  await eventually(() => broker.ownOrders.live, { what: 'own orders are heard', everyMs: 5 });
-  const told: TaskProgress[] = [];
-  const warnings: { message: string; details: object }[] = [];
-  /** Before a call goes out; may hold it up. */
-  let beforePost: (order: LimitOrder) => Promise<void> | void = () => undefined;
-  let beforeCancel: () => Promise<void> | void = () => undefined;
-  /** What the dead sent never left, and nobody answers until they are buried. */
-  let bury: () => void = () => undefined;
-  const burial = new Promise<never>((_, reject) => {
-    bury = () => reject(new Error('the worker is dead'));
-  });
-  burial.catch(() => undefined);
-  const logger = {
-    ...SILENT,
-    warn: (details: object, message: string) => {
-      warnings.push({ message, details });
-    },
-    error: (details: object, message: string) => warnings.push({ message, details }),
-  };
-  const workerId = randomUUID();
-  const journal = createJournalWriter(db, logger);
-  const claims = createClaimKeeper({ db, notifications, workerId, logger });
-  const halt = watchHalt({ db, notifications, logger });
-  const executors = createExecutors({
-    db,
-    journal,
-    logger,
-    broker: {
-      ...broker,
-      orders: {
-        ...broker.orders,
-        post: async (order, options) => {
-          const held = beforePost(order);
-          if (held) await held;
-          return isDead ? burial : broker.orders.post(order, options);
-        },
-        cancel: async (order, options) => {
-          const held = beforeCancel();
-          if (held) await held;
-          return isDead ? burial : broker.orders.cancel(order, options);
-        },
-      },
-    },
-    notifications,
-    claims,
-    halt,
-    tellWorkflow: (_, progress) => told.push(progress),
-  });
-  return {
-    executors,
-    hub: broker.ownOrders,
-    told,
-    warnings,
-    holdCancels(hold: () => Promise<void> | void) {
-      beforeCancel = hold;
-    },
-    holdPosts(hold: (order: LimitOrder) => Promise<void> | void) {
-      beforePost = hold;
-    },
-    /** Others are where they were put, or this worker does not look. Ours may stand before them. */
-    sees({ uid }: Instrument, [bid, ask]: readonly [string | null, string | null]): boolean {
-      if (isDead) return true;
-      const book = broker.market.book(uid);
-      if (!book) return true;
-      const has = (levels: typeof book.bids, price: string | null) =>
-        price === null || levels.some((level) => level.price.eq(price));
-      return has(book.bids, bid) && has(book.asks, ask);
-    },
-    /** Runs the spread until its executor settles. */
-    run: (spread: { key: string }): Promise<Settlement> => executors.attach(spread.key),
-    /** Its claims are not prolonged any more, as if the database were away for this alone. */
-    loseClaims: () => claims.close(),
-    id: workerId,
-    isHalted: () => !isDead && halt.halted(),
-    loseDatabase() {
-      isAway = true;
-    },
-    findDatabase() {
-      isAway = false;
-    },
-    /** From this moment nothing of it reaches anybody, neither the exchange nor the database. */
-    kill() {
-      isDead = true;
-      claims.close();
-    },
-    /** So that nothing of it is left in this process. */
-    async end() {
-      if (isBuried) return;
-      isDead = isBuried = true;
-      bury();
-      await executors.giveUpAll();
-      claims.close();
-      halt.close();
-      await Promise.allSettled([broker.close(), notifications.close()]);
-      await opened.destroy();
-    },
-  };
 }

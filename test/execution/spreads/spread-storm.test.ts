@@ -74,6 +74,9 @@ const storm = async (seed: number) => {
   const happenings: readonly (() => Promise<unknown>)[] = [
     farBook,
     farBook,
+    farBook,
+    farBook,
+    () => exchange.trade(far.ticker, { side: 'buy', lots: 8, price: '31250' }),
     () => exchange.trade(far.ticker, { side: 'buy', lots: 1 + random.below(4), price: '31250' }),
     () => exchange.trade(far.ticker, { side: 'buy', lots: 8, price: '31250' }),
     () => {
@@ -87,10 +90,10 @@ const storm = async (seed: number) => {
         code: '30042',
         ms: 400,
       }),
-    () => spread.tell(random.below(2) === 0 ? 'pause' : 'run'),
-    () => (random.below(2) === 0 ? bench.halt() : bench.unhalt()),
+    () => spread.tell(random.below(4) === 0 ? 'pause' : 'run'),
+    () => (random.below(4) === 0 ? bench.halt() : bench.unhalt()),
     () =>
-      exchange.status(near.ticker, random.below(3) === 0 ? 'NOT_AVAILABLE_FOR_TRADING' : 'NORMAL_TRADING'),
+      exchange.status(near.ticker, random.below(4) === 0 ? 'NOT_AVAILABLE_FOR_TRADING' : 'NORMAL_TRADING'),
     async () => {
       if (random.below(3) > 0) return;
       const dead = worker;
