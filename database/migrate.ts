@@ -6,6 +6,7 @@ import * as halt from './migrations/0003-halt.js';
 import * as withdrawnTellings from './migrations/0004-withdrawn-tellings.js';
 import * as spreadQueue from './migrations/0005-spread-queue.js';
 import * as expiryWarnings from './migrations/0006-expiry-warnings.js';
+import * as unhedgedMoments from './migrations/0007-unhedged-moments.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-withdrawn-tellings': withdrawnTellings,
   '0005-spread-queue': spreadQueue,
   '0006-expiry-warnings': expiryWarnings,
+  '0007-unhedged-moments': unhedgedMoments,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

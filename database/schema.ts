@@ -50,6 +50,8 @@ export interface TasksTable {
   amount: string | null;
   executed: Generated<string>;
   average_price: string | null;
+  /** Of spreads alone. */
+  unhedged: Json<unknown> | null;
   requested_by: string;
   /** The queue row it came from, e.g. `sellbuy/3`: at most one unfinished task a row. */
   origin: string | null;

@@ -78,6 +78,7 @@ export async function startSpreadExecutor(
     far: { leg: far.leg, instrument: farInstrument },
     near: { leg: near.leg, instrument: nearInstrument },
     wish: () => wish,
+    before: { kept: task.unhedged, silentMs: claim.claim.silentMs },
   });
   const telling = createSpreadTelling(dependencies, { ...options, account });
   const hasGoneDeaf = watchHearing(broker.ownOrders);
@@ -130,6 +131,7 @@ export async function startSpreadExecutor(
     failure,
     untilMs,
     givingUpSinceMs: () => givingUpSinceMs,
+    isCompared: () => isCompared,
     isFarBusy: () => loops?.far.isBusy() === true,
     wakeNear: () => loops?.near.wake(),
     settle: (reason, error) => endWith(settlementOf(reason, error)),

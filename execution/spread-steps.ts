@@ -24,6 +24,8 @@ export interface SpreadStepsOptions {
   /** It was told to give the task up. */
   readonly givingUpSinceMs: () => number | undefined;
   readonly isFarBusy: () => boolean;
+  /** What happened before this executor began has been asked. */
+  readonly isCompared: () => boolean;
   readonly wakeNear: () => void;
   readonly settle: (reason: Settlement['reason'], error?: TaskError) => LegStep;
   readonly giveUp: () => LegStep;
@@ -39,11 +41,16 @@ export function createSpreadSteps({
   untilMs,
   givingUpSinceMs,
   isFarBusy,
+  isCompared,
   wakeNear,
   settle,
   giveUp,
 }: SpreadStepsOptions): { far(): LegStep; near(): LegStep } {
-  const tell = (seen: SpreadView) => telling.look(seen, { isRefused: near.refusal() !== undefined });
+  const tell = (seen: SpreadView) =>
+    telling.look(seen, {
+      isRefused: near.refusal() !== undefined,
+      isKnown: isCompared() && !seen.far.mustAsk,
+    });
 
   /**
    * The other leg's safety first: what cannot go on is told when the far order is gone and nothing is owed any more, or

@@ -41,10 +41,8 @@ const end = async (task: TaskRow) => {
 
 beforeAll(async () => {
   system = await startSystem();
-  [ground, api] = await Promise.all([
-    startSpreadGround(temporalAddress(), system),
-    startApiProcess(system.environment),
-  ]);
+  ground = await startSpreadGround(temporalAddress(), system);
+  api = await startApiProcess(system.environment);
   const [far, near] = await Promise.all([system.instrument('SRH7'), system.instrument('SBER')]);
   legs = {
     ...{ instrumentUid: far.uid, lot: far.lot, nearInstrumentUid: near.uid, nearLot: near.lot },

@@ -1,14 +1,14 @@
 /** What is checked of both legs before a spread starts, and what is asked of a person, by the exchange's own figures. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CommandContext } from '../../commands/define-command.js';
-import { dump } from '../../commands/dump.js';
-import { mustBeConsented } from '../../commands/spread-consent.js';
-import type { WantedSpread } from '../../commands/spread-pair.js';
-import { spreadRequest } from '../../commands/spread-request.js';
-import { insertTask, type TaskRow } from '../../database/index.js';
-import type { SpreadRequest } from '../../domain/spread/terms.js';
-import { openSpreadGround, refusalOf, type SpreadGround } from './spread-ground.js';
+import type { CommandContext } from '../../../commands/define-command.js';
+import { dump } from '../../../commands/dump.js';
+import { mustBeConsented } from '../../../commands/spread/consent.js';
+import type { WantedSpread } from '../../../commands/spread/pair.js';
+import { spreadRequest } from '../../../commands/spread/request.js';
+import { insertTask, type TaskRow } from '../../../database/index.js';
+import type { SpreadRequest } from '../../../domain/spread/terms.js';
+import { openSpreadGround, refusalOf, type SpreadGround } from '../spread-ground.js';
 
 let ground: SpreadGround;
 let [near, far] = ['', ''];
@@ -229,19 +229,6 @@ describe('every obstacle is told at once, with its figures', () => {
     await account('10000000', { [far]: 5 });
     await expect(ask()).resolves.toMatchObject({ request: { amount: 5 } });
   });
-});
-
-test('many rows ask the broker for the same figure once, until the account changes', async () => {
-  const asked = async (method: string, since: number) =>
-    (await ground.control.ledger(since)).filter((event) => event.method?.endsWith(method)).length;
-  const since = (await ground.control.ledger()).at(-1)?.seq ?? 0;
-  await account('9000000');
-  for (const price of ['250', '251', '252']) await ask({ price });
-  expect(await asked('GetMaxLots', since)).toBe(2);
-  expect(await asked('GetMarginAttributes', since)).toBe(1);
-  await account('8000000');
-  expect((await ask()).consent?.money.before).toBe('8000000.00');
-  expect(await asked('GetMaxLots', since)).toBe(4);
 });
 
 describe('what running spreads have yet to do', () => {

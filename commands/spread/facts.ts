@@ -1,13 +1,14 @@
 /** What is known of a spread's legs, the account and the broker's own figures at this moment. */
-import type { Broker, Margin, MaxLots } from '../broker/broker.js';
-import type { Decimal } from '../domain/decimal.js';
-import type { TradingInterval } from '../domain/hours.js';
-import type { FuturesMargin, Instrument } from '../domain/instrument.js';
-import type { Direction } from '../domain/order.js';
-import { directionsOf } from '../domain/spread/directions.js';
-import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from './holdings.js';
-import { type BrokerFigures, figuresOf } from './remembered-figures.js';
-import type { SpreadPair } from './spread-pair.js';
+import type { Broker, Margin, MaxLots } from '../../broker/broker.js';
+import { BrokerError } from '../../broker/errors.js';
+import type { Decimal } from '../../domain/decimal.js';
+import type { TradingInterval } from '../../domain/hours.js';
+import type { FuturesMargin, Instrument } from '../../domain/instrument.js';
+import type { Direction } from '../../domain/order.js';
+import { directionsOf } from '../../domain/spread/directions.js';
+import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from '../holdings.js';
+import { marginNow } from '../order-cost.js';
+import type { SpreadPair } from './pair.js';
 
 export interface LegFacts {
   readonly instrument: Instrument;
@@ -47,36 +48,34 @@ export async function spreadFacts(
   reader: HoldingsReader,
 ): Promise<SpreadFacts> {
   const directions = directionsOf(sell);
-  const figures = figuresOf(reader.broker);
   const holdings = readHoldings(reader);
-  const sources = { reader, figures, holdings };
+  const sources = { reader, holdings };
   const nearAmount = ratio.mul(amount).ceil().toNumber();
   const [farFacts, nearFacts, { free: money, promised }, margin] = await Promise.all([
     legFacts({ instrument: far, direction: directions.far, amount }, sources),
     legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, sources),
     moneyNow(reader, holdings),
-    holdings.then((each) => figures.margin(each)),
+    reader.broker.account.margin(),
   ]);
   return { far: farFacts, near: nearFacts, money, promised, margin, now: new Date() };
 }
 
 interface Sources {
   readonly reader: HoldingsReader;
-  readonly figures: BrokerFigures;
   readonly holdings: Promise<Holdings>;
 }
 
 async function legFacts(
   leg: Pick<LegFacts, 'instrument' | 'direction' | 'amount'>,
-  { reader: { broker }, figures, holdings }: Sources,
+  { reader: { broker }, holdings }: Sources,
 ): Promise<LegFacts> {
   const { instrument } = leg;
   // First: it may tell a new value of a future's step, which prices are made with.
-  const guarantee = await figures.guarantee(instrument);
+  const guarantee = await marginNow(instrument, broker);
   const [price, open, maxLots, sessions] = await Promise.all([
     priceToTake(leg, broker),
     holdings.then((each) => openPositionOf(instrument, each)),
-    holdings.then((each) => figures.maxLots(instrument, each)),
+    maxLotsOf(instrument, broker),
     broker.instruments.sessions(instrument),
   ]);
   return { ...leg, guarantee, price, open, maxLots, sessions };
@@ -89,4 +88,14 @@ async function priceToTake(
   const { bids, asks } = await instruments.book(uid);
   const taken = (direction === 'buy' ? asks : bids)[0]?.price;
   return taken ?? (await instruments.lastPrices([uid])).get(uid);
+}
+
+/** Of what is not traded by API the broker tells none, which is told otherwise. */
+async function maxLotsOf(instrument: Instrument, { account }: Broker): Promise<MaxLots | undefined> {
+  try {
+    return await account.maxLots({ instrument });
+  } catch (error) {
+    if (error instanceof BrokerError && error.remedy === 'final') return undefined;
+    throw error;
+  }
 }
