@@ -13,9 +13,9 @@ const UNDISTURBED_MS = 1_000;
 
 /** After the end of each, in milliseconds. What is not here excuses nothing, such as the death of the API or the bot. */
 const GRACE_MS: Readonly<Record<string, number>> = {
-  // The other worker takes over after 2.5 s of silence, if Temporal gives it the task; the killed one starts meanwhile.
-  'kill -9 worker': 8_000,
-  'worker frozen': 6_000,
+  // The other worker takes over after 2.5 s of silence, when Temporal gives it the task: 3 s, after a freeze up to 10 s.
+  'kill -9 worker': 10_000,
+  'worker frozen': 10_000,
   // Until its supervisor has started it, and streams are open again.
   'kill -9 paper': 8_000,
   'line cut': 6_000,
