@@ -20,7 +20,7 @@ import { notMeasured, row, table } from './report.mjs';
 import { startTwice } from './starts.mjs';
 import { measureTakeover } from './takeover.mjs';
 
-const SUBJECTS = ['floors', 'commands', 'moves', 'idle', 'takeover', 'load', 'rates', 'paper'];
+const SUBJECTS = ['floors', 'commands', 'moves', 'idle', 'takeover', 'spreads', 'rates', 'paper'];
 const asked = process.argv.slice(2).filter((each) => !each.startsWith('-'));
 const unknown = asked.filter((each) => !SUBJECTS.includes(each));
 if (unknown.length > 0) {
@@ -46,7 +46,7 @@ const step = async (name, work) => {
   process.stderr.write(`${name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
 };
 
-const ofInstallation = ['floors', 'commands', 'moves', 'idle', 'load'];
+const ofInstallation = ['floors', 'commands', 'moves', 'idle', 'spreads'];
 if (ofInstallation.some(wants)) {
   let installation;
   await step('starts', async () => {
@@ -55,11 +55,10 @@ if (ofInstallation.some(wants)) {
     return starts.rows;
   });
   try {
-    const instruments = await listInstruments();
-    const [instrument] = instruments;
+    const [instrument] = await listInstruments();
     await installation.exchange.setMoney('500000000');
     let floors;
-    if (wants('floors') || wants('commands') || wants('moves') || wants('load')) {
+    if (wants('floors') || wants('commands') || wants('moves') || wants('spreads')) {
       await step('floors', async () => {
         const measured = await measureFloors(installation);
         floors = measured.floors;
@@ -85,17 +84,16 @@ if (ofInstallation.some(wants)) {
     await step('idle, takeover', async () => {
       const both = await Promise.all([
         wants('idle') ? measureIdle(installation, { instrument }) : [],
-        wants('takeover') ? measureTakeover({ instrument }) : [],
+        wants('takeover') ? measureTakeover() : [],
       ]);
       return both.flat();
     });
-    if (wants('load')) await step('load', () => measureLoad(installation, { instruments, floors }));
+    if (wants('spreads')) await step('spreads', () => measureLoad(installation, { floors }));
   } finally {
     await installation.stop();
   }
 } else if (wants('takeover')) {
-  const [instrument] = await listInstruments();
-  await step('takeover', () => measureTakeover({ instrument }));
+  await step('takeover', () => measureTakeover());
 }
 if (wants('rates')) await step('rates', () => benchRateBudget());
 if (wants('paper')) {
