@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Amount, DecimalText } from './arguments.js';
-import { spreadOptions } from './spread-arguments.js';
+import { spreadOptions } from './spread/arguments.js';
 
 const described = <Schema extends Type.TSchema>(schema: Schema, like: Type.TSchema) =>
   Type.Optional({ ...schema, description: (like as { description?: string }).description ?? '' });

@@ -1,6 +1,6 @@
 import { UsageError } from './errors.js';
 import { decimal, splitAtLimit } from './order-words.js';
-import { optionsFromWords } from './spread-words.js';
+import { optionsFromWords } from './spread/words.js';
 
 const WHOLE = /^\d+$/;
 /** The price of a spread, and of some futures, may be below zero. */

@@ -4,7 +4,6 @@ import type { Instrument } from '../domain/instrument.js';
 import { Direction } from '../domain/order.js';
 import type { Amendment, SellbuyRequest } from '../domain/task.js';
 import { AmendRefusedError } from '../tasks/index.js';
-import { amendSpread, type WantedOptions } from './amend-spread.js';
 import { NotSpreadError } from './amendment-errors.js';
 import type { CommandDependencies } from './define-command.js';
 import { InvalidArgumentsError, UnknownTickerError } from './errors.js';
@@ -14,6 +13,7 @@ import { mustBeAffordable, mustBeHeld, mustBeTradable } from './order-checks.js'
 import { costOf, marginNow } from './order-cost.js';
 import { amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade, mustTradeIfKnown } from './read-only.js';
+import { amendSpread, type WantedOptions } from './spread/amend.js';
 
 export interface WantedAmendment extends WantedOptions {
   readonly task: string;

@@ -12,15 +12,27 @@ export interface HoldingsReader {
   readonly db: Database;
 }
 
+/** What the account holds, and what running tasks have yet to do, of one moment. */
+export interface Holdings extends Positions {
+  readonly running: readonly RunningOrder[];
+}
+
+type Positions = Awaited<ReturnType<Broker['account']['positions']>>;
+
+export async function readHoldings(reader: HoldingsReader): Promise<Holdings> {
+  const [positions, running] = await Promise.all([reader.broker.account.positions(), runningOrders(reader)]);
+  return { ...positions, running };
+}
+
 /** Free roubles, less what our running tasks have yet to place an order for. */
 export const freeMoney = async (reader: HoldingsReader): Promise<Decimal> => (await moneyNow(reader)).free;
 
 /** Free roubles without what is promised to running tasks (below zero where it is more), and how much that is. */
-export async function moneyNow(reader: HoldingsReader): Promise<{ free: Decimal; promised: Decimal }> {
-  const [{ money, blockedMoney, securities }, running] = await Promise.all([
-    reader.broker.account.positions(),
-    runningOrders(reader),
-  ]);
+export async function moneyNow(
+  reader: HoldingsReader,
+  holdings: Promise<Holdings> = readHoldings(reader),
+): Promise<{ free: Decimal; promised: Decimal }> {
+  const { money, blockedMoney, securities, running } = await holdings;
   const uids = [...new Set(running.map(({ instrumentUid }) => instrumentUid))];
   if (uids.length === 0) return { free: money, promised: new Decimal(0) };
   const { instruments } = reader.broker;
@@ -63,21 +75,20 @@ function promisedFor(
 
 /** Securities that can be sold without a short position: free, less what our running sales have yet to place an order for. */
 export async function freeToSell(instrument: Instrument, reader: HoldingsReader): Promise<number> {
-  const { free, blocked, sales } = await holdingOf(instrument, reader);
+  const { free, blocked, sales } = holdingOf(instrument, await readHoldings(reader));
   return Math.max(0, Math.min(free, free + blocked - sales));
 }
 
 /** Securities to sell, or (negative) to buy back, until nothing is left; what running tasks will do is not done again. */
-export async function openPosition(instrument: Instrument, reader: HoldingsReader): Promise<number> {
-  const { free, blocked, sales, purchases } = await holdingOf(instrument, reader);
+export const openPosition = async (instrument: Instrument, reader: HoldingsReader): Promise<number> =>
+  openPositionOf(instrument, await readHoldings(reader));
+
+export function openPositionOf(instrument: Instrument, holdings: Holdings): number {
+  const { free, blocked, sales, purchases } = holdingOf(instrument, holdings);
   return free < 0 ? Math.min(0, free + purchases) : Math.max(0, Math.min(free, free + blocked - sales));
 }
 
-async function holdingOf({ uid }: Instrument, reader: HoldingsReader) {
-  const [{ securities }, running] = await Promise.all([
-    reader.broker.account.positions(),
-    runningOrders(reader),
-  ]);
+function holdingOf({ uid }: Instrument, { securities, running }: Holdings) {
   const position = securities.find(({ instrumentUid }) => instrumentUid === uid);
   const leftOf = (direction: Direction) =>
     running

@@ -36,14 +36,14 @@ export { mustBeFree, type QueueRow } from './queue-row.js';
 export { mustTradeIfKnown } from './read-only.js';
 export type { RefusedRow } from './refused-row.js';
 export { checkSellbuyRow } from './sellbuy-row.js';
+export { spreadArguments } from './spread/arguments.js';
+export type { SpreadConsent } from './spread/consent.js';
+export type { ObtainablePrice } from './spread/price.js';
+export { checkSpreadRow } from './spread/row.js';
+export type { SpreadQuestion } from './spread/start.js';
 export { completeSpreadRow } from './spread.js';
-export { spreadArguments } from './spread-arguments.js';
-export type { SpreadConsent } from './spread-consent.js';
-export type { ObtainablePrice } from './spread-price.js';
-export { checkSpreadRow } from './spread-row.js';
 export type { SpreadsPreview } from './spreads.js';
 export type { PricedRow } from './sprices.js';
-export type { SpreadQuestion } from './start-spread.js';
 export type { UnwindPreview } from './unwind.js';
 
 /** In the order in which menus show them. */

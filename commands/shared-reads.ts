@@ -1,6 +1,9 @@
 import type { Broker } from '../broker/broker.js';
 import type { CommandContext } from './define-command.js';
 
+/** What is free may be spent by a row that was started just before. */
+const POSITIONS_KEPT_MS = 1_000;
+
 const known = new WeakMap<CommandContext, Broker>();
 
 /**
@@ -25,7 +28,8 @@ function readingOnce(broker: Broker): Broker {
       futuresMargin: once(instruments.futuresMargin, (uid) => uid),
     }),
     account: derived(account, {
-      positions: once(account.positions, () => ''),
+      // What a row's first order takes is to be seen by the rows after it.
+      positions: once(account.positions, () => '', POSITIONS_KEPT_MS),
       margin: once(account.margin, () => ''),
       maxLots: once(account.maxLots, ({ instrument, price }) => `${instrument.uid} ${price?.toFixed()}`),
     }),
@@ -41,12 +45,16 @@ const derived = <T extends object>(of: T, changed: Partial<T>): T =>
 function once<Args extends readonly unknown[], Answer>(
   read: (...args: Args) => Promise<Answer>,
   keyOf: (...args: Args) => string,
+  keptMs = Number.POSITIVE_INFINITY,
 ): (...args: Args) => Promise<Answer> {
-  const answers = new Map<string, Promise<Answer>>();
+  const answers = new Map<string, { readonly answer: Promise<Answer>; readonly atMs: number }>();
   return (...args) => {
     const key = keyOf(...args);
-    const answer = answers.get(key) ?? read(...args);
-    answers.set(key, answer);
+    const before = answers.get(key);
+    const nowMs = performance.now();
+    if (before && nowMs - before.atMs <= keptMs) return before.answer;
+    const answer = read(...args);
+    answers.set(key, { answer, atMs: nowMs });
     answer.catch(() => answers.delete(key));
     return answer;
   };

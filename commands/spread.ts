@@ -1,9 +1,9 @@
 import { addSpreadRow, spreadRowByRequestKey } from '../database/index.js';
 import { SPREAD_DEFAULTS } from '../domain/spread/terms.js';
 import { type CommandOutcome, defineCommand } from './define-command.js';
-import { spreadArguments } from './spread-arguments.js';
-import { checkSpreadRow } from './spread-row.js';
-import { spreadFromWords } from './spread-words.js';
+import { spreadArguments } from './spread/arguments.js';
+import { checkSpreadRow } from './spread/row.js';
+import { spreadFromWords } from './spread/words.js';
 
 /** A row as it is asked for, with what is left out. */
 export const completeSpreadRow = <

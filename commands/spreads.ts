@@ -6,16 +6,16 @@ import { mustNotBeHalted } from './mind-halt.js';
 import { originOf } from './queue-row.js';
 import { mustTrade } from './read-only.js';
 import { obstacleOf, type RefusedRow } from './refused-row.js';
-import { wantedOf } from './spread-row.js';
-import { rowFromWords } from './spread-words.js';
-import { startedBefore } from './start-order.js';
+import { wantedOf } from './spread/row.js';
 import {
   type CheckedStart,
   checkSpread,
   questionsOf,
   type SpreadQuestion,
   startSpread,
-} from './start-spread.js';
+} from './spread/start.js';
+import { rowFromWords } from './spread/words.js';
+import { startedBefore } from './start-order.js';
 
 /** Shown before consent: what is asked of each row that takes it, what starts besides, and what cannot. */
 export interface SpreadsPreview {

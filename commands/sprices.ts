@@ -4,10 +4,10 @@ import { defineCommand } from './define-command.js';
 import type { ToldError } from './errors.js';
 import { nothingFromWords } from './order-words.js';
 import { obstacleOf } from './refused-row.js';
-import { marketsOf } from './spread-market.js';
-import { checkSpreadPair, type SpreadPair } from './spread-pair.js';
-import { priceNow, type SpreadPrice } from './spread-price.js';
-import { wantedOf } from './spread-row.js';
+import { marketsOf } from './spread/market.js';
+import { checkSpreadPair, type SpreadPair } from './spread/pair.js';
+import { priceNow, type SpreadPrice } from './spread/price.js';
+import { wantedOf } from './spread/row.js';
 
 /** An active row with what it can be had for now. */
 export interface PricedRow

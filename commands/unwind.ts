@@ -1,21 +1,29 @@
 import Type from 'typebox';
 import { type TaskRow, tasksOfOrigin } from '../database/index.js';
-import { SPREAD_DEFAULTS, type SpreadOptions, type SpreadRequest } from '../domain/spread/terms.js';
+import { Decimal } from '../domain/decimal.js';
+import {
+  SPREAD_DEFAULTS,
+  type SpreadOptions,
+  type SpreadRequest,
+  type SpreadResult,
+} from '../domain/spread/terms.js';
 import { isFinished } from '../domain/task.js';
 import { ForeignTaskError } from '../tasks/index.js';
 import { DecimalText, TaskId } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { mustNotBeHalted } from './mind-halt.js';
 import { mustTrade } from './read-only.js';
-import { UnwindRefusedError } from './spread-errors.js';
-import type { WantedSpread } from './spread-pair.js';
-import { unwindFromWords } from './spread-words.js';
+import { ConsentNeededError, UnwindRefusedError } from './spread/errors.js';
+import type { WantedSpread } from './spread/pair.js';
+import { checkSpread, questionsOf, type SpreadQuestion, startSpread } from './spread/start.js';
+import { unwindFromWords } from './spread/words.js';
 import { startedBefore } from './start-order.js';
-import { checkSpread, questionsOf, type SpreadQuestion, startSpread } from './start-spread.js';
 
 /** Shown before consent. */
 export interface UnwindPreview {
   readonly questions: readonly SpreadQuestion[];
+  /** A whole near lot or more that the spread was left without: its opposite trades so much of the near leg too much. */
+  readonly unhedged: { readonly ticker: string; readonly amount: string } | null;
 }
 
 interface Wanted {
@@ -42,15 +50,19 @@ export const unwind = defineCommand({
     const start = { wanted: opposite, origin: unwindOf(wanted.task) };
     const checked = await checkSpread(opposite, context);
     const questions = await questionsOf([{ ...start, checked }], context);
-    return questions.length === 0 ? undefined : { questions };
+    const left = await leftUnhedged(wanted, context);
+    const unhedged = left && { ticker: left.ticker, amount: left.amount };
+    return questions.length === 0 && !unhedged ? undefined : { questions, unhedged };
   },
   async run(wanted, context) {
     const before = await startedBefore(context, unwindOf(wanted.task));
     if (before) return { kind: 'started', tasks: [before] };
     await mustBeAllowed(context);
-    const agreed = (context.agreed as UnwindPreview | undefined)?.questions ?? [];
+    const { questions = [], unhedged } = (context.agreed as UnwindPreview | undefined) ?? {};
+    const left = await leftUnhedged(wanted, context);
+    if (left && unhedged?.amount !== left.amount) throw new ConsentNeededError(left.legs);
     const start = { wanted: () => oppositeSpread(wanted, context), origin: unwindOf(wanted.task) };
-    return { kind: 'started', tasks: [await startSpread(start, agreed, context)] };
+    return { kind: 'started', tasks: [await startSpread(start, questions, context)] };
   },
 });
 
@@ -72,6 +84,16 @@ async function oppositeSpread({ task: id, price }: Wanted, context: CommandConte
   // What was executed has the ratio and the options of its last amendment.
   const { ratio, options } = row.wish.spread ?? request;
   return { farTicker, nearTicker, sell: !sell, amount, price, ratio, options: optionsOf(options) };
+}
+
+/** What a person let be unhedged stays so when it is unwound, the other way round. */
+async function leftUnhedged({ task }: Wanted, context: CommandContext) {
+  const { kind, request, result } = await context.tasks.get(task);
+  if (kind !== 'spread') return null;
+  const { ticker: farTicker, nearTicker, nearLot } = request as SpreadRequest;
+  const unhedged = new Decimal((result as Partial<SpreadResult> | null)?.unhedged ?? 0).abs();
+  if (unhedged.lt(nearLot)) return null;
+  return { ticker: nearTicker, amount: unhedged.toFixed(), legs: { farTicker, nearTicker } };
 }
 
 /** Far contracts that were executed and not unwound yet. @throws UnwindRefusedError */

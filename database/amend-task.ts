@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import type { JournalEntry } from '../domain/journal.js';
-import type { HedgeChoice, SpreadOptions, SpreadRequest } from '../domain/spread/terms.js';
+import {
+  type HedgeChoice,
+  SPREAD_DEFAULTS,
+  type SpreadOptions,
+  type SpreadRequest,
+} from '../domain/spread/terms.js';
 import type { TaskError, TaskRequest, Wish } from '../domain/task.js';
 import { type Database, inTransaction } from './connection.js';
 import { appendToJournal } from './journal.js';
@@ -131,7 +136,7 @@ function changesOf({ spread: before }: Wish, { spread: wanted }: Wish): string[]
   if (!before || !wanted) return [];
   const was: Record<string, unknown> = { ratio: before.ratio, ...before.options };
   const now: Record<string, unknown> = { ratio: wanted.ratio, ...wanted.options };
-  return Object.keys(now).flatMap((name) =>
+  return ['ratio', ...Object.keys(SPREAD_DEFAULTS)].flatMap((name) =>
     now[name] === was[name] ? [] : [`${name} ${was[name] ?? '—'} → ${now[name] ?? '—'}`],
   );
 }

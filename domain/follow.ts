@@ -1,6 +1,6 @@
 import type { Book, Level } from './book.js';
 import { type Decimal, roundDownToStep, roundUpToStep } from './decimal.js';
-import { Direction } from './order.js';
+import { Direction, type OrderSnapshot } from './order.js';
 
 /** A working order of the account, whichever task or program it belongs to. */
 export interface OwnOrder {
@@ -12,6 +12,12 @@ export interface OwnOrder {
   /** Monotonic milliseconds: it ended a moment ago, and the book may still hold it. */
   readonly endedAtMs?: number;
 }
+
+/** An order without a price (a market order) is in no book. */
+export const ownOrderOf = (order: OrderSnapshot): OwnOrder | undefined => {
+  const { direction, price, lotsRequested, lotsExecuted, placedAt } = order;
+  return price && { direction, price, lots: lotsRequested - lotsExecuted, ...(placedAt && { placedAt }) };
+};
 
 /** A book is told at most every 100 ms and is on its way for some more: one that comes sooner may be from before. */
 const BOOK_DELAY_MS = 300;

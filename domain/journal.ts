@@ -55,7 +55,7 @@ export const JOURNAL_KINDS = [
   'task-cancelled',
   /** the same and code, message */
   'task-failed',
-  /** ticker, unhedged, reason: a hedge is owed and cannot be sent now (closed, halted, no-book, in-doubt) */
+  /** ticker, unhedged, reason: a hedge is owed and cannot be sent now (closed, halted, no-book, in-doubt, refused) */
   'hedge-held-back',
   /** ticker, lots, seconds: what was owed is hedged */
   'hedge-done',

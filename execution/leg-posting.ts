@@ -140,9 +140,7 @@ export function createPosting(
       closedRefusals = error instanceof NotTradingError ? closedRefusals + 1 : 0;
       if (closedRefusals <= 1 && !state.refusal) record.refused(number, error);
       state.update(refused(leg));
-      const longestMs = isHedge ? LAST_CLOSED_HEDGE_RETRY_MS : LAST_CLOSED_RETRY_MS;
-      if (error instanceof NotTradingError)
-        state.blockedUntilMs.post = now() + Math.min(RETRY_MS * 2 ** closedRefusals, longestMs);
+      if (error instanceof NotTradingError) state.blockedUntilMs.post = now() + closedPauseMs();
       else if (error.remedy === 'retry-later') state.blockedUntilMs.post = now() + RETRY_MS;
       else if (isHedge || options.wish().mode === 'run')
         state.refused({
@@ -152,6 +150,10 @@ export function createPosting(
     }
   }
 
+  const closedPauseMs = () =>
+    isHedge
+      ? Math.min(RETRY_MS * 2 ** (closedRefusals - 1), LAST_CLOSED_HEDGE_RETRY_MS)
+      : Math.min(RETRY_MS * 2 ** closedRefusals, LAST_CLOSED_RETRY_MS);
   const whose = () => ({ accountId: broker.accountId, instrumentUid: instrument.uid });
 
   return {

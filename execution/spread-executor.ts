@@ -57,8 +57,9 @@ export async function startSpreadExecutor(
     onChange: wakeBoth,
     mayOpen: () => mayOpen() && !halted(),
     isStillRight: ({ number, lots, price }) => {
-      const order = sending(far.leg(), { number, lots, price, nowMs: performance.now() }).current;
-      return !order || !isPricedAgainst(view(), order);
+      const now = view();
+      const leg = sending(far.leg(), { number, lots, price, nowMs: now.nowMs });
+      return !isPricedAgainst({ ...now, far: { ...now.far, leg } });
     },
     nearAmount: () => account.nearAmount(),
   });

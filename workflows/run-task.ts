@@ -3,7 +3,8 @@ import type { TaskEnd } from '../activities/index.js';
 import type { Settlement, TaskError, TaskRequest } from '../domain/task.js';
 import type { TaskInput } from './messages.js';
 import { finish } from './task-activities.js';
-import { type TaskWords, type TrackedTask, trackTask } from './track-task.js';
+import type { TaskWords } from './task-state.js';
+import { type TrackedTask, trackTask } from './track-task.js';
 
 /** What a kind of task has of its own. */
 export interface TaskKind<Request extends TaskRequest, Result extends TaskEnd['result']> extends TaskWords {
@@ -47,7 +48,7 @@ async function untilSettled<Request extends TaskRequest, Result>(
     await task.untilAllowed();
     const settlement = await task.execute();
     task.settle(settlement);
-    if (task.isAsking) await task.unask();
+    if (task.isAsking()) await task.unask();
     if (await task.isOver(settlement)) return settlement;
     if (settlement.reason === 'not-trading') await task.waitFor('session');
     if (settlement.reason === 'halted') await task.waitFor('halt');

@@ -1,5 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { TaskState, WaitingReason } from '../domain/task.js';
+import type { TaskState, WaitingReason, Wish } from '../domain/task.js';
 import type { TaskInput, TaskStatus } from './messages.js';
 import { recordTaskState } from './task-activities.js';
 
@@ -9,6 +9,14 @@ const WAITING_WORDS: Readonly<Record<WaitingReason, string>> = {
   halt: ' until orders are not halted any more',
   person: ' for a person',
 };
+
+/** How a kind of task is shown in Temporal's UI. */
+export interface TaskWords {
+  /** What it is to do now, for whoever looks at it. */
+  readonly details?: (wish: Wish) => string;
+  /** What its executor does all the time. */
+  readonly execution?: string;
+}
 
 export interface ShownTask {
   readonly paused: boolean;

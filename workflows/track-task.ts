@@ -1,13 +1,7 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  defineSignal,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
 import { inTime, refusal, takeAmendments } from './amendments.js';
+import { askPerson, isOutdated } from './asked-person.js';
 import {
   amendUpdate,
   HALT_LIFTED_SIGNAL,
@@ -22,19 +16,11 @@ import {
   WISH_SIGNAL,
 } from './messages.js';
 import { executing, tell, withdraw } from './task-activities.js';
-import { keepState } from './task-state.js';
+import { keepState, type TaskWords } from './task-state.js';
 import { takeTurns } from './turns.js';
 
 /** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
 const LOOK_AGAIN = '30 minutes';
-
-/** How a kind of task is shown in Temporal's UI. */
-export interface TaskWords {
-  /** What it is to do now, for whoever looks at it. */
-  readonly details?: (wish: Wish) => string;
-  /** What its executor does all the time. */
-  readonly execution?: string;
-}
 
 /**
  * What every task's workflow has in common: status, amend, pause and resume, the wish its executor obeys, waiting, and what
@@ -53,14 +39,18 @@ export function trackTask<Request extends { lot: number }>(
   let marketOpened = false;
   /** By an amendment there may be nothing left to do: the executor is asked at once. */
   let perhapsReached = false;
-  /** Its executor is waited for, and asks a person. */
+  /** Its executor is waited for. */
   let isExecuting = false;
-  let isAsking = false;
   /** Nobody may have hedged what a lost workflow left behind: the executor is asked before a pause is waited out. */
   let mayOweHedge = input.startedAgain === true && !input.carried && input.wish.spread !== undefined;
 
   const amount = () => wish.targetLots * request.lot;
   const { enter, show, status, recorded } = keepState(input, { paused, amount, words: () => details(wish) });
+  const { ask, isAsking } = askPerson({
+    enter,
+    mayAsk: () => isExecuting,
+    otherwise: () => (paused ? 'paused' : 'running'),
+  });
   /** What the row says may not be so any more: written down before anything is done. */
   let mustRecord = recorded() === undefined || input.carried?.recorded !== undefined;
 
@@ -79,9 +69,9 @@ export function trackTask<Request extends { lot: number }>(
   const follow = async () => {
     if (wish.mode === 'pause') {
       paused = true;
-      if (!orderLeft && !isAsking) await enter('paused');
+      if (!orderLeft && !isAsking()) await enter('paused');
     } else if (wish.mode === 'run' && paused) {
-      if (!isAsking) await enter('running');
+      if (!isAsking()) await enter('running');
       paused = false;
       // If it waited for a session, it looks again instead of trusting what was true before the pause.
       marketOpened = true;
@@ -91,16 +81,6 @@ export function trackTask<Request extends { lot: number }>(
     const kept = await tell({ taskKey: key, mode, ...(id !== undefined && { telling: id }) });
     adopt(kept ?? { ...wish, version: wish.version + 1, mode });
     if (kept?.withdrawn) throw refusal({ code: 'asked-too-late', data: {} });
-  };
-
-  /** A question stands above a pause: nobody else can tell how a hedge is to be got. */
-  const ask = async (asks: boolean) => {
-    if (asks === isAsking || (asks && !isExecuting)) return;
-    isAsking = asks;
-    // Also while the task is being cancelled.
-    await CancellationScope.nonCancellable(() =>
-      asks ? enter('waiting', 'person') : enter(paused ? 'paused' : 'running'),
-    );
   };
 
   setHandler(statusQuery, status);
@@ -205,9 +185,7 @@ export function trackTask<Request extends { lot: number }>(
       return withdraw({ taskKey: key });
     },
     /** Its executor asks a person. */
-    get isAsking(): boolean {
-      return isAsking;
-    },
+    isAsking,
     /** What a person was asked is over. */
     unask: () => ask(false),
     async waitFor(reason: WaitingReason): Promise<void> {
@@ -261,11 +239,5 @@ export function trackTask<Request extends { lot: number }>(
     },
   };
 }
-
-/** What it ended by was changed meanwhile: another time to stop at, or another answer about a hedge. */
-const isOutdated = ({ reason, wish: obeyed }: Settlement, { spread: now }: Wish): boolean =>
-  obeyed?.spread !== undefined &&
-  ((reason === 'time-over' && obeyed.spread.options.until !== now?.options.until) ||
-    (reason === 'left-unhedged' && obeyed.spread.hedge?.number !== now?.hedge?.number));
 
 export type TrackedTask<Request extends { lot: number }> = ReturnType<typeof trackTask<Request>>;

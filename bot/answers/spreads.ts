@@ -1,4 +1,10 @@
-import type { ObtainablePrice, PricedRow, SpreadQuestion, SpreadsPreview } from '../../commands/index.js';
+import type {
+  ObtainablePrice,
+  PricedRow,
+  SpreadQuestion,
+  SpreadsPreview,
+  UnwindPreview,
+} from '../../commands/index.js';
 import type { SpreadRow } from '../../database/index.js';
 import { describeError, type Locale, translate } from '../../locales/index.js';
 import { figuresOf } from './figures.js';
@@ -55,13 +61,15 @@ export function spreadQuestionText(locale: Locale, command: string, preview: unk
     questions,
     others = [],
     refused = [],
-  } = preview as Pick<SpreadsPreview, 'questions'> & Partial<SpreadsPreview>;
+    unhedged,
+  } = preview as Pick<SpreadsPreview, 'questions'> & Partial<SpreadsPreview & UnwindPreview>;
   return [
     ...questions.map((each) => questionOf(locale, each)),
     ...(others.length > 0 ? [translate(locale, 'question-others', { rows: others.join(', ') })] : []),
     ...refused.map(({ row, ticker, error }) =>
       translate(locale, 'answer-row-refused', { row, ticker, reason: describeError(locale, error) }),
     ),
+    ...(unhedged ? [translate(locale, 'consent-unhedged', { ...unhedged })] : []),
     translate(locale, `preview-${command}`),
   ].join('\n\n');
 }

@@ -82,6 +82,7 @@ journal-hedge-held-back = The far leg was executed, and its hedge of { AMOUNT($u
         [closed] it is not trading
         [halted] its trading is suspended
         [no-book] nobody is in its book
+        [refused] the broker refuses it (the journal of the task says why), it is tried again
        *[in-doubt] nobody knows what became of the order before, the exchange is asked
     }. It is sent in the first possible moment.
 journal-hedge-done = Hedged: { COUNTED($lots, "lots") } of { $ticker }, after { COUNTED($seconds, "seconds") } without.

@@ -92,4 +92,8 @@ journal-task-cancelled-spread =
         [none] Stopped, the order is withdrawn.
        *[other] { $cause }
     } { $report }
-journal-task-failed-spread = Failed. { $cause } { $report }
+journal-task-failed-spread =
+    Failed. { $cause ->
+        [none] {""}
+       *[other] { $cause }{" "}
+    }{ $report }

@@ -34,6 +34,7 @@ consent-near-short = A short position: { $ticker }, { AMOUNT($amount) }.
 consent-loan = { $ticker } takes the broker's money: { PRICE($needed) } are needed, { PRICE($free) } are free.
 consent-delivery = { $ticker } soon ends in a delivery: its last trading is { TIME($at) } (Moscow time).
 consent-opposite = The same contract { $farTicker } the other way: { $others }.
+consent-unhedged = The spread was left without { AMOUNT($amount) } of { $ticker }: its opposite takes so much more of the near leg than is needed.
 consent-money = Money: now { $before ->
         [none] unknown
        *[other] { PRICE($before) }

@@ -92,4 +92,8 @@ journal-task-cancelled-spread =
         [none] Остановлено, заявка снята.
        *[other] { $cause }
     } { $report }
-journal-task-failed-spread = Не удалось. { $cause } { $report }
+journal-task-failed-spread =
+    Не удалось. { $cause ->
+        [none] {""}
+       *[other] { $cause }{" "}
+    }{ $report }

@@ -34,6 +34,7 @@ consent-near-short = Короткая позиция: { $ticker }, { AMOUNT($amo
 consent-loan = На { $ticker } понадобятся деньги брокера: нужно { PRICE($needed) }, свободно { PRICE($free) }.
 consent-delivery = { $ticker } скоро заканчивается поставкой: последние торги { TIME($at) } (московское время).
 consent-opposite = Тот же контракт { $farTicker } в обратную сторону: { $others }.
+consent-unhedged = Спред остался без { AMOUNT($amount) } { $ticker }: обратный возьмёт ближнюю ногу на столько же больше, чем нужно.
 consent-money = Деньги: сейчас { $before ->
         [none] неизвестно
        *[other] { PRICE($before) }

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { problemOf } from '../../api/problem-of.js';
 import { problemBody } from '../../api/problems.js';
 import { MoneyShortError } from '../../commands/index.js';
-import { SessionsApartError, SpreadObstaclesError } from '../../commands/spread-errors.js';
+import { SessionsApartError, SpreadObstaclesError } from '../../commands/spread/errors.js';
 
 test('every obstacle is told by its code, with its figures and words', () => {
   const legs = { farTicker: 'SRH7', nearTicker: 'SBER' };

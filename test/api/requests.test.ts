@@ -159,7 +159,7 @@ test('a purchase asks the broker for the book and the account, once each', async
 });
 
 test('no answer has a fraction that is not a string', async () => {
-  const paths = ['/tasks', '/journal', '/sellbuy', '/ticker/SBER', '/ticker/POGR'];
+  const paths = ['/tasks', '/journal', '/sellbuy', '/spreads', '/ticker/SBER', '/ticker/POGR'];
   for (const path of paths) {
     const { status, text } = await api.ask('GET', path);
     expect(status).toBe(200);
@@ -195,6 +195,8 @@ describe('the documentation', () => {
       'tasks/{id}/cancel',
       'sellbuy',
       'sellbuy/{id}',
+      'spreads',
+      'spreads/{id}',
       'journal',
       'events',
       'health',

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { finishTask, recordProgress, taskById } from '../../database/index.js';
 import { type SpreadApi, startSpreadApi } from './spread-api.js';
 import { tasksOf } from './test-api.js';
 
@@ -142,6 +141,17 @@ describe('spreads', () => {
     expect(tasksOf(await api.command('spreads', { confirm: asked.body.token }))).toHaveLength(1);
   });
 
+  test('twenty rows take no more of the broker than one, before the question and at the start', async () => {
+    await api.system.exchange.account({ positions: { SBER: 100_000 } });
+    for (let n = 0; n < 20; n += 1) await add({ ...bought(), amount: 1 });
+    const since = (await api.system.exchange.ledger()).at(-1)?.seq ?? 0;
+    expect(tasksOf(await api.command('spreads'))).toHaveLength(20);
+    const asked = (await api.system.exchange.ledger(since)).map(({ method }) => method);
+    expect(asked.filter((method) => method === 'GetMaxLots')).toHaveLength(2);
+    expect(asked.filter((method) => method === 'GetMarginAttributes')).toHaveLength(1);
+    expect(asked.filter((method) => method === 'GetOrderBook')).toHaveLength(2);
+  });
+
   test('a repeated request is answered with the tasks it started', async () => {
     await add(bought());
     const headers = { 'idempotency-key': 'spreads-start' };
@@ -157,94 +167,5 @@ describe('spreads', () => {
     expect(await api.command('spreads')).toMatchObject({ status: 409, body: { code: 'halted' } });
     const { body } = await api.command('unhalt');
     await api.command('unhalt', { confirm: body.token });
-  });
-});
-
-describe('unwind', () => {
-  /** A spread of row that ended with so many executed. */
-  const ended = async (executed: number, row: object = bought()): Promise<string> => {
-    const [task] = tasksOf(await api.command('spreads', { id: await add(row) }));
-    const { key } = (await taskById(api.system.db, String(task?.id))) ?? { key: '' };
-    await recordProgress(api.system.db, { key, executed, averagePrice: '480' });
-    await finishTask(api.system.db, { key, state: 'cancelled', result: null, error: null });
-    await api.system.exchange.account({ positions: { SBER: 10_000 - 100 * executed, [far]: executed } });
-    return String(task?.id);
-  };
-  const unwind = (task: string, price = '470') => api.command('unwind', { task, price });
-  const end = async (answer: { body: { tasks?: { id: string }[] } }, executed: number) => {
-    const { key } = (await taskById(api.system.db, String(answer.body.tasks?.[0]?.id))) ?? { key: '' };
-    await recordProgress(api.system.db, { key, executed, averagePrice: '470' });
-    await finishTask(api.system.db, { key, state: 'cancelled', result: null, error: null });
-  };
-
-  test('starts the opposite of what was executed, then of what is left, until nothing is', async () => {
-    const task = await ended(4, {
-      ...bought(),
-      ratio: '90',
-      slop: 5,
-      until: '2099-01-01T00:00:00Z',
-      now: true,
-    });
-    const first = await unwind(task, '-470');
-    expect(first).toMatchObject({
-      status: 202,
-      body: { tasks: [{ kind: 'spread', ticker: far, amount: 4, origin: `unwind/${task}` }] },
-    });
-    const [running] = await unfinished();
-    expect(running?.request).toMatchObject({
-      sell: true,
-      nearTicker: 'SBER',
-      ratio: '90',
-      limitPrice: '-470',
-      options: { slop: 5, until: null, now: false },
-      margin: false,
-    });
-    expect(await unwind(task)).toMatchObject({
-      status: 409,
-      body: { code: 'unwind-runs', data: { by: running?.id } },
-    });
-    await end(first, 3);
-    const rest = await unwind(task);
-    expect(rest).toMatchObject({ status: 202, body: { tasks: [{ amount: 1 }] } });
-    await end(rest, 1);
-    expect(await unwind(task)).toMatchObject({ status: 409, body: { code: 'unwound-already' } });
-  });
-
-  test('is refused with the reason where there is nothing to unwind', async () => {
-    const [running] = tasksOf(await api.command('spreads', { id: await add(bought()) }));
-    expect(await unwind(String(running?.id))).toMatchObject({
-      status: 409,
-      body: { code: 'unwind-running' },
-    });
-    expect(await unwind(await ended(0))).toMatchObject({ status: 422, body: { code: 'unwind-nothing' } });
-    expect(await unwind('spread/999999')).toMatchObject({ status: 404, body: { code: 'task-not-found' } });
-    const [purchase] = tasksOf(await api.command('buy', { ticker: 'SBER', amount: 10 }));
-    expect(await unwind(String(purchase?.id))).toMatchObject({
-      status: 422,
-      body: { code: 'unwind-no-spread' },
-    });
-    const foreign = await ended(2);
-    await api.system.db.updateTable('tasks').set({ account_id: 'other' }).where('id', '=', foreign).execute();
-    expect(await unwind(foreign)).toMatchObject({ status: 409, body: { code: 'task-of-another-account' } });
-  });
-
-  test('asks where a leg becomes short, or another task trades the far contract the other way', async () => {
-    const task = await ended(2);
-    await api.system.exchange.account({ positions: { SBER: 10_000 } });
-    const asked = await unwind(task);
-    expect(asked).toMatchObject({ status: 409, body: { code: 'confirmation-required' } });
-    expect(asked.body.preview.questions).toMatchObject([
-      { farTicker: far, sell: true, amount: 2, consent: { reasons: [{ why: 'far-short', amount: '2' }] } },
-    ]);
-    expect(await api.command('unwind', { confirm: asked.body.token })).toMatchObject({ status: 202 });
-  });
-
-  test('is carried out once however often it is asked under one key', async () => {
-    const task = await ended(2);
-    const headers = { 'idempotency-key': 'unwind' };
-    const first = await api.command('unwind', { task, price: '470' }, headers);
-    await api.forgetAnswer('unwind');
-    const again = await api.command('unwind', { task, price: '470' }, headers);
-    expect(tasksOf(again)).toMatchObject([{ id: tasksOf(first)[0]?.id }]);
   });
 });

@@ -175,6 +175,34 @@ describe('the chat', () => {
     expect(await unfinished()).toEqual([]);
   });
 
+  test('adds a spread, offers to start it by a button, asks before it, and tells what it can be had for', async () => {
+    const { positionUid } = await system.instrument('SBER');
+    const far = (await system.broker.instruments.ofAsset(positionUid)).filter(
+      ({ future }) => future && !future.perpetual,
+    )[1]?.ticker;
+    await system.exchange.book(String(far), { bids: [['30500', 50]], asks: [['30510', 50]] });
+    const added = await ask(anna, `/spread sell 5 ${far} SBER 480,5 slop 3`);
+    expect(added).toMatch(
+      new RegExp(`^Row \\d+[.] Sell 5 contracts of ${far} and buy SBER, 480.5\u00a0₽ or more\n`),
+    );
+    const offer = anna.received().at(-1);
+    if (!offer) throw new Error('there is no offer');
+    const before = answersTo(anna).length;
+    anna.presses(offer, 'Start');
+    const question = await eventually(() => answersTo(anna)[before], { what: 'the question' });
+    expect(question).toMatch(new RegExp(`Sell 5 contracts of ${far}.*\nA short position: ${far}, 5[.]`));
+    const asked = anna.received().at(-1);
+    if (!asked) throw new Error('there is no question');
+    anna.presses(asked, 'No');
+    await eventually(() => anna.texts().includes(translate('en', 'confirm-refused')), {
+      what: 'the refusal',
+    });
+    expect(await ask(boris, '/sprices')).toMatch(/Сразу: .*₽ на 5 контрактов/);
+    expect(await ask(anna, '/unwind spread/999999 240')).toContain('There is no task spread/999999');
+    expect(await ask(anna, '/spread sell 5')).toContain('/spread sell 5 SRH7 SBER 250');
+    expect(await unfinished()).toEqual([]);
+  });
+
   test('has help and health in the language of who asks', async () => {
     expect(await ask(boris, '/start')).toContain(translate('ru', 'usage-dump'));
     expect(await ask(anna, '/health')).toContain('Everything works (paper exchange)');

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Answer } from '../../bot/requests.js';
 import { startBotService } from '../../bot/service.js';
 import {
+  appendToJournal,
   type Database,
   listenToNotifications,
   migrateToLatest,
@@ -65,6 +66,32 @@ afterEach(async () => {
 });
 
 describe('the bot', () => {
+  test('puts the answers below the question about a hedge, and carries out the one that is pressed', async () => {
+    const anna = telegram.user({ id: ANNA, language: 'en' });
+    anna.says('/help');
+    await anna.message(1);
+    await eventually(async () => (await db.selectFrom('outbox_marks').selectAll().execute()).length > 0, {
+      what: 'her place in the journal',
+    });
+    const data = { ticker: 'SBER', unhedged: '300', price: '313.5', bound: '313.4' };
+    const kind = 'hedge-needs-person';
+    await appendToJournal(db, [{ taskId: 'spread/7', kind, severity: 'warning', data }]);
+    const question = await anna.message(2);
+    expect(question.text).toContain('spread/7: The hedge of 300 SBER is not executed');
+    const labels = question.keyboard?.inline_keyboard.flat().map(({ text }) => text);
+    expect(labels).toEqual(['Keep trying', 'Any price', 'Leave it']);
+    const press = anna.presses(question, 'Any price');
+    await eventually(() => press.answer() !== null, { what: 'the answer to the press' });
+    expect(asked.at(-1)).toMatchObject({
+      ...{ command: 'hedge', words: ['any', 'spread/7'], actor: 'telegram:101' },
+    });
+    expect((await anna.message(3)).text).toBe('the answer');
+    await appendToJournal(db, [
+      { taskId: 'spread/7', kind: 'task-started-again', severity: 'warning', data: {} },
+    ]);
+    expect((await anna.message(4)).keyboard).toBeUndefined();
+  });
+
   test('sets its menu in Russian and English, Russian for everybody else', async () => {
     await eventually(() => telegram.menus.size === 3, { what: 'the menus' });
     for (const [code, locale] of [

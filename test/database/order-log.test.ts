@@ -9,17 +9,22 @@ import {
   finishTask,
   insertTask,
   inTransaction,
+  liftHalt,
   migrateToLatest,
   type OrderIntent,
   openDatabase,
   ordersOfTask,
   prolongClaims,
+  readHalt,
+  recordHedge,
   recordIntent,
   recordOutcome,
   recordProgress,
   releaseClaim,
   reportWorker,
   taskByKey,
+  unwantedOrders,
+  writeHalt,
   writeMode,
   writeStop,
 } from '../../database/index.js';
@@ -290,4 +295,49 @@ test('a connection has the statement that an order waits for parsed once, whatev
   } finally {
     await one.destroy();
   }
+});
+
+const hedge = (number: number, epoch: string, lots = 5) => {
+  const { wishVersion, ...order } = intent(number, { lots });
+  return { ...order, taskKey, epoch };
+};
+const logged = async () =>
+  (await ordersOfTask(db, taskKey)).map(({ number, state, lots }) => [number, state, lots]);
+
+test('a hedge is written without a claim, under a halt and after a stop', async () => {
+  await expire();
+  await writeStop(db, taskKey);
+  await writeHalt(db, { by: 'test', reason: null });
+  await recordHedge(db, hedge(1, claim.epoch));
+  expect(await logged()).toEqual([[1, 'sent', 5]]);
+  await liftHalt(db, (await readHalt(db)) ?? { since: new Date() });
+});
+
+test('a hedge written late changes nothing of what became of it', async () => {
+  await recordHedge(db, hedge(1, claim.epoch));
+  await recordOutcome(db, { ...outcome('final', claim.epoch), executedLots: 5 });
+  await recordHedge(db, hedge(1, claim.epoch));
+  expect(await logged()).toEqual([[1, 'final', 5]]);
+  // One that was refused is sent again under its number; two may hedge at once, the most that was sent counts.
+  await recordHedge(db, hedge(2, claim.epoch, 3));
+  await recordOutcome(db, outcome('refused', claim.epoch, 2));
+  await recordHedge(db, hedge(2, claim.epoch, 4));
+  await recordHedge(db, hedge(2, claim.epoch, 1));
+  expect(await logged()).toEqual([
+    [1, 'final', 5],
+    [2, 'sent', 4],
+  ]);
+});
+
+test('what is unwanted of a task that is to stop is told apart from what is left of a finished one', async () => {
+  const of = { mode: 'paper', accountId: 'account' };
+  const mine = async () =>
+    (await unwantedOrders(db, of)).find(({ clientOrderId }) => clientOrderId === sent.clientOrderId);
+  const sent = hedge(1, claim.epoch);
+  await recordHedge(db, sent);
+  expect(await mine()).toBeUndefined();
+  await writeStop(db, taskKey);
+  expect(await mine()).toMatchObject({ isOver: true, isFinished: false });
+  await finishTask(db, { key: taskKey, state: 'cancelled', result: {}, error: null });
+  expect(await mine()).toMatchObject({ isOver: true, isFinished: true });
 });

@@ -2,11 +2,12 @@
  * Workflows of spreads on a real Temporal server with a real database; only the executor is the test's own: it says what
  * an executor would have come to, when the test wants it.
  */
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
 import { migrateToLatest, openDatabase, readJournal, type TaskRow } from '../../database/index.js';
-import { SPREAD_DEFAULTS, type SpreadFigures, type SpreadRequest } from '../../domain/spread/terms.js';
+import type { SpreadRequest } from '../../domain/spread/terms.js';
 import type { Settlement } from '../../domain/task.js';
 import {
   createTaskService,
@@ -19,61 +20,26 @@ import type { TaskProgress, TaskStatus } from '../../workflows/messages.js';
 import { createTestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { recordHistory } from '../support/record-history.js';
+import { figuresOf, REQUEST } from '../support/spread-request.js';
+import type { System } from '../support/system.js';
 import { createTestNamespace } from '../support/temporal.js';
-import { bundleOf } from './bundle.js';
 
 const SILENT = { info: () => undefined, warn: () => undefined };
-const OF_ACCOUNT = { mode: 'paper', accountId: 'account' };
-
-export const REQUEST: SpreadRequest = {
-  sell: true,
-  ticker: 'SRH7',
-  instrumentUid: 'far',
-  lot: 1,
-  nearTicker: 'SBER',
-  nearInstrumentUid: 'near',
-  nearLot: 10,
-  amount: 5,
-  limitPrice: '250',
-  ratio: '100',
-  options: SPREAD_DEFAULTS,
-  margin: true,
-};
-
-/** What so many far contracts at one price each come to. */
-export const figuresOf = (contracts: number, more: Partial<SpreadFigures> = {}): SpreadFigures => ({
-  far: { ticker: 'SRH7', executed: contracts, averagePrice: contracts ? '31255' : null, commission: '1.5' },
-  near: {
-    ticker: 'SBER',
-    executed: contracts * 100,
-    averagePrice: contracts ? '310' : null,
-    commission: '3',
-  },
-  unhedged: '0',
-  longestUnhedgedMs: 1_200,
-  largestUnhedged: '100',
-  ...more,
-});
 
 export type SpreadGround = Awaited<ReturnType<typeof startSpreadGround>>;
 
-export async function startSpreadGround(address: string) {
+/** @param around whose database and namespace are used, so that its other processes see the same tasks */
+export async function startSpreadGround(address: string, around?: System) {
   Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
-  const [database, namespace, workflowBundle] = await Promise.all([
-    createTestDatabase(),
-    createTestNamespace(address),
-    bundleOf('../../workflows/index.ts'),
-  ]);
-  const db = openDatabase(database.url);
-  await migrateToLatest(db);
-  const connection = await Connection.connect({ address });
+  const own = around ? undefined : await ownServers(address);
+  const { db, client, namespace, connection, accountId } = own ?? (await serversOf(around, address));
+  const ofAccount = { mode: 'paper', accountId };
   await prepareNamespace({ connection, namespace, embedded: false, logger: SILENT });
-  const client = new Client({ connection, namespace });
   const tasks = createTaskService({
     db,
     client,
-    mode: OF_ACCOUNT.mode,
-    accountId: () => OF_ACCOUNT.accountId,
+    mode: ofAccount.mode,
+    accountId: () => accountId,
     logger: SILENT,
   });
 
@@ -102,9 +68,10 @@ export async function startSpreadGround(address: string) {
   const worker = await Worker.create({
     connection: native,
     namespace,
-    taskQueue: taskQueueOf(OF_ACCOUNT),
+    taskQueue: taskQueueOf(ofAccount),
     activities: createActivities({ db, executors }),
-    workflowBundle,
+    // Made by the build, which every run of the tests begins with.
+    workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) },
     reuseV8Context: true,
     shutdownGraceTime: 0,
   });
@@ -172,9 +139,34 @@ export async function startSpreadGround(address: string) {
       await running;
       await native.close();
       await connection.close();
-      await db.destroy();
-      await database.drop();
+      await own?.end();
     },
   };
   return ground;
+}
+
+async function ownServers(address: string) {
+  const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace(address)]);
+  const db = openDatabase(database.url);
+  await migrateToLatest(db);
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace });
+  const end = async () => {
+    await db.destroy();
+    await database.drop();
+  };
+  return { db, client, namespace, connection, accountId: 'account', end };
+}
+
+async function serversOf(system: System | undefined, address: string) {
+  const namespace = system?.environment.TEMPORAL_NAMESPACE;
+  if (!system || namespace === undefined) throw new Error('there is no system');
+  const { db, client, broker } = system;
+  return {
+    db,
+    client,
+    namespace,
+    connection: await Connection.connect({ address }),
+    accountId: broker.accountId,
+  };
 }

@@ -5,7 +5,8 @@ import { ensureWorkflows } from '../../tasks/index.js';
 import { eventually } from '../support/eventually.js';
 import { type OwnTemporal, startOwnTemporal } from '../support/own-temporal.js';
 import { recordHistory } from '../support/record-history.js';
-import { figuresOf, REQUEST, type SpreadGround, startSpreadGround } from './spread-ground.js';
+import { figuresOf, REQUEST } from '../support/spread-request.js';
+import { type SpreadGround, startSpreadGround } from './spread-ground.js';
 
 /** So many events, and a workflow is told to continue as a new one. */
 const SOON = 120;

@@ -3,8 +3,8 @@ import { failureText } from '../../../bot/answers/failure.js';
 import { fitting } from '../../../bot/answers/fitting.js';
 import { outcomeText, questionText } from '../../../bot/answers/outcome.js';
 import { RefusedError, UnavailableError } from '../../../broker/errors.js';
-import { AmountNotLotsError, UsageError } from '../../../commands/index.js';
-import { LegObstacleError, SpreadObstaclesError } from '../../../commands/spread-errors.js';
+import { AmountNotLotsError, type SpreadsPreview, UsageError } from '../../../commands/index.js';
+import { LegObstacleError, SpreadObstaclesError } from '../../../commands/spread/errors.js';
 import { openDatabase, pingDatabase } from '../../../database/index.js';
 import { TaskNotFoundError, TemporalUnavailableError } from '../../../tasks/index.js';
 import { freePort } from '../../support/free-port.js';
@@ -112,6 +112,73 @@ describe('questionText', () => {
     );
     expect(question(preview)).not.toContain('spread');
     expect(question(preview)).toContain('500');
+  });
+});
+
+describe('the question about spreads', () => {
+  const preview: SpreadsPreview = {
+    questions: [
+      {
+        row: 3,
+        origin: 'spreads/3',
+        sell: true,
+        farTicker: 'SRH7',
+        nearTicker: 'SBER',
+        amount: 2,
+        ratio: '100',
+        limitPrice: '-5',
+        consent: {
+          sell: true,
+          farTicker: 'SRH7',
+          nearTicker: 'SBER',
+          amount: 2,
+          ratio: '100',
+          limitPrice: '-5',
+          reasons: [
+            { why: 'far-short', ticker: 'SRH7', amount: '2' },
+            { why: 'loan', ticker: 'SBER', needed: '60000', free: '50000' },
+            { why: 'delivery', ticker: 'SRH7', at: '2027-03-18T15:00:00.000Z' },
+          ],
+          money: { before: '50000', after: '-10000' },
+          margin: { before: null, after: '9000' },
+        },
+        opposite: [
+          { task: 'spread/7', origin: null },
+          { task: null, origin: 'spreads/4' },
+        ],
+      },
+    ],
+    others: [5, 6],
+    refused: [{ row: 8, ticker: 'X − Y', error: { code: 'unknown-ticker', data: { ticker: 'X' } } }],
+  };
+  const asked = (locale: 'ru' | 'en') =>
+    questionText({
+      locale,
+      command: 'spreads',
+      outcome: { kind: 'confirmation-required', preview, token: 't', expiresAt: new Date() },
+    }).replaceAll('\u00a0', ' ');
+
+  test('says of each spread why it is asked, with money and margin, and what happens to the other rows', () => {
+    expect(asked('en')).toBe(
+      [
+        'Row 3. Sell 2 contracts of SRH7 and buy SBER (100 a contract), -5 ₽ or more',
+        'A short position: SRH7, 2.',
+        "SBER takes the broker's money: 60 000 ₽ are needed, 50 000 ₽ are free.",
+        'SRH7 soon ends in a delivery: its last trading is 18 March at 18:00 (Moscow time).',
+        'Money: now 50 000 ₽, afterwards -10 000 ₽.',
+        'Initial margin: now unknown, afterwards 9 000 ₽.',
+        'The same contract SRH7 the other way: spread/7, row 4.',
+        '',
+        'These rows start without a question: 5, 6.',
+        '',
+        'Row 8 (X − Y) was not started: The broker has no instrument X that can be traded through its API. Please check the ticker.',
+        '',
+        'Start?',
+        '',
+        'Please confirm. The question holds for one minute.',
+      ].join('\n'),
+    );
+    expect(asked('ru')).toContain('Тот же контракт SRH7 в обратную сторону: spread/7, строка 4.');
   });
 });
 

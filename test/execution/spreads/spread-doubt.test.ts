@@ -26,7 +26,7 @@ const hedgedAfter = async (strike: () => Promise<unknown>) => {
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '31200', lots: 2 });
   await strike();
-  await bench.take('buy', '31200', 402);
+  await bench.fill(2);
   const settlement = await settled;
   expect(settlement).toMatchObject({
     reason: 'reached',
@@ -62,12 +62,11 @@ test('a refused hedge is told, and lets no new far order out until it is taken',
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '31200', lots: 1 });
   await bench.exchange.fault({ method: 'PostOrder', kind: 'reject', code: '30042', count: 3 });
-  await bench.book(far, ['31000', '31200'], [400, 300]);
-  await bench.take('buy', '31200', 1);
+  await bench.fill(1);
   expect((await spread.untilTold('hedge-held-back', 'warning')).data).toMatchObject({ reason: 'refused' });
   await spread.untilTold('hedge-done', 'report');
   await bench.untilWorking(far, { price: '31200', lots: 1 });
-  await bench.take('buy', '31200', 301);
+  await bench.fill(1);
   expect(await settled).toMatchObject({ reason: 'reached', spread: { unhedged: '0' } });
   const posts = (await bench.exchange.ledger(since)).filter(({ kind }) => kind === 'received');
   // The hedge goes out until it is taken, then the next far order.
@@ -88,7 +87,6 @@ test('a far call that hangs does not delay a hedge', async () => {
   const spread = await bench.spread({ sell: true, amount: 2, price: '300' });
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '31200', lots: 2 });
-  await bench.book(far, ['31000', '31200'], [400, 300]);
   // An amendment takes the order away; the answer to that does not come for as long as it takes.
   let letGo: () => void = () => undefined;
   let isHeld = false;
@@ -101,12 +99,14 @@ test('a far call that hangs does not delay a hedge', async () => {
   });
   await spread.change((wish) => ({ ...wish, limitPrice: '600' }));
   await eventually(() => isHeld, { what: 'a cancel under way', everyMs: 5 });
-  await bench.take('buy', '31200', 1);
+  await bench.fill(1);
   await bench.untilFilled(near, before + 10);
   worker.holdCancels(() => undefined);
   letGo();
-  const [order] = await Promise.all([bench.untilWorking(far, { lots: 1 })]);
-  await bench.take('buy', order.price?.toFixed() ?? '', 1_000);
+  // Where it rests now nobody else is.
+  const order = await bench.untilWorking(far, { lots: 1 });
+  const price = order.price?.toFixed() ?? '';
+  await bench.exchange.trade(far.ticker, { side: 'buy', lots: 1_000, price });
   expect(await settled).toMatchObject({ reason: 'reached', executed: 2, spread: { unhedged: '0' } });
-  expect(order.price?.gt(31_200)).toBe(true);
+  expect(Number(price)).toBeGreaterThan(31_200);
 }, 30_000);

@@ -22,11 +22,10 @@ test('sold: it rests at the best price, and every fill is hedged at once, until 
   const spread = await bench.spread({ sell: true, amount: 3, price: '300', options: { displayQuantity: 2 } });
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '31200', lots: 2 });
-  await bench.book(far, ['31000', '31200'], [400, 300]);
-  await bench.take('buy', '31200', 2);
+  await bench.fill(2);
   await bench.untilFilled(near, 20);
   await bench.untilWorking(far, { price: '31200', lots: 1 });
-  await bench.take('buy', '31200', 301);
+  await bench.fill(1);
   const settlement = await settled;
   expect(settlement).toMatchObject({
     reason: 'reached',
@@ -61,8 +60,8 @@ test('bought, in parts as others come: the near leg is sold short with the conse
   const spread = await bench.spread({ sell: false, amount: 5, price: '700' });
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '31000', lots: 5 });
-  // Others stand before us in the queue.
-  for (const lots of [401, 1, 1, 2]) await bench.take('sell', '31000', lots);
+  await bench.fill(1);
+  for (const lots of [1, 1, 2]) await bench.fill(lots, { isFirst: true });
   const settlement = await settled;
   expect(settlement).toMatchObject({
     reason: 'reached',
@@ -80,12 +79,8 @@ test('what is less than a near lot is carried, and reported', async () => {
   const spread = await bench.spread({ sell: true, amount: 3, price: '26000', ratio: '15' });
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '31200', lots: 3 });
-  for (const [lots, hedged] of [
-    [401, 1],
-    [1, 3],
-    [1, 4],
-  ] as const) {
-    await bench.take('buy', '31200', lots);
+  for (const hedged of [1, 3, 4]) {
+    await bench.fill(1, { isFirst: hedged > 1 });
     await expectHedged(spread, hedged);
   }
   const settlement = await settled;
@@ -127,13 +122,12 @@ test('between the news of a fill and its hedge there is no turn of the event loo
   });
   const settled = worker.run(spread);
   await bench.untilWorking(far, { price: '31200', lots: 4 });
-  // Others stand before us in the queue.
   for (const [lots, hedged] of [
-    [401, 10],
+    [1, 10],
     [1, 20],
     [2, 40],
   ] as const) {
-    await bench.take('buy', '31200', lots);
+    await bench.fill(lots, { isFirst: hedged > 10 });
     await expectHedged(spread, hedged);
   }
   expect(await settled).toMatchObject({ executed: 4, spread: { unhedged: '0' } });

@@ -1,7 +1,6 @@
 import { executionOf } from '../../../../domain/leg.js';
 import { nextFarAction } from '../../../../domain/spread/next-far-action.js';
 import { nextHedgeAction } from '../../../../domain/spread/next-hedge-action.js';
-import { spreadOutcome } from '../../../../domain/spread/outcome.js';
 import { remember } from '../../../../domain/spread/remember.js';
 import { SPREAD_DEFAULTS } from '../../../../domain/spread/terms.js';
 import { promise } from '../../leg-judge.js';
@@ -243,41 +242,5 @@ export class SpreadStory implements SpreadWorld {
   #pass(ms: number): void {
     this.nowMs += ms;
     for (const exchange of Object.values(this.exchanges)) exchange.nowMs = this.nowMs;
-  }
-
-  /** Nothing goes wrong any more: what was on its way has arrived, and somebody takes over for good. */
-  untilSettled(
-    mode: 'run' | 'stop',
-    { halted = false } = {},
-  ): { hands: SpreadHands; outcome: string | undefined } {
-    const calm = { shape: 'deep', tradable: true } as const;
-    this.#see('far', { ...calm, bid: 100 * this.ratio });
-    this.#see('near', { ...calm, bid: 1_000 });
-    this.sight = { ...this.sight, farMayRest: true };
-    for (const exchange of Object.values(this.exchanges)) {
-      exchange.arriveAll();
-      exchange.hidden = false;
-    }
-    const options = { ...SPREAD_DEFAULTS };
-    this.#amend({ mode, options });
-    this.halt(halted);
-    this.hands.clear();
-    this.#takeOver('Bob');
-    const hands = this.hands.get('Bob') ?? new SpreadHands(this);
-    const calmly = { who: 'Bob', fate: 'answered', luck: 'done' } as const;
-    // A doubt that may not be settled by sending stays one: it is enough to have asked for long.
-    const turns = halted ? 200 : 1_200;
-    for (let turn = 0; turn < turns; turn += 1) {
-      for (const leg of ['far', 'near'] as const) {
-        this.happen({ what: 'step', leg, ...calmly });
-        this.happen({ what: 'hear', leg, who: 'Bob', nth: 0, again: false });
-      }
-      this.happen({ what: 'write', who: 'Bob', count: 1 });
-      const outcome = spreadOutcome(hands.view());
-      if (outcome) return { hands, outcome };
-      if (turn % 4 === 0 && mode === 'run') this.exchanges.far.fill(3);
-      this.#pass(100);
-    }
-    return { hands, outcome: undefined };
   }
 }

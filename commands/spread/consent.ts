@@ -1,11 +1,11 @@
-import { Decimal } from '../domain/decimal.js';
-import { expiryWarning } from '../domain/expiry.js';
-import type { SpreadRequest } from '../domain/spread/terms.js';
-import { inKopecks } from './order-checks.js';
-import { ConsentNeededError } from './spread-errors.js';
-import { openedBy, type SpreadFacts } from './spread-facts.js';
-import { moneyOf } from './spread-money.js';
-import { borrowingOf } from './spread-obstacles.js';
+import { Decimal } from '../../domain/decimal.js';
+import { expiryWarning } from '../../domain/expiry.js';
+import type { SpreadRequest } from '../../domain/spread/terms.js';
+import { inKopecks } from '../order-checks.js';
+import { ConsentNeededError } from './errors.js';
+import { openedBy, type SpreadFacts } from './facts.js';
+import { moneyOf } from './money.js';
+import { borrowingOf } from './obstacles.js';
 
 /** Why a person is asked before a spread starts. */
 export type ConsentReason =

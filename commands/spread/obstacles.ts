@@ -1,11 +1,11 @@
 /** All that stands in the way of a spread, with figures; nothing is thrown, so that a person learns everything at once. Pure. */
-import { Decimal } from '../domain/decimal.js';
-import { FAR_BEFORE_LAST_TRADE_MS, spreadHours } from '../domain/hours.js';
-import { type CommandError, MoneyShortError } from './errors.js';
-import { inKopecks, whyUntradable } from './order-checks.js';
-import { LegObstacleError, MarginShortError, SessionsApartError } from './spread-errors.js';
-import { type LegFacts, openedBy, type SpreadFacts } from './spread-facts.js';
-import { freeMargin, moneyOf } from './spread-money.js';
+import { Decimal } from '../../domain/decimal.js';
+import { FAR_BEFORE_LAST_TRADE_MS, spreadHours } from '../../domain/hours.js';
+import { type CommandError, MoneyShortError } from '../errors.js';
+import { inKopecks, whyUntradable } from '../order-checks.js';
+import { LegObstacleError, MarginShortError, SessionsApartError } from './errors.js';
+import { type LegFacts, openedBy, type SpreadFacts } from './facts.js';
+import { freeMargin, moneyOf } from './money.js';
 
 /** A person's day begins with money enough and ends with a hedge refused, if the price may not move at all. */
 const PRICE_RESERVE = '0.1';

@@ -1,7 +1,7 @@
-import { type Database, type TaskRow, unfinishedTasks } from '../database/index.js';
-import { Direction } from '../domain/order.js';
-import type { SpreadRequest } from '../domain/spread/terms.js';
-import type { SellbuyRequest, TaskRequest } from '../domain/task.js';
+import { type Database, type TaskRow, unfinishedTasks } from '../../database/index.js';
+import { Direction } from '../../domain/order.js';
+import type { SpreadRequest } from '../../domain/spread/terms.js';
+import type { SellbuyRequest, TaskRequest } from '../../domain/task.js';
 
 /** What trades an instrument, or is about to: a task, or what one will come from. */
 export interface Trade {

@@ -1,7 +1,7 @@
 /** What a spread takes of the account's money and margin, in roubles. Pure. */
-import { Decimal } from '../domain/decimal.js';
-import { COMMISSION } from './order-cost.js';
-import { type LegFacts, openedBy, type SpreadFacts } from './spread-facts.js';
+import { Decimal } from '../../domain/decimal.js';
+import { COMMISSION } from '../order-cost.js';
+import { type LegFacts, openedBy, type SpreadFacts } from './facts.js';
 
 export interface SpreadMoney {
   /**

@@ -1,14 +1,14 @@
 /** What is checked of both legs before a spread starts, and what is asked of a person, by the exchange's own figures. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CommandContext } from '../../commands/define-command.js';
-import { dump } from '../../commands/dump.js';
-import { mustBeConsented } from '../../commands/spread-consent.js';
-import type { WantedSpread } from '../../commands/spread-pair.js';
-import { spreadRequest } from '../../commands/spread-request.js';
-import { insertTask, type TaskRow } from '../../database/index.js';
-import type { SpreadRequest } from '../../domain/spread/terms.js';
-import { openSpreadGround, refusalOf, type SpreadGround } from './spread-ground.js';
+import type { CommandContext } from '../../../commands/define-command.js';
+import { dump } from '../../../commands/dump.js';
+import { mustBeConsented } from '../../../commands/spread/consent.js';
+import type { WantedSpread } from '../../../commands/spread/pair.js';
+import { spreadRequest } from '../../../commands/spread/request.js';
+import { insertTask, type TaskRow } from '../../../database/index.js';
+import type { SpreadRequest } from '../../../domain/spread/terms.js';
+import { openSpreadGround, refusalOf, type SpreadGround } from '../spread-ground.js';
 
 let ground: SpreadGround;
 let [near, far] = ['', ''];

@@ -1,9 +1,9 @@
-import type { NewSpreadRow } from '../database/index.js';
-import { Decimal } from '../domain/decimal.js';
-import type { CommandDependencies } from './define-command.js';
-import { UntilPastError } from './errors.js';
-import { optionsOf, untilInUtc } from './spread-arguments.js';
-import { checkSpreadPair, type WantedSpread } from './spread-pair.js';
+import type { NewSpreadRow } from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import type { CommandDependencies } from '../define-command.js';
+import { UntilPastError } from '../errors.js';
+import { optionsOf, untilInUtc } from './arguments.js';
+import { checkSpreadPair, type WantedSpread } from './pair.js';
 
 /** What a row stands for. */
 export const wantedOf = (row: NewSpreadRow): WantedSpread => {

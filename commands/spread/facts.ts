@@ -1,14 +1,14 @@
 /** What is known of a spread's legs, the account and the broker's own figures at this moment. */
-import type { Broker, Margin, MaxLots } from '../broker/broker.js';
-import { BrokerError } from '../broker/errors.js';
-import type { Decimal } from '../domain/decimal.js';
-import type { TradingInterval } from '../domain/hours.js';
-import type { FuturesMargin, Instrument } from '../domain/instrument.js';
-import type { Direction } from '../domain/order.js';
-import { directionsOf } from '../domain/spread/directions.js';
-import { type HoldingsReader, moneyNow, openPosition } from './holdings.js';
-import { marginNow } from './order-cost.js';
-import type { SpreadPair } from './spread-pair.js';
+import type { Broker, Margin, MaxLots } from '../../broker/broker.js';
+import { BrokerError } from '../../broker/errors.js';
+import type { Decimal } from '../../domain/decimal.js';
+import type { TradingInterval } from '../../domain/hours.js';
+import type { FuturesMargin, Instrument } from '../../domain/instrument.js';
+import type { Direction } from '../../domain/order.js';
+import { directionsOf } from '../../domain/spread/directions.js';
+import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from '../holdings.js';
+import { marginNow } from '../order-cost.js';
+import type { SpreadPair } from './pair.js';
 
 export interface LegFacts {
   readonly instrument: Instrument;
@@ -48,27 +48,33 @@ export async function spreadFacts(
   reader: HoldingsReader,
 ): Promise<SpreadFacts> {
   const directions = directionsOf(sell);
+  const holdings = readHoldings(reader);
+  const sources = { reader, holdings };
   const nearAmount = ratio.mul(amount).ceil().toNumber();
   const [farFacts, nearFacts, { free: money, promised }, margin] = await Promise.all([
-    legFacts({ instrument: far, direction: directions.far, amount }, reader),
-    legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, reader),
-    moneyNow(reader),
+    legFacts({ instrument: far, direction: directions.far, amount }, sources),
+    legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, sources),
+    moneyNow(reader, holdings),
     reader.broker.account.margin(),
   ]);
   return { far: farFacts, near: nearFacts, money, promised, margin, now: new Date() };
 }
 
+interface Sources {
+  readonly reader: HoldingsReader;
+  readonly holdings: Promise<Holdings>;
+}
+
 async function legFacts(
   leg: Pick<LegFacts, 'instrument' | 'direction' | 'amount'>,
-  reader: HoldingsReader,
+  { reader: { broker }, holdings }: Sources,
 ): Promise<LegFacts> {
   const { instrument } = leg;
-  const { broker } = reader;
   // First: it may tell a new value of a future's step, which prices are made with.
   const guarantee = await marginNow(instrument, broker);
   const [price, open, maxLots, sessions] = await Promise.all([
     priceToTake(leg, broker),
-    openPosition(instrument, reader),
+    holdings.then((each) => openPositionOf(instrument, each)),
     maxLotsOf(instrument, broker),
     broker.instruments.sessions(instrument),
   ]);

@@ -1,6 +1,6 @@
-import { DAY_MS, moscowDay, moscowTime } from '../domain/moscow.js';
-import { UsageError } from './errors.js';
-import { decimal } from './order-words.js';
+import { DAY_MS, moscowDay, moscowTime } from '../../domain/moscow.js';
+import { UsageError } from '../errors.js';
+import { decimal } from '../order-words.js';
 
 const WHOLE = /^\d+$/;
 const SIGNED = /^-?\d+([.,]\d+)?$/;

@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { SPREAD_DEFAULTS, type SpreadOptions } from '../domain/spread/terms.js';
-import { Amount, DecimalText, Ticker } from './arguments.js';
-import { InvalidArgumentsError } from './errors.js';
+import { SPREAD_DEFAULTS, type SpreadOptions } from '../../domain/spread/terms.js';
+import { Amount, DecimalText, Ticker } from '../arguments.js';
+import { InvalidArgumentsError } from '../errors.js';
 
 /** More ticks, or contracts, than anybody means. */
 const MOST_TICKS = 10_000;

@@ -1,14 +1,14 @@
-import type { TaskRow } from '../database/index.js';
-import type { SpreadRequest } from '../domain/spread/terms.js';
-import type { CommandContext, CommandDependencies } from './define-command.js';
+import type { TaskRow } from '../../database/index.js';
+import type { SpreadRequest } from '../../domain/spread/terms.js';
+import type { CommandContext, CommandDependencies } from '../define-command.js';
+import { brokerOfRequest } from '../shared-reads.js';
+import { startTask } from '../start-order.js';
+import { mustBeConsented, type SpreadConsent } from './consent.js';
+import { ConsentNeededError } from './errors.js';
 import { isSameTrade, oppositeOf, runningTrades, type Trade } from './opposite-trades.js';
-import { brokerOfRequest } from './shared-reads.js';
-import { mustBeConsented, type SpreadConsent } from './spread-consent.js';
-import { ConsentNeededError } from './spread-errors.js';
-import type { WantedSpread } from './spread-pair.js';
-import { type CheckedSpread, spreadRequest } from './spread-request.js';
-import { mustBeAhead } from './spread-row.js';
-import { startTask } from './start-order.js';
+import type { WantedSpread } from './pair.js';
+import { type CheckedSpread, spreadRequest } from './request.js';
+import { mustBeAhead } from './row.js';
 
 /** A spread that is to start. */
 export interface SpreadToStart {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkArguments } from '../../commands/arguments.js';
-import { UsageError } from '../../commands/index.js';
-import { spreadArguments } from '../../commands/spread-arguments.js';
-import { momentOf, rowFromWords, spreadFromWords, unwindFromWords } from '../../commands/spread-words.js';
+import { checkArguments } from '../../../commands/arguments.js';
+import { UsageError } from '../../../commands/index.js';
+import { spreadArguments } from '../../../commands/spread/arguments.js';
+import { momentOf, rowFromWords, spreadFromWords, unwindFromWords } from '../../../commands/spread/words.js';
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '');
 const terms = { sell: true, amount: 5, farTicker: 'SRH7', nearTicker: 'SBER', price: '250' };

@@ -1,11 +1,11 @@
 /** What stands in the way of a spread that no paper exchange could be brought to: hours, ends, and an account's own limits. */
 import { describe, expect, test } from '@jest/globals';
-import { consentTo, reasonsToBorrow } from '../../commands/spread-consent.js';
-import type { LegFacts, SpreadFacts } from '../../commands/spread-facts.js';
-import { obstaclesOf } from '../../commands/spread-obstacles.js';
-import { Decimal } from '../../domain/decimal.js';
-import type { SpreadRequest } from '../../domain/spread/terms.js';
-import { future, share } from '../support/instruments.js';
+import { consentTo, reasonsToBorrow } from '../../../commands/spread/consent.js';
+import type { LegFacts, SpreadFacts } from '../../../commands/spread/facts.js';
+import { obstaclesOf } from '../../../commands/spread/obstacles.js';
+import { Decimal } from '../../../domain/decimal.js';
+import type { SpreadRequest } from '../../../domain/spread/terms.js';
+import { future, share } from '../../support/instruments.js';
 
 const END = new Date('2026-12-17T16:00:00Z');
 const HOUR_MS = 3_600_000;

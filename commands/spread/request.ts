@@ -1,15 +1,15 @@
-import { Decimal } from '../domain/decimal.js';
-import { directionsOf } from '../domain/spread/directions.js';
-import { SPREAD_DEFAULTS, type SpreadRequest } from '../domain/spread/terms.js';
-import { CommandError } from './errors.js';
-import type { HoldingsReader } from './holdings.js';
-import { whyUntradable } from './order-checks.js';
-import { mustTrade } from './read-only.js';
-import { consentTo, reasonsToBorrow, type SpreadConsent } from './spread-consent.js';
-import { SpreadObstaclesError } from './spread-errors.js';
-import { spreadFacts } from './spread-facts.js';
-import { obstaclesOf } from './spread-obstacles.js';
-import { fittingRatio, legsOf, type SpreadPair, type WantedSpread } from './spread-pair.js';
+import { Decimal } from '../../domain/decimal.js';
+import { directionsOf } from '../../domain/spread/directions.js';
+import { SPREAD_DEFAULTS, type SpreadRequest } from '../../domain/spread/terms.js';
+import { CommandError } from '../errors.js';
+import type { HoldingsReader } from '../holdings.js';
+import { whyUntradable } from '../order-checks.js';
+import { mustTrade } from '../read-only.js';
+import { consentTo, reasonsToBorrow, type SpreadConsent } from './consent.js';
+import { SpreadObstaclesError } from './errors.js';
+import { spreadFacts } from './facts.js';
+import { obstaclesOf } from './obstacles.js';
+import { fittingRatio, legsOf, type SpreadPair, type WantedSpread } from './pair.js';
 
 /** A spread that may start, and what a person has to agree to first, if anything. */
 export interface CheckedSpread {

@@ -1,10 +1,10 @@
-import { Decimal } from '../domain/decimal.js';
-import { spreadHours } from '../domain/hours.js';
-import { farDirection, nearDirection, type QuoteView, spreadPriceNow } from '../domain/spread/quote.js';
-import type { SpreadOptions } from '../domain/spread/terms.js';
-import type { ToldError } from './errors.js';
-import type { LegMarket } from './spread-market.js';
-import type { SpreadPair } from './spread-pair.js';
+import { Decimal } from '../../domain/decimal.js';
+import { spreadHours } from '../../domain/hours.js';
+import { farDirection, nearDirection, type QuoteView, spreadPriceNow } from '../../domain/spread/quote.js';
+import type { SpreadOptions } from '../../domain/spread/terms.js';
+import type { ToldError } from '../errors.js';
+import type { LegMarket } from './market.js';
+import type { SpreadPair } from './pair.js';
 
 /** A price that can be had now; decimal strings. */
 export interface ObtainablePrice {

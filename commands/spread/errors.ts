@@ -1,4 +1,4 @@
-import { CommandError } from './errors.js';
+import { CommandError } from '../errors.js';
 
 /** Two instruments that make no spread; the pair that would make one is told where there is one. */
 export class SpreadPairError extends CommandError {

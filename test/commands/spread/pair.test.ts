@@ -1,7 +1,7 @@
 /** Which two instruments make a spread, by the exchange's own catalogue. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkSpreadPair, type WantedSpread } from '../../commands/spread-pair.js';
-import { openSpreadGround, refusalOf, type SpreadGround } from './spread-ground.js';
+import { checkSpreadPair, type WantedSpread } from '../../../commands/spread/pair.js';
+import { openSpreadGround, refusalOf, type SpreadGround } from '../spread-ground.js';
 
 let ground: SpreadGround;
 let [near, far, gazp] = ['', '', ''];

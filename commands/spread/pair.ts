@@ -1,11 +1,11 @@
 /** Which two instruments make a spread, and what stands for what: facts of the catalogue, without money or market. */
-import type { Broker } from '../broker/broker.js';
-import { Decimal } from '../domain/decimal.js';
-import type { Instrument } from '../domain/instrument.js';
-import type { SpreadOptions } from '../domain/spread/terms.js';
-import { findInstrument } from './order-request.js';
-import { amountInLots } from './order-size.js';
-import { RatioNotFittingError, SpreadPairError } from './spread-errors.js';
+import type { Broker } from '../../broker/broker.js';
+import { Decimal } from '../../domain/decimal.js';
+import type { Instrument } from '../../domain/instrument.js';
+import type { SpreadOptions } from '../../domain/spread/terms.js';
+import { findInstrument } from '../order-request.js';
+import { amountInLots } from '../order-size.js';
+import { RatioNotFittingError, SpreadPairError } from './errors.js';
 
 /** What a person wants: a row of the queue, or the words of one. */
 export interface WantedSpread {

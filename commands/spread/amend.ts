@@ -1,18 +1,18 @@
 import Value from 'typebox/value';
-import type { TaskRow } from '../database/index.js';
-import { Decimal } from '../domain/decimal.js';
-import type { SpreadOptions, SpreadRequest } from '../domain/spread/terms.js';
-import type { Amendment } from '../domain/task.js';
-import { AmendRefusedError } from '../tasks/index.js';
-import { amendableOptions } from './amendable.js';
-import { AmendTakesMarginError, OptionNotAllowedError, SpreadNeedsPriceError } from './amendment-errors.js';
-import type { CommandDependencies } from './define-command.js';
-import { inTurn } from './in-turn.js';
-import { amountInLots } from './order-size.js';
-import { spreadOptions } from './spread-arguments.js';
-import { checkSpreadPair, type WantedSpread } from './spread-pair.js';
-import { spreadRequest } from './spread-request.js';
-import { mustBeAhead } from './spread-row.js';
+import type { TaskRow } from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import type { SpreadOptions, SpreadRequest } from '../../domain/spread/terms.js';
+import type { Amendment } from '../../domain/task.js';
+import { AmendRefusedError } from '../../tasks/index.js';
+import { amendableOptions } from '../amendable.js';
+import { AmendTakesMarginError, OptionNotAllowedError, SpreadNeedsPriceError } from '../amendment-errors.js';
+import type { CommandDependencies } from '../define-command.js';
+import { inTurn } from '../in-turn.js';
+import { amountInLots } from '../order-size.js';
+import { spreadOptions } from './arguments.js';
+import { checkSpreadPair, type WantedSpread } from './pair.js';
+import { spreadRequest } from './request.js';
+import { mustBeAhead } from './row.js';
 
 /** Options as they were asked for: of the right form, and not checked yet. */
 export type WantedOptions = {

@@ -1,0 +1,136 @@
+/** A worker's executors in this process, with connections of its own. */
+import { randomUUID } from 'node:crypto';
+import type { Broker, LimitOrder } from '../../../broker/index.js';
+import { listenToNotifications, openDatabase } from '../../../database/index.js';
+import type { Instrument } from '../../../domain/instrument.js';
+import type { Settlement } from '../../../domain/task.js';
+import {
+  createClaimKeeper,
+  createExecutors,
+  createJournalWriter,
+  type TaskProgress,
+  watchHalt,
+} from '../../../execution/index.js';
+import { eventually } from '../../support/eventually.js';
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+export type BenchWorker = Awaited<ReturnType<typeof openWorker>>;
+
+export async function openWorker({ url, connect }: { url: string; connect: () => Promise<Broker> }) {
+  let isDead = false;
+  let isBuried = false;
+  let isAway = false;
+  const opened = openDatabase(url, { onError: () => undefined });
+  const db = opened.withPlugin({
+    transformQuery({ node }) {
+      if ((isDead || isAway) && !isBuried) throw new Error('the database is away');
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  const notifications = await listenToNotifications(
+    url,
+    ['wish', 'claim', 'claim_free', 'claim_left', 'halt'],
+    () => undefined,
+  );
+  const broker = await connect();
+  broker.ownOrders.start();
+  await eventually(() => broker.ownOrders.live, { what: 'own orders are heard', everyMs: 5 });
+  const told: TaskProgress[] = [];
+  const warnings: { message: string; details: object }[] = [];
+  /** Before a call goes out; may hold it up. */
+  let beforePost: (order: LimitOrder) => Promise<void> | void = () => undefined;
+  let beforeCancel: () => Promise<void> | void = () => undefined;
+  /** What the dead sent never left, and nobody answers until they are buried. */
+  let bury: () => void = () => undefined;
+  const burial = new Promise<never>((_, reject) => {
+    bury = () => reject(new Error('the worker is dead'));
+  });
+  burial.catch(() => undefined);
+  const logger = {
+    ...SILENT,
+    warn: (details: object, message: string) => {
+      warnings.push({ message, details });
+    },
+    error: (details: object, message: string) => warnings.push({ message, details }),
+  };
+  const workerId = randomUUID();
+  const journal = createJournalWriter(db, logger);
+  const claims = createClaimKeeper({ db, notifications, workerId, logger });
+  const halt = watchHalt({ db, notifications, logger });
+  const executors = createExecutors({
+    db,
+    journal,
+    logger,
+    broker: {
+      ...broker,
+      orders: {
+        ...broker.orders,
+        post: async (order, options) => {
+          const held = beforePost(order);
+          if (held) await held;
+          return isDead ? burial : broker.orders.post(order, options);
+        },
+        cancel: async (order, options) => {
+          const held = beforeCancel();
+          if (held) await held;
+          return isDead ? burial : broker.orders.cancel(order, options);
+        },
+      },
+    },
+    notifications,
+    claims,
+    halt,
+    tellWorkflow: (_, progress) => told.push(progress),
+  });
+  return {
+    executors,
+    hub: broker.ownOrders,
+    told,
+    warnings,
+    holdCancels(hold: () => Promise<void> | void) {
+      beforeCancel = hold;
+    },
+    holdPosts(hold: (order: LimitOrder) => Promise<void> | void) {
+      beforePost = hold;
+    },
+    /** Others are where they were put, or this worker does not look. Ours may stand before them. */
+    sees({ uid }: Instrument, [bid, ask]: readonly [string | null, string | null]): boolean {
+      if (isDead) return true;
+      const book = broker.market.book(uid);
+      if (!book) return true;
+      const has = (levels: typeof book.bids, price: string | null) =>
+        price === null || levels.some((level) => level.price.eq(price));
+      return has(book.bids, bid) && has(book.asks, ask);
+    },
+    /** Runs the spread until its executor settles. */
+    run: (spread: { key: string }): Promise<Settlement> => executors.attach(spread.key),
+    /** Its claims are not prolonged any more, as if the database were away for this alone. */
+    loseClaims: () => claims.close(),
+    id: workerId,
+    isHalted: () => !isDead && halt.halted(),
+    loseDatabase() {
+      isAway = true;
+    },
+    findDatabase() {
+      isAway = false;
+    },
+    /** From this moment nothing of it reaches anybody, neither the exchange nor the database. */
+    kill() {
+      isDead = true;
+      claims.close();
+    },
+    /** So that nothing of it is left in this process. */
+    async end() {
+      if (isBuried) return;
+      isDead = isBuried = true;
+      bury();
+      await executors.giveUpAll();
+      claims.close();
+      halt.close();
+      await Promise.allSettled([broker.close(), notifications.close()]);
+      await opened.destroy();
+    },
+  };
+}

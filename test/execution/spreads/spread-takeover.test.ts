@@ -1,0 +1,132 @@
+/** Whoever goes on with a spread hedges what is owed, once: judged by the exchange's own fills. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { eventually } from '../../support/eventually.js';
+import { type BenchSpread, type BenchWorker, openSpreadBench, type SpreadBench } from './spread-bench.js';
+
+let bench: SpreadBench;
+let first: BenchWorker;
+let second: BenchWorker;
+
+beforeAll(async () => {
+  bench = await openSpreadBench({ far: 'SR', near: 'SBER' });
+}, 60_000);
+afterAll(() => bench?.stop());
+beforeEach(async () => {
+  await bench.exchange.clearFaults();
+  [first, second] = await Promise.all([bench.worker(), bench.worker()]);
+  await bench.book(bench.near, ['306.5', '306.6']);
+  await bench.book(bench.far, ['31000', '31200']);
+});
+
+afterEach(() => Promise.all([first.end(), second.end()]));
+
+/** A spread of two contracts, one shown at a time, whose first far order works at the first worker. */
+const begun = async () => {
+  const spread = await bench.spread({ sell: true, amount: 2, price: '300', options: { displayQuantity: 1 } });
+  const outcome = first.run(spread).catch(() => undefined);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  return { spread, outcome };
+};
+const finishedBy = async (worker: BenchWorker, spread: BenchSpread) => {
+  const settled = worker.run(spread);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  await bench.fill(1);
+  expect(await settled).toMatchObject({
+    reason: 'reached',
+    executed: 2,
+    spread: { near: { executed: 200 }, unhedged: '0' },
+  });
+  return bench.filled(bench.near, 'buy');
+};
+/** As if its holder had been silent for long. */
+const forgetClaim = ({ key }: BenchSpread) =>
+  sql`update claims set valid_until = '-infinity' where task_key = ${key}`.execute(bench.db);
+const hedgesOf = (spread: BenchSpread) =>
+  spread.orders().then((orders) => orders.filter(({ leg }) => leg === 'near'));
+
+test('one that dies between the fill and its hedge', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread } = await begun();
+  first.kill();
+  await bench.fill(1);
+  await forgetClaim(spread);
+  expect((await finishedBy(second, spread)) - before).toBe(20);
+}, 30_000);
+
+test('one that dies when its hedge is executed and not yet written down: the order is found, not sent again', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread } = await begun();
+  first.holdPosts(({ instrument }) => {
+    // From the moment of the sending nothing of it is written, but the order itself is on its way.
+    if (instrument.uid === bench.near.uid) first.loseDatabase();
+  });
+  await bench.fill(1);
+  await bench.untilFilled(bench.near, before + 10);
+  first.kill();
+  expect(await hedgesOf(spread)).toEqual([]);
+  await forgetClaim(spread);
+  const since = (await bench.exchange.ledger()).at(-1)?.seq ?? 0;
+  expect((await finishedBy(second, spread)) - before).toBe(20);
+  const sent = (await bench.exchange.ledger(since)).filter(
+    ({ kind, ticker }) => kind === 'received' && ticker === bench.near.ticker,
+  );
+  expect(sent).toHaveLength(1);
+  expect(
+    (await hedgesOf(spread)).map(({ number, state, executedLots }) => [number, state, executedLots]),
+  ).toEqual([
+    [1, 'final', 10],
+    [2, 'final', 10],
+  ]);
+}, 30_000);
+
+test('one that loses its claim hedges what was executed, and opens nothing more', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread } = await begun();
+  first.loseClaims();
+  await forgetClaim(spread);
+  const settled = second.run(spread);
+  await eventually(async () => (await spread.claimedBy()) !== first.id, {
+    what: 'the claim moves',
+    everyMs: 5,
+  });
+  await bench.fill(1);
+  await bench.untilFilled(bench.near, before + 10);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  await bench.fill(1);
+  expect(await settled).toMatchObject({ reason: 'reached', executed: 2, spread: { unhedged: '0' } });
+  expect((await bench.filled(bench.near, 'buy')) - before).toBe(20);
+}, 30_000);
+
+test('one that gives its tasks up hedges first what is owed, and the next one goes on', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread, outcome } = await begun();
+  let letGo: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let isHeld = false;
+  first.holdPosts(({ instrument }) => {
+    if (instrument.uid !== bench.near.uid) return undefined;
+    isHeld = true;
+    return gate;
+  });
+  await bench.fill(1);
+  await eventually(() => isHeld, { what: 'the hedge under way', everyMs: 5 });
+  const leaving = first.executors.giveUpAll();
+  letGo();
+  await leaving;
+  expect((await bench.filled(bench.near, 'buy')) - before).toBe(10);
+  expect(await outcome).toBeUndefined();
+  expect((await finishedBy(second, spread)) - before).toBe(20);
+}, 30_000);
+
+test('a hedge does not wait for the database', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread } = await begun();
+  first.loseDatabase();
+  await bench.fill(1);
+  await bench.untilFilled(bench.near, before + 10);
+  first.findDatabase();
+  expect((await finishedBy(first, spread)) - before).toBe(20);
+}, 30_000);
