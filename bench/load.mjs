@@ -16,6 +16,7 @@ const LEVELS = [
 const BOOKS_A_SECOND = 10;
 const SETTLE_MS = 4_000;
 const MEASURED_MS = 15_000;
+const HEDGES_UNDER_BOOKS = 40;
 /** In the table alone for what matters; the JSON has all. */
 const PAPER = 'trademan-paper';
 
@@ -96,7 +97,7 @@ async function underBooks(installation, { running, ups, hedged, floors }) {
   const books = [
     ...[...new Set(running.map(({ far }) => far))].map((far) => ({
       ticker: far.ticker,
-      bodies: bodies((variation) => farBook(far, { clear: true, variation })),
+      bodies: bodies((variation) => farBook(far, { up: 1, variation })),
     })),
     ...[...upOf].map(([near, up]) => ({
       ticker: near.ticker,
@@ -114,10 +115,16 @@ async function underBooks(installation, { running, ups, hedged, floors }) {
         pairs: running,
         measured: running.slice(...hedged),
         floors,
-        rounds: 50,
+        rounds: HEDGES_UNDER_BOOKS,
         under: ', under their books',
         goals: {},
-      })
+      }).catch((error) => [
+        // A worker that falls too far behind is cut off by the exchange, and its far orders are withdrawn.
+        notMeasured(
+          `a far fill → its hedge arrives, ${running.length} spreads, under their books`,
+          error.message,
+        ),
+      ])
     : [];
   const rate = await feed.stop();
   return {

@@ -3,7 +3,7 @@
 const LEVELS = 10;
 const NANO = 1_000_000_000n;
 
-export const toText = (nano) => `${nano / NANO}.${String(nano % NANO).padStart(9, '0')}`;
+const toText = (nano) => `${nano / NANO}.${String(nano % NANO).padStart(9, '0')}`;
 
 /** Shares first, bonds after them: what is listed in roubles, and for sale by API. */
 export async function listInstruments() {

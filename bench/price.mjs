@@ -19,9 +19,14 @@ const AMOUNT = 40;
 const SECONDS = 60;
 const COMMISSION_RATE = 0.0005;
 const SHORT_MS = 5;
+/** What is wanted besides the middle of the market at its start, in roubles: a price that is there, and one that is waited for. */
+const WISHES = [0, 10];
 
-/** The terms, the same for both ways and all seeds: the market's middle before its first step, less commission. */
-async function listTerms() {
+/**
+ * The terms, the same for both ways and all seeds: the market's middle before its first step, and so much more, less
+ * commission.
+ */
+async function listTerms(more) {
   const { loadCatalogue } = await import('../dist/paper/instruments/catalogue.js');
   const nowMs = Date.now();
   const { all } = loadCatalogue(nowMs);
@@ -35,7 +40,7 @@ async function listTerms() {
   const roubles = ({ startTicks, tickValueNano }) => (startTicks * Number(tickValueNano)) / 1e9;
   const [farPrice, nearPrice] = [roubles(far), ratio * roubles(near)];
   const middle = farPrice - nearPrice;
-  const wanted = Number((middle - COMMISSION_RATE * (farPrice + nearPrice)).toFixed(2));
+  const wanted = Number((middle + more - COMMISSION_RATE * (farPrice + nearPrice)).toFixed(2));
   return { far, near, ratio, middle, wanted, amount: AMOUNT, milliseconds: SECONDS * 1_000 };
 }
 
@@ -136,61 +141,64 @@ const middleOf = (values) => {
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 };
 
-/** @returns rows for the table: each seed, mean and median */
+/** @returns rows for the table: of each wish mean, median and every seed */
 export async function measurePrice() {
   const seeds = SEEDS.slice(0, Number(process.env.PRICE_SEEDS ?? SEEDS.length));
-  const sideBySide = Number(process.env.SIDE_BY_SIDE ?? 4);
-  const terms = await listTerms();
-  const waiting = seeds.map((seed, place) => ({ seed, place }));
-  const all = [];
+  const compared = [];
+  for (const more of WISHES) compared.push(await compare(seeds, await listTerms(more)));
+  writeFileSync(
+    fileURLToPath(new URL('./price.json', import.meta.url)),
+    `${JSON.stringify({ at: new Date().toISOString(), compared }, null, 2)}\n`,
+  );
+  return compared.flatMap(rowsOf);
+}
+
+async function compare(names, terms) {
+  const waiting = names.map((seed, place) => ({ seed, place }));
+  const seeds = [];
   await Promise.all(
-    Array.from({ length: sideBySide }, async () => {
+    Array.from({ length: Number(process.env.SIDE_BY_SIDE ?? 4) }, async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const { seed, place } = next;
         const [ours, simple] = await Promise.all([ourWay(seed, terms), simpleWay(seed, terms)]);
-        all[place] = { seed, ours, simple, better: ours.price - simple.price };
-        process.stderr.write(`${seed}: ${all[place].better.toFixed(2)} roubles per contract\n`);
+        seeds[place] = { seed, better: ours.price - simple.price, ours, simple };
+        process.stderr.write(`${seed}: ${seeds[place].better.toFixed(2)} roubles per contract\n`);
       }
     }),
   );
-  const better = all.map((each) => each.better);
-  const { far, near, ratio, middle, wanted, amount, milliseconds } = terms;
-  const pair = {
-    far: far.ticker,
-    near: near.ticker,
-    ratio,
-    sell: true,
-    middle,
-    wanted,
-    amount,
-    milliseconds,
+  const { far, near, ...figures } = terms;
+  const better = seeds.map((each) => each.better);
+  return {
+    terms: { far: far.ticker, near: near.ticker, sell: true, ...figures },
+    better: {
+      mean: mean(better),
+      median: middleOf(better),
+      won: better.filter((each) => each > 0).length,
+      lost: better.filter((each) => each < 0).length,
+    },
+    mean: {
+      ours: mean(seeds.map(({ ours }) => ours.price)),
+      simple: mean(seeds.map(({ simple }) => simple.price)),
+    },
+    seeds,
   };
-  const summary = {
-    mean: mean(better),
-    median: middleOf(better),
-    wonBy: better.filter((each) => each > 0).length,
-    lostBy: better.filter((each) => each < 0).length,
-    ours: mean(all.map(({ ours }) => ours.price)),
-    simple: mean(all.map(({ simple }) => simple.price)),
-  };
-  writeFileSync(
-    fileURLToPath(new URL('./price.json', import.meta.url)),
-    `${JSON.stringify({ at: new Date().toISOString(), terms: pair, summary, seeds: all }, null, 2)}\n`,
-  );
+}
+
+function rowsOf({ terms, better, mean: each, seeds }) {
   const roubles = (name, value) => ({ name, value, unit: 'RUB' });
-  const words = `sell ${amount} ${far.ticker} − ${ratio} × ${near.ticker} at ${wanted} or better`;
+  const { amount, far, near, ratio, wanted, middle } = terms;
   return [
     row(
-      'better than the simple way, per far contract',
-      [roubles('mean', summary.mean), roubles('median', summary.median)],
+      `sell ${amount} ${far} − ${ratio} × ${near} at ${wanted}: better than the simple way, per contract`,
+      [roubles('mean', better.mean), roubles('median', better.median)],
       {
-        note: `${words}; better in ${summary.wonBy}, worse in ${summary.lostBy} of ${seeds.length}`,
+        note: `better in ${better.won}, worse in ${better.lost} of ${seeds.length}; the middle was ${middle}`,
       },
     ),
-    row('  achieved, mean', [roubles('ours', summary.ours), roubles('simple way', summary.simple)]),
-    ...all.map(({ seed, ours, simple, better: by }) =>
+    row('  achieved, mean', [roubles('ours', each.ours), roubles('simple', each.simple)]),
+    ...seeds.map(({ seed, ours, simple, better: by }) =>
       row(`  ${seed}`, [roubles('', by), roubles('ours', ours.price), roubles('simple', simple.price)], {
-        note: `executed ${ours.executed} and ${simple.executed}`,
+        note: `executed ${ours.executed}, ${simple.executed} of ${amount}`,
       }),
     ),
   ];

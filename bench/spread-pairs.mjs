@@ -2,7 +2,7 @@
  * Spreads for the bench: every far contract with shares and funds of its own, by ratios set by hand, because the paper
  * exchange lists fewer natural pairs than the bench needs; what a ratio comes from changes nothing of what is measured.
  */
-import { bookOf, toText } from './market.mjs';
+import { bookOf } from './market.mjs';
 
 const LOTS = 10_000;
 const SHOWN = 100;
@@ -40,12 +40,12 @@ export async function listPairs(count) {
 }
 
 /**
- * Others' orders deep enough for every hedge of the bench. The far ones stand a step higher once ours rest, which are
- * then alone at their price; that is within their slop, so they stay.
+ * Others' orders deep enough for every hedge of the bench. What they ask stands a step higher once ours rest, which is
+ * within their slop; or they ask nothing, and ours are found alone.
  */
-export const farBook = (far, { clear = false, variation = 0 } = {}) => {
+export const farBook = (far, { up = 0, variation = 0, alone = false } = {}) => {
   const { bids, asks } = deep(bookOf(far, { variation }));
-  return clear ? { bids, asks: asks.slice(1) } : { bids, asks };
+  return { bids, asks: alone ? [] : asks.slice(up) };
 };
 
 /** @param {number} up near ticks by which all that is asked stands higher */
@@ -57,11 +57,10 @@ const deep = ({ bids, asks }) => {
   return { bids: scaled(bids), asks: scaled(asks) };
 };
 
-/** Somebody takes a contract of ours, at the best that others asked at first: there the far orders rest. */
-export async function takeOne(exchange, { ticker, stepNano, startTicks }) {
-  const price = toText(BigInt(startTicks + 20) * stepNano);
-  const lots = await exchange.trade(ticker, { side: 'buy', lots: 1, price });
-  if (lots !== 1) throw new Error(`no far order of ours rests at ${price} of ${ticker}`);
+/** Somebody takes a contract of what is asked best: ours, where nobody else asks. */
+export async function takeOne(exchange, { ticker }) {
+  const lots = await exchange.trade(ticker, { side: 'buy', lots: 1 });
+  if (lots !== 1) throw new Error(`no far order of ours rests in ${ticker}`);
 }
 
 /** Near ticks that make the near leg of a contract dearer by three far steps: what turns a far order against us. */
@@ -138,7 +137,7 @@ export async function startSpreads({ api, exchange }, pairs) {
     }),
   );
   await everyFarOrder(exchange, pairs);
-  for (const far of isFresh) await exchange.setBook(far.ticker, farBook(far, { clear: true }));
+  for (const far of isFresh) await exchange.setBook(far.ticker, farBook(far, { alone: true }));
   return tasks;
 }
 

@@ -1,11 +1,12 @@
 /** Two legs: how soon a fill is hedged, and how soon a far order is gone whose hedge got dearer. All from the ledger. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { latency } from './report.mjs';
-import { nearBook, takeOne, ticksAgainst } from './spread-pairs.mjs';
+import { farBook, nearBook, takeOne, ticksAgainst } from './spread-pairs.mjs';
 
 /** An order lives two seconds before the next one is sent in its place. */
 const LIFE_MS = 2_050;
 const PAUSE_MS = 20;
+const PATIENCE_MS = 10_000;
 const HEDGES = 100;
 const MOVES = 12;
 
@@ -20,16 +21,21 @@ export async function measureHedges(
   { pairs, measured = pairs.slice(0, 1), floors, rounds = HEDGES, under = '', goals = { p50: 2, p99: 10 } },
 ) {
   const all = [];
+  if (!under)
+    for (const { far } of measured) await exchange.setBook(far.ticker, farBook(far, { alone: true }));
   for (let round = 0; round < rounds; round += 1) {
     const { far } = measured[round % measured.length];
     const nears = new Set(pairs.filter((pair) => pair.far === far).map(({ near }) => near.ticker));
     await delay(PAUSE_MS);
     await exchange.news();
     await takeOne(exchange, far);
-    const [fill, hedge] = await exchange.entries([
-      ({ kind, ticker }) => kind === 'fill' && ticker === far.ticker,
-      ({ kind, ticker }) => kind === 'received' && nears.has(ticker),
-    ]);
+    const [fill, hedge] = await exchange.entries(
+      [
+        ({ kind, ticker }) => kind === 'fill' && ticker === far.ticker,
+        ({ kind, ticker }) => kind === 'received' && nears.has(ticker),
+      ],
+      { patienceMs: PATIENCE_MS },
+    );
     all.push((hedge.atUs - fill.atUs) / 1000);
   }
   return [
