@@ -27,6 +27,8 @@ export function openExchange(controlPort) {
     controlPort,
     news,
     setBook: (ticker, book) => call(`/book/${ticker}`, { method: 'PUT', body: book }),
+    /** Another participant trades, with ours too. @returns how many lots */
+    trade: async (ticker, trade) => (await call(`/trade/${ticker}`, { method: 'POST', body: trade })).lots,
     setMoney: (money) => call('/account', { method: 'PUT', body: { money } }),
     /**
      * Waits until each of the conditions is met by an entry that nobody has read yet.

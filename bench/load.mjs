@@ -1,117 +1,136 @@
-/** What many tasks cost: processor time and memory of each process, and how quick the first of them still is. */
+/** What many spreads cost: processor time and memory of each process, and how quick they still are. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startFeed } from './book-feed.mjs';
-import { bookOf } from './market.mjs';
-import { measureMoves } from './moves.mjs';
 import { difference, isKnownHere, memoryOf, processorOf, total } from './processes.mjs';
 import { notMeasured, row } from './report.mjs';
+import { farBook, listPairs, nearBook, prepareSpreads, startSpreads } from './spread-pairs.mjs';
+import { measureAgainst, measureHedges } from './spreads.mjs';
 
-const LEVELS = [0, 50, 200];
+/** Spreads that run at once; each level has its own whose near price is moved, because those stand elsewhere then. */
+const LEVELS = [
+  { spreads: 0 },
+  { spreads: 1, hedged: [0, 1], moved: [0, 1], isQuick: true },
+  { spreads: 50, hedged: [1, 15], moved: [15, 27] },
+  { spreads: 200, hedged: [1, 15], moved: [27, 39] },
+];
 const BOOKS_A_SECOND = 10;
 const SETTLE_MS = 4_000;
 const MEASURED_MS = 15_000;
-const MOVE_ROUNDS = 14;
-const AT_ONCE = 8;
+const HEDGES_UNDER_BOOKS = 40;
 /** In the table alone for what matters; the JSON has all. */
 const PAPER = 'trademan-paper';
 
-/** Each task has an instrument of its own, whose book changes 10 times a second without its best prices moving. */
-export async function measureLoad(installation, { instruments, floors }) {
+export async function measureLoad(installation, { floors }) {
   const rows = [];
   const memory = new Map();
-  /** What runs, and what is still to be tried: not all that is listed can be had by everybody. */
-  const running = [];
-  const waiting = [...instruments];
-  for (const [up, tasks] of LEVELS.entries()) {
-    await startTasks(installation, { running, waiting, tasks });
-    await delay(SETTLE_MS);
-    if (tasks > 0) {
-      const some = running.slice(0, MOVE_ROUNDS);
+  const pairs = await listPairs(LEVELS.at(-1).spreads);
+  await prepareSpreads(installation, pairs);
+  const ups = new Map();
+  let before = 0;
+  for (const { spreads, hedged, moved, isQuick = false } of LEVELS) {
+    const running = pairs.slice(0, spreads);
+    await startSpreads(installation, running.slice(before));
+    before = spreads;
+    if (spreads > 0) {
       rows.push(
-        ...(await measureMoves(installation, {
-          instruments: some,
-          tasks,
-          rounds: MOVE_ROUNDS,
+        ...(await measureHedges(installation, { pairs: running, measured: pairs.slice(...hedged), floors })),
+        ...(await measureAgainst(installation, {
+          pairs: running,
+          measured: pairs.slice(...moved),
+          ups,
           floors,
-          from: up - 1,
         })),
       );
     }
-    const { cost, rate, kept } = await underBooks(installation, running, up);
-    memory.set(tasks, kept);
-    // The goal is for 200 spreads of two legs each, which is twice as many books.
-    const noted = { note: tasks > 0 ? `one leg a task, ${rate.toFixed(1)} books a second each` : undefined };
+    if (isQuick) continue;
+    await delay(SETTLE_MS);
+    const { cost, kept, books, hedges } = await underBooks(installation, { running, ups, hedged, floors });
+    memory.set(spreads, kept);
+    rows.push(...hedges);
     const percent = (name) => (100 * (cost[name] ?? 0)) / (MEASURED_MS / 1000);
     rows.push(
       ...(isKnownHere
         ? Object.keys(cost).map((name) =>
             row(
-              `${tasks} tasks, of one core: ${name}`,
+              `${spreads} spreads, of one core: ${name}`,
               [
                 {
                   value: percent(name),
                   unit: '%',
-                  ...(name === 'trademan-worker' && tasks === 200 && { atMost: 40 }),
+                  ...(name === 'trademan-worker' && spreads === 200 && { atMost: 40 }),
                 },
               ],
-              noted,
+              { note: spreads > 0 ? books : undefined },
             ),
           )
-        : [notMeasured(`${tasks} tasks, of one core`, 'the system does not tell')]),
+        : [notMeasured(`${spreads} spreads, of one core`, 'the system does not tell')]),
     );
   }
-  const all = (tasks) => total(memory.get(tasks), { without: [PAPER] });
-  for (const tasks of LEVELS) {
-    rows.push(
-      row(`memory of everything but the paper exchange, ${tasks} tasks`, [
-        { value: all(tasks), unit: 'MB', ...(tasks === 50 && { atMost: 600 }) },
+  return [...rows, ...memoryRows(memory)];
+}
+
+function memoryRows(memory) {
+  const all = (spreads) => total(memory.get(spreads), { without: [PAPER] });
+  return [
+    ...[...memory].flatMap(([spreads, each]) => [
+      row(`memory of everything but the paper exchange, ${spreads} spreads`, [
+        { value: all(spreads), unit: 'MB', ...(spreads === 50 && { atMost: 600 }) },
       ]),
-      ...Object.entries(memory.get(tasks)).map(([name, value]) =>
+      ...Object.entries(each).map(([name, value]) =>
         row(`  ${name}`, [{ value, unit: 'MB', ...(name === PAPER && { atMost: 120 }) }]),
       ),
-    );
-  }
-  rows.push(
-    row('memory of each further task, from 50 to 200', [
+    ]),
+    row('memory of each further spread, from 50 to 200', [
       { value: (all(200) - all(50)) / 150, unit: 'MB', atMost: 0.5 },
     ]),
-  );
-  return rows;
+  ];
 }
 
-async function startTasks({ exchange, buy }, { running, waiting, tasks }) {
-  let wanted = tasks - running.length;
-  const startSome = async () => {
-    while (wanted > 0) {
-      wanted -= 1;
-      const next = waiting.shift();
-      if (!next) throw new Error(`there are too few instruments for ${tasks} tasks`);
-      try {
-        await exchange.setBook(next.ticker, bookOf(next));
-        await buy(next.ticker, next.lot);
-        running.push(next);
-      } catch (error) {
-        if (!error.status) throw error;
-        wanted += 1;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, startSome));
-}
-
-async function underBooks({ exchange, pid }, instruments, up) {
-  const books = instruments.map((instrument, index) => ({
-    ticker: instrument.ticker,
-    // Those whose price was moved stand higher.
-    bodies: [1, 2].map((variation) =>
-      JSON.stringify(bookOf(instrument, { up: index < MOVE_ROUNDS ? up : 0, variation })),
-    ),
-  }));
+/**
+ * Every book of every leg changes 10 times a second without its best prices moving. The paper exchange lists fewer
+ * instruments than 200 spreads have legs: several spreads look at one book, each by itself.
+ */
+async function underBooks(installation, { running, ups, hedged, floors }) {
+  const { exchange, pid } = installation;
+  const upOf = new Map(running.map((pair) => [pair.near, ups.get(pair) ?? 0]));
+  const bodies = (make) => [1, 2].map((variation) => JSON.stringify(make(variation)));
+  const books = [
+    ...[...new Set(running.map(({ far }) => far))].map((far) => ({
+      ticker: far.ticker,
+      bodies: bodies((variation) => farBook(far, { up: 1, variation })),
+    })),
+    ...[...upOf].map(([near, up]) => ({
+      ticker: near.ticker,
+      bodies: bodies((variation) => nearBook(near, { up, variation })),
+    })),
+  ];
   const feed = await startFeed({ controlPort: exchange.controlPort, books, aSecond: BOOKS_A_SECOND });
   await delay(2_000);
   const before = processorOf(pid);
   await delay(MEASURED_MS);
   const cost = difference(before, processorOf(pid));
   const kept = memoryOf(pid);
-  return { cost, kept, rate: await feed.stop() };
+  const hedges = hedged
+    ? await measureHedges(installation, {
+        pairs: running,
+        measured: running.slice(...hedged),
+        floors,
+        rounds: HEDGES_UNDER_BOOKS,
+        under: ', under their books',
+        goals: {},
+      }).catch((error) => [
+        // A worker that falls too far behind is cut off by the exchange, and its far orders are withdrawn.
+        notMeasured(
+          `a far fill → its hedge arrives, ${running.length} spreads, under their books`,
+          error.message,
+        ),
+      ])
+    : [];
+  const rate = await feed.stop();
+  return {
+    cost,
+    kept,
+    hedges,
+    books: `${books.length} books, ${rate.toFixed(1)} changes a second each, seen by ${2 * running.length} legs`,
+  };
 }

@@ -2,7 +2,7 @@
  * `npm run bench`: speed, memory and cost of whole installations on this machine, from the exchange's ledger. Prints a
  * table with the goal beside each figure and the floor measured in the same run, and writes bench/result.json.
  * `npm run bench -- commands moves` measures some subjects; HOUR=1 watches an idle task for an hour,
- * LONG_RUN_MINUTES=10 the paper exchange for ten minutes.
+ * LONG_RUN_MINUTES=10 the paper exchange for ten minutes; `npm run bench -- price` compares prices (seven minutes more).
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -15,16 +15,19 @@ import { listInstruments } from './market.mjs';
 import { measureMoves } from './moves.mjs';
 import { paperLongRunRows } from './paper-long-run.mjs';
 import { paperThroughputRows } from './paper-throughput.mjs';
+import { measurePrice } from './price.mjs';
 import { benchRateBudget } from './rate-budget.mjs';
 import { notMeasured, row, table } from './report.mjs';
 import { startTwice } from './starts.mjs';
 import { measureTakeover } from './takeover.mjs';
 
-const SUBJECTS = ['floors', 'commands', 'moves', 'idle', 'takeover', 'load', 'rates', 'paper'];
+/** Too long for a whole run: only when it is asked for. */
+const LONG = ['price'];
+const SUBJECTS = ['floors', 'commands', 'moves', 'idle', 'takeover', 'spreads', 'rates', 'paper'];
 const asked = process.argv.slice(2).filter((each) => !each.startsWith('-'));
-const unknown = asked.filter((each) => !SUBJECTS.includes(each));
+const unknown = asked.filter((each) => ![...SUBJECTS, ...LONG].includes(each));
 if (unknown.length > 0) {
-  process.stderr.write(`unknown: ${unknown.join(', ')}; there are ${SUBJECTS.join(', ')}\n`);
+  process.stderr.write(`unknown: ${unknown.join(', ')}; there are ${[...SUBJECTS, ...LONG].join(', ')}\n`);
   process.exit(1);
 }
 const wants = (subject) => asked.length === 0 || asked.includes(subject);
@@ -46,7 +49,7 @@ const step = async (name, work) => {
   process.stderr.write(`${name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
 };
 
-const ofInstallation = ['floors', 'commands', 'moves', 'idle', 'load'];
+const ofInstallation = ['floors', 'commands', 'moves', 'idle', 'spreads'];
 if (ofInstallation.some(wants)) {
   let installation;
   await step('starts', async () => {
@@ -55,11 +58,10 @@ if (ofInstallation.some(wants)) {
     return starts.rows;
   });
   try {
-    const instruments = await listInstruments();
-    const [instrument] = instruments;
+    const [instrument] = await listInstruments();
     await installation.exchange.setMoney('500000000');
     let floors;
-    if (wants('floors') || wants('commands') || wants('moves') || wants('load')) {
+    if (wants('floors') || wants('commands') || wants('moves') || wants('spreads')) {
       await step('floors', async () => {
         const measured = await measureFloors(installation);
         floors = measured.floors;
@@ -85,18 +87,18 @@ if (ofInstallation.some(wants)) {
     await step('idle, takeover', async () => {
       const both = await Promise.all([
         wants('idle') ? measureIdle(installation, { instrument }) : [],
-        wants('takeover') ? measureTakeover({ instrument }) : [],
+        wants('takeover') ? measureTakeover() : [],
       ]);
       return both.flat();
     });
-    if (wants('load')) await step('load', () => measureLoad(installation, { instruments, floors }));
+    if (wants('spreads')) await step('spreads', () => measureLoad(installation, { floors }));
   } finally {
     await installation.stop();
   }
 } else if (wants('takeover')) {
-  const [instrument] = await listInstruments();
-  await step('takeover', () => measureTakeover({ instrument }));
+  await step('takeover', () => measureTakeover());
 }
+if (asked.includes('price')) await step('price', () => measurePrice());
 if (wants('rates')) await step('rates', () => benchRateBudget());
 if (wants('paper')) {
   await step('paper', () => paperThroughputRows());

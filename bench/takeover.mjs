@@ -1,10 +1,10 @@
-/** Two workers, one of them dies or freezes: how long until the other one does what the market asks for? */
+/** Two workers, one of them dies or freezes: how long until the other one hedges what was filled meanwhile? */
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabaseOf } from './database.mjs';
 import { nowUs } from './exchange.mjs';
 import { startInstallation } from './installation.mjs';
-import { bookOf } from './market.mjs';
 import { row } from './report.mjs';
+import { listPairs, prepareSpreads, startSpreads, takeOne } from './spread-pairs.mjs';
 
 const STRIKES = {
   kill: { words: 'kill -9 of the worker', rounds: 3, atMost: 5 },
@@ -12,24 +12,22 @@ const STRIKES = {
 };
 /** Long enough to be left out of a second's report, too short for a claim to run out. */
 const STOPPED_MS = 1_500;
-/** An order lives two seconds before it is moved. */
 const STEADY_MS = 2_200;
 
 /**
- * The worker that holds the task's claim is struck and the price moved at once; what counts is when the moved order
+ * The worker that holds the spread's claim is struck and its far order filled at once; what counts is when the hedge
  * arrives at the exchange, which only another worker can send.
  */
-export async function measureTakeover({ instrument }) {
+export async function measureTakeover() {
   const installation = await startInstallation({ environment: { WORKERS: '2' } });
-  const { exchange, buy } = installation;
+  const { exchange } = installation;
   const database = await openDatabaseOf(installation.databaseUrl());
   try {
-    const { ticker, lot } = instrument;
-    await exchange.setMoney('500000000');
+    const pairs = await listPairs(1);
+    const [{ far, near }] = pairs;
+    await prepareSpreads(installation, pairs);
     const names = await nameWorkers(database, installation);
-    let up = 0;
-    await exchange.setBook(ticker, bookOf(instrument));
-    const task = await buy(ticker, lot);
+    const [task] = await startSpreads(installation, pairs);
     const holder = async () => {
       const { rows } = await database.query(
         'select worker_id from claims join tasks on tasks.key = claims.task_key where tasks.id = $1',
@@ -44,13 +42,12 @@ export async function measureTakeover({ instrument }) {
       await exchange.news();
       process.kill(pid, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
       const struckUs = nowUs();
-      up += 1;
-      await exchange.setBook(ticker, bookOf(instrument, { up }));
-      const [posted] = await exchange
-        .entries([({ kind, ticker: of }) => kind === 'received' && of === ticker])
+      await takeOne(exchange, far);
+      const [hedge] = await exchange
+        .entries([({ kind, ticker }) => kind === 'received' && ticker === near.ticker])
         .finally(() => how === 'freeze' && process.kill(pid, 'SIGCONT'));
       if ((await holder()) === before) throw new Error('the worker that was struck acted itself');
-      return (posted.atUs - struckUs) / 1e6;
+      return (hedge.atUs - struckUs) / 1e6;
     };
     const rows = [];
     for (const [how, { words, rounds, atMost }] of Object.entries(STRIKES)) {
@@ -58,7 +55,7 @@ export async function measureTakeover({ instrument }) {
       for (let round = 0; round < rounds; round += 1) all.push(await strike(how));
       rows.push(
         row(
-          `${words} → another worker's order arrives`,
+          `${words} → another worker's hedge arrives`,
           [{ name: 'at most', value: Math.max(...all), unit: 's', atMost }],
           { samples: all.length, note: `each: ${all.map((each) => each.toFixed(1)).join(', ')} s` },
         ),

@@ -22,7 +22,11 @@ const freePort = () =>
   });
 
 /** Limits do not stand in the way: their window is a millisecond. */
-export async function startExchange({ calm, dataDir = mkdtempSync(join(tmpdir(), 'trademan-bench-')) }) {
+export async function startExchange({
+  calm,
+  dataDir = mkdtempSync(join(tmpdir(), 'trademan-bench-')),
+  environment = {},
+}) {
   await build({ bundle: false });
   const [port, controlPort] = [await freePort(), await freePort()];
   const startedMs = performance.now();
@@ -37,6 +41,7 @@ export async function startExchange({ calm, dataDir = mkdtempSync(join(tmpdir(),
       PAPER_CALM: calm ? '1' : '0',
       PAPER_RATE_WINDOW_MS: '1',
       LOG_LEVEL: 'warn',
+      ...environment,
     },
     cwd: dataDir,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
