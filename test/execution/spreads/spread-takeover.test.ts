@@ -135,3 +135,26 @@ test('a hedge does not wait for the database', async () => {
   first.findDatabase();
   expect((await finishedBy(first, spread)) - before).toBe(20);
 }, 30_000);
+
+test('one that gives its tasks up hedges as long as the database keeps them in its hand', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread, outcome } = await begun();
+  const leaving = await bench.db.transaction().execute(async (holding) => {
+    await sql`select key from tasks where key = ${spread.key} for update`.execute(holding);
+    const left = first.executors.giveUpAll();
+    // Nothing is owed yet: the hand-over has begun, and waits for the row.
+    await eventually(
+      async () => {
+        const { rows } = await sql`select 1 from pg_locks where not granted`.execute(bench.db);
+        return rows.length > 0;
+      },
+      { what: 'the hand-over waits', everyMs: 5 },
+    );
+    await bench.fill(1);
+    await bench.untilFilled(bench.near, before + 10);
+    return { left };
+  });
+  await leaving.left;
+  expect(await outcome).toBeUndefined();
+  expect((await finishedBy(second, spread)) - before).toBe(20);
+}, 30_000);
