@@ -33,8 +33,6 @@ export async function unwantedOrders(
       cross join lateral (select tasks.finished_at is not null or tasks.wish->>'mode' = 'stop' as is_over) done
       left join claims on claims.task_key = orders.task_key
     where orders.state in ('sent', 'working') and orders.account_id = ${of.accountId} and tasks.mode = ${of.mode}
-      and orders.recorded_at > now() - interval '1 day' and (done.is_over or halt.since is not null)`.execute(
-    db,
-  );
+      and orders.sent_at > now() - interval '1 day' and (done.is_over or halt.since is not null)`.execute(db);
   return rows;
 }
