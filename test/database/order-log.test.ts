@@ -377,3 +377,15 @@ test.each([
   await timePasses('2 days');
   expect(await unwanted()).toEqual([]);
 });
+
+test('a number that was freed after a doubt may be an unwanted order for some minutes, one refused for good never', async () => {
+  await recordIntent(db, claim, first);
+  await recordOutcome(db, outcome('refused', claim.epoch));
+  await writeStop(db, taskKey);
+  expect(await unwanted()).toEqual([]);
+  await recordOutcome(db, { ...outcome('refused', claim.epoch), doubted: true });
+  expect(await unwanted()).toMatchObject([{ number: 1, mayAppear: true }]);
+  await sql`update orders set settled_at = settled_at - interval '11 minutes'
+    where task_key = ${taskKey}`.execute(db);
+  expect(await unwanted()).toEqual([]);
+});
