@@ -92,7 +92,10 @@ export interface OrdersTable {
   /** Sum of price × securities over all fills. */
   executed_value: Generated<string>;
   commission: Generated<string>;
+  /** When its number was first about to be sent, of all sendings that may exist. */
   recorded_at: GeneratedTimestamp;
+  /** When it last was. */
+  sent_at: GeneratedTimestamp;
   settled_at: Timestamp | null;
 }
 
