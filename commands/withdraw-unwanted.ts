@@ -25,6 +25,8 @@ export interface WithdrawalDependencies {
 
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 30_000;
+/** What may appear any moment can be executed until it is seen. */
+const APPEARING_RETRY_MS = 3_000;
 /** A worker that holds the claim but did not manage it in so long has lost its own way to the broker. */
 const CLAIMED_PATIENCE_MS = 4_000;
 /** A claim is surely over a little after its time. */
@@ -74,6 +76,9 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
     schedule(retryMs);
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
   };
+  const scheduleAppearing = (due: readonly UnwantedOrder[]) => {
+    if (due.some(({ mayAppear }) => mayAppear)) schedule(APPEARING_RETRY_MS);
+  };
   const announced = () => {
     retryMs = FIRST_RETRY_MS;
     schedule(patienceMs);
@@ -91,6 +96,7 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
     const due = open.filter((order) => !patient(order));
     if (due.length === 0) return;
     scheduleRetry();
+    scheduleAppearing(due);
     await withdraw(broker, due);
   }
 

@@ -6,6 +6,8 @@ import * as halt from './migrations/0003-halt.js';
 import * as withdrawnTellings from './migrations/0004-withdrawn-tellings.js';
 import * as spreadQueue from './migrations/0005-spread-queue.js';
 import * as expiryWarnings from './migrations/0006-expiry-warnings.js';
+import * as unhedgedMoments from './migrations/0007-unhedged-moments.js';
+import * as whenOrdersWereSent from './migrations/0008-when-orders-were-sent.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -15,6 +17,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-withdrawn-tellings': withdrawnTellings,
   '0005-spread-queue': spreadQueue,
   '0006-expiry-warnings': expiryWarnings,
+  '0007-unhedged-moments': unhedgedMoments,
+  '0008-when-orders-were-sent': whenOrdersWereSent,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

@@ -26,7 +26,9 @@ export interface LoggedOrder {
   readonly executedLots: number;
   readonly executedValue: Decimal;
   readonly commission: Decimal;
+  /** When its number was first about to be sent, of all sendings that may exist, and when it last was. */
   readonly recordedAt: Date;
+  readonly sentAt: Date;
 }
 
 const fromRow = (row: Selectable<OrdersTable>): LoggedOrder => ({
@@ -46,6 +48,7 @@ const fromRow = (row: Selectable<OrdersTable>): LoggedOrder => ({
   executedValue: new Decimal(row.executed_value),
   commission: new Decimal(row.commission),
   recordedAt: row.recorded_at,
+  sentAt: row.sent_at,
 });
 
 export interface OrderIntent {
@@ -81,6 +84,10 @@ export interface OrderOutcome {
   readonly executedValue: Decimal;
   readonly commission: Decimal;
 }
+
+/** Of a refused number nothing exists any more, unless it was in doubt: then the first sending may still be found. */
+const sentAnew = sql`sent_at = now(), recorded_at = case
+  when known.state = 'refused' and not known.doubted then now() else known.recorded_at end`;
 
 /**
  * Writes what is about to be sent, before it is sent, and in the same statement what became of the orders before it.
@@ -132,7 +139,7 @@ export async function recordIntent(
     )
     on conflict (task_key, leg, number) do update
       set lots = case when known.doubted then greatest(known.lots, excluded.lots) else excluded.lots end,
-        price = excluded.price, time_in_force = excluded.time_in_force, epoch = excluded.epoch, state = 'sent'
+        price = excluded.price, time_in_force = excluded.time_in_force, epoch = excluded.epoch, state = 'sent', ${sentAnew}
       where known.state in ('sent', 'refused')
     returning number`.execute(db);
   return rows.length === 1;
@@ -151,7 +158,7 @@ export async function recordHedge(db: Database, hedge: HedgeRecord): Promise<voi
       ${hedge.epoch}, 'sent')
     on conflict (task_key, leg, number) do update
       set lots = greatest(known.lots, excluded.lots), price = excluded.price,
-        time_in_force = excluded.time_in_force, epoch = greatest(known.epoch, excluded.epoch), state = 'sent'
+        time_in_force = excluded.time_in_force, epoch = greatest(known.epoch, excluded.epoch), state = 'sent', ${sentAnew}
       where known.state in ('sent', 'refused')`.execute(db);
 }
 

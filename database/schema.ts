@@ -50,6 +50,8 @@ export interface TasksTable {
   amount: string | null;
   executed: Generated<string>;
   average_price: string | null;
+  /** Of spreads alone. */
+  unhedged: Json<unknown> | null;
   requested_by: string;
   /** The queue row it came from, e.g. `sellbuy/3`: at most one unfinished task a row. */
   origin: string | null;
@@ -90,7 +92,10 @@ export interface OrdersTable {
   /** Sum of price × securities over all fills. */
   executed_value: Generated<string>;
   commission: Generated<string>;
+  /** When its number was first about to be sent, of all sendings that may exist. */
   recorded_at: GeneratedTimestamp;
+  /** When it last was. */
+  sent_at: GeneratedTimestamp;
   settled_at: Timestamp | null;
 }
 

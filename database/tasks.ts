@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type { UnhedgedSoFar } from '../domain/spread/terms.js';
 import type { TaskError, TaskState, Wish } from '../domain/task.js';
 import type { Database } from './connection.js';
 import type { TasksTable } from './schema.js';
@@ -20,6 +21,8 @@ export interface TaskRow {
   readonly amount: string | null;
   readonly executed: string;
   readonly averagePrice: string | null;
+  /** Of spreads alone. */
+  readonly unhedged: UnhedgedSoFar | null;
   readonly requestedBy: string;
   readonly origin: string | null;
   readonly startedAt: Date;
@@ -58,6 +61,7 @@ const fromRow = (row: Selectable<TasksTable>): TaskRow => ({
   amount: row.amount,
   executed: row.executed,
   averagePrice: row.average_price,
+  unhedged: row.unhedged as UnhedgedSoFar | null,
   requestedBy: row.requested_by,
   origin: row.origin,
   startedAt: row.started_at,
@@ -192,11 +196,16 @@ export async function unfinishedTasks(
 /** What is executed so far; never goes back, and stays as it was at the task's end. */
 export async function recordProgress(
   db: Database,
-  progress: { key: string; executed: number; averagePrice: string | null },
+  progress: { key: string; executed: number; averagePrice: string | null; unhedged?: UnhedgedSoFar },
 ): Promise<void> {
+  const { unhedged } = progress;
   await db
     .updateTable('tasks')
-    .set({ executed: String(progress.executed), average_price: progress.averagePrice })
+    .set({
+      executed: String(progress.executed),
+      average_price: progress.averagePrice,
+      ...(unhedged && { unhedged: JSON.stringify(unhedged) }),
+    })
     .where('key', '=', progress.key)
     .where('executed', '<=', String(progress.executed))
     .where('finished_at', 'is', null)

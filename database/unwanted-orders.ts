@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Database } from './connection.js';
 
-/** An order that nobody wants any more and that may still work: its end is not in the log. */
+/**
+ * An order that nobody wants any more and that may still work: its end is not in the log, or the log frees its number
+ * because it was refused when it was sent again, while the first sending may be found for minutes yet.
+ */
 export interface UnwantedOrder {
   readonly clientOrderId: string;
   readonly taskId: string;
@@ -13,9 +16,14 @@ export interface UnwantedOrder {
   readonly isOver: boolean;
   /** Its task is finished: nobody owes anything any more. */
   readonly isFinished: boolean;
+  /** Its number is free; it may appear all the same, and that it is not found proves nothing. */
+  readonly mayAppear: boolean;
   /** For so long a worker still has the claim on its task, 0 when none has. */
   readonly claimedMs: number;
 }
+
+/** After a doubt an order was seen to appear minutes later. */
+const APPEARS_WITHIN = sql.raw(`interval '10 minutes'`);
 
 /** Of one mode and account, and of the last day: an order lives no longer. */
 export async function unwantedOrders(
@@ -25,6 +33,7 @@ export async function unwantedOrders(
   const { rows } = await sql<UnwantedOrder>`
     select orders.client_order_id as "clientOrderId", tasks.id as "taskId", tasks.kind, tasks.ticker, orders.leg,
       orders.number, done.is_over as "isOver", tasks.finished_at is not null as "isFinished",
+      orders.state = 'refused' as "mayAppear",
       case when claims.valid_until > clock_timestamp()
         then ceil(1000 * extract(epoch from claims.valid_until - clock_timestamp()))::integer else 0 end as "claimedMs"
     from orders
@@ -32,9 +41,9 @@ export async function unwantedOrders(
       cross join halt
       cross join lateral (select tasks.finished_at is not null or tasks.wish->>'mode' = 'stop' as is_over) done
       left join claims on claims.task_key = orders.task_key
-    where orders.state in ('sent', 'working') and orders.account_id = ${of.accountId} and tasks.mode = ${of.mode}
-      and orders.recorded_at > now() - interval '1 day' and (done.is_over or halt.since is not null)`.execute(
-    db,
-  );
+    where orders.account_id = ${of.accountId} and tasks.mode = ${of.mode}
+      and (orders.state in ('sent', 'working') and orders.sent_at > now() - interval '1 day'
+        or orders.state = 'refused' and orders.doubted and orders.settled_at > now() - ${APPEARS_WITHIN})
+      and (done.is_over or halt.since is not null)`.execute(db);
   return rows;
 }

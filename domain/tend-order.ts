@@ -10,6 +10,8 @@ export type LegAction =
       readonly lots: number;
       readonly price: Decimal;
       readonly timeInForce: 'day' | 'fill-and-kill';
+      /** It is to take the key of an order in doubt that nobody wants any more, and not to be filled. */
+      readonly takesKeyOnly?: true;
     }
   | {
       readonly kind: 'cancel';
@@ -38,7 +40,7 @@ const FIRST_ASK_AGAIN_MS = 250;
 const LAST_ASK_AGAIN_MS = 5_000;
 
 /** An order to send; under which number is not its own affair. */
-export type WantedOrder = Pick<Extract<LegAction, { kind: 'post' }>, 'lots' | 'price' | 'timeInForce'>;
+export type WantedOrder = Omit<Extract<LegAction, { kind: 'post' }>, 'kind' | 'number'>;
 
 /** What is wanted of a leg now, as far as one numbered order of it asks. Each is asked only when it decides. */
 export interface Wants {
@@ -125,37 +127,48 @@ function askInTime(order: LegOrder, { nowMs }: Circumstances): LegAction {
 const askAgainAfter = ({ asks }: LegOrder): number =>
   Math.min(FIRST_ASK_AGAIN_MS * 2 ** Math.min(asks, 8), LAST_ASK_AGAIN_MS);
 
+interface KeyTakerMarket {
+  readonly direction: Direction;
+  readonly book: Book | undefined;
+  readonly priceStep: Decimal;
+  readonly limitPrice: Decimal | null;
+}
+
 /**
  * What takes the key of an order in doubt that nobody wants any more: the smallest order that cannot rest, one lot,
- * fill-and-kill, at the worst price the exchange allows.
+ * fill-and-kill, at the worst price the exchange allows. Where even that may be filled (the market is at its limit, or
+ * nobody knows how far a price may go) there is none, and the doubt stays a question.
  */
-export function keyTaker(
-  order: LegOrder,
-  market: {
-    readonly direction: Direction;
-    readonly book: Book | undefined;
-    readonly priceStep: Decimal;
-    readonly limitPrice: Decimal | null;
-  },
-): WantedOrder | undefined {
+export function keyTaker(order: LegOrder, market: KeyTakerMarket): WantedOrder | undefined {
   const price = farthestPrice(order, market);
-  return price && { lots: 1, price, timeInForce: 'fill-and-kill' };
+  return price && !mayBeFilled(price, market)
+    ? { lots: 1, price, timeInForce: 'fill-and-kill', takesKeyOnly: true }
+    : undefined;
+}
+
+/** Whether somebody shows a price against which such an order would trade; where the book is unknown, it may be so. */
+export function mayBeFilled(
+  price: Decimal,
+  { direction, book }: Pick<KeyTakerMarket, 'direction' | 'book'>,
+): boolean {
+  if (!book) return true;
+  if (direction === Direction.buy) return book.asks[0]?.price.lte(price) ?? false;
+  return book.bids[0]?.price.gte(price) ?? false;
 }
 
 /** As far from the market as the exchange lets a price be, and never worse than the order's own or the limit of now. */
 function farthestPrice(
   order: LegOrder,
-  { direction, book, priceStep, limitPrice }: Parameters<typeof keyTaker>[1],
+  { direction, book, priceStep, limitPrice }: KeyTakerMarket,
 ): Decimal | undefined {
-  if (!book) return undefined;
   if (direction === Direction.buy) {
-    const lowest = book.limitDown ?? book.bids.at(-1)?.price ?? priceStep;
-    const price = lowest.lt(order.price) ? lowest : order.price;
-    return limitPrice?.lt(price) ? roundDownToStep(limitPrice, priceStep) : price;
+    const lowest = book?.limitDown ?? book?.bids.at(-1)?.price;
+    const price = lowest && Decimal.min(lowest, order.price);
+    return price && limitPrice?.lt(price) ? roundDownToStep(limitPrice, priceStep) : price;
   }
-  const highest = book.limitUp ?? book.asks.at(-1)?.price;
-  const price = highest?.gt(order.price) ? highest : order.price;
-  return limitPrice?.gt(price) ? roundUpToStep(limitPrice, priceStep) : price;
+  const highest = book?.limitUp ?? book?.asks.at(-1)?.price;
+  const price = highest && Decimal.max(highest, order.price);
+  return price && limitPrice?.gt(price) ? roundUpToStep(limitPrice, priceStep) : price;
 }
 
 /** The most lots that one order may have, at least one. */

@@ -17,7 +17,7 @@ export async function legFromLog(
 /** What the logged figures of an order say of the leg. */
 export type OrderFigures = Omit<
   LoggedOrder,
-  'taskKey' | 'leg' | 'clientOrderId' | 'accountId' | 'instrumentUid' | 'direction' | 'recordedAt'
+  'taskKey' | 'leg' | 'clientOrderId' | 'accountId' | 'instrumentUid' | 'direction' | 'recordedAt' | 'sentAt'
 >;
 
 /** A leg made of its logged orders, lowest number first. */

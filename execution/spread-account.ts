@@ -12,7 +12,7 @@ import {
   type SpreadLegs,
   unhedgedOf,
 } from './spread-figures.js';
-import { measureUnhedged } from './unhedged-meter.js';
+import { measureUnhedged, type UnhedgedBefore } from './unhedged-meter.js';
 
 interface AccountedLeg {
   readonly leg: () => Leg;
@@ -26,12 +26,14 @@ export function createSpreadAccount({
   far,
   near,
   wish,
+  before,
 }: {
   far: AccountedLeg;
   near: AccountedLeg;
   wish: () => Wish;
+  before: UnhedgedBefore;
 }) {
-  const meter = measureUnhedged(near.instrument.lot);
+  const meter = measureUnhedged(near.instrument.lot, before);
   let wanted: { readonly of: Wish; readonly is: Omit<SpreadView['wish'], 'mode'> } | undefined;
   let told: string | undefined;
 
@@ -72,6 +74,7 @@ export function createSpreadAccount({
       return nearLotsDue({ farLots, farLot: far.instrument.lot, ratio, nearLot }) * nearLot;
     },
     note: meter.note,
+    unhedgedSoFar: meter.soFar,
     progress,
     /** How far it is, where that is another word than the last one. */
     news(waitingFor: 'person' | null): TaskProgress | undefined {

@@ -36,6 +36,7 @@ export async function startSpreadExecutor(
   let memory: SpreadView['memory'] = {};
   let isCompared = false;
   let isClosed = false;
+  let isHandingOver = false;
   let settle: (settlement: Settlement | undefined) => void = () => undefined;
   const settled = new Promise<Settlement | undefined>((resolve) => {
     settle = resolve;
@@ -78,6 +79,7 @@ export async function startSpreadExecutor(
     far: { leg: far.leg, instrument: farInstrument },
     near: { leg: near.leg, instrument: nearInstrument },
     wish: () => wish,
+    before: { kept: task.unhedged, silentMs: claim.claim.silentMs },
   });
   const telling = createSpreadTelling(dependencies, { ...options, account });
   const hasGoneDeaf = watchHearing(broker.ownOrders);
@@ -130,10 +132,14 @@ export async function startSpreadExecutor(
     failure,
     untilMs,
     givingUpSinceMs: () => givingUpSinceMs,
+    isCompared: () => isCompared,
     isFarBusy: () => loops?.far.isBusy() === true,
     wakeNear: () => loops?.near.wake(),
     settle: (reason, error) => endWith(settlementOf(reason, error)),
-    giveUp: () => endWith(undefined),
+    handOver: () => {
+      if (!isHandingOver) void handOver();
+      isHandingOver = true;
+    },
   });
   loops = {
     far: runLegLoop({
@@ -174,23 +180,41 @@ export async function startSpreadExecutor(
     ...(far.leg().current && { orderLeft: true }),
   });
 
-  const endWith = (settlement: Settlement | undefined): LegStep => ({
+  const endWith = (settlement: Settlement): LegStep => ({
     kind: 'end',
     end: () => end(settlement),
   });
 
   /** Everything known is in the database before the task is given out of hand. */
-  async function end(settlement: Settlement | undefined): Promise<void> {
+  const flush = () => Promise.all([far.flush(), near.flush(), telling.flush(), dependencies.journal.flush()]);
+
+  function close(): void {
     isClosed = true;
     loops?.far.close();
     loops?.near.close();
     market.close();
     far.close();
     near.close();
-    await Promise.all([far.flush(), near.flush(), telling.flush(), dependencies.journal.flush()]);
-    const insists = () => settlement !== undefined && givingUpSinceMs === undefined;
+  }
+
+  /** Nothing may be executed any more: there is no far order. */
+  async function end(settlement: Settlement): Promise<void> {
+    close();
+    await flush();
+    const insists = () => givingUpSinceMs === undefined;
     const wasOurs = await releaseAtEnd(claim, { insists, logger, task: task.id });
     settle(wasOurs ? settlement : undefined);
+  }
+
+  /**
+   * A far order may be executed meanwhile, and until the claim is free there is nobody else to hedge it: the database may
+   * be away. So the hedging ends last; what two send for a moment is one order.
+   */
+  async function handOver(): Promise<void> {
+    await flush();
+    await releaseAtEnd(claim, { insists: () => true, isSettled: false, logger, task: task.id });
+    close();
+    settle(undefined);
   }
 
   /** Only who has anything executed, or may have, can have hedged. */

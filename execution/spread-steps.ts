@@ -8,7 +8,7 @@ import type { LegDesk } from './leg-desk.js';
 import { type LegStep, sooner } from './leg-loop.js';
 import type { createSpreadTelling } from './spread-telling.js';
 
-/** Whoever gives a task up goes on hedging what is owed for so long at most: then the next one does. */
+/** Whoever gives a task up hedges first what is owed, for so long at most: then it is handed over meanwhile. */
 const LAST_HEDGES_MS = 2_000;
 
 export interface SpreadStepsOptions {
@@ -24,9 +24,12 @@ export interface SpreadStepsOptions {
   /** It was told to give the task up. */
   readonly givingUpSinceMs: () => number | undefined;
   readonly isFarBusy: () => boolean;
+  /** What happened before this executor began has been asked. */
+  readonly isCompared: () => boolean;
   readonly wakeNear: () => void;
   readonly settle: (reason: Settlement['reason'], error?: TaskError) => LegStep;
-  readonly giveUp: () => LegStep;
+  /** Begins to hand the task over, once; hedging goes on until that is done. */
+  readonly handOver: () => void;
 }
 
 /** What each loop of a spread does next: the decision, and what stands above it, giving up and failing. */
@@ -39,11 +42,16 @@ export function createSpreadSteps({
   untilMs,
   givingUpSinceMs,
   isFarBusy,
+  isCompared,
   wakeNear,
   settle,
-  giveUp,
+  handOver,
 }: SpreadStepsOptions): { far(): LegStep; near(): LegStep } {
-  const tell = (seen: SpreadView) => telling.look(seen, { isRefused: near.refusal() !== undefined });
+  const tell = (seen: SpreadView) =>
+    telling.look(seen, {
+      isRefused: near.refusal() !== undefined,
+      isKnown: isCompared() && !seen.far.mustAsk,
+    });
 
   /**
    * The other leg's safety first: what cannot go on is told when the far order is gone and nothing is owed any more, or
@@ -89,15 +97,16 @@ export function createSpreadSteps({
       const tellAtMs = tell(seen);
       const step = nextHedge(seen);
       const sinceMs = givingUpSinceMs();
-      if (sinceMs === undefined)
-        return step.kind === 'wait' ? { kind: 'wait', untilMs: sooner(step.untilMs, tellAtMs) } : step;
-      const isDone =
-        step.kind === 'wait' ||
-        step.kind === 'end' ||
-        near.blockedUntilMs(step) > seen.nowMs ||
-        seen.nowMs - sinceMs > LAST_HEDGES_MS;
-      if (!isDone) return step;
-      return isFarBusy() ? { kind: 'wait' } : giveUp();
+      if (sinceMs !== undefined) {
+        const isDone =
+          step.kind === 'wait' ||
+          step.kind === 'end' ||
+          near.blockedUntilMs(step) > seen.nowMs ||
+          seen.nowMs - sinceMs > LAST_HEDGES_MS;
+        // Nothing holds a hedge back, so neither does a hand-over that waits for the database.
+        if (isDone && !isFarBusy()) handOver();
+      }
+      return step.kind === 'wait' ? { kind: 'wait', untilMs: sooner(step.untilMs, tellAtMs) } : step;
     },
   };
 }

@@ -25,7 +25,8 @@ export function createSpreadTelling(
       const newest = items.at(-1);
       if (!newest) return;
       const { executed, averagePrice } = newest;
-      await recordProgress(db, { key: task.key, executed, averagePrice });
+      const unhedged = account.unhedgedSoFar();
+      await recordProgress(db, { key: task.key, executed, averagePrice, unhedged });
     },
     { logger, what: 'progress' },
   );
@@ -39,11 +40,14 @@ export function createSpreadTelling(
 
   return {
     /** @returns when something more is to be told, though nothing else happens */
-    look(seen: SpreadView, { isRefused }: { isRefused: boolean }): number | undefined {
+    look(
+      seen: SpreadView,
+      { isRefused, isKnown }: { isRefused: boolean; isKnown: boolean },
+    ): number | undefined {
       const state = hedgeState(seen);
       owes = state.owedLots > 0;
       sell = seen.sell;
-      account.note(state.owed);
+      account.note(state.owed, isKnown);
       const tellAtMs = hedge.look({ ...state, isRefused, nearLots: executionOf(seen.near.leg).lots });
       const news = account.news(state.needsPerson ? 'person' : null);
       if (news) {

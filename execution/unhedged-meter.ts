@@ -1,27 +1,60 @@
 import { Decimal } from '../domain/decimal.js';
+import type { UnhedgedSoFar } from '../domain/spread/terms.js';
 
-/**
- * The longest and the largest unhedged moment of a spread, as one executor saw them: nothing of it is kept, so after a
- * restart it begins with what is owed then.
- */
-export function measureUnhedged(nearLot: number, now: () => number = () => performance.now()) {
+/** Both by the same moment. */
+export interface MeterClock {
+  readonly monotonicMs: () => number;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+}
+
+const REAL: MeterClock = { monotonicMs: () => performance.now(), wallMs: () => Date.now() };
+
+export interface UnhedgedBefore {
+  /** What the executor before kept. */
+  readonly kept: UnhedgedSoFar | null;
+  /** For so long it had been silent: what is owed at the start may have been owed all that time. */
+  readonly silentMs?: number | undefined;
+}
+
+/** The longest and the largest unhedged moment of a spread, from its first executor on. */
+export function measureUnhedged(
+  nearLot: number,
+  { kept, silentMs = 0 }: UnhedgedBefore,
+  clock: MeterClock = REAL,
+) {
+  let isFirst = true;
+  /** Monotonic. */
   let sinceMs: number | undefined;
-  let longestMs = 0;
-  let largest = new Decimal(0);
+  let longestMs = kept?.longestMs ?? 0;
+  let largest = new Decimal(kept?.largest ?? 0);
 
-  const ended = (): number => (sinceMs === undefined ? longestMs : Math.max(longestMs, now() - sinceMs));
+  const now = () => clock.monotonicMs();
+  const owedBeforeMs = () =>
+    kept?.owedSinceMs == null ? silentMs : Math.max(0, clock.wallMs() - kept.owedSinceMs);
+  const longest = (): number =>
+    Math.round(sinceMs === undefined ? longestMs : Math.max(longestMs, now() - sinceMs));
   return {
-    /** @param unhedged near securities owed now */
-    note(unhedged: Decimal): void {
+    /**
+     * @param unhedged near securities owed now
+     * @param isKnown what happened before this executor began has been asked: until then what turns up is of that time
+     */
+    note(unhedged: Decimal, isKnown = true): void {
       const size = unhedged.abs();
       if (size.gt(largest)) largest = size;
-      if (size.gte(nearLot)) sinceMs ??= now();
+      if (size.gte(nearLot)) sinceMs ??= now() - (isFirst ? owedBeforeMs() : 0);
       else {
-        longestMs = ended();
+        longestMs = longest();
         sinceMs = undefined;
       }
+      if (isKnown) isFirst = false;
     },
-    longestUnhedgedMs: (): number => Math.round(ended()),
+    longestUnhedgedMs: longest,
     largestUnhedged: (): string => largest.toFixed(),
+    soFar: (): UnhedgedSoFar => ({
+      longestMs: longest(),
+      largest: largest.toFixed(),
+      owedSinceMs: sinceMs === undefined ? null : Math.round(clock.wallMs() - (now() - sinceMs)),
+    }),
   };
 }

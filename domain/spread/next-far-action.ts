@@ -1,10 +1,11 @@
 import { ENDED_ORDER_COUNTS_MS } from '../follow.js';
-import type { LegOrder } from '../leg.js';
+import { type LegOrder, sending } from '../leg.js';
 import {
   type CancelAction,
   CLAIM_LOOK_MS,
   keyTaker,
   type LegAction,
+  mayBeFilled,
   ORDER_LIFE_MS,
   tendOrder,
   type WantedOrder,
@@ -63,9 +64,33 @@ function mayRest(view: SpreadView): boolean {
   );
 }
 
+/** Nor does it go out while either market is not known to be open, or the legs were not compared. */
+const maySend = (view: SpreadView): boolean =>
+  mayRest(view) &&
+  view.memory.compared === true &&
+  view.far.market.tradable === true &&
+  view.near.market.tradable === true;
+
+/**
+ * Whether a far order that was decided may still go out, as things are now: asked until it does, because what spoke for
+ * it may have passed while it was written down or waited for the rate limit. Whose wish and claim it is, is not asked.
+ */
+export function mayStillSend(view: SpreadView, order: Omit<FarPost, 'kind'>): boolean {
+  const { number, lots, price, takesKeyOnly } = order;
+  const { leg, market } = view.far;
+  if (takesKeyOnly) return !mayBeFilled(price, { direction: farDirection(view.sell), book: market.book });
+  const { current, ...rest } = sending(leg, { number, lots, price, nowMs: view.nowMs });
+  // Of one that is sent again only what is sent now counts: if the one before exists, nothing new does.
+  const sent = { ...rest, current: current && { ...current, lots } };
+  const seen = { ...view, far: { ...view.far, leg: sent } };
+  return maySend(seen) && !isPricedAgainst(seen);
+}
+
+type FarPost = Extract<LegAction, { kind: 'post' }>;
+
 function open(view: SpreadView): LegAction {
-  const { far, near, memory, nowMs } = view;
-  if (!mayRest(view) || !memory.compared || !far.market.tradable || !near.market.tradable) return wait(view);
+  const { far, memory, nowMs } = view;
+  if (!maySend(view)) return wait(view);
   if (!view.mayOpen) return wait(view, nowMs + CLAIM_LOOK_MS);
   const untilMs = Math.max(mayMoveAtMs(view, memory.movedFromMs), mayTakeAtMs(view));
   if (untilMs > nowMs) return wait(view, untilMs);
@@ -123,11 +148,10 @@ const mayMoveAtMs = ({ moveAllowedAtMs }: SpreadView, sentAtMs: number | undefin
 
 /** The order in doubt, as it would be sent right now, never for more lots than before; else what only takes its key. */
 function sendAgain(view: SpreadView, order: LegOrder): WantedOrder | undefined {
-  const { sell, far, near, memory } = view;
-  const { tradable, book, priceStep } = far.market;
-  const quote = tradable && near.market.tradable && mayRest(view) ? farPriceNow(view) : undefined;
-  if (quote && memory.compared)
-    return { ...quote, lots: Math.min(order.lots, quote.lots), timeInForce: timeInForce(view) };
+  const { sell, far } = view;
+  const { book, priceStep } = far.market;
+  const quote = maySend(view) ? farPriceNow(view) : undefined;
+  if (quote) return { ...quote, lots: Math.min(order.lots, quote.lots), timeInForce: timeInForce(view) };
   const limitPrice = impliedForOne(view) ?? null;
   return keyTaker(order, { direction: farDirection(sell), book, priceStep, limitPrice });
 }

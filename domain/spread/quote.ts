@@ -51,8 +51,8 @@ export const hedgeCharge = (
   });
 
 /**
- * Far lots whose hedge takes at most half of what five near levels show, after what is owed; one while the side shows
- * enough for one at all, none when it does not.
+ * Far lots whose hedge takes at most half of what five near levels show, after what is owed; with nothing owed one while
+ * the side shows enough for one at all.
  */
 export function pieceOf(view: QuoteView, owed: Decimal): number {
   const levels = nearLevels(view);
@@ -60,6 +60,7 @@ export function pieceOf(view: QuoteView, owed: Decimal): number {
   const half = new Decimal(lotsShown(levels, NEAR_LEVELS)).mul(view.near.lot).div(2).sub(owed);
   const lots = half.divToInt(perLot).toNumber();
   if (lots >= 1) return lots;
+  if (owed.gte(view.near.lot)) return 0;
   return perLot.add(owed).lte(new Decimal(lotsShown(levels)).mul(view.near.lot)) ? 1 : 0;
 }
 

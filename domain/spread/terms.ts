@@ -72,6 +72,15 @@ export interface LegFigures {
   readonly commission: string;
 }
 
+/** The unhedged moments of a spread so far, kept from executor to executor. */
+export interface UnhedgedSoFar {
+  readonly longestMs: number;
+  /** Near securities. */
+  readonly largest: string;
+  /** Since when a whole near lot is owed, milliseconds since 1970; null while none is. */
+  readonly owedSinceMs: number | null;
+}
+
 /** What a spread has come to; plain data as all that passes through workflow history. */
 export interface SpreadFigures {
   readonly far: LegFigures;

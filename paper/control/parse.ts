@@ -104,8 +104,8 @@ export function parseCondition(before: InstrumentCondition, body: unknown): Inst
 }
 
 export function parseFault(body: unknown): Fault {
-  const fields = fieldsOf(body, ['method', 'kind', 'count', 'probability', 'ms', 'code']);
-  const { method = '*', count = 1, probability = 1, ms = 0, code = '30049' } = fields;
+  const fields = fieldsOf(body, ['method', 'kind', 'count', 'probability', 'ms', 'code', 'ticker']);
+  const { method = '*', count = 1, probability = 1, ms = 0, code = '30049', ticker } = fields;
   const kind = FAULT_KINDS.find((each) => each === fields.kind);
   if (!kind) throw wrong(`"kind" must be one of ${FAULT_KINDS.join(', ')}`);
   if (typeof method !== 'string') throw wrong('"method" must be a method name or *');
@@ -118,7 +118,8 @@ export function parseFault(body: unknown): Fault {
     throw wrong('"ms" must be a whole number of milliseconds');
   if (!/^\d{5}$/.test(String(code)))
     throw wrong('"code" must be one of the five-digit codes of the contract');
-  return { method, kind, count, probability, ms, code: String(code) };
+  if (ticker !== undefined && typeof ticker !== 'string') throw wrong('"ticker" must be a ticker');
+  return { method, kind, count, probability, ms, code: String(code), ...(ticker && { ticker }) };
 }
 
 /** `{"money":"1000.5","positions":[{"ticker":"SBER","amount":100,"averagePrice":"300"}]}` or `{"positions":{"SBER":100}}`. */

@@ -16,6 +16,8 @@ export interface Fault {
   /** A method's name such as `PostOrder`, or `*` for any. */
   readonly method: string;
   readonly kind: FaultKind;
+  /** Only orders in this instrument; undefined for every call. */
+  readonly ticker?: string;
   /** How many more calls it strikes. */
   readonly count: number;
   /** From 0 to 1. */
@@ -46,12 +48,16 @@ export class Faults {
     this.#waiting = [];
   }
 
-  /** The fault that strikes this call, if any; it is used up by that. */
-  strike(method: string, kinds: readonly FaultKind[]): Fault | undefined {
+  /**
+   * The fault that strikes this call, if any; it is used up by that.
+   * @param ticker of the instrument that the call is about, where it names one
+   */
+  strike(method: string, kinds: readonly FaultKind[], ticker?: string): Fault | undefined {
     const struck = this.#waiting.find(
       ({ fault }) =>
         (fault.method === '*' || fault.method === method) &&
         kinds.includes(fault.kind) &&
+        (fault.ticker === undefined || fault.ticker === ticker) &&
         this.#random.below(1_000_000) < fault.probability * 1_000_000,
     );
     if (!struck) return undefined;

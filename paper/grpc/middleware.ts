@@ -6,7 +6,7 @@ import type { Exchange } from '../exchange/exchange.js';
 import type { Fault, Faults } from '../faults/faults.js';
 import type { Allowance, RateLimits } from '../limits/rate-limits.js';
 import type { PaperContext } from './call.js';
-import { noteArrival, noteRefusal } from './notes.js';
+import { noteArrival, noteRefusal, tickerOf } from './notes.js';
 
 /** Everything that happens to every call before and after its service: notes, token, limits, faults, headers. */
 export function createMiddleware({
@@ -48,14 +48,8 @@ export function createMiddleware({
       tellLimit(context.header, allowance);
       if (!allowance.allowed) throw new ContractError(Refusal.tooManyRequests);
       checkReach(service, request, paper.onlyAccount);
-      fault = faults.strike(method, [
-        'lose-answer',
-        'delay',
-        'unavailable',
-        'exhausted',
-        'reject',
-        ...(PLACING.has(method) ? (['appear-late'] as const) : []),
-      ]);
+      const kinds = PLACING.has(method) ? ([...FAULTS, 'appear-late'] as const) : FAULTS;
+      fault = faults.strike(method, kinds, tickerOf(exchange, request));
       strikeBefore(fault);
       const hideMs = fault?.kind === 'appear-late' ? fault.ms : 0;
       const answer = yield* call.next(call.request as never, { ...context, paper: { ...paper, hideMs } });
@@ -75,6 +69,8 @@ export function createMiddleware({
   };
 }
 
+/** What may strike any call. */
+const FAULTS = ['lose-answer', 'delay', 'unavailable', 'exhausted', 'reject'] as const;
 /** What may come to be there, and not be seen yet. */
 const PLACING = new Set(['PostOrder', 'PostOrderAsync', 'PostSandboxOrder', 'PostStopOrder', 'ReplaceOrder']);
 

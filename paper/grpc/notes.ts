@@ -43,6 +43,15 @@ export function noteRefusal(
   exchange.note({ kind: 'rejected', method, code: error.code, ...termsOf(exchange, request as Posted) });
 }
 
+/** The instrument that a request names, if it names a single one. */
+export const tickerOf = (
+  { catalogue }: Pick<Exchange, 'catalogue'>,
+  request: unknown,
+): string | undefined => {
+  const { instrumentId, figi } = (request ?? {}) as { instrumentId?: string; figi?: string };
+  return instrumentId || figi ? catalogue.find(instrumentId || figi || '')?.ticker : undefined;
+};
+
 /** What was asked for, as it was sent; the two directions have the same numbers in both messages. */
 export function termsOf({ catalogue }: Pick<Exchange, 'catalogue'>, request: Posted) {
   const instrument = catalogue.find(request.instrumentId || request.figi || '');

@@ -36,6 +36,7 @@ let database: TestDatabase;
 let db: Database;
 let taskKey: string;
 let claim: Claim;
+let first: OrderIntent;
 
 const intent = (number: number, more: Partial<OrderIntent> = {}): OrderIntent => ({
   leg: 'near',
@@ -97,6 +98,7 @@ beforeEach(async () => {
     requestedBy: 'test',
   });
   claim = await take();
+  first = intent(1);
 });
 
 test('an order is written under a valid claim only', async () => {
@@ -340,4 +342,50 @@ test('what is unwanted of a task that is to stop is told apart from what is left
   expect(await mine()).toMatchObject({ isOver: true, isFinished: false });
   await finishTask(db, { key: taskKey, state: 'cancelled', result: {}, error: null });
   expect(await mine()).toMatchObject({ isOver: true, isFinished: true });
+});
+
+/** All that was written of the task so far, as if it had been then. */
+const timePasses = async (interval: string) => {
+  await sql`update orders set recorded_at = recorded_at - ${interval}::interval,
+    sent_at = sent_at - ${interval}::interval where task_key = ${taskKey}`.execute(db);
+};
+const unwanted = async () =>
+  (await unwantedOrders(db, { mode: 'paper', accountId: 'account' })).filter(
+    ({ clientOrderId }) => clientOrderId === first.clientOrderId,
+  );
+const firstHedge = () => {
+  const { wishVersion, ...order } = first;
+  return { ...order, taskKey, epoch: claim.epoch };
+};
+
+test.each([
+  ['an order that was refused', () => recordIntent(db, claim, first), 'refused'],
+  ['an order in doubt', () => recordIntent(db, claim, first), 'sent'],
+  ['a hedge in doubt', () => recordHedge(db, firstHedge()), 'sent'],
+] as const)('%s days ago and is sent again today may work today', async (_, send, state) => {
+  await send();
+  await recordOutcome(db, { ...outcome('refused', claim.epoch), state });
+  await timePasses('3 days');
+  const before = await ordersOfTask(db, taskKey);
+  await send();
+  const [again] = await ordersOfTask(db, taskKey);
+  expect(Date.now() - (again?.sentAt.getTime() ?? 0)).toBeLessThan(60_000);
+  // What was refused for good never was an order; of what is in doubt the first sending may be the one that exists.
+  expect(again?.recordedAt).toEqual(state === 'refused' ? again?.sentAt : before[0]?.recordedAt);
+  await writeStop(db, taskKey);
+  expect(await unwanted()).toHaveLength(1);
+  await timePasses('2 days');
+  expect(await unwanted()).toEqual([]);
+});
+
+test('a number that was freed after a doubt may be an unwanted order for some minutes, one refused for good never', async () => {
+  await recordIntent(db, claim, first);
+  await recordOutcome(db, outcome('refused', claim.epoch));
+  await writeStop(db, taskKey);
+  expect(await unwanted()).toEqual([]);
+  await recordOutcome(db, { ...outcome('refused', claim.epoch), doubted: true });
+  expect(await unwanted()).toMatchObject([{ number: 1, mayAppear: true }]);
+  await sql`update orders set settled_at = settled_at - interval '11 minutes'
+    where task_key = ${taskKey}`.execute(db);
+  expect(await unwanted()).toEqual([]);
 });

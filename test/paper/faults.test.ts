@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PriceType } from 'tinkoff-invest-api/dist/generated/common.js';
-import { OrderIdType, TimeInForceType } from 'tinkoff-invest-api/dist/generated/orders.js';
+import { OrderIdType, OrderType, TimeInForceType } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
 import { ACCOUNT, connect, limitOrder, newDataDir, type PaperClient, start } from './paper-client.js';
@@ -85,6 +85,14 @@ describe('a fault', () => {
     await expect(client.orders.postOrder(order(key))).rejects.toThrow('RESOURCE_EXHAUSTED: 80002');
     expect(await kinds(key)).toEqual(['received', 'rejected', 'received', 'rejected']);
     expect((await client.orders.postOrder(order(key))).lotsRequested).toBe(1);
+  });
+
+  test('of one instrument strikes no call about another, nor one about none', async () => {
+    const other = { ...order(uuidv4()), instrumentId: await client.uid('GAZP'), price: undefined };
+    await client.control('POST', '/faults', { method: '*', kind: 'reject', ticker: 'SBER' });
+    await client.users.getAccounts({});
+    await client.orders.postOrder({ ...other, orderType: OrderType.ORDER_TYPE_MARKET });
+    await expect(client.orders.postOrder(order(uuidv4()))).rejects.toThrow('30049');
   });
 
   test('appear-late: the order works, and for a while nothing tells of it', async () => {

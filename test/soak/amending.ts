@@ -1,9 +1,15 @@
-/** A person amends: more, less, another limit price, none; through the API and the chat. */
+/** A person amends: more, less, another limit price, none, a spread's options; through the API and the chat. */
 import type { BotApiUser } from '../support/bot-api-user.js';
 import type { Terms } from '../support/terms-over-time.js';
-import { type ApiAnswer, type CallApi, isRefusal, pathOf, type TaskJson } from './api-person.js';
+import {
+  type ApiAnswer,
+  type CallApi,
+  isRefusal,
+  NOTHING_DONE,
+  pathOf,
+  type TaskJson,
+} from './api-person.js';
 import { type Asked, type AskedTask, isSame } from './asked.js';
-import { priceAt } from './market.js';
 import type { Random } from './random.js';
 
 export interface Amending {
@@ -13,18 +19,11 @@ export interface Amending {
   readonly random: Random;
 }
 
-/** With these it is promised that nothing was done, and nothing will be. */
-const NOTHING_DONE = new Set([
-  'temporal-unavailable',
-  'no-worker',
-  'broker-unavailable',
-  'too-many-requests',
-]);
-
 export async function amend(task: TaskJson, { call, person, asked, random }: Amending): Promise<void> {
   const known = asked.byId.get(task.id);
   // While nobody knows what became of one amendment, nobody asks for another.
   if (!known || known.open) return;
+  if (known.first.isSpread && random.next() < 0.25) return amendOptions(task, { call, asked, random });
   const { kind, terms } = changeOf(known, task, random);
   if (isSame(terms, known.standing)) return;
   const amount = terms.targetLots * known.lot;
@@ -42,6 +41,23 @@ export async function amend(task: TaskJson, { call, person, asked, random }: Ame
   if (how !== 'open') known.answered(how);
 }
 
+/** They change how it is quoted and hedged, nothing that is judged. */
+async function amendOptions(
+  task: TaskJson,
+  { call, asked, random }: Pick<Amending, 'call' | 'asked' | 'random'>,
+): Promise<void> {
+  const body = random.pick([
+    { payUpTicks: random.between(0, 4) },
+    { slop: random.between(0, 10) },
+    { displayQuantity: random.between(1, 4) },
+    { displayQuantity: null },
+    { maxUnhedged: random.between(1, 3) },
+    { now: random.next() < 0.5 },
+  ]);
+  const answer = await call({ method: 'PATCH', path: pathOf(task.id), body });
+  asked.count(`options amended, ${answer ? howAnswered(answer) : 'no answer'}`);
+}
+
 function howAnswered(answer: ApiAnswer | undefined): 'taken' | 'refused' | 'open' {
   if (answer?.status === 200) return 'taken';
   if (answer && (isRefusal(answer) || NOTHING_DONE.has(answer.json.code ?? ''))) return 'refused';
@@ -49,7 +65,7 @@ function howAnswered(answer: ApiAnswer | undefined): 'taken' | 'refused' | 'open
 }
 
 function changeOf(
-  { standing, ticker, sells, lot }: AskedTask,
+  { standing, lot, first }: AskedTask,
   { executed }: TaskJson,
   random: Random,
 ): { kind: string; terms: Terms } {
@@ -59,9 +75,11 @@ function changeOf(
   if (chance < 0.35 && targetLots > least)
     return { kind: 'lowered', terms: { ...standing, targetLots: random.between(least, targetLots - 1) } };
   if (chance < 0.6)
-    return { kind: 'raised', terms: { ...standing, targetLots: targetLots + random.between(1, 15) } };
-  if (chance < 0.7 && standing.limitPrice !== null)
+    return {
+      kind: 'raised',
+      terms: { ...standing, targetLots: targetLots + random.between(1, first.mostMore) },
+    };
+  if (chance < 0.7 && standing.limitPrice !== null && !first.isSpread)
     return { kind: 'limit removed', terms: { ...standing, limitPrice: null } };
-  const limitPrice = priceAt(ticker, (sells ? -1 : 1) * random.between(2, 5));
-  return { kind: 'limit changed', terms: { ...standing, limitPrice } };
+  return { kind: 'limit changed', terms: { ...standing, limitPrice: first.newPrice(random) } };
 }

@@ -3,11 +3,14 @@ import { keptToken } from '../support/api-process.js';
 
 export interface TaskJson {
   readonly id: string;
+  readonly kind: string;
   readonly state: string;
   readonly finishedAt: string | null;
   readonly amount: number;
   readonly executed: number;
   readonly limitPrice: string | null;
+  readonly waiting: { readonly for: string } | null;
+  readonly spread: { readonly options: { readonly now: boolean } } | null;
 }
 
 export interface ApiAnswer {
@@ -47,6 +50,14 @@ export function apiPerson(installation: Installation): CallApi {
     }
   };
 }
+
+/** With these it is promised that nothing was done, and nothing will be. */
+export const NOTHING_DONE: ReadonlySet<string> = new Set([
+  'temporal-unavailable',
+  'no-worker',
+  'broker-unavailable',
+  'too-many-requests',
+]);
 
 /** What asking again will not change. */
 export const isRefusal = ({ status }: ApiAnswer): boolean => status >= 400 && status < 500 && status !== 429;

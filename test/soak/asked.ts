@@ -8,7 +8,20 @@ import {
   TermsOverTime,
 } from '../support/terms-over-time.js';
 import type { TaskJson } from './api-person.js';
-import type { Ticker } from './market.js';
+import type { Random } from './random.js';
+
+export interface AskedFirst {
+  readonly sells: boolean;
+  /** Securities in a lot; of a spread, of its far leg. */
+  readonly lot: number;
+  readonly terms: Terms;
+  /** Another limit price that they might want. */
+  readonly newPrice: (random: Random) => string;
+  /** The most lots that are asked for besides, at once. */
+  readonly mostMore: number;
+  /** A spread has a price always, and options. */
+  readonly isSpread: boolean;
+}
 
 /** One task, from the moment it is asked for. */
 export class AskedTask {
@@ -19,14 +32,13 @@ export class AskedTask {
   open: AskedTerms | undefined;
   isFinished = false;
 
-  constructor(
-    readonly ticker: Ticker,
-    readonly sells: boolean,
-    readonly lot: number,
-    first: Terms,
-  ) {
-    this.terms = new TermsOverTime(first);
-    this.standing = first;
+  constructor(readonly first: AskedFirst) {
+    this.terms = new TermsOverTime(first.terms);
+    this.standing = first.terms;
+  }
+
+  get lot(): number {
+    return this.first.lot;
   }
 
   amend(terms: Terms): void {
@@ -58,6 +70,7 @@ export const isSame = (one: Terms, other: Terms): boolean =>
     : new Decimal(one.limitPrice).eq(other.limitPrice));
 
 export class Asked {
+  /** By the key that its task has of the request. */
   readonly byRequestKey = new Map<string, AskedTask>();
   readonly byId = new Map<string, AskedTask>();
   readonly halts = new HaltsOverTime();

@@ -10,8 +10,16 @@ export interface Blow {
   readonly kind: string;
   /** How often it comes, against the others. */
   readonly weight: number;
-  /** @returns how it is told, when it has begun, and its end; undefined when there is nothing to strike now */
-  strike(): Promise<{ story: string; over?: Promise<void> } | undefined>;
+  /** @returns how it is told, when it has begun; undefined when there is nothing to strike now */
+  strike(): Promise<Struck | undefined>;
+}
+
+interface Struck {
+  readonly story: string;
+  /** Its end; until then its like does not come again. */
+  readonly over?: Promise<void>;
+  /** For so long it goes on at least, where nobody waits for its end. */
+  readonly lastsMs?: number;
 }
 
 const KILLED: readonly (readonly [Part, number])[] = [
@@ -29,6 +37,8 @@ const FROZEN_MS = [4_000, 12_000] as const;
 
 /** Calls that may be struck, and how. `appear-late` is meant for what places an order alone. */
 const CALLS = ['PostOrder', 'PostOrder', 'CancelOrder', 'GetOrderState', 'GetOrders'] as const;
+/** A stream without a word is given up. */
+const STREAM_DEAD_MS = 12_000;
 const STREAMS = ['OrderStateStream', 'MarketDataStream'] as const;
 
 export function blowsOn(ground: Ground, random: Random): Blow[] {
@@ -101,7 +111,8 @@ export function blowsOn(ground: Ground, random: Random): Blow[] {
       } catch {
         return undefined;
       }
-      return { story: `${kind} on the next ${count} of ${method}${lasts > 0 ? ` (${lasts} ms)` : ''}` };
+      const story = `${kind} on the next ${count} of ${method}${lasts > 0 ? ` (${lasts} ms)` : ''}`;
+      return { story, lastsMs: Math.min(lasts, STREAM_DEAD_MS) };
     },
   });
 

@@ -1,4 +1,4 @@
-/** `npm run soak -- --minutes N --seed S [--outage-seconds N]` */
+/** `npm run soak -- --minutes N --seed S [--spreads N] [--outage-seconds N]` */
 import { parseArgs } from 'node:util';
 import { soak } from './soak.js';
 
@@ -8,20 +8,35 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { minutes: { type: 'string' }, seed: { type: 'string' }, 'outage-seconds': { type: 'string' } },
+    options: {
+      ...{ minutes: { type: 'string' }, seed: { type: 'string' }, spreads: { type: 'string' } },
+      'outage-seconds': { type: 'string' },
+    },
   });
   const minutes = Number(values.minutes ?? 10);
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  const spreads = Number(values.spreads ?? 20);
   const outage = values['outage-seconds'];
   const outageMs = outage === undefined ? undefined : Number(outage) * 1_000;
-  if (!(minutes > 0 && Number.isInteger(seed) && (outageMs ?? 0) >= 0)) {
-    say('npm run soak -- --minutes <more than 0> --seed <a whole number> [--outage-seconds <0 or more>]');
+  if (
+    !(
+      minutes > 0 &&
+      Number.isInteger(seed) &&
+      Number.isInteger(spreads) &&
+      spreads >= 0 &&
+      (outageMs ?? 0) >= 0
+    )
+  ) {
+    say(
+      'npm run soak -- --minutes <more than 0> --seed <a whole number> [--spreads <0 or more>] [--outage-seconds <0 or more>]',
+    );
     return 1;
   }
   say(`Soaking for ${minutes} minutes; --seed ${seed} chooses the same again`);
   const { wrong, figures, folder } = await soak({
     minutes,
     seed,
+    spreads,
     say,
     ...(outageMs !== undefined && { outageMs }),
   });

@@ -1,47 +1,55 @@
-/** People: they keep ten tasks going, change their minds, ask in the chat, and ask again when nobody answers. */
+/** People: they keep ten tasks and some spreads going, change their minds, ask in the chat, and again when nobody answers. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { amend } from './amending.js';
-import { apiPerson, isRefusal, pathOf, type TaskJson } from './api-person.js';
-import { Asked, AskedTask } from './asked.js';
+import { apiPerson, pathOf, type TaskJson } from './api-person.js';
+import { askForOrder } from './ask-for-order.js';
+import { askForSpread } from './ask-for-spread.js';
+import { Asked } from './asked.js';
 import type { Ground } from './ground.js';
 import { haltNowAndThen } from './halting.js';
-import { priceAt, TICKERS } from './market.js';
 import type { Outages } from './outages.js';
+import type { Pair } from './pairs.js';
 import type { Random } from './random.js';
 
 export interface PeopleOptions {
   /** By name, so that one does not change the choices of the other. */
   readonly random: (name: string) => Random;
+  /** The unfinished spreads that people see to. */
+  readonly spreads: number;
+  readonly pairs: readonly Pair[];
   readonly outages: Outages;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** The unfinished tasks that people see to, at all times. */
+/** The unfinished tasks that people see to, at all times, besides. */
 const TASKS = 10;
 const EVERY_MS = 700;
-const AGAIN_MS = 500;
 
-const LOTS: Readonly<Record<string, number>> = { SBER: 10, GAZP: 10, LKOH: 1, ROSN: 1, TATN: 1 };
+interface Population {
+  readonly kind: 'sellbuy' | 'spread';
+  readonly count: number;
+  readonly random: Random;
+  readonly ask: () => Promise<void>;
+}
 
 export function startPeople(
   { installation, person }: Ground,
-  { random: named, outages, say, signal }: PeopleOptions,
+  { random: named, spreads, pairs, outages, say, signal }: PeopleOptions,
 ) {
   const call = apiPerson(installation);
-  const random = named('people');
   const asked = new Asked();
   let settling = false;
-  let asks = 0;
 
-  const unfinished = async (): Promise<TaskJson[] | undefined> => {
-    const answer = await call({ method: 'GET', path: '/tasks' });
+  const unfinished = async (kind?: Population['kind']): Promise<TaskJson[] | undefined> => {
+    const answer = await call({ method: 'GET', path: kind ? `/tasks?kind=${kind}` : '/tasks' });
     if (answer?.status !== 200) return undefined;
     const items = answer.json.items as TaskJson[];
     // The list ends somewhere: who waits longer than a hundred others is asked about by name.
     const listed = new Set(items.map(({ id }) => id));
-    const left = [...asked.byId].filter(([id, { isFinished }]) => !isFinished && !listed.has(id));
-    for (const [id] of left) {
+    const left = [...asked.byId].filter(([id, task]) => !task.isFinished && !listed.has(id));
+    const isMeant = kind === undefined ? () => true : (id: string) => id.startsWith(`${kind}/`);
+    for (const [id] of left.filter(([id]) => isMeant(id))) {
       const task = await call({ method: 'GET', path: pathOf(id) });
       if (task?.status !== 200) return undefined;
       items.push(task.json as unknown as TaskJson);
@@ -50,42 +58,16 @@ export function startPeople(
     return items.filter(({ finishedAt }) => finishedAt === null);
   };
 
-  /** Asks until there is an answer that counts; the key makes it one task however often it was asked. */
-  const ask = async () => {
-    asks += 1;
-    const ticker = random.pick(TICKERS);
-    const sells = random.next() < 0.5;
-    const limited = random.next() < 0.6;
-    const price = priceAt(ticker, (sells ? -1 : 1) * random.between(2, 5));
-    const limitPrice = limited ? price : null;
-    const lot = LOTS[ticker] ?? 1;
-    const targetLots = random.between(8, 40);
-    const order = { ticker, amount: targetLots * lot, ...(limitPrice !== null && { limitPrice }) };
-    const key = `soak-${asks}`;
-    const task = new AskedTask(ticker, sells, lot, { targetLots, limitPrice });
-    asked.byRequestKey.set(`api:${key}`, task);
-    for (;;) {
-      const path = `/commands/${sells ? 'sell' : 'buy'}`;
-      const answer = await call({ method: 'POST', path, body: order, key });
-      if (answer?.status === 202) {
-        const [started] = answer.json.tasks as { id: string }[];
-        if (started) asked.byId.set(started.id, task);
-        asked.taken.add(key);
-        return;
-      }
-      if (answer?.json.code === 'halted') asked.count('refused for the halt');
-      else if (answer && isRefusal(answer)) {
-        asked.refusals.push(`${JSON.stringify(order)}: ${answer.status} ${JSON.stringify(answer.json)}`);
-        return;
-      }
-      // Also when people have left: what was asked for must be known to have been taken or not.
-      await pause(AGAIN_MS);
-    }
-  };
   const tell = (task: TaskJson, action: 'pause' | 'resume' | 'cancel') =>
     call({ method: 'POST', path: `${pathOf(task.id)}/${action}` });
+  /** A hedge that cannot be had within its bounds: never is it let be, so every position ends balanced. */
+  const answerHedge = async (task: TaskJson, random: Random) => {
+    const choice = random.pick(['keep', 'any']);
+    const answer = await call({ method: 'POST', path: '/commands/hedge', body: { task: task.id, choice } });
+    asked.count(`hedge asked about, ${answer?.status === 200 ? choice : 'no answer'}`);
+  };
 
-  const changeOfMind = async (tasks: readonly TaskJson[]) => {
+  const changeOfMind = async (tasks: readonly TaskJson[], random: Random) => {
     const task = random.pick(tasks);
     const chance = random.next();
     if (task.state === 'paused') await tell(task, 'resume');
@@ -96,27 +78,38 @@ export function startPeople(
   };
   const settle = async (tasks: readonly TaskJson[]) => {
     for (const task of tasks.filter(({ state }) => state === 'paused')) await tell(task, 'resume');
+    // What takes at once waits for a book that offers it; the calm market trades with what rests.
+    for (const { id } of tasks.filter(({ spread }) => spread?.options.now))
+      await call({ method: 'PATCH', path: pathOf(id), body: { now: false } });
   };
 
-  const live = async () => {
+  const live = async ({ kind, count, random, ask }: Population) => {
     while (!signal.aborted) {
-      const tasks = await unfinished();
+      const tasks = await unfinished(kind);
+      const asking = tasks?.find(({ waiting }) => waiting?.for === 'person');
+      if (asking) await answerHedge(asking, random);
       if (tasks && settling) await settle(tasks);
-      else if (tasks && tasks.length < TASKS) await ask();
-      else if (tasks) await changeOfMind(tasks);
-      await pause(tasks && tasks.length < TASKS ? 50 : EVERY_MS, undefined, { signal }).catch(
+      else if (tasks && tasks.length < count) await ask();
+      else if (tasks && count > 0) await changeOfMind(tasks, random);
+      await pause(tasks && tasks.length < count ? 50 : EVERY_MS, undefined, { signal }).catch(
         () => undefined,
       );
     }
   };
+  const orders = { call, asked, random: named('people') };
+  const ofSpreads = { call, asked, random: named('spreads'), pairs };
   const halting = {
     ...{ call, asked, say, signal, random: named('halts') },
     isSettling: () => settling,
     isOutage: () => outages.isNow,
   };
   return {
-    ended: Promise.all([live(), haltNowAndThen(halting)]),
-    unfinished,
+    ended: Promise.all([
+      live({ kind: 'sellbuy', count: TASKS, random: orders.random, ask: askForOrder(orders) }),
+      live({ kind: 'spread', count: spreads, random: ofSpreads.random, ask: askForSpread(ofSpreads) }),
+      haltNowAndThen(halting),
+    ]),
+    unfinished: () => unfinished(),
     asked,
     /** From now on nothing new is asked for, and everything that was paused goes on. */
     settle() {

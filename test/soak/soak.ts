@@ -1,5 +1,5 @@
 /**
- * Ten tasks at a lively market while everything that can fail does, for as long as is wanted; then calm, and a judge
+ * Ten tasks and some spreads at a lively market while everything that can fail does, for as long as is wanted; then calm, and a judge
  * who reads the exchange's ledger alone.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,9 +7,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BotApiUser } from '../support/bot-api-user.js';
 import { eventually } from '../support/eventually.js';
+import { nowUs } from '../support/terms-over-time.js';
+import { judgeStretches, type UnhedgedFigures } from '../support/unhedged-causes.js';
 import { type Ground, prepareGround } from './ground.js';
 import { startMarket, TICKERS } from './market.js';
+import { Mishaps } from './mishaps.js';
 import { Outages } from './outages.js';
+import { type Asset, assetsAt, pairsOf, sharesOf } from './pairs.js';
+import { startPairsMarket } from './pairs-market.js';
 import { startPeople } from './people.js';
 import { createRandom } from './random.js';
 import { storm } from './storm.js';
@@ -21,6 +26,8 @@ export interface SoakOptions {
   /** Of everything but the set-up and what the end takes beyond its share. */
   readonly minutes: number;
   readonly seed: number;
+  /** How many are kept going. @default 20 */
+  readonly spreads?: number;
   /** How long Temporal, PostgreSQL and the broker are away, one after another; 0 for not at all. @default five minutes from half an hour on */
   readonly outageMs?: number;
   /** Each blow as it falls, in one line. */
@@ -40,6 +47,7 @@ export interface SoakResult {
     readonly inOutages: Readonly<Record<string, { readonly accepted: number; readonly filled: number }>>;
     readonly tasks: Readonly<Record<string, number>>;
     readonly orders: number;
+    readonly unhedged: UnhedgedFigures;
     readonly ledgerEntries: number;
     /** What our processes wrote to their logs as errors, and how often. */
     readonly errors: Readonly<Record<string, number>>;
@@ -57,18 +65,20 @@ export interface SoakResult {
 const CALM_MS = 25_000;
 const HEALTHY_WITHIN_MS = 60_000;
 const FINISHED_WITHIN_MS = 120_000;
+const SPREADS = 20;
 const OUTAGES_FROM_MINUTES = 30;
 const OUTAGE_MS = 300_000;
 
 export async function soak({ say, ...options }: SoakOptions): Promise<SoakResult> {
-  const ground = await prepareGround(TICKERS);
+  const assets = assetsAt(new Date());
+  const ground = await prepareGround([...TICKERS, ...sharesOf(assets)]);
   const over = new AbortController();
   const told = performance.now();
   const tell = (line: string) =>
     say(`${((performance.now() - told) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
   let isRight = false;
   try {
-    const result = await soaked(ground, { ...options, say: tell }, over);
+    const result = await soaked({ ground, assets }, { ...options, say: tell }, over);
     isRight = result.wrong.length === 0;
     return result;
   } finally {
@@ -78,8 +88,14 @@ export async function soak({ say, ...options }: SoakOptions): Promise<SoakResult
 }
 
 async function soaked(
-  ground: Ground,
-  { minutes, seed, say, outageMs = minutes >= OUTAGES_FROM_MINUTES ? OUTAGE_MS : 0 }: SoakOptions,
+  { ground, assets }: { ground: Ground; assets: readonly Asset[] },
+  {
+    minutes,
+    seed,
+    spreads = SPREADS,
+    say,
+    outageMs = minutes >= OUTAGES_FROM_MINUTES ? OUTAGE_MS : 0,
+  }: SoakOptions,
   over: AbortController,
 ): Promise<SoakResult> {
   const { installation, run } = ground;
@@ -87,8 +103,14 @@ async function soaked(
   const random = (name: string) => createRandom(seed, name);
   const health = watchHealth(installation, { say, signal });
   const market = startMarket(installation.exchange, random('market'), signal);
+  const pairsMarket = await startPairsMarket(installation.exchange, assets, {
+    random: random('pairs'),
+    signal,
+  });
   const outages = new Outages();
-  const people = startPeople(ground, { random, outages, say, signal });
+  const mishaps = new Mishaps();
+  const mishapsSeen = mishaps.follow(installation.exchange, signal);
+  const people = startPeople(ground, { random, spreads, pairs: pairsOf(assets), outages, say, signal });
   const { asked } = people;
   const watch = await startWatch(installation, { asked, outages, signal });
   run.child.once('exit', () => over.abort());
@@ -97,6 +119,7 @@ async function soaked(
     forMs: Math.max(10_000, minutes * 60_000 - CALM_MS),
     outageMs,
     outages,
+    mishaps,
     random: random('storm'),
     say,
     signal,
@@ -108,6 +131,7 @@ async function soaked(
   say('calm: nothing strikes any more');
   people.settle();
   market.feed();
+  pairsMarket.feed();
   const failures: string[] = [];
   const note = (error: Error) => void failures.push(error.message);
   await installation.untilHealthy(HEALTHY_WITHIN_MS).catch(note);
@@ -123,14 +147,14 @@ async function soaked(
   await pause(2_000);
   if (signal.aborted) failures.push(`npm start ended:\n${run.lines().slice(-20).join('\n')}`);
   over.abort();
-  await Promise.all([people.ended, market.ended, watch.ended]);
+  await Promise.all([people.ended, market.ended, pairsMarket.ended, mishapsSeen, watch.ended]);
   const tasks = await watch.look();
   const unreported = () => unreportedTo(ground.person, tasks);
   await eventually(() => unreported().length === 0, { what: 'the reports' }).catch(() =>
     failures.push(`the chat holds no report of ${unreported().join(', ')}`),
   );
 
-  const evidence = { judge: watch.judge, tasks, asked };
+  const evidence = { judge: watch.judge, tasks, asked, mishaps: mishaps.list() };
   return {
     wrong: [...failures, ...outages.wrong(), ...verdictOn(evidence)],
     figures: {
@@ -140,6 +164,7 @@ async function soaked(
       inOutages: outages.figures(),
       tasks: counted(tasks.map(({ state }) => state)),
       orders: watch.judge.orders,
+      unhedged: judgeStretches(watch.judge.stretches(nowUs()), evidence.mishaps).figures,
       ledgerEntries: watch.judge.lastSeq,
       errors: counted(errorsIn(join(installation.dataDir, 'logs'))),
       longestDegradedMs: health.longestMs(),

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Blow, blowsOn, longOutages } from './blows.js';
 import type { Ground } from './ground.js';
+import type { Mishaps } from './mishaps.js';
 import type { Outages } from './outages.js';
 import type { Random } from './random.js';
 
@@ -10,6 +11,7 @@ export interface StormOptions {
   /** One after another, each of the three things that all depends on is away for so long; 0 for not at all. */
   readonly outageMs: number;
   readonly outages: Outages;
+  readonly mishaps: Mishaps;
   readonly random: Random;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -25,7 +27,10 @@ const BEFORE_OUTAGE_MS = 15_000;
 const MOST_QUIET_MS = 60_000;
 
 /** @returns how often each kind of blow struck */
-export async function storm(ground: Ground, { forMs, outageMs, outages, random, say, signal }: StormOptions) {
+export async function storm(
+  ground: Ground,
+  { forMs, outageMs, outages, mishaps, random, say, signal }: StormOptions,
+) {
   const blows = blowsOn(ground, random);
   const toCome = outageMs > 0 ? longOutages(ground, outageMs) : [];
   const counts = new Map<string, number>();
@@ -40,7 +45,10 @@ export async function storm(ground: Ground, { forMs, outageMs, outages, random, 
     // What lasts comes once at a time: a line that is cut cannot be slow.
     const place = blow.kind.startsWith('line') || blow.kind === 'broker away' ? 'line' : blow.kind;
     if (underWay.has(place)) return false;
+    const mishap = mishaps.began(blow.kind);
     const struck = await blow.strike();
+    if (struck?.over) void struck.over.finally(() => mishap.over());
+    else mishap.over(struck?.lastsMs);
     if (!struck) return false;
     counts.set(blow.kind, (counts.get(blow.kind) ?? 0) + 1);
     say(struck.story);

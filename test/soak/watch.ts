@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import type { SpreadRequest, SpreadResult } from '../../domain/spread/terms.js';
+import type { SellbuyRequest, SellbuyResult } from '../../domain/task.js';
 import type { Installation } from '../start/installation.js';
 import { type JudgedTask, LedgerJudge } from '../support/ledger-judge.js';
 import type { LedgerEvent } from '../support/paper-control.js';
@@ -19,6 +21,8 @@ export interface SoakedTask extends JudgedTask {
   readonly averagePrice: string | null;
   /** Known when it is finished. */
   readonly commission: string | null;
+  /** A finished spread's report. */
+  readonly spread: SpreadResult | null;
   readonly requestKey: string | null;
   readonly error: unknown;
 }
@@ -28,11 +32,11 @@ interface Row {
   readonly id: string;
   readonly state: string;
   readonly finished_at: Date | null;
-  readonly request: { ticker: string; direction: 'buy' | 'sell'; lot: number };
+  readonly request: SellbuyRequest | SpreadRequest;
   readonly wish: { targetLots: number; limitPrice: string | null };
   readonly executed: string;
   readonly average_price: string | null;
-  readonly result: { commission: string } | null;
+  readonly result: SellbuyResult | SpreadResult | null;
   readonly request_key: string | null;
   readonly error: unknown;
 }
@@ -71,9 +75,7 @@ async function readTasks(client: pg.Client, { byRequestKey }: Asked): Promise<So
       key,
       id,
       state,
-      ticker: request.ticker,
-      direction: request.direction,
-      lot: request.lot,
+      ...legsOf(request),
       limitPrice: wish.limitPrice,
       targetLots: wish.targetLots,
       ...(asked && { terms: asked.terms }),
@@ -81,10 +83,21 @@ async function readTasks(client: pg.Client, { byRequestKey }: Asked): Promise<So
       executed: Number(executed),
       averagePrice: row.average_price,
       commission: result?.commission ?? null,
+      spread: result && 'far' in result ? result : null,
       requestKey: row.request_key,
       error,
     };
   });
+}
+
+function legsOf(request: Row['request']): Pick<JudgedTask, 'ticker' | 'lot' | 'direction' | 'hedge'> {
+  const { ticker, lot } = request;
+  if (!('nearTicker' in request)) return { ticker, lot, direction: request.direction };
+  const { sell, nearTicker, nearLot, ratio } = request;
+  return {
+    ...{ ticker, lot, direction: sell ? 'sell' : 'buy' },
+    hedge: { ticker: nearTicker, lot: nearLot, ratio },
+  };
 }
 
 export interface WatchOptions {

@@ -1,30 +1,19 @@
 /** Judges safety by the exchange's ledger alone: what it holds and does not hold. */
 import { Decimal } from '../../domain/decimal.js';
 import { clientOrderIdOf } from '../../execution/client-order-id.js';
-import { JudgedLeg, type JudgedOrder, type JudgedTask, type LegTotals, Tally } from './judged-leg.js';
+import {
+  type JudgedLeg,
+  type JudgedOrder,
+  type JudgedTask,
+  type LegTotals,
+  mainLegOf,
+} from './judged-leg.js';
+import { JudgedSpread, type SpreadTotals, type Stretch } from './judged-spread.js';
 import type { LedgerEvent } from './paper-control.js';
 import { HaltsOverTime } from './terms-over-time.js';
 
-export type { JudgedTask, LegTotals } from './judged-leg.js';
-
-export interface LegJudgement {
-  /** Lots executed at the end. */
-  readonly filled: number;
-  /** Lots still working at the end. */
-  readonly working: number;
-  /** The most that filled + working ever came to, and at which entry. */
-  readonly most: number;
-  readonly mostAt: number;
-}
-
-/** Adds up filled + working lots of the orders with these keys after each entry. */
-export function judgeLeg(events: readonly LedgerEvent[], requestIds: ReadonlySet<string>): LegJudgement {
-  const tally = new Tally();
-  for (const event of events)
-    if (event.requestId !== undefined && requestIds.has(event.requestId)) tally.add(event);
-  const { filled, working, most, mostAt } = tally;
-  return { filled, working, most, mostAt };
-}
+export { type JudgedTask, judgeLeg, type LegTotals } from './judged-leg.js';
+export type { Stretch } from './judged-spread.js';
 
 /** Something that must not be, and the entry that shows it. */
 export interface Finding {
@@ -55,11 +44,16 @@ const AHEAD = 20;
  * may still come, with no more lots and at its own price. So, with a lowered target: filled + working ≤ max(target now,
  * what was filled, working or on its way when the lowering was answered). While orders are halted, from the answer to
  * the halt until its end is asked for, nothing is accepted but what was on its way before that answer.
+ *
+ * Of a spread all that is so of its far leg, but for the price, which is the spread's. Its hedges are held back by
+ * nothing and written down beside their sending; filled + working of them never exceeds the whole lots that are due for
+ * what is filled of the far leg at that entry.
  */
 export class LedgerJudge {
   readonly findings: Finding[] = [];
   readonly halts: HaltsOverTime;
   readonly #legs = new Map<string, JudgedLeg>();
+  readonly #spreads = new Map<string, JudgedSpread>();
   readonly #owners = new Map<string, { leg: JudgedLeg; number: number }>();
   readonly #orders = new Map<string, JudgedOrder>();
   readonly #usedKeys = new Set<string>();
@@ -83,9 +77,13 @@ export class LedgerJudge {
   /** Told again it changes nothing: what was amended is in its terms. */
   know(task: JudgedTask): void {
     if (this.#legs.has(task.key)) return;
-    const leg = new JudgedLeg(task);
+    const spread = task.hedge && new JudgedSpread(task, task.hedge);
+    const leg = spread?.far ?? mainLegOf(task);
     this.#legs.set(task.key, leg);
     this.#makeKeys(leg, AHEAD);
+    if (!spread) return;
+    this.#spreads.set(task.key, spread);
+    this.#makeKeys(spread.near, AHEAD);
   }
 
   /** What the order log holds; told before the entries about it are read. Once it is told, every order must be in it. */
@@ -113,6 +111,17 @@ export class LedgerJudge {
     return leg.totals();
   }
 
+  spreadTotalsOf(taskKey: string): SpreadTotals {
+    const spread = this.#spreads.get(taskKey);
+    if (!spread) throw new Error(`no spread ${taskKey} was told`);
+    return spread.totals();
+  }
+
+  /** How long near lots were due and not filled; of those that are so still, until now. */
+  stretches(nowUs: number): Stretch[] {
+    return [...this.#spreads.values()].flatMap((spread) => spread.stretchesUntil(nowUs));
+  }
+
   /** Lots of all orders that work now. */
   get working(): number {
     return [...this.#orders.values()].reduce((sum, { working }) => sum + working, 0);
@@ -137,10 +146,11 @@ export class LedgerJudge {
     if (!owner) return void this.#find(event, `an order that no task asked for (key ${requestId})`);
     const { leg } = owner;
     if (leg.orders.some(({ working }) => working > 0))
-      this.#find(event, `${leg.task.id} has two orders working at once`);
-    if (this.#writtenDown?.has(requestId) === false)
-      this.#find(event, `${leg.task.id} orders what was not written down before (key ${requestId})`);
-    if (this.halts.lasted(sinceUs, atUs)) this.#find(event, `${leg.task.id} orders while orders are halted`);
+      this.#find(event, `${leg.title} has two orders working at once`);
+    if (!leg.isHedge && this.#writtenDown?.has(requestId) === false)
+      this.#find(event, `${leg.title} orders what was not written down before (key ${requestId})`);
+    if (!leg.isHedge && this.halts.lasted(sinceUs, atUs))
+      this.#find(event, `${leg.title} orders while orders are halted`);
     leg.orders.push(order);
     this.#checkTerms(event, leg, sinceUs);
     leg.tally.add(event);
@@ -154,36 +164,34 @@ export class LedgerJudge {
     order.working -= lots;
     if (kind === 'fill') {
       order.filled += lots;
-      order.value = order.value.add(new Decimal(event.price ?? 0).mul(lots * (order.leg?.task.lot ?? 1)));
+      order.value = order.value.add(new Decimal(event.price ?? 0).mul(lots * (order.leg?.lot ?? 1)));
     }
     if (order.working < 0)
       this.#find(event, `a ${kind} too many: ${order.filled} of ${order.lots} lots are filled`);
     if (!order.leg) return;
     if (kind === 'fill') this.#checkTerms(event, order.leg, order.sinceUs);
     order.leg.tally.add(event);
+    if (kind === 'fill') this.#spreads.get(order.leg.task.key)?.filled(order.leg, lots, event.atUs);
   }
 
-  #checkTarget(event: LedgerEvent, { tally, task, terms }: JudgedLeg, sinceUs: number): void {
-    const { filled, working } = tally;
-    const target = Math.max(...terms.possible(sinceUs, event.atUs).map(({ targetLots }) => targetLots));
-    if (filled + working > target)
-      this.#find(
-        event,
-        `${task.id} has ${filled} lots filled and ${working} working, its target is ${target}`,
-      );
+  #checkTarget(event: LedgerEvent, leg: JudgedLeg, sinceUs: number): void {
+    const { filled, working } = leg.tally;
+    const most = leg.most(sinceUs, event.atUs);
+    if (filled + working <= most) return;
+    const word = leg.isHedge ? 'due are' : 'its target is';
+    this.#find(event, `${leg.title} has ${filled} lots filled and ${working} working, ${word} ${most}`);
   }
 
   #checkTerms(event: LedgerEvent, leg: JudgedLeg, sinceUs: number): void {
-    const { task } = leg;
-    if (event.ticker !== task.ticker || event.direction !== task.direction)
-      this.#find(
-        event,
-        `${task.id} is to ${task.direction} ${task.ticker}, not ${event.direction} ${event.ticker}`,
-      );
+    const { ticker, direction } = leg;
+    if (event.ticker !== ticker || event.direction !== direction)
+      this.#find(event, `${leg.title} is to ${direction} ${ticker}, not ${event.direction} ${event.ticker}`);
     this.#checkPrice(event, leg, sinceUs);
   }
 
+  /** A spread's limit is the difference of two prices: what one leg may cost follows from the books of that moment. */
   #checkPrice(event: LedgerEvent, { task, terms }: JudgedLeg, sinceUs: number): void {
+    if (task.hedge) return;
     const { price, kind, atUs } = event;
     const limits = terms.possible(sinceUs, atUs).map(({ limitPrice }) => limitPrice);
     const isWithin = (limit: string | null) =>
@@ -216,7 +224,7 @@ export class LedgerJudge {
   #makeKeys(leg: JudgedLeg, upTo: number): void {
     while (leg.keysTo < upTo) {
       leg.keysTo += 1;
-      const of = { taskKey: leg.task.key, leg: 'near', number: leg.keysTo };
+      const of = { taskKey: leg.task.key, leg: leg.name, number: leg.keysTo };
       this.#owners.set(clientOrderIdOf(of), { leg, number: leg.keysTo });
     }
   }

@@ -46,7 +46,15 @@ export function paperControl(port: number) {
       count?: number;
       probability?: number;
       ms?: number;
+      ticker?: string;
     }) => call('POST', '/faults', fault),
+    /** Those that wait for calls to strike. */
+    faults: async () =>
+      (
+        (await call('GET', '/faults')) as {
+          faults: { kind: string; ms: number; probability: number; ticker?: string }[];
+        }
+      ).faults,
     clearFaults: () => call('DELETE', '/faults'),
     account: (change: unknown) => call('PUT', '/account', change),
     ledger: async (since = 0) =>

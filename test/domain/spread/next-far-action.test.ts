@@ -78,6 +78,15 @@ describe('a new far order', () => {
     expect(act({ near: nearOf(bookOf([], [[300, 9]])) })).toEqual({ kind: 'wait' });
   });
 
+  test('is not one more while what is owed fills the piece already', () => {
+    const book = bookOf([], [[300, 40]]);
+    const owing = (executed: number) =>
+      act({ far: { leg: ended({ lots: executed, price: 30_260, executed }) }, near: nearOf(book) });
+    expect(act({ near: nearOf(book) })).toMatchObject({ lots: 2 });
+    expect(owing(1)).toMatchObject({ lots: 1 });
+    for (const executed of [2, 3]) expect(owing(executed)).toMatchObject({ kind: 'wait' });
+  });
+
   test('shows no more than a person wants shown, or unhedged', () => {
     expect(act({ options: { displayQuantity: 3 } })).toMatchObject({ lots: 3 });
     expect(act({ options: { maxUnhedged: 2 } })).toMatchObject({ lots: 2 });

@@ -120,7 +120,14 @@ describe('a far order in doubt', () => {
 
   test('leaves its key to one lot that nobody fills when nothing is wanted any more, or the legs are not compared', () => {
     const book = { ...FAR_BOOK, limitUp: d(33_000) };
-    const taker = { kind: 'post', number: 1, lots: 1, price: d(33_000), timeInForce: 'fill-and-kill' };
+    const taker = {
+      kind: 'post',
+      number: 1,
+      lots: 1,
+      price: d(33_000),
+      timeInForce: 'fill-and-kill',
+      takesKeyOnly: true,
+    };
     expect(act({ far: { leg: doubtful, market: { book } }, wish: { mode: 'stop' } })).toEqual(taker);
     expect(act({ far: { leg: doubtful, market: { book } }, memory: {} })).toEqual(taker);
   });

@@ -28,20 +28,22 @@ const begun = async () => {
   await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
   return { spread, outcome };
 };
-const finishedBy = async (worker: BenchWorker, spread: BenchSpread) => {
+const finishedBy = async (worker: BenchWorker, spread: BenchSpread, more = {}) => {
   const settled = worker.run(spread);
   await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
   await bench.fill(1);
   expect(await settled).toMatchObject({
     reason: 'reached',
     executed: 2,
-    spread: { near: { executed: 200 }, unhedged: '0' },
+    spread: { near: { executed: 200 }, unhedged: '0', ...more },
   });
   return bench.filled(bench.near, 'buy');
 };
-/** As if its holder had been silent for long. */
+/** As if its holder had been silent for some seconds: a claim holds for 2.5 of them. */
 const forgetClaim = ({ key }: BenchSpread) =>
-  sql`update claims set valid_until = '-infinity' where task_key = ${key}`.execute(bench.db);
+  sql`update claims set valid_until = clock_timestamp() - interval '1 second' where task_key = ${key}`.execute(
+    bench.db,
+  );
 const hedgesOf = (spread: BenchSpread) =>
   spread.orders().then((orders) => orders.filter(({ leg }) => leg === 'near'));
 
@@ -51,7 +53,10 @@ test('one that dies between the fill and its hedge', async () => {
   first.kill();
   await bench.fill(1);
   await forgetClaim(spread);
-  expect((await finishedBy(second, spread)) - before).toBe(20);
+  // What was owed while nobody lived is told too: the silence of 3.5 s and more, which is the most that it can have been.
+  const longestUnhedgedMs = expect.closeTo(8_000, -4);
+  const told = { longestUnhedgedMs, largestUnhedged: '100' };
+  expect((await finishedBy(second, spread, told)) - before).toBe(20);
 }, 30_000);
 
 test('one that dies when its hedge is executed and not yet written down: the order is found, not sent again', async () => {
@@ -129,4 +134,27 @@ test('a hedge does not wait for the database', async () => {
   await bench.untilFilled(bench.near, before + 10);
   first.findDatabase();
   expect((await finishedBy(first, spread)) - before).toBe(20);
+}, 30_000);
+
+test('one that gives its tasks up hedges as long as the database keeps them in its hand', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread, outcome } = await begun();
+  const leaving = await bench.db.transaction().execute(async (holding) => {
+    await sql`select key from tasks where key = ${spread.key} for update`.execute(holding);
+    const left = first.executors.giveUpAll();
+    // Nothing is owed yet: the hand-over has begun, and waits for the row.
+    await eventually(
+      async () => {
+        const { rows } = await sql`select 1 from pg_locks where not granted`.execute(bench.db);
+        return rows.length > 0;
+      },
+      { what: 'the hand-over waits', everyMs: 5 },
+    );
+    await bench.fill(1);
+    await bench.untilFilled(bench.near, before + 10);
+    return { left };
+  });
+  await leaving.left;
+  expect(await outcome).toBeUndefined();
+  expect((await finishedBy(second, spread)) - before).toBe(20);
 }, 30_000);

@@ -85,7 +85,7 @@ export class SpreadJudge {
     const needed = lots * this.#ratio;
     const isHalf = 2 * needed <= shown(side.slice(0, 5)) - securities;
     promise(
-      isHalf || (lots === 1 && needed <= shown(side)),
+      isHalf || (lots === 1 && asFarLots === 0 && needed <= shown(side)),
       () => `far order ${key} for ${lots} lots is more than half of what the near side shows`,
     );
   }
