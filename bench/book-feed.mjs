@@ -59,6 +59,7 @@ function feed({ controlPort, books, aSecond }) {
 }
 
 if (process.argv[1] === SELF) {
+  process.once('disconnect', () => process.exit());
   process.once('message', (options) => {
     const stop = feed(options);
     process.once('message', () => process.send(stop(), () => process.exit()));

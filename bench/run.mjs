@@ -83,23 +83,25 @@ if (ofInstallation.some(wants)) {
         return moves;
       });
     }
-    // The minute that an idle task is watched is another installation's for its workers to be killed in.
-    await step('idle, takeover', async () => {
-      const both = await Promise.all([
+    // The minute that an idle task is watched is another installation's for its workers to be killed in, and what a
+    // limit's windows are waited for.
+    await step('idle, takeover, rates', async () => {
+      const all = await Promise.all([
         wants('idle') ? measureIdle(installation, { instrument }) : [],
         wants('takeover') ? measureTakeover() : [],
+        wants('rates') ? benchRateBudget() : [],
       ]);
-      return both.flat();
+      return all.flat();
     });
     if (wants('spreads')) await step('spreads', () => measureLoad(installation, { floors }));
   } finally {
     await installation.stop();
   }
-} else if (wants('takeover')) {
-  await step('takeover', () => measureTakeover());
+} else {
+  if (wants('takeover')) await step('takeover', () => measureTakeover());
+  if (wants('rates')) await step('rates', () => benchRateBudget());
 }
 if (asked.includes('price')) await step('price', () => measurePrice());
-if (wants('rates')) await step('rates', () => benchRateBudget());
 if (wants('paper')) {
   await step('paper', () => paperThroughputRows());
   // Ten minutes are for those who ask for them.
