@@ -10,6 +10,8 @@ export interface HedgeState {
   readonly owedLots: number;
   /** Near securities, remainders included. */
   readonly owed: Decimal;
+  /** Whole near lots that were hedged too many, which nothing mends by itself: a person is to be warned. */
+  readonly overHedgedLots?: number;
   /** Why it cannot be sent now, or is not known to be sent. */
   readonly heldBackBy?: 'closed' | 'halted' | 'no-book' | 'in-doubt';
   /** It cannot be had within its bound (per near security); `price` is what the book needs now. */
@@ -18,7 +20,9 @@ export interface HedgeState {
 
 export function hedgeState(view: SpreadView): HedgeState {
   const lots = owedLots(view);
-  const state = { owedLots: lots, owed: unhedged(view) };
+  const owed = unhedged(view);
+  const overHedgedLots = Math.max(0, owed.neg().divToInt(view.near.market.lot).toNumber());
+  const state = { owedLots: lots, owed, ...(overHedgedLots > 0 && { overHedgedLots }) };
   if (lots === 0 || isLeft(view)) return state;
   const heldBackBy = whatHoldsBack(view);
   const needsPerson = whatToDecide(view, lots);

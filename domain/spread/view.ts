@@ -31,8 +31,10 @@ export interface SpreadView {
     readonly targetLots: number;
     /** Roubles per far contract: at least this when selling, at most when buying. */
     readonly price: Decimal;
-    /** Near securities per far contract. */
+    /** Near securities per far contract, the ratio in force (`ratioInForce`). */
     readonly ratio: Decimal;
+    /** The one a person wants, where it may differ from that. */
+    readonly wantedRatio?: Decimal;
     readonly options: SpreadOptions;
     readonly hedge: SpreadWish['hedge'];
   };
