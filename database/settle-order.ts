@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Decimal } from '../domain/decimal.js';
 import type { Database } from './connection.js';
 import { type LoggedOrder, ordersOfTask } from './orders.js';
@@ -29,7 +30,8 @@ export async function settleOrder(
     .where('state', 'in', ['sent', 'working'])
     .where('executed_lots', '<=', lots)
     .where('lots', '>=', lots)
-    .where('sent_at', '=', order.sentAt)
+    // What is read back has no microseconds.
+    .where(sql`date_trunc('milliseconds', sent_at)`, '=', order.sentAt)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
