@@ -1,7 +1,7 @@
 import type { Decimal } from '../decimal.js';
 import { levelFor } from './depth.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
-import { isInDoubt, isLeft, owedLots, unhedged } from './owed.js';
+import { isInDoubt, lotsToHedge, owedLots, unhedged } from './owed.js';
 import type { SpreadView } from './view.js';
 
 /** What people are told of the hedge that is owed. */
@@ -23,9 +23,10 @@ export function hedgeState(view: SpreadView): HedgeState {
   const owed = unhedged(view);
   const overHedgedLots = Math.max(0, owed.neg().divToInt(view.near.market.lot).toNumber());
   const state = { owedLots: lots, owed, ...(overHedgedLots > 0 && { overHedgedLots }) };
-  if (lots === 0 || isLeft(view)) return state;
+  const toHedge = lotsToHedge(view);
+  if (toHedge === 0) return state;
   const heldBackBy = whatHoldsBack(view);
-  const needsPerson = whatToDecide(view, lots);
+  const needsPerson = whatToDecide(view, toHedge);
   return { ...state, ...(heldBackBy && { heldBackBy }), ...(needsPerson && { needsPerson }) };
 }
 

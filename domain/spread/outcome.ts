@@ -1,6 +1,6 @@
 import { executedLotsOf } from '../leg.js';
 import type { Settlement } from '../task.js';
-import { isLeft, owedLots } from './owed.js';
+import { isLeft, lotsToHedge } from './owed.js';
 import type { SpreadView } from './view.js';
 
 /**
@@ -12,8 +12,8 @@ import type { SpreadView } from './view.js';
 export function spreadOutcome(view: SpreadView): Settlement['reason'] | undefined {
   const { far, near, wish } = view;
   if (near.leg.current || far.leg.current) return undefined;
+  if (lotsToHedge(view) > 0) return undefined;
   if (isLeft(view)) return 'left-unhedged';
-  if (owedLots(view) > 0) return undefined;
   if (executedLotsOf(far.leg) >= wish.targetLots) return 'reached';
   if (wish.mode === 'stop') return 'stopped';
   if (view.isTimeOver) return 'time-over';
