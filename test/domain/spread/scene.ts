@@ -2,7 +2,7 @@ import { Decimal } from '../../../domain/decimal.js';
 import { emptyLeg, type Leg, sending, told } from '../../../domain/leg.js';
 import type { Direction, OrderSnapshot } from '../../../domain/order.js';
 import { remember } from '../../../domain/spread/remember.js';
-import { SPREAD_DEFAULTS, type SpreadOptions } from '../../../domain/spread/terms.js';
+import { type HedgeChoice, SPREAD_DEFAULTS, type SpreadOptions } from '../../../domain/spread/terms.js';
 import type { SpreadLegView, SpreadView } from '../../../domain/spread/view.js';
 
 export const d = (figure: string | number) => new Decimal(figure);
@@ -145,3 +145,11 @@ export const ended = (order: Order, leg: Leg = emptyLeg): Leg =>
     lot: 1,
     isAnswer: true,
   });
+
+/** The same view with another near leg or market. */
+export const withNear = (view: SpreadView, leg: Leg, market: Partial<SpreadView['near']['market']> = {}) => ({
+  near: { ...view.near, leg, market: { ...view.near.market, ...market } },
+});
+export const answering = (view: SpreadView, number: number, choice: HedgeChoice) => ({
+  wish: { ...view.wish, hedge: { number, choice } },
+});

@@ -90,12 +90,14 @@ const blindTo = (blind: (view: SpreadView) => SpreadView): Decider => ({
   remember: (view) => DECIDER.remember(blind(view)),
   far: (view) => DECIDER.far(blind(view)),
   near: (view) => DECIDER.near(blind(view)),
+  mayStillSend: (view, order) => DECIDER.mayStillSend(blind(view), order),
 });
 
 /** Of the far leg alone, so that the hedge is as careful as ever. */
 const quotesBlindTo = (blind: (view: SpreadView) => SpreadView): Decider => ({
   ...DECIDER,
   far: (view) => DECIDER.far(blind(view)),
+  mayStillSend: (view, order) => DECIDER.mayStillSend(blind(view), order),
 });
 
 const always =
@@ -179,6 +181,12 @@ describe('the judge finds', () => {
       return { ...view, near: { ...view.near, market: { ...market, book: shallow } } };
     };
     expect(found(quotesBlindTo(flat))).toMatch(/brings|more than half/);
+  });
+
+  test('a far order that nobody looks at once more before it goes out', () => {
+    expect(found({ ...DECIDER, mayStillSend: () => true })).toMatch(
+      /far order .* (is sent (while|though|outside)|brings)/,
+    );
   });
 
   test('a far price one step on the wrong side', () => {

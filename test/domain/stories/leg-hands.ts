@@ -64,6 +64,11 @@ export abstract class LegHands {
     return { key: String(number), lots, price, killUnfilled: timeInForce === 'fill-and-kill' };
   }
 
+  /** The last look before it goes out. */
+  protected mayStillSend(_action: Post): boolean {
+    return true;
+  }
+
   /** What it committed to the log and may still send. */
   get posting(): readonly ModelPost[] {
     return this.#posting ? [this.#posting] : [];
@@ -125,7 +130,7 @@ export abstract class LegHands {
       if (written) this.#posting = post;
       this.#next.unshift(({ fate }) => {
         this.#posting = undefined;
-        if (written && this.believesClaim) this.send(action, post, fate);
+        if (written && this.believesClaim && this.mayStillSend(action)) this.send(action, post, fate);
         else this.mustAsk = true;
       });
     });

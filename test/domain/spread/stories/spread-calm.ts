@@ -36,6 +36,8 @@ function calmDown(story: SpreadStory): void {
     story.happen({ what: 'appear', leg });
     story.exchanges[leg].arriveAll();
   }
+  // Who let a hedge be thinks better of it.
+  story.happen({ what: 'answer', choice: 'keep-trying' });
   story.happen({ what: 'hours', farMayRest: true });
   story.happen({ what: 'options', options: SPREAD_DEFAULTS });
 }

@@ -4,6 +4,7 @@ import type { LegAction } from '../../../../domain/next-leg-action.js';
 import type { SpreadOptions, SpreadWish } from '../../../../domain/spread/terms.js';
 import type { SpreadLegView, SpreadMemory, SpreadView } from '../../../../domain/spread/view.js';
 import type { ModelPost } from '../../model-exchange.js';
+import type { Fate } from '../../stories/happenings.js';
 import { type Decision, LegHands, type LegWorld } from '../../stories/leg-hands.js';
 import { bookOf, type ModelMarket } from './model-market.js';
 
@@ -38,16 +39,21 @@ export interface Seen {
   readonly nearLots: number;
   /** Lots of each leg that were filled when the process began that decided it. */
   readonly filledBefore: Readonly<Record<LegName, number>>;
+  /** What became of the hedge before is known, or it is on its way. */
+  readonly isHedgeKnown: boolean;
 }
 
 export interface SpreadPost extends ModelPost {
   readonly seen: Seen;
 }
 
+type FarPost = Extract<LegAction, { kind: 'post' }>;
+
 export interface Decider {
   remember(view: SpreadView): SpreadMemory;
   far(view: SpreadView): LegAction;
   near(view: SpreadView): LegAction;
+  mayStillSend(view: SpreadView, order: FarPost): boolean;
 }
 
 export interface SpreadWorld {
@@ -59,6 +65,8 @@ export interface SpreadWorld {
   readonly legs: Readonly<Record<LegName, LegWorld>>;
   /** An order was decided; it is judged before it is even sent. */
   decided(leg: LegName, post: SpreadPost): void;
+  /** A far order goes out, by what is seen at that moment. */
+  sends(post: SpreadPost): void;
 }
 
 class FarHands extends LegHands {
@@ -73,8 +81,17 @@ class FarHands extends LegHands {
     return this.#owner.decide('far');
   }
 
-  protected override postOf(action: Extract<LegAction, { kind: 'post' }>): ModelPost {
+  protected override postOf(action: FarPost): ModelPost {
     return this.#owner.noted('far', super.postOf(action));
+  }
+
+  protected override mayStillSend(action: FarPost): boolean {
+    return this.#owner.mayStillSend(action);
+  }
+
+  protected override send(action: FarPost, post: ModelPost, fate: Fate): void {
+    this.#owner.sends(post);
+    super.send(action, post, fate);
   }
 }
 
@@ -176,15 +193,29 @@ export class SpreadHands {
     return { action: decider[leg](this.view()), wishVersion: this.sight.wish.version };
   }
 
+  mayStillSend(action: FarPost): boolean {
+    return this.#world.decider.mayStillSend(this.view(), action);
+  }
+
   noted(leg: LegName, post: ModelPost): SpreadPost {
-    const seen = {
-      sight: this.sight,
-      farLots: executionOf(this.far.leg).lots,
-      nearLots: executionOf(this.near.leg).lots,
-      filledBefore: this.#filledBefore,
-    };
-    const noted = { ...post, seen };
+    const noted = { ...post, seen: this.#seen() };
     this.#world.decided(leg, noted);
     return noted;
+  }
+
+  sends(post: ModelPost): void {
+    this.#world.sends({ ...post, seen: this.#seen() });
+  }
+
+  #seen(): Seen {
+    const { leg, mustAsk } = this.near;
+    const phase = leg.current?.phase;
+    return {
+      sight: this.sight,
+      farLots: executionOf(this.far.leg).lots,
+      nearLots: executionOf(leg).lots,
+      filledBefore: this.#filledBefore,
+      isHedgeKnown: phase === undefined || phase === 'sent' || (!mustAsk && /working|ending/.test(phase)),
+    };
   }
 }

@@ -81,7 +81,7 @@ export const spreadHappening: fc.Arbitrary<SpreadHappening> = fc.oneof(
   of(1, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }) })),
   of(1, fc.record({ what: one('wanted'), by: fc.integer({ min: -8, max: 8 }) })),
   of(1, fc.record({ what: one('options'), options })),
-  of(1, fc.record({ what: one('answer'), choice: one('keep-trying', 'any-price') })),
+  of(2, fc.record({ what: one('answer'), choice: one('keep-trying', 'any-price', 'any-price', 'leave') })),
 );
 
 /** A happening as one line. */

@@ -31,16 +31,31 @@ export class SpreadJudge {
       promise(seen.sight.near.tradable, () => `hedge ${post.key} is sent to a closed market`);
       return;
     }
-    const { far, near, farMayRest, wish, halted } = seen.sight;
-    promise(far.tradable && near.tradable, () => `far order ${post.key} is sent while a market is closed`);
-    promise(farMayRest, () => `far order ${post.key} is sent outside the hours`);
-    promise(wish.mode === 'run' && !halted, () => `far order ${post.key} is sent though nobody wants it`);
+    this.#isAllowed(post);
     promise(
       seen.farLots >= seen.filledBefore.far && seen.nearLots >= seen.filledBefore.near,
       () => `far order ${post.key} is sent before both legs were asked`,
     );
     this.#isHedgeable(post);
     this.#isPricedAsWanted(post);
+  }
+
+  /** @throws when a far order goes out that nobody may want at that moment, whatever was true when it was decided. */
+  sends(post: SpreadPost): void {
+    if (this.#onlyTakesItsKey('far', post)) return;
+    this.#isAllowed(post);
+    // With something owed, the two are charged together: what is owed was wanted at its own price.
+    if (this.#owed(post.seen).securities === 0) this.#isPricedAsWanted(post);
+  }
+
+  #isAllowed(post: SpreadPost): void {
+    const { seen } = post;
+    const { far, near, farMayRest, wish, halted } = seen.sight;
+    promise(seen.isHedgeKnown, () => `far order ${post.key} is sent while a hedge is in doubt`);
+    promise(wish.hedge?.choice !== 'leave', () => `far order ${post.key} is sent though a hedge was let be`);
+    promise(far.tradable && near.tradable, () => `far order ${post.key} is sent while a market is closed`);
+    promise(farMayRest, () => `far order ${post.key} is sent outside the hours`);
+    promise(wish.mode === 'run' && !halted, () => `far order ${post.key} is sent though nobody wants it`);
   }
 
   hedged({ far, near }: Record<LegName, ModelExchange>): void {

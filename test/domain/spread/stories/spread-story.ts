@@ -1,5 +1,5 @@
 import { executionOf } from '../../../../domain/leg.js';
-import { nextFarAction } from '../../../../domain/spread/next-far-action.js';
+import { mayStillSend, nextFarAction } from '../../../../domain/spread/next-far-action.js';
 import { nextHedgeAction } from '../../../../domain/spread/next-hedge-action.js';
 import { remember } from '../../../../domain/spread/remember.js';
 import { SPREAD_DEFAULTS } from '../../../../domain/spread/terms.js';
@@ -23,7 +23,7 @@ import {
 import type { SpreadHappening } from './spread-happenings.js';
 import { SpreadJudge } from './spread-judge.js';
 
-export const DECIDER: Decider = { remember, far: nextFarAction, near: nextHedgeAction };
+export const DECIDER: Decider = { remember, far: nextFarAction, near: nextHedgeAction, mayStillSend };
 
 export interface SpreadStoryTerms {
   readonly sell: boolean;
@@ -105,6 +105,10 @@ export class SpreadStory implements SpreadWorld {
 
   decided(leg: LegName, post: SpreadPost): void {
     this.judge.decided(leg, post);
+  }
+
+  sends(post: SpreadPost): void {
+    this.judge.sends(post);
   }
 
   happen(happens: SpreadHappening): void {
