@@ -12,6 +12,7 @@ import { pause } from './pause.js';
 import { resume } from './resume.js';
 import { sell } from './sell.js';
 import { sellbuy } from './sellbuy.js';
+import { settle } from './settle.js';
 import { spread } from './spread.js';
 import { spreads } from './spreads.js';
 import { sprices } from './sprices.js';
@@ -63,6 +64,7 @@ export const commands: readonly CommandDefinition[] = [
   pause,
   resume,
   hedge,
+  settle,
   halt,
   unhalt,
   health,

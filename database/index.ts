@@ -14,6 +14,7 @@ export * from './outbox.js';
 export { pingDatabase } from './ping.js';
 export * from './requests.js';
 export * from './sellbuy-queue.js';
+export * from './settle-order.js';
 export * from './spread-queue.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable } from './unavailable.js';

@@ -45,6 +45,10 @@ export const JOURNAL_KINDS = [
   'order-in-doubt',
   /** number, seconds */
   'order-still-in-doubt',
+  /** task, ticker, direction, number, lots, executed, sentAt: of a past day, and the broker does not know it any more */
+  'order-needs-person',
+  /** by, number, lots, leg: what a person said was executed of it */
+  'order-settled',
   /** number, lots, price, executed, amount */
   'fill',
   /**

@@ -100,7 +100,7 @@ function afterCancel(order: LegOrder, { tradable, nowMs }: Circumstances): LegAc
 }
 
 /** The market is closed for cancels too. */
-export const isStuck = (order: LegOrder, tradable: boolean | undefined): boolean =>
+const isStuck = (order: LegOrder, tradable: boolean | undefined): boolean =>
   order.phase === 'working' &&
   order.cancelSentAtMs !== undefined &&
   order.cancelRefused &&

@@ -16,6 +16,7 @@ import type { LegDeed } from './leg-loop.js';
 import { createPosting } from './leg-posting.js';
 import { createLegRecord } from './leg-record.js';
 import { type LegDeskOptions, LegState } from './leg-state.js';
+import { createPastOrders } from './past-orders.js';
 import { readOrder, referenceTo } from './read-order.js';
 
 /** So long a cancel waits for the rate limit, then it is decided anew: the wish goes on, and a claim may be lost in 2.5 s. */
@@ -35,6 +36,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   const logged = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
   const state = new LegState(logged, broker.accountId, options, record);
   const posting = createPosting(dependencies, options, state, record);
+  const past = createPastOrders(dependencies, options);
   const { blockedUntilMs } = state;
 
   const endHub = broker.ownOrders.onChange((snapshot) => {
@@ -72,7 +74,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
 
   async function ask(order: LegOrder) {
     try {
-      const snapshot = await readOrder(broker, order, state.keyOf(order.number));
+      const snapshot =
+        (await readOrder(broker, order, state.keyOf(order.number))) ?? (await past.endOf(order));
       state.update(snapshot ? asked(state.leg, now()) : notFound(state.leg, now()));
       if (snapshot) {
         state.mustAsk = false;
@@ -89,7 +92,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     const doubtMs = now() - (current?.doubtSinceMs ?? now());
     if (current && doubtMs > DOUBT_TOLD_MS) {
       if (current.phase === 'ending') state.update(endedUnread(state.leg));
-      else record.stillInDoubt(current, doubtMs);
+      else if (!past.isOpen(current.number)) record.stillInDoubt(current, doubtMs);
     }
   }
 
@@ -119,7 +122,9 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     },
     /** Carries out one action. @throws what is neither the broker's nor expected, e.g. a database outage: try again later. */
     async perform(action: LegDeed): Promise<void> {
-      if (action.kind === 'post') await posting.post(action);
+      const { current } = state.leg;
+      if (action.kind === 'post' && current && past.isOpen(action.number)) await ask(current);
+      else if (action.kind === 'post') await posting.post(action);
       else if (action.kind === 'cancel') await cancel(action);
       else await ask(action.order);
     },

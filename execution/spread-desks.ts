@@ -43,6 +43,8 @@ export async function openSpreadDesks(
       direction: nearDirection(sell),
       lot: near.lot,
       amount: nearAmount,
+      // What was held when it started others may have sold since: a hedge that is refused for a flag leaves one leg.
+      margin: true,
       isHedge: true,
     }),
   };

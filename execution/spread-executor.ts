@@ -1,5 +1,5 @@
-import { executionOf, sending } from '../domain/leg.js';
-import { isPricedAgainst } from '../domain/spread/far-quote.js';
+import { executionOf } from '../domain/leg.js';
+import { mayStillSend } from '../domain/spread/next-far-action.js';
 import { remember } from '../domain/spread/remember.js';
 import type { SpreadRequest } from '../domain/spread/terms.js';
 import type { SpreadView } from '../domain/spread/view.js';
@@ -45,8 +45,10 @@ export async function startSpreadExecutor(
   let loops: { readonly far: LegLoop; readonly near: LegLoop } | undefined;
   /** The near one first: between a fill and its hedge there is nothing else. */
   const wakeBoth = () => {
-    loops?.near.wake();
-    loops?.far.wake();
+    if (!loops) return;
+    loops.near.wake();
+    far.reconsider();
+    loops.far.wake();
   };
   const { far, near } = await openSpreadDesks(dependencies, {
     task,
@@ -57,11 +59,7 @@ export async function startSpreadExecutor(
     wish: () => wish,
     onChange: wakeBoth,
     mayOpen: () => mayOpen() && !halted(),
-    isStillRight: ({ number, lots, price }) => {
-      const now = view();
-      const leg = sending(far.leg(), { number, lots, price, nowMs: now.nowMs });
-      return !isPricedAgainst({ ...now, far: { ...now.far, leg } });
-    },
+    isStillRight: (post) => mayStillSend(view(), post),
     nearAmount: () => account.nearAmount(),
   });
   const market = watchSpreadMarket(dependencies, {
@@ -235,13 +233,11 @@ export async function startSpreadExecutor(
         if (isPricedAnew(wish, newer)) amendedAtMs = performance.now();
         wish = newer;
       }
-      far.reconsider();
       wakeBoth();
     },
     wishVersion: () => wish.version,
     giveUp() {
       givingUpSinceMs ??= performance.now();
-      far.reconsider();
       wakeBoth();
     },
     doubtEverything() {
@@ -249,7 +245,6 @@ export async function startSpreadExecutor(
       wakeBoth();
     },
     lookAgain() {
-      far.reconsider();
       wakeBoth();
     },
   };

@@ -1,6 +1,7 @@
+import { executedLotsOf } from '../leg.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
-import { owedLots } from './owed.js';
-import type { HedgeEpisode, HedgeTry, SpreadView } from './view.js';
+import { dueLots, owedLots } from './owed.js';
+import type { HedgeEpisode, HedgeLeft, HedgeTry, SpreadView } from './view.js';
 
 /** A hedge takes milliseconds. One that is owed for longer has met something, and nothing new is quoted meanwhile. */
 export const HEDGE_SLOW_MS = 1_000;
@@ -23,24 +24,54 @@ export const isHedgingSlow = ({ memory, nowMs }: SpreadView): boolean =>
  */
 export function rememberHedge(view: SpreadView): HedgeEpisode | undefined {
   if (owedLots(view) === 0) return undefined;
-  return withReference(withTry(withAnswer(begun(view), view), view), view);
+  const answered = withinAnswer(withAnswer(begun(view), view), view);
+  return { ...withReference(withTry(answered, view), view), dueLots: dueLots(view) };
+}
+
+/**
+ * What a person let be: what was owed when they said so, as far as they could know. What is learnt of later is hedged.
+ * Nothing of a hedge that began after the answer is let be: it was said of another. Who begins anew knows only that
+ * it was said, so all that is owed at the first look is.
+ */
+export function rememberLeft(view: SpreadView): HedgeLeft | undefined {
+  const { wish, memory } = view;
+  if (wish.hedge?.choice !== 'leave') return undefined;
+  const { number: answer } = wish.hedge;
+  const owed = owedLots(view);
+  if (memory.left?.answer === answer) return { answer, lots: Math.min(memory.left.lots, owed) };
+  const isFresh = memory.answer === undefined;
+  const isOfThis = memory.hedge !== undefined && answer > memory.hedge.answer;
+  if (!isFresh && !isOfThis) return { answer, lots: 0 };
+  const knownLots = (memory.hedge?.dueLots ?? dueLots(view)) - executedLotsOf(view.near.leg);
+  return { answer, lots: Math.min(Math.max(0, knownLots), owed) };
 }
 
 const begun = ({ memory, nowMs, wish }: SpreadView): HedgeEpisode =>
-  memory.hedge ?? { sinceMs: nowMs, tries: 0, answer: wish.hedge?.number ?? 0, anyPrice: false };
+  memory.hedge ?? { sinceMs: nowMs, dueLots: 0, tries: 0, answer: wish.hedge?.number ?? 0, anyPrice: false };
 
-function withAnswer(episode: HedgeEpisode, { wish }: SpreadView): HedgeEpisode {
+function withAnswer(episode: HedgeEpisode, { wish, near }: SpreadView): HedgeEpisode {
   const { hedge } = wish;
   if (!hedge || hedge.number <= episode.answer) return episode;
-  const { sinceMs, trying } = episode;
+  const { dueLots: anyPriceTo } = episode;
+  const isAnyPrice = hedge.choice === 'any-price' && anyPriceTo > near.leg.settled.lots;
   return {
-    sinceMs,
-    tries: 0,
-    answer: hedge.number,
-    anyPrice: hedge.choice === 'any-price',
-    ...(trying && { trying }),
+    ...anew({ ...episode, answer: hedge.number }),
+    ...(isAnyPrice && { anyPrice: true, anyPriceTo }),
   };
 }
+
+/** What was to be had at any price is: the rest has new bounds, and another question. */
+const withinAnswer = (episode: HedgeEpisode, { near }: SpreadView): HedgeEpisode =>
+  episode.anyPriceTo !== undefined && near.leg.settled.lots >= episode.anyPriceTo ? anew(episode) : episode;
+
+const anew = ({ sinceMs, dueLots: known, answer, trying }: HedgeEpisode): HedgeEpisode => ({
+  sinceMs,
+  dueLots: known,
+  tries: 0,
+  answer,
+  anyPrice: false,
+  ...(trying && { trying }),
+});
 
 /** What became of the order that was tried, and the one that is now. */
 function withTry(episode: HedgeEpisode, view: SpreadView): HedgeEpisode {

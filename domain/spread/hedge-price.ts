@@ -26,11 +26,18 @@ export function hedgeBound(reference: Decimal, view: Pick<SpreadView, 'sell' | '
   return withinLimits(view, bound);
 }
 
+/** Of what is owed, at any price only what was owed when a person said so: the rest is the next number's. */
+function lotsAtOnce({ memory, near }: SpreadView, lots: number): number {
+  const { anyPrice, anyPriceTo } = memory.hedge ?? {};
+  return anyPrice && anyPriceTo !== undefined ? Math.min(lots, anyPriceTo - near.leg.settled.lots) : lots;
+}
+
 /**
  * The hedge for so many lots: at what the book needs for them and some steps more, twice as many at each try, within its
  * bound; or at the exchange's limit when a person said so. Undefined while nobody shows anything to trade against.
  */
-export function hedgeFor(view: SpreadView, lots: number): WantedOrder | undefined {
+export function hedgeFor(view: SpreadView, wanted: number): WantedOrder | undefined {
+  const lots = lotsAtOnce(view, wanted);
   const levels = hedgeLevels(view);
   const worst = levelFor(levels, lots)?.price;
   if (!worst) return undefined;

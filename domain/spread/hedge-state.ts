@@ -1,7 +1,7 @@
 import type { Decimal } from '../decimal.js';
 import { levelFor } from './depth.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
-import { isInDoubt, isLeft, owedLots, unhedged } from './owed.js';
+import { isInDoubt, lotsToHedge, owedLots, unhedged } from './owed.js';
 import type { SpreadView } from './view.js';
 
 /** What people are told of the hedge that is owed. */
@@ -10,6 +10,8 @@ export interface HedgeState {
   readonly owedLots: number;
   /** Near securities, remainders included. */
   readonly owed: Decimal;
+  /** Whole near lots that were hedged too many, which nothing mends by itself: a person is to be warned. */
+  readonly overHedgedLots?: number;
   /** Why it cannot be sent now, or is not known to be sent. */
   readonly heldBackBy?: 'closed' | 'halted' | 'no-book' | 'in-doubt';
   /** It cannot be had within its bound (per near security); `price` is what the book needs now. */
@@ -18,10 +20,13 @@ export interface HedgeState {
 
 export function hedgeState(view: SpreadView): HedgeState {
   const lots = owedLots(view);
-  const state = { owedLots: lots, owed: unhedged(view) };
-  if (lots === 0 || isLeft(view)) return state;
+  const owed = unhedged(view);
+  const overHedgedLots = Math.max(0, owed.neg().divToInt(view.near.market.lot).toNumber());
+  const state = { owedLots: lots, owed, ...(overHedgedLots > 0 && { overHedgedLots }) };
+  const toHedge = lotsToHedge(view);
+  if (toHedge === 0) return state;
   const heldBackBy = whatHoldsBack(view);
-  const needsPerson = whatToDecide(view, lots);
+  const needsPerson = whatToDecide(view, toHedge);
   return { ...state, ...(heldBackBy && { heldBackBy }), ...(needsPerson && { needsPerson }) };
 }
 

@@ -1,5 +1,5 @@
 import { ENDED_ORDER_COUNTS_MS } from '../follow.js';
-import { type LegOrder, sending } from '../leg.js';
+import { executedLotsOf, type LegOrder, sending } from '../leg.js';
 import {
   type CancelAction,
   CLAIM_LOOK_MS,
@@ -43,6 +43,10 @@ export function nextFarAction(view: SpreadView): LegAction {
   return action.kind === 'settle' ? wait(view) : action;
 }
 
+/** It would be hedged by a ratio that nobody wants any more, and nothing of it is executed yet. */
+const isOfOldRatio = ({ wish, far }: SpreadView): boolean =>
+  wish.wantedRatio?.eq(wish.ratio) === false && executedLotsOf(far.leg) === 0;
+
 /**
  * Why no far order may work now, whatever its price: the wish, the market and the hours of either leg, a halt, a hedge
  * in doubt or that cannot be had, or more without its hedge than a person allows.
@@ -55,6 +59,7 @@ function mayRest(view: SpreadView): boolean {
     !halted &&
     !isTimeOver &&
     !isLeft(view) &&
+    !isOfOldRatio(view) &&
     hours.farMayRest &&
     far.market.tradable !== false &&
     near.market.tradable !== false &&

@@ -2,7 +2,7 @@ import type { LegOrder } from '../leg.js';
 import { keyTaker, type LegAction, tendOrder, type WantedOrder } from '../tend-order.js';
 import { mayTryAtMs } from './hedge-episode.js';
 import { hedgeFor } from './hedge-price.js';
-import { isLeft, lotsOwedAnew, owedLots } from './owed.js';
+import { lotsToHedge, lotsToHedgeAnew } from './owed.js';
 import { nearDirection } from './quote.js';
 import type { SpreadView } from './view.js';
 
@@ -32,8 +32,8 @@ export function nextHedgeAction(view: SpreadView): LegAction {
 
 function hedge(view: SpreadView): LegAction {
   const { near, nowMs } = view;
-  const lots = owedLots(view);
-  if (lots < 1 || isLeft(view) || near.market.tradable === false) return { kind: 'wait' };
+  const lots = lotsToHedge(view);
+  if (lots < 1 || near.market.tradable === false) return { kind: 'wait' };
   const order = hedgeFor(view, lots);
   if (!order) return { kind: 'wait' };
   const untilMs = mayTryAtMs(view);
@@ -55,7 +55,7 @@ function untilKilled(order: LegOrder, nowMs: number): LegAction {
 function sendAgain(view: SpreadView, order: LegOrder): WantedOrder | undefined {
   const { sell, near } = view;
   const { tradable, book, priceStep } = near.market;
-  const lots = Math.min(order.lots, lotsOwedAnew(view));
-  const again = lots > 0 && !isLeft(view) && tradable !== false ? hedgeFor(view, lots) : undefined;
+  const lots = Math.min(order.lots, lotsToHedgeAnew(view));
+  const again = lots > 0 && tradable !== false ? hedgeFor(view, lots) : undefined;
   return again ?? keyTaker(order, { direction: nearDirection(sell), book, priceStep, limitPrice: null });
 }

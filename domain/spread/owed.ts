@@ -16,12 +16,14 @@ export const unhedged = oncePerLook(
 export const carried = (view: SpreadView): Decimal => Decimal.max(NOTHING, unhedged(view));
 
 /** Whole near lots of that: what a hedge is sent for. What is working of a hedge counts once it is executed. */
-export const owedLots = (view: SpreadView): number => Math.max(0, due(view) - executedLotsOf(view.near.leg));
+export const owedLots = (view: SpreadView): number =>
+  Math.max(0, dueLots(view) - executedLotsOf(view.near.leg));
 
 /** The same with nothing of the order that is not settled: for how many its number may be sent again. */
-export const lotsOwedAnew = (view: SpreadView): number => Math.max(0, due(view) - view.near.leg.settled.lots);
+const lotsOwedAnew = (view: SpreadView): number => Math.max(0, dueLots(view) - view.near.leg.settled.lots);
 
-const due = oncePerLook(({ far, near, wish }: SpreadView): number =>
+/** Whole near lots due for what is executed of the far leg. */
+export const dueLots = oncePerLook(({ far, near, wish }: SpreadView): number =>
   nearLotsDue({
     farLots: executedLotsOf(far.leg),
     farLot: far.market.lot,
@@ -45,5 +47,14 @@ export function isInDoubt({ leg, mustAsk }: SpreadLegView): boolean {
   return mustAsk || phase === 'doubtful' || phase === 'exists' || phase === 'refused-after-doubt';
 }
 
-/** A person let what is owed be: nothing more is hedged, nor opened, unless another answer follows. */
+/** Whole near lots that are to be hedged: those owed but for what a person let be. */
+export const lotsToHedge = (view: SpreadView): number => Math.max(0, owedLots(view) - leftLots(view));
+
+/** The same of what its number may be sent again for. */
+export const lotsToHedgeAnew = (view: SpreadView): number => Math.max(0, lotsOwedAnew(view) - leftLots(view));
+
+const leftLots = ({ wish, memory }: SpreadView): number =>
+  memory.left && memory.left.answer === wish.hedge?.number ? memory.left.lots : 0;
+
+/** A person let what is owed be: nothing is opened any more, unless another answer follows. */
 export const isLeft = ({ wish }: SpreadView): boolean => wish.hedge?.choice === 'leave';

@@ -1,5 +1,5 @@
 import { farPriceNow, isPricedAgainst } from './far-quote.js';
-import { rememberHedge } from './hedge-episode.js';
+import { rememberHedge, rememberLeft } from './hedge-episode.js';
 import { isDrifted } from './next-far-action.js';
 import { isInDoubt, owedLots } from './owed.js';
 import type { SpreadMemory, SpreadView } from './view.js';
@@ -7,12 +7,15 @@ import type { SpreadMemory, SpreadView } from './view.js';
 /** What is remembered after this look; made once, before anything else is decided at it. */
 export function remember(view: SpreadView): SpreadMemory {
   const hedge = rememberHedge(view);
+  const left = rememberLeft(view);
   const driftSinceMs = rememberDrift(view);
   const movedFromMs = rememberMoved(view);
   const takenAtMs = rememberTaken(view);
   return {
     ...(isCompared(view) && { compared: true }),
+    answer: view.wish.hedge?.number ?? 0,
     ...(hedge && { hedge }),
+    ...(left && { left }),
     ...(driftSinceMs !== undefined && { driftSinceMs }),
     ...(movedFromMs !== undefined && { movedFromMs }),
     ...(takenAtMs !== undefined && { takenAtMs }),

@@ -31,8 +31,10 @@ export interface SpreadView {
     readonly targetLots: number;
     /** Roubles per far contract: at least this when selling, at most when buying. */
     readonly price: Decimal;
-    /** Near securities per far contract. */
+    /** Near securities per far contract, the ratio in force (`ratioInForce`). */
     readonly ratio: Decimal;
+    /** The one a person wants, where it may differ from that. */
+    readonly wantedRatio?: Decimal;
     readonly options: SpreadOptions;
     readonly hedge: SpreadWish['hedge'];
   };
@@ -64,6 +66,10 @@ export interface SpreadMemory {
   readonly driftSinceMs?: number;
   /** While something is owed: since when, and what the tries may pay. */
   readonly hedge?: HedgeEpisode;
+  /** The last answer of a person that was seen; undefined before the first look. */
+  readonly answer?: number;
+  /** What of it a person let be. */
+  readonly left?: HedgeLeft;
   /** When a far order was last sent and withdrawn because of its price: the next one keeps to an order's life. */
   readonly movedFromMs?: number;
   /** When a far order was last sent that takes what the book shows at once. */
@@ -73,6 +79,8 @@ export interface SpreadMemory {
 /** The hedging of what is owed, from the fill until nothing is owed any more or a person gave new bounds. */
 export interface HedgeEpisode {
   readonly sinceMs: number;
+  /** Near lots, hedged ones included, that were due at the last look: what a person who answers knows of. */
+  readonly dueLots: number;
   /** The near price it began at; tries pay at most 0.3 % more than that. Unknown until the near market can be used. */
   readonly referencePrice?: Decimal;
   /** Orders that were not executed for all they were sent for; each widens the price. */
@@ -80,12 +88,20 @@ export interface HedgeEpisode {
   /** The last answer of a person, and whether it was given meanwhile: only then does it count. */
   readonly answer: number;
   readonly anyPrice: boolean;
+  /** Near lots up to which any price goes: what was due when it was said. */
+  readonly anyPriceTo?: number;
   /** The order that is being tried. */
   readonly trying?: HedgeTry;
   /** When the last try ended. */
   readonly triedAtMs?: number;
   /** Its bounds are spent: a person is asked since then. It is still tried within them, ever more seldom. */
   readonly askedSinceMs?: number;
+}
+
+/** What a person let be, by the number of the answer: so many near lots, fewer when a doubt about them ends well. */
+export interface HedgeLeft {
+  readonly answer: number;
+  readonly lots: number;
 }
 
 export interface HedgeTry {

@@ -14,6 +14,7 @@ command-stop = Stop one task or all of them
 command-amend = Change the amount, the price or the options of a task
 command-pause = Pause a task
 command-resume = Go on with a paused task
+command-settle = Say what was executed of an order that the broker forgot
 command-halt = Kill switch: withdraw all orders and place no new ones
 command-unhalt = Lift the halt: tasks go on
 command-help = What I can do
@@ -61,6 +62,10 @@ usage-amend =
     /amend spread/7 price 240 slop 3: of a spread its options too, what they mean: /spread; ratio before the first fill
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
+usage-settle =
+    /settle sellbuy/3 5: of its order of a past day 5 lots were executed, at the price of the order
+    /settle sellbuy/3 5 312.4: the same, at 312.4 on average
+    /settle sellbuy/3 0: nothing was executed
 usage-halt =
     /halt: at once, without a question
     /halt strange market: the same, with a reason for everybody

@@ -23,6 +23,10 @@ error-not-served = The broker does not serve this here. Its sandbox has no stop 
 error-price-step = The value of the future's price step changed while the order was on its way. Nothing was sent; working the price out again.
 error-answer-mismatch = The broker's answer is about another account, instrument or direction; the task is stopped. Please check the orders in the broker's app.
 error-order-rejected = The exchange rejected the order several times in a row.
+error-nothing-to-settle = Task { $taskId } has no order whose end is unknown. How it is: /status { $taskId }
+error-order-may-work = The order of { $taskId } is of today, so it may still be executed: what became of it is asked of the broker.
+error-order-known = The broker knows order { $number } of { $taskId }: what was executed is read there.
+error-settled-lots = Of order { $number } at least { $least } and at most { $most } lots can have been executed.
 error-internal = Something went wrong; the program's log has the details.
 # What the broker's support needs to find the request
 tracking-id = The request's number for the broker's support: { $trackingId }

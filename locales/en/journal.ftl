@@ -51,6 +51,11 @@ journal-cancel-refused = Order { $number } could not be withdrawn: { $cause } It
 journal-no-order-placed = No order for { $ticker } could be placed for { COUNTED($seconds, "seconds") }: nobody shows a price to join, or market data are missing. It goes on by itself; /stop ends it.
 journal-order-in-doubt = The broker did not say whether it took order { $number }. Finding out; there will be no second one.
 journal-order-still-in-doubt = For { COUNTED($seconds, "seconds") } it is not known whether order { $number } was taken. Still finding out; please look at the orders in the broker's app. There will be no second one.
+journal-order-needs-person = The broker does not know order { $number } of { TIME($sentAt) } any more ({ $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker }, executed { COUNTED($executed, "lots") } as far as I know). Please look into the operations in the broker's app and tell me how many lots of it were executed in all: /settle { $task } { $executed }. Until then nothing new is ordered there.
+journal-order-settled = Order { $number }: executed { COUNTED($lots, "lots") }, as you said.
 journal-fill = Executed { COUNTED($lots, "lots") } at { PRICE($price) } (order { $number }), { AMOUNT($executed) } of { AMOUNT($amount) } in all
 journal-task-done = Done. { $direction ->
         [buy] Bought

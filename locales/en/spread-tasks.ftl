@@ -18,6 +18,7 @@ answer-hedge =
         [any-price] I hedge at any price.
        *[leave] what is not hedged stays so, and the task ends. Its report says how much that is.
     }
+answer-settle = { $task }: of order { $number } { COUNTED($lots, "lots") } were executed. The task goes on from there.
 hedge-keep = Keep trying
 hedge-any = Any price
 hedge-leave = Leave it

@@ -14,6 +14,7 @@ command-stop = Остановить одну задачу или все
 command-amend = Изменить количество, цену или параметры задачи
 command-pause = Поставить задачу на паузу
 command-resume = Продолжить задачу после паузы
+command-settle = Сказать, что исполнено по заявке, которую брокер забыл
 command-halt = Стоп-кран: снять все заявки и не выставлять новых
 command-unhalt = Отпустить стоп-кран, задачи продолжатся
 command-help = Что я умею
@@ -61,6 +62,10 @@ usage-amend =
     /amend spread/7 price 240 slop 3: у спреда ещё и его параметры, что они значат: /spread; ratio до первой сделки
 usage-pause = /pause sellbuy/3
 usage-resume = /resume sellbuy/3
+usage-settle =
+    /settle sellbuy/3 5: по заявке прошлого дня исполнено 5 лотов, по цене заявки
+    /settle sellbuy/3 5 312.4: то же, в среднем по 312.4
+    /settle sellbuy/3 0: не исполнено ничего
 usage-halt =
     /halt: сразу, без вопросов
     /halt странный рынок: то же, с причиной для всех

@@ -51,6 +51,11 @@ journal-cancel-refused = Заявку { $number } не удаётся снять
 journal-no-order-placed = Уже { COUNTED($seconds, "seconds") } не удаётся выставить заявку на { $ticker }: в стакане не к кому встать, или нет рыночных данных. Продолжу сам; завершить — /stop
 journal-order-in-doubt = Брокер не ответил, принята ли заявка { $number }. Выясняю; второй такой заявки не будет.
 journal-order-still-in-doubt = Уже { COUNTED($seconds, "seconds") } неизвестно, принята ли заявка { $number }. Продолжаю выяснять; взгляните на заявки в приложении брокера. Второй такой заявки не будет.
+journal-order-needs-person = Брокер больше не знает заявку { $number } от { TIME($sentAt) } ({ $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker }, насколько мне известно, исполнено { COUNTED($executed, "lots") }). Посмотрите операции в приложении брокера и скажите, сколько лотов по ней исполнено всего: /settle { $task } { $executed }. До этого новых заявок там не будет.
+journal-order-settled = Заявка { $number }: исполнено { COUNTED($lots, "lots") }, как вы сказали.
 journal-fill = Исполнено { COUNTED($lots, "lots") } по { PRICE($price) } (заявка { $number }), всего { AMOUNT($executed) } из { AMOUNT($amount) }
 journal-task-done = Готово. { $direction ->
         [buy] Куплено

@@ -77,6 +77,8 @@ const FIGURES = {
   choice: 'keep-trying',
   days: 7,
   deliverable: 'yes',
+  task: 'sellbuy/3',
+  sentAt: '2026-11-20T12:00:00.000Z',
 };
 
 describe.each(LOCALES)('in %s there are words for', (locale) => {

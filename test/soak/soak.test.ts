@@ -1,4 +1,4 @@
-/** Two minutes of everything that can fail; `npm run soak` is the same for as long as is wanted. */
+/** Two minutes of everything that can fail, with orders and spreads side by side; `npm run soak` is the same for as long as is wanted. */
 import { expect, test } from '@jest/globals';
 import { soak } from './soak.js';
 
@@ -12,7 +12,7 @@ const KINDS = [
   ...['lose-answer', 'delay', 'appear-late', 'unavailable', 'exhausted', 'cut-stream', 'silent-stream'],
 ];
 
-test('ten tasks under kills, freezes, cuts and lost answers: exactly the target, never more at any entry', async () => {
+test('ten tasks and twenty spreads under kills, freezes, cuts and lost answers: exactly the target, never more at any entry, both legs', async () => {
   const story: string[] = [];
   const { wrong, figures, folder } = await soak({ minutes: 2, seed: SEED, say: (line) => story.push(line) });
   if (wrong.length > 0) throw new Error([...story, ...wrong, `all of it is in ${folder}`].join('\n'));
@@ -24,4 +24,5 @@ test('ten tasks under kills, freezes, cuts and lost answers: exactly the target,
   for (const what of ['raised', 'lowered', 'limit changed']) expect(amended(what)).toBe(true);
   expect(figures.tasks.done).toBeGreaterThanOrEqual(10);
   expect(figures.orders).toBeGreaterThan(50);
+  expect(figures.unhedged.hedges).toBeGreaterThan(30);
 }, 400_000);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { asked, cancelSent, doubted, emptyLeg, existsUnseen, type Leg } from '../../../domain/leg.js';
 import { hedgeState } from '../../../domain/spread/hedge-state.js';
+import { nextFarAction } from '../../../domain/spread/next-far-action.js';
 import { nextHedgeAction } from '../../../domain/spread/next-hedge-action.js';
 import { spreadOutcome } from '../../../domain/spread/outcome.js';
 import type { HedgeChoice } from '../../../domain/spread/terms.js';
@@ -233,6 +234,52 @@ describe('a hedge that was not filled for all it was sent for', () => {
     // An answer from before says nothing of what is owed now, nor after a crash.
     const next = look({ ...payUp, wish: { hedge: { number: 1, choice: 'any-price' } } });
     expect(nextHedgeAction(next)).toMatchObject({ price: d('300.2') });
+  });
+
+  test('of more than was owed then is at any price only for that, the rest within new bounds', () => {
+    const book = { ...NEAR_BOOK, limitUp: d(330) };
+    const any = later(spent, 10, {
+      ...withNear(spent, spent.near.leg, { book }),
+      ...answering(spent, 1, 'any-price'),
+    });
+    const far = { ...any.far, leg: working({ lots: 5, price: 30_260, executed: 4 }) };
+    const more = later(any, 10, { far });
+    expect(nextHedgeAction(more)).toMatchObject({ number: 2, lots: 15, price: d(330) });
+    const order = { ...hedge, lots: 15, price: 330, executed: 15 };
+    const trying = later(more, 1, withNear(more, sent(order, more.near.leg)));
+    const rest = later(trying, 1, withNear(trying, ended(order, more.near.leg)));
+    expect(nextHedgeAction(rest)).toMatchObject({ number: 3, lots: 20, price: d('300.2') });
+    // A fill that comes with the answer is none that the person knew of.
+    const together = later(spent, 10, { far, ...answering(spent, 1, 'any-price') });
+    expect(nextHedgeAction(together)).toMatchObject({ lots: 15 });
+  });
+
+  test('is let be for what was owed then: what is learnt of later is hedged, and nothing is opened', () => {
+    const far = { ...spent.far, leg: ended({ lots: 5, price: 30_260, executed: 4 }) };
+    const left = later(spent, 10, answering(spent, 1, 'leave'));
+    for (const more of [
+      later(left, 10, { far }),
+      later(spent, 10, { far, ...answering(spent, 1, 'leave') }),
+    ]) {
+      expect(nextHedgeAction(more)).toMatchObject({ kind: 'post', number: 2, lots: 20 });
+      expect(spreadOutcome(more)).toBeUndefined();
+      expect(nextFarAction(more)).toMatchObject({ kind: 'wait' });
+      const hedged = ended({ ...hedge, lots: 20, executed: 20 }, more.near.leg);
+      const done = later(more, 10, withNear(more, hedged));
+      expect(nextHedgeAction(done)).toEqual({ kind: 'wait' });
+      expect(spreadOutcome(done)).toBe('left-unhedged');
+    }
+  });
+
+  test('is hedged though a person let the one before be, which had ended meanwhile', () => {
+    const order = { ...hedge, lots: 15, price: '300.9', executed: 15 };
+    const over = later(spent, 10, withNear(spent, ended(order, spent.near.leg)));
+    const late = later(over, 10, answering(over, 1, 'leave'));
+    const far = { ...late.far, leg: working({ lots: 5, price: 30_260, executed: 3 }) };
+    expect(nextHedgeAction(later(late, 10, { far }))).toMatchObject({ kind: 'post', number: 3, lots: 10 });
+    expect(nextHedgeAction(later(over, 10, { far, ...answering(over, 1, 'leave') }))).toMatchObject({
+      lots: 10,
+    });
   });
 
   test('is let be when a person says so: the spread ends, with what it owes', () => {

@@ -104,6 +104,7 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
         price === null || levels.some((level) => level.price.eq(price));
       return has(book.bids, bid) && has(book.asks, ask);
     },
+    tradable: ({ uid }: Instrument): boolean | undefined => broker.market.status(uid)?.tradable,
     /** Runs the spread until its executor settles. */
     run: (spread: { key: string }): Promise<Settlement> => executors.attach(spread.key),
     /** Its claims are not prolonged any more, as if the database were away for this alone. */

@@ -158,3 +158,16 @@ describe('a hedge that cannot be had within its bound', () => {
     30_000,
   );
 });
+
+test('what was held at the start is gone: the hedge is not refused for a consent that nobody thought of', async () => {
+  const { exchange, far, near } = bench;
+  const sold = async () => bench.filled(near, 'sell');
+  const before = await sold();
+  await exchange.account({ positions: [] });
+  const spread = await bench.spread({ sell: false, amount: 1, price: '500', margin: false });
+  const settled = worker.run(spread);
+  await bench.untilWorking(far, { lots: 1 });
+  await bench.fill(1);
+  expect(await settled).toMatchObject({ reason: 'reached', spread: { unhedged: '0' } });
+  expect((await sold()) - before).toBe(10);
+});

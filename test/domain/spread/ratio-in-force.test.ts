@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { doubted, emptyLeg } from '../../../domain/leg.js';
+import { hedgeState } from '../../../domain/spread/hedge-state.js';
+import { mayStillSend, nextFarAction } from '../../../domain/spread/next-far-action.js';
+import { ratioInForce } from '../../../domain/spread/ratio-in-force.js';
+import { d, ended, looked, type Scene, sent, viewOf, working } from './scene.js';
+
+const order = { lots: 5, price: 30_260 };
+
+describe('the ratio by which is hedged', () => {
+  const wanted = d(50);
+
+  test('is the wanted one while nothing of the far leg is executed or can be', () => {
+    expect(ratioInForce(undefined, { wanted, far: ended({ ...order, executed: 2 }) })).toEqual(d(50));
+    expect(ratioInForce(d(100), { wanted, far: emptyLeg })).toEqual(d(50));
+    expect(ratioInForce(d(100), { wanted, far: ended({ ...order, executed: 0 }) })).toEqual(d(50));
+  });
+
+  test('stays what it was beside a fill, or an order that may be filled', () => {
+    for (const far of [
+      sent(order),
+      doubted(sent(order), 0),
+      working(order),
+      working({ ...order, executed: 1 }),
+      ended({ ...order, executed: 1 }),
+    ])
+      expect(ratioInForce(d(100), { wanted, far })).toEqual(d(100));
+  });
+});
+
+describe('a far order by a ratio that is not wanted any more', () => {
+  const amended = { wish: { wantedRatio: d(50) } };
+  const act = (scene: Scene) => nextFarAction(looked(viewOf(scene)));
+
+  test('is taken away while nothing of it is executed, so that the wanted one comes into force', () => {
+    expect(act({ ...amended, far: { leg: working(order) } })).toMatchObject({ kind: 'cancel' });
+    const wish = { ...viewOf().wish, wantedRatio: d(50) };
+    const view = looked({ ...viewOf({ far: { leg: sent(order) } }), wish });
+    expect(mayStillSend(view, { ...order, number: 1, price: d(30_260), timeInForce: 'day' })).toBe(false);
+  });
+
+  test('goes on by the old one once something is', () => {
+    expect(act({ ...amended, far: { leg: working({ ...order, executed: 1 }) } })).toMatchObject({
+      kind: 'wait',
+    });
+  });
+});
+
+test('a whole near lot too many is told, a remainder is not', () => {
+  const far = { leg: ended({ ...order, executed: 1 }) };
+  const hedged = (lots: number, ratio: number) => {
+    const leg = ended({ lots, price: 300, executed: lots, direction: 'buy' });
+    return hedgeState(looked(viewOf({ far, near: { leg }, wish: { ratio: d(ratio) } })));
+  };
+  expect(hedged(10, 50)).toEqual({ owedLots: 0, owed: d(-50), overHedgedLots: 5 });
+  expect(hedged(10, 91)).toEqual({ owedLots: 0, owed: d(-9) });
+  expect(hedged(10, 90)).toMatchObject({ overHedgedLots: 1 });
+});
