@@ -13,8 +13,6 @@ import {
   type WantedOrder,
 } from './tend-order.js';
 
-export { DOUBT_TOLD_MS, type LegAction, ORDER_LIFE_MS } from './tend-order.js';
-
 /** All that decides what to do now about one leg. Amounts in lots, prices per security, times monotonic milliseconds. */
 export interface LegView {
   readonly direction: Direction;

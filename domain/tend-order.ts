@@ -30,7 +30,7 @@ export type CancelAction = Extract<LegAction, { kind: 'cancel' }>;
 /** An order lives this long before it is moved: moves cost cancels, of which the broker allows few. */
 export const ORDER_LIFE_MS = 2_000;
 /** An order of more roubles needs a confirmation by SMS, so the API refuses it. */
-const MAX_ORDER_VALUE = new Decimal(30_000_000);
+export const MAX_ORDER_VALUE = new Decimal(30_000_000);
 /** After so long in doubt a person is told; and an end that cannot be read is believed. */
 export const DOUBT_TOLD_MS = 10_000;
 /** While the claim is not ours for sure; nothing on the market tells when it is again. */

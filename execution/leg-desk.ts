@@ -8,8 +8,8 @@ import {
   type LegOrder,
   notFound,
 } from '../domain/leg.js';
-import { DOUBT_TOLD_MS } from '../domain/next-leg-action.js';
 import type { OrderSnapshot } from '../domain/order.js';
+import { DOUBT_TOLD_MS } from '../domain/tend-order.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { legFromLog } from './leg-from-log.js';
 import type { LegDeed } from './leg-loop.js';

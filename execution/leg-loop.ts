@@ -1,4 +1,4 @@
-import type { LegAction } from '../domain/next-leg-action.js';
+import type { LegAction } from '../domain/tend-order.js';
 import type { ExecutionLogger } from './dependencies.js';
 import type { LegDesk } from './leg-desk.js';
 

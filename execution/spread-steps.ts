@@ -1,9 +1,9 @@
-import type { LegAction } from '../domain/next-leg-action.js';
 import { nextFarAction } from '../domain/spread/next-far-action.js';
 import { nextHedgeAction } from '../domain/spread/next-hedge-action.js';
 import { spreadOutcome } from '../domain/spread/outcome.js';
 import type { SpreadView } from '../domain/spread/view.js';
 import type { Settlement, TaskError } from '../domain/task.js';
+import type { LegAction } from '../domain/tend-order.js';
 import type { LegDesk } from './leg-desk.js';
 import { type LegStep, sooner } from './leg-loop.js';
 import type { createSpreadTelling } from './spread-telling.js';

@@ -1,6 +1,7 @@
 /** All that stands in the way of a spread, with figures; nothing is thrown, so that a person learns everything at once. Pure. */
 import { Decimal } from '../../domain/decimal.js';
 import { FAR_BEFORE_LAST_TRADE_MS, spreadHours } from '../../domain/hours.js';
+import { MAX_ORDER_VALUE } from '../../domain/tend-order.js';
 import { type CommandError, MoneyShortError } from '../errors.js';
 import { inKopecks, whyUntradable } from '../order-checks.js';
 import { LegObstacleError, MarginShortError, SessionsApartError } from './errors.js';
@@ -9,8 +10,6 @@ import { freeMargin, moneyOf } from './money.js';
 
 /** A person's day begins with money enough and ends with a hedge refused, if the price may not move at all. */
 const PRICE_RESERVE = '0.1';
-/** The broker takes no larger order, and may tell no more lots than one order may have. */
-const LARGEST_ORDER = 30_000_000;
 
 /** What the spread does to the account beyond its own money and holdings. */
 export interface Borrowing {
@@ -101,11 +100,12 @@ function whyTooMany(leg: LegFacts, facts: SpreadFacts): CommandError[] {
   const borrowed = isBorrowing ? maxLots[direction === 'buy' ? 'buyMargin' : 'sellMargin'] : undefined;
   const most = Math.max(own, borrowed ?? 0);
   const lots = Math.ceil(amount / instrument.lot);
+  // The broker takes no larger order, and may tell no more lots than one order may have.
   const isOfOneOrder = price
     ?.abs()
     .mul(instrument.lot)
     .mul(most + 1)
-    .gt(LARGEST_ORDER);
+    .gt(MAX_ORDER_VALUE);
   if (lots <= most || isOfOneOrder) return [];
   const { ticker } = instrument;
   return [new LegObstacleError('max-lots', { ticker, direction, lots: String(lots), most: String(most) })];

@@ -1,6 +1,7 @@
 import { Decimal } from '../../../domain/decimal.js';
-import type { LegAction, LegView } from '../../../domain/next-leg-action.js';
+import type { LegView } from '../../../domain/next-leg-action.js';
 import type { Direction } from '../../../domain/order.js';
+import type { LegAction } from '../../../domain/tend-order.js';
 import type { Wanted } from '../leg-judge.js';
 import { type Decision, LegHands, type LegWorld } from './leg-hands.js';
 

@@ -11,8 +11,8 @@ import {
   sending,
   told,
 } from '../../../domain/leg.js';
-import type { LegAction } from '../../../domain/next-leg-action.js';
 import type { OrderSnapshot } from '../../../domain/order.js';
+import type { LegAction } from '../../../domain/tend-order.js';
 import type { ModelExchange, ModelPost } from '../model-exchange.js';
 import type { Fate, Luck } from './happenings.js';
 import type { ModelLog } from './model-log.js';

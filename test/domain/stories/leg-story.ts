@@ -1,7 +1,8 @@
 import { Decimal } from '../../../domain/decimal.js';
 import { executionOf } from '../../../domain/leg.js';
-import { type LegAction, type LegView, nextLegAction } from '../../../domain/next-leg-action.js';
+import { type LegView, nextLegAction } from '../../../domain/next-leg-action.js';
 import type { Direction } from '../../../domain/order.js';
+import type { LegAction } from '../../../domain/tend-order.js';
 import { LegJudge, promise } from '../leg-judge.js';
 import { ModelExchange, type ModelPost } from '../model-exchange.js';
 import { Hands, LOT, type ModelWish, type Sight, TICK, type World } from './hands.js';

@@ -1,8 +1,8 @@
 import { Decimal } from '../../../../domain/decimal.js';
 import { executionOf } from '../../../../domain/leg.js';
-import type { LegAction } from '../../../../domain/next-leg-action.js';
 import type { SpreadOptions, SpreadWish } from '../../../../domain/spread/terms.js';
 import type { SpreadLegView, SpreadMemory, SpreadView } from '../../../../domain/spread/view.js';
+import type { LegAction } from '../../../../domain/tend-order.js';
 import type { ModelPost } from '../../model-exchange.js';
 import type { Fate } from '../../stories/happenings.js';
 import { type Decision, LegHands, type LegWorld } from '../../stories/leg-hands.js';
