@@ -1,7 +1,7 @@
-import type { Book } from './book.js';
 import type { Decimal } from './decimal.js';
-import { breaksLimit, ENDED_ORDER_COUNTS_MS, type OwnOrder, priceToJoin } from './follow.js';
+import { breaksLimit, ENDED_ORDER_COUNTS_MS, priceToJoin } from './follow.js';
 import { executionOf, type Leg, type LegOrder } from './leg.js';
+import type { LegMarket } from './leg-market.js';
 import type { Direction } from './order.js';
 import {
   CLAIM_LOOK_MS,
@@ -22,17 +22,9 @@ export interface LegView {
     readonly limitPrice: Decimal | null;
   };
   readonly leg: Leg;
-  readonly market: {
-    /** Undefined while unknown. */
-    readonly tradable: boolean | undefined;
-    readonly book: Book | undefined;
-    readonly priceStep: Decimal;
-    readonly lot: number;
-    /** Futures alone have prices below zero. */
-    readonly mayBeNegative?: boolean;
+  readonly market: LegMarket & {
     /** A bond's accrued interest, which the value of an order holds besides its price. */
     readonly paidOnTop?: Decimal;
-    readonly ownOrders: readonly OwnOrder[];
   };
   /** Our claim is valid: only then may anything be opened. */
   readonly mayOpen: boolean;

@@ -8,7 +8,7 @@ import { watchHearing } from './hearing.js';
 import { watchIdleness } from './idle-watch.js';
 import { openLegDesk } from './leg-desk.js';
 import { type LegStep, runLegLoop } from './leg-loop.js';
-import { ownOrdersIn } from './own-orders.js';
+import { legMarketOf } from './leg-market.js';
 import { releaseAtEnd } from './release-at-end.js';
 import { createRetryingWriter } from './retrying-writer.js';
 import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
@@ -80,14 +80,8 @@ export async function startSellbuyExecutor(
     },
     leg: desk.leg(),
     market: {
-      tradable: broker.market.status(instrument.uid)?.tradable,
-      book: broker.market.book(instrument.uid),
-      // Anew for every look: in roubles it may change.
-      priceStep: instrument.priceStep,
-      lot: instrument.lot,
-      mayBeNegative: instrument.kind === 'future',
+      ...legMarketOf(instrument, broker),
       ...(instrument.bond && { paidOnTop: instrument.bond.accruedInterest }),
-      ownOrders: ownOrdersIn(broker.ownOrders, instrument.uid),
     },
     mayOpen: claim.isValid(),
     halted: halted(),

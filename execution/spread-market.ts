@@ -3,7 +3,7 @@ import type { Instrument } from '../domain/instrument.js';
 import type { Leg } from '../domain/leg.js';
 import type { SpreadLegView } from '../domain/spread/view.js';
 import type { ExecutionDependencies } from './dependencies.js';
-import { ownOrdersIn } from './own-orders.js';
+import { legMarketOf } from './leg-market.js';
 import type { ExecutorOptions } from './running-executor.js';
 import { watchSpreadHours } from './session-hours.js';
 
@@ -53,16 +53,7 @@ export function watchSpreadMarket(
 
   const viewOf = (instrument: Instrument, rate: Decimal | undefined, desk: SeenDesk): SpreadLegView => ({
     leg: desk.leg(),
-    market: {
-      tradable: broker.market.status(instrument.uid)?.tradable,
-      book: broker.market.book(instrument.uid),
-      // Anew for every look: in roubles it may change.
-      priceStep: instrument.priceStep,
-      lot: instrument.lot,
-      mayBeNegative: instrument.kind === 'future',
-      commissionRate: rate ?? UNKNOWN,
-      ownOrders: ownOrdersIn(broker.ownOrders, instrument.uid),
-    },
+    market: { ...legMarketOf(instrument, broker), commissionRate: rate ?? UNKNOWN },
     mustAsk: desk.mustAsk() && desk.leg().current !== undefined,
   });
 

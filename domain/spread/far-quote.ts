@@ -77,7 +77,7 @@ function priced(view: SpreadView, quote: QuoteView, lots: number): FarQuote | un
 }
 
 const mayBe = (price: Decimal, { far }: SpreadView): boolean =>
-  price.gt(0) || (far.market.mayBeNegative && price.lt(0));
+  price.gt(0) || (far.market.mayBeNegative === true && price.lt(0));
 
 /** The far price that one lot must have at least (selling) or at most to bring what is wanted, by the depth shown now. */
 export function impliedForOne(view: SpreadView): Decimal | undefined {

@@ -1,22 +1,14 @@
-import type { Book } from '../book.js';
 import type { Decimal } from '../decimal.js';
-import type { OwnOrder } from '../follow.js';
 import type { Leg } from '../leg.js';
+import type { LegMarket } from '../leg-market.js';
 import type { SpreadOptions, SpreadWish } from './terms.js';
 
 /** One leg's orders and market as they are known at this moment. */
 export interface SpreadLegView {
   readonly leg: Leg;
-  readonly market: {
-    /** Undefined while unknown. */
-    readonly tradable: boolean | undefined;
-    readonly book: Book | undefined;
-    readonly priceStep: Decimal;
-    readonly lot: number;
-    readonly mayBeNegative: boolean;
+  readonly market: LegMarket & {
     /** Commission as a part of the price, in reserve when the wanted price is turned into a far price. */
     readonly commissionRate: Decimal;
-    readonly ownOrders: readonly OwnOrder[];
   };
   /** Our own process stood still, or a stream broke: what we believe of its order must be asked first. */
   readonly mustAsk: boolean;
