@@ -16,9 +16,11 @@ export async function startFeed(options) {
   child.send(options);
   return {
     async stop() {
+      // Listened for before it is told: it may be gone by the time its answer is read.
+      const ended = once(child, 'exit');
       child.send('stop');
       const [rate] = await once(child, 'message');
-      await once(child, 'exit');
+      await ended;
       return rate;
     },
   };
