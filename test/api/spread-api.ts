@@ -1,5 +1,6 @@
 /** Spreads of SBER over the API, real parts without a worker: what is started stays as its row. */
 import { expect } from '@jest/globals';
+import type { TaskRow } from '../../database/index.js';
 import { startTestApi, type TestApi } from './test-api.js';
 
 export interface SpreadApi extends TestApi {
@@ -12,6 +13,8 @@ export interface SpreadApi extends TestApi {
   bought(): { farTicker: string; nearTicker: string; sell: boolean; amount: number; price: string };
   sold(): ReturnType<SpreadApi['bought']>;
   add(row: object): Promise<number>;
+  /** Oldest first. */
+  unfinished(): Promise<TaskRow[]>;
 }
 
 export async function startSpreadApi(): Promise<SpreadApi> {
@@ -38,6 +41,7 @@ export async function startSpreadApi(): Promise<SpreadApi> {
       await exchange.book(near, { bids: [['30100', 50]], asks: [['30110', 50]] });
       await exchange.book(far, { bids: [['30500', 50]], asks: [['30510', 50]] });
     },
+    unfinished: async () => (await api.system.tasks.list({ unfinished: true })).reverse(),
     async add(row) {
       const { status, body } = await api.ask('POST', '/spreads', { body: row });
       expect({ status, body }).toMatchObject({ status: 201 });

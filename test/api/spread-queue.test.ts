@@ -7,7 +7,7 @@ let far = '';
 const bought = () => api.bought();
 const sold = () => api.sold();
 const add = (row: object) => api.add(row);
-const unfinished = async () => (await api.system.tasks.list({ unfinished: true })).reverse();
+const unfinished = () => api.unfinished();
 
 beforeAll(async () => {
   api = await startSpreadApi();

@@ -10,20 +10,14 @@ import {
   bookOf,
   d,
   ended,
+  HEDGE_OF_TWO as hedge,
   later,
-  looked,
+  lookWithTwoSold as look,
   NEAR_BOOK,
-  type Scene,
   sent,
-  viewOf,
   withNear,
   working,
 } from './scene.js';
-
-/** Two contracts are sold: 200 shares, 20 lots, are to be bought. */
-const far = { leg: working({ lots: 5, price: 30_260, executed: 2 }) };
-const look = (scene: Scene = {}) => looked(viewOf({ far, ...scene }));
-const hedge = { lots: 20, price: 300, direction: 'buy' as const };
 
 describe('a hedge that was not filled for all it was sent for', () => {
   /** What is seen after each of these orders, one after the other, executed for so much. */

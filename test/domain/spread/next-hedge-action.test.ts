@@ -8,25 +8,22 @@ import {
   bookOf,
   d,
   ended,
+  TWO_SOLD as far,
+  HEDGE_OF_TWO as hedge,
   later,
-  looked,
+  lookWithTwoSold as look,
   NEAR_BOOK,
   type Scene,
   sent,
-  viewOf,
   withNear,
   working,
 } from './scene.js';
 
-/** Two contracts are sold: 200 shares, 20 lots, are to be bought. */
-const far = { leg: working({ lots: 5, price: 30_260, executed: 2 }) };
-const look = (scene: Scene = {}) => looked(viewOf({ far, ...scene }));
 const act = (scene: Scene = {}) => nextHedgeAction(look(scene));
 const nearOf = (leg: Leg, market: Partial<SpreadView['near']['market']> = {}): Scene['near'] => ({
   leg,
   market,
 });
-const hedge = { lots: 20, price: 300, direction: 'buy' as const };
 
 describe('a hedge', () => {
   test('is sent for what is owed, at what the book needs for it, and is killed unfilled', () => {

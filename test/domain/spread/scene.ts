@@ -153,3 +153,9 @@ export const withNear = (view: SpreadView, leg: Leg, market: Partial<SpreadView[
 export const answering = (view: SpreadView, number: number, choice: HedgeChoice) => ({
   wish: { ...view.wish, hedge: { number, choice } },
 });
+
+/** Two contracts are sold: 200 shares, 20 lots, are to be bought. */
+export const TWO_SOLD = { leg: working({ lots: 5, price: 30_260, executed: 2 }) };
+export const lookWithTwoSold = (scene: Scene = {}): SpreadView => looked(viewOf({ far: TWO_SOLD, ...scene }));
+/** The hedge of both. */
+export const HEDGE_OF_TWO = { lots: 20, price: 300, direction: 'buy' as const };

@@ -13,7 +13,7 @@ import {
 } from '../../../execution/index.js';
 import { eventually } from '../../support/eventually.js';
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+export const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 export type BenchWorker = Awaited<ReturnType<typeof openWorker>>;
 

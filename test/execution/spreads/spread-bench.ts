@@ -21,11 +21,8 @@ import { newDataDir } from '../../paper/paper-client.js';
 import { createTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { type LedgerEvent, type PaperControl, paperControl } from '../../support/paper-control.js';
-
 import { quarters, spreadOf } from './bench-spread.js';
-import { openWorker } from './bench-worker.js';
-
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+import { openWorker, SILENT } from './bench-worker.js';
 
 export interface SpreadTerms {
   readonly sell: boolean;
@@ -104,6 +101,11 @@ export async function openSpreadBench(
         what: `${leg.ticker} ${bid} ${ask} seen`,
         everyMs: 5,
       });
+    },
+    /** SBER at 306.6 and its future at 31200: sold at these two the spread is at 540 roubles. */
+    usualBooks: async () => {
+      await bench.book(near, ['306.5', '306.6']);
+      await bench.book(far, ['31000', '31200']);
     },
     worker: async () => {
       const worker = await openWorker({ url: database.url, connect });

@@ -14,8 +14,7 @@ afterAll(() => bench?.stop());
 beforeEach(async () => {
   await bench.exchange.clearFaults();
   worker.holdPosts(() => undefined);
-  await bench.book(bench.near, ['306.5', '306.6']);
-  await bench.book(bench.far, ['31000', '31200']);
+  await bench.usualBooks();
 });
 
 /** A spread of two contracts whose far order works; `strike` comes before the far fill. */

@@ -14,8 +14,7 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 beforeEach(async () => {
   await bench.exchange.status('SBER', 'NORMAL_TRADING');
-  await bench.book(bench.near, ['306.5', '306.6']);
-  await bench.book(bench.far, ['31000', '31200']);
+  await bench.usualBooks();
   hedgedBefore = await bench.filled(bench.near, 'buy');
 });
 

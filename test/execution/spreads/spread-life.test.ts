@@ -11,10 +11,7 @@ beforeAll(async () => {
   worker = await bench.worker();
 }, 60_000);
 afterAll(() => bench?.stop());
-beforeEach(async () => {
-  await bench.book(bench.near, ['306.5', '306.6']);
-  await bench.book(bench.far, ['31000', '31200']);
-});
+beforeEach(() => bench.usualBooks());
 
 test('sold: it rests at the best price, and every fill is hedged at once, until all is executed', async () => {
   const { far, near } = bench;

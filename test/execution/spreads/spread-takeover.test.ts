@@ -15,8 +15,7 @@ afterAll(() => bench?.stop());
 beforeEach(async () => {
   await bench.exchange.clearFaults();
   [first, second] = await Promise.all([bench.worker(), bench.worker()]);
-  await bench.book(bench.near, ['306.5', '306.6']);
-  await bench.book(bench.far, ['31000', '31200']);
+  await bench.usualBooks();
 });
 
 afterEach(() => Promise.all([first.end(), second.end()]));
