@@ -1,7 +1,9 @@
 /** What HTTP adds to what is asked: addresses, bodies, keys used at once, headers, the documentation. */
+
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { commands } from '../../commands/index.js';
+import { eventually } from '../support/eventually.js';
 import type { System } from '../support/system.js';
 import { cameTo, startTestApi, type TestApi } from './test-api.js';
 
@@ -152,9 +154,21 @@ test('a purchase asks the broker for the book and the account, once each', async
   await api.finishAll();
   // The catalogue is read once an hour.
   expect((await api.ask('GET', '/ticker/SBER')).status).toBe(200);
-  const since = (await system.exchange.ledger()).at(-1)?.seq ?? 0;
+  const callsSince = async (seq: number) =>
+    (await system.exchange.ledger(seq)).filter(({ kind }) => kind === 'call');
+  const newest = async () => (await system.exchange.ledger()).at(-1)?.seq ?? 0;
+  // Beside tasks it is told what is away, which is asked of the broker anew every few seconds: just now, then.
+  const before = await newest();
+  await eventually(
+    async () => {
+      await api.ask('GET', '/tasks');
+      return (await callsSince(before)).some(({ method }) => method === 'GetPositions');
+    },
+    { what: 'the broker was asked how it is' },
+  );
+  const since = await newest();
   expect((await api.command('buy', { ticker: 'SBER', sum: '5000' })).status).toBe(202);
-  const asked = (await system.exchange.ledger(since)).filter(({ kind }) => kind === 'call');
+  const asked = await callsSince(since);
   expect(asked.map(({ method }) => method).sort()).toEqual(['GetOrderBook', 'GetPositions']);
 });
 
