@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OperationType } from 'tinkoff-invest-api/dist/generated/operations.js';
 import type { OrderStateStreamResponse } from 'tinkoff-invest-api/dist/generated/orders.js';
-import { PostStopOrderRequest as StopOrder } from 'tinkoff-invest-api/dist/generated/stoporders.js';
+import {
+  PostStopOrderRequest as StopOrder,
+  StopOrdersServiceDefinition,
+} from 'tinkoff-invest-api/dist/generated/stoporders.js';
 import { AccessLevel, AccountStatus } from 'tinkoff-invest-api/dist/generated/users.js';
 import { v4 as uuidv4 } from 'uuid';
 import type { PaperExchange } from '../../paper/index.js';
@@ -180,4 +183,11 @@ describe('what the sandbox lacks or does differently', () => {
     for (let open = 1; open < 10; open += 1) await client.sandbox.openSandboxAccount({});
     await expect(client.sandbox.openSandboxAccount({})).rejects.toThrow('35001');
   });
+});
+
+test('a sandbox account has no stop orders: not to place, not to list, not to cancel', async () => {
+  const stops = client.with(StopOrdersServiceDefinition);
+  const list = { accountId, status: 0, from: undefined, to: undefined };
+  await expect(stops.getStopOrders(list)).rejects.toThrow('12001');
+  await expect(stops.cancelStopOrder({ accountId, stopOrderId: '1' })).rejects.toThrow('12001');
 });
