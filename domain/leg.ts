@@ -57,8 +57,8 @@ export interface LegOrder {
   readonly cancelRefused: boolean;
 }
 
-/** A request that did not arrive by then never will: our deadline and the broker's own are long over. */
-export const REQUEST_LIFE_MS = 10_000;
+/** An order that nobody finds was seen to appear minutes after it was sent; what did not by then never will. */
+export const APPEARS_WITHIN_MS = 180_000;
 
 /** So many answers in a row that an order works outweigh a stream that told its end. */
 const CONTRADICTIONS = 3;
@@ -67,7 +67,7 @@ const NOTHING: Execution = { lots: 0, value: new Decimal(0), commission: new Dec
 
 export const emptyLeg: Leg = { settled: NOTHING, current: undefined, nextNumber: 1 };
 
-const add = (a: Execution, b: Execution): Execution => ({
+export const add = (a: Execution, b: Execution): Execution => ({
   lots: a.lots + b.lots,
   value: a.value.add(b.value),
   commission: a.commission.add(b.commission),
@@ -135,6 +135,13 @@ export const existsUnseen = (leg: Leg, nowMs: number): Leg =>
     ? change(leg, { phase: 'exists', doubted: true, doubtSinceMs: leg.current.doubtSinceMs ?? nowMs })
     : leg;
 
+/** An order has the next number's key although nobody here sent it: its state is yet to be read. */
+export const appeared = (
+  leg: Leg,
+  { lots, price, nowMs }: { lots: number; price: Decimal; nowMs: number },
+): Leg =>
+  leg.current ? leg : existsUnseen(sending(leg, { number: leg.nextNumber, lots, price, nowMs }), nowMs);
+
 /** The broker refused it: the number is free again, unless an earlier sending under it may have gone through. */
 export function refused(leg: Leg): Leg {
   if (leg.current?.phase !== 'sent') return leg;
@@ -153,11 +160,11 @@ export function notSent(leg: Leg): Leg {
 
 /**
  * Its state was asked for and nothing was found. That settles only what was refused when it was sent again, and only
- * when no earlier sending can still be on its way.
+ * when no earlier sending can still appear: it may have been refused because the first one took the money.
  */
 export function notFound(leg: Leg, nowMs: number): Leg {
   const { phase, lostAtMs = nowMs } = leg.current ?? {};
-  if (phase === 'refused-after-doubt' && nowMs - lostAtMs > REQUEST_LIFE_MS)
+  if (phase === 'refused-after-doubt' && nowMs - lostAtMs > APPEARS_WITHIN_MS)
     return { ...leg, current: undefined };
   return change(asked(leg, nowMs), { doubtSinceMs: leg.current?.doubtSinceMs ?? nowMs });
 }
@@ -224,7 +231,12 @@ export const endedUnread = (leg: Leg): Leg =>
       }
     : leg;
 
-function newerExecution(order: LegOrder, snapshot: OrderSnapshot, lot: number): Execution {
+/** What is executed of an order as the broker tells it now: never fewer lots than are known. */
+export function newerExecution(
+  order: Pick<LegOrder, 'executed' | 'price'>,
+  snapshot: OrderSnapshot,
+  lot: number,
+): Execution {
   if (snapshot.lotsExecuted < order.executed.lots) return order.executed;
   const { lotsExecuted: lots, executedValue, averagePrice, price } = snapshot;
   const each = averagePrice?.isZero() === false ? averagePrice : (price ?? order.price);

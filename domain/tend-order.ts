@@ -72,10 +72,10 @@ export function tendOrder(order: LegOrder, now: Circumstances, wants: Wants): Le
     case 'sent':
       return { kind: 'wait' };
     case 'doubtful':
+    case 'refused-after-doubt':
       return resolveDoubt(order, now, wants);
     case 'exists':
       return firstCancel(order, wants) ?? askInTime(order, now);
-    case 'refused-after-doubt':
     case 'ending':
       return askInTime(order, now);
     case 'working':

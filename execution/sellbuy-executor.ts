@@ -74,7 +74,7 @@ export async function startSellbuyExecutor(
   const view = (): LegView => ({
     direction,
     wish: {
-      mode: wish.mode,
+      mode: desk.failure() ? 'stop' : wish.mode,
       targetLots: wish.targetLots,
       limitPrice: wish.limitPrice === null ? null : new Decimal(wish.limitPrice),
     },

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { Decimal } from '../../domain/decimal.js';
 import {
+  APPEARS_WITHIN_MS,
   doubted,
   emptyLeg,
   type Leg,
   notFound,
   notSent,
-  REQUEST_LIFE_MS,
+  refused,
   sending,
   told,
 } from '../../domain/leg.js';
@@ -29,8 +30,17 @@ test('it settles no doubt about an earlier sending under the same number, howeve
     doubtSinceMs: 100,
     lostAtMs: 100,
   });
-  const asked = notFound(kept, 100 + 2 * REQUEST_LIFE_MS);
+  const asked = notFound(kept, 100 + 2 * APPEARS_WITHIN_MS);
   expect(asked.current).toMatchObject({ number: 1, phase: 'doubtful' });
+});
+
+test('what is refused after a doubt has its number until the first sending cannot appear any more', () => {
+  const inDoubt = doubted(sent(emptyLeg, 0), 100);
+  const again = refused(sent(inDoubt, 200));
+  expect(again.current).toMatchObject({ number: 1, phase: 'refused-after-doubt', lostAtMs: 100 });
+  const soon = notFound(again, 100 + APPEARS_WITHIN_MS);
+  expect(soon.current).toMatchObject({ number: 1, phase: 'refused-after-doubt' });
+  expect(notFound(soon, 101 + APPEARS_WITHIN_MS)).toEqual(emptyLeg);
 });
 
 test('an end that counts fewer lots than the stream told is asked for again, until it knows them and their commission', () => {

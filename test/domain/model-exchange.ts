@@ -1,6 +1,10 @@
 import { Decimal } from '../../domain/decimal.js';
-import { REQUEST_LIFE_MS } from '../../domain/leg.js';
 import { type Direction, type OrderSnapshot, OrderStatus } from '../../domain/order.js';
+
+/** A request that did not arrive by then never will: every deadline on its way is long over. */
+const REQUEST_LIFE_MS = 10_000;
+/** What no call finds appears by then. */
+const APPEARS_BY_MS = 160_000;
 
 /** What is sent to the exchange. */
 export interface ModelPost {
@@ -12,6 +16,7 @@ export interface ModelPost {
 
 interface ModelOrder extends ModelPost {
   readonly id: string;
+  readonly placedAtMs: number;
   filled: number;
   open: boolean;
 }
@@ -40,14 +45,15 @@ const whenClosed = (fate: PostFate): PostFate =>
 
 /**
  * An exchange as the contract has it, small enough to be believed: one order a key whatever is sent under it, a
- * refused key is free again, answers may be lost, requests may arrive late.
+ * refused key is free again, answers may be lost, requests may arrive late. An order that no call finds yet holds money all
+ * the same, for want of which the same order is refused when it is sent again.
  */
 export class ModelExchange {
   readonly orders = new Map<string, ModelOrder>();
   readonly #terms: ModelTerms;
   #late: { readonly sentAtMs: number; readonly post: ModelPost }[] = [];
   nowMs = 0;
-  /** Orders are found by no call meanwhile; a repeat of one is 30057. */
+  /** Fresh orders are found by no call meanwhile; a repeat of one is 30057. */
   hidden = false;
 
   constructor(terms: ModelTerms) {
@@ -65,7 +71,8 @@ export class ModelExchange {
     const { key, lots, price, killUnfilled } = post;
     const id = `exchange-${this.orders.size + 1}`;
     const filled = killUnfilled ? Math.min(lots, this.#terms.offered?.(post) ?? 0) : 0;
-    const placed: ModelOrder = { key, lots, price, killUnfilled, id, filled, open: !killUnfilled };
+    const rest = { id, placedAtMs: this.nowMs, filled, open: !killUnfilled };
+    const placed: ModelOrder = { key, lots, price, killUnfilled, ...rest };
     this.orders.set(key, placed);
     this.#terms.onPlaced?.(post);
     this.#changed(placed);
@@ -76,8 +83,8 @@ export class ModelExchange {
     const existed = this.orders.has(post.key);
     switch (this.isOpen || existed ? fate : whenClosed(fate)) {
       case 'refused':
-        // A key that was placed is a duplicate before it is anything else.
-        return existed ? 'duplicate' : 'refused';
+        // A key that was placed is a duplicate before it is anything else, unless nobody knows of it yet.
+        return existed && !this.#isHidden(post.key) ? 'duplicate' : 'refused';
       case 'never-arrives':
         return 'unknown';
       case 'late':
@@ -89,7 +96,9 @@ export class ModelExchange {
       case 'duplicate-answer':
       case 'answered': {
         const order = this.#place(post);
-        return existed && (this.hidden || fate === 'duplicate-answer') ? 'duplicate' : this.snapshot(order);
+        return existed && (this.#isHidden(post.key) || fate === 'duplicate-answer')
+          ? 'duplicate'
+          : this.snapshot(order);
       }
     }
   }
@@ -131,7 +140,12 @@ export class ModelExchange {
 
   find(key: string): OrderSnapshot | undefined {
     const order = this.orders.get(key);
-    return order && !this.hidden ? this.snapshot(order) : undefined;
+    return order && !this.#isHidden(key) ? this.snapshot(order) : undefined;
+  }
+
+  #isHidden(key: string): boolean {
+    const { placedAtMs = this.nowMs } = this.orders.get(key) ?? {};
+    return this.hidden && this.nowMs - placedAtMs < APPEARS_BY_MS;
   }
 
   keyOf(id: string): string | undefined {
@@ -140,7 +154,7 @@ export class ModelExchange {
 
   /** Every order there is, for whoever may see it. */
   all(): OrderSnapshot[] {
-    return this.hidden ? [] : [...this.orders.values()].map((order) => this.snapshot(order));
+    return [...this.orders.keys()].flatMap((key) => this.find(key) ?? []);
   }
 
   get filledLots(): number {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { executionOf } from '../../domain/leg.js';
 import { type LegView, nextLegAction } from '../../domain/next-leg-action.js';
-import { type Happening, happening, inWords, told } from './stories/happenings.js';
+import { appearing, type Happening, happening, inWords, told } from './stories/happenings.js';
 import { Story } from './stories/leg-story.js';
 
 /** `STORIES=100` tells a hundred times as many. */
@@ -50,6 +50,20 @@ describe('the decision for one leg, whatever happens', () => {
         const story = telling(side, happenings);
         const last = story.untilSettled('stop');
         expect(['stopped', 'reached']).toContain(last.settled);
+        expect(story.exchange.workingLots).toBe(0);
+        expect(executionOf(last.leg).lots).toBe(story.exchange.filledLots);
+      }),
+      { numRuns: 1_000 * TIMES },
+    );
+  });
+
+  test('what is refused when it is sent again and appears minutes later is counted, and not bought twice', () => {
+    const end = fc.constantFrom('run' as const, 'stop' as const);
+    const late = told(fc.array(appearing, { minLength: 8, maxLength: 40, size: 'max' }), inWords);
+    fc.assert(
+      fc.property(direction, end, late, (side, mode, happenings) => {
+        const story = telling(side, happenings);
+        const last = story.untilSettled(mode);
         expect(story.exchange.workingLots).toBe(0);
         expect(executionOf(last.leg).lots).toBe(story.exchange.filledLots);
       }),

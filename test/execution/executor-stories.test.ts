@@ -82,6 +82,25 @@ test('who lost the claim while it stood still does not report what it knows', as
   story.judgeEnd();
 });
 
+test('an order that appears after it was refused when it was sent again is withdrawn and counted', async () => {
+  const refused: Happening[] = Array.from({ length: 20 }, () => ({ what: 'next post', fate: 'refused' }));
+  const happenings: Happening[] = [
+    { what: 'hold', who: 'Ann', traffic: 'stream' },
+    { what: 'next post', fate: 'answer-lost' },
+    { what: 'hide' },
+    ...refused,
+    { what: 'later', ms: 15_000 },
+    { what: 'fill', lots: 2 },
+    { what: 'later', ms: 15_000 },
+    { what: 'stop' },
+    { what: 'later', ms: 15_000 },
+  ];
+  const story = await ExecutorStory.begin(storyDatabase, 'buy');
+  for (const happens of happenings) await story.happen(happens);
+  await story.calmDown('stop');
+  story.judgeEnd();
+});
+
 describe('the judge finds', () => {
   /** What breaks a promise in stories of such things, where one rule is left out; told in words. */
   const found = async (without: Rule, ...whats: Happening['what'][]): Promise<string> => {

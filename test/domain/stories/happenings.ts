@@ -59,8 +59,21 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   ),
   of(3, fc.record({ what: one('later'), ms: fc.integer({ min: 1, max: 6_000 }) })),
+  of(1, fc.record({ what: one('later'), ms: fc.integer({ min: 6_000, max: 60_000 }) })),
   of(2, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }) })),
   of(1, fc.record({ what: one('limit'), ticks: fc.option(fc.integer({ min: -8, max: 8 }), { freq: 3 }) })),
+);
+
+/** Mostly of orders that nobody finds for a while, and that are refused when they are sent again. */
+export const appearing: fc.Arbitrary<Happening> = fc.oneof(
+  of(
+    10,
+    fc.record({ what: one('step'), who: one('Ann'), fate: one('answer-lost', 'refused'), luck: one('done') }),
+  ),
+  of(1, fc.record({ what: one('hide', 'hide', 'hide', 'appear', 'pause', 'run') })),
+  of(1, fc.record({ what: one('see'), who: one('Ann') })),
+  of(1, fc.record({ what: one('fill'), lots: fc.integer({ min: 1, max: 4 }) })),
+  of(3, fc.record({ what: one('later'), ms: fc.integer({ min: 1_000, max: 60_000 }) })),
 );
 
 export const signed = (by: number): string => (by < 0 ? `down by ${-by}` : `up by ${by}`);

@@ -11,6 +11,8 @@ import { StoryTask } from './story-task.js';
 import { StoryWorker } from './story-worker.js';
 
 const instrument = storyInstrument;
+/** What may appear yet is waited for. */
+const SETTLED_BY_S = 240;
 
 /** One task in the hands of real executors, over the model of the exchange and the real database. */
 export class ExecutorStory {
@@ -44,6 +46,7 @@ export class ExecutorStory {
       },
       onPlaced: (post) => this.#judgePlaced(post),
     });
+    this.exchange.nowMs = database.clock.nowMs;
     this.#person = new StoryPerson({
       database,
       task: this.#task,
@@ -213,7 +216,7 @@ export class ExecutorStory {
     this.#tellMarket();
     if (this.#workers.get('Bob')?.isLeaving !== false) this.#start('Bob');
     if (this.#task.isHalted) await this.#standHalted();
-    for (let second = 0; second < 120 && !this.#task.report; second += 1) {
+    for (let second = 0; second < SETTLED_BY_S && !this.#task.report; second += 1) {
       await this.happen({ what: 'later', ms: 1_000 });
       if (this.#task.wish.mode === 'run') await this.happen({ what: 'fill', lots: 3 });
     }

@@ -60,6 +60,7 @@ const ticks = fc.option(fc.integer({ min: -8, max: 8 }), { freq: 3 });
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
   of(14, fc.record({ what: one('steps'), who, count: fc.integer({ min: 1, max: 6 }), nth: fc.nat(3) })),
   of(16, fc.record({ what: one('later'), ms: fc.integer({ min: 1, max: 4_000 }) })),
+  of(1, fc.record({ what: one('later'), ms: fc.integer({ min: 4_000, max: 30_000 }) })),
   of(5, fc.record({ what: one('start', 'start', 'attach', 'attach', 'crash', 'crash', 'give up'), who })),
   of(4, fc.record({ what: one('freeze', 'go on', 'go on'), who })),
   of(3, fc.record({ what: one('lose', 'repeat'), who })),

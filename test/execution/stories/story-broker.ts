@@ -147,6 +147,7 @@ export function storyBroker(
         return () => void orderListeners.delete(listener);
       },
       working: () => memory.working(),
+      byClientOrderId: (key: string) => memory.byClientOrderId(key),
       justEnded: (uid: string) => ended.of(uid),
       merge: (order: OrderSnapshot) => merge(order, 'answer'),
     },

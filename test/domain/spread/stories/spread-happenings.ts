@@ -78,6 +78,7 @@ export const spreadHappening: fc.Arbitrary<SpreadHappening> = fc.oneof(
     }),
   ),
   of(3, fc.record({ what: one('later'), ms: fc.integer({ min: 1, max: 6_000 }) })),
+  of(1, fc.record({ what: one('later'), ms: fc.integer({ min: 6_000, max: 60_000 }) })),
   of(1, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }) })),
   of(1, fc.record({ what: one('wanted'), by: fc.integer({ min: -8, max: 8 }) })),
   of(1, fc.record({ what: one('options'), options })),
