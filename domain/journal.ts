@@ -51,6 +51,8 @@ export const JOURNAL_KINDS = [
   'order-settled',
   /** number, lots, price, executed, amount */
   'fill',
+  /** number, lots, price: executed of an order whose end was counted already; it counts now */
+  'late-fill',
   /**
    * direction, ticker, executed, amount, averagePrice, commission; of spreads also nearTicker, wantedPrice, slippage,
    * farExecuted, farAverage, nearExecuted, nearAverage, unhedged, largestUnhedged, longestUnhedged (seconds)

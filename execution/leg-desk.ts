@@ -8,7 +8,6 @@ import {
   type LegOrder,
   notFound,
 } from '../domain/leg.js';
-import type { OrderSnapshot } from '../domain/order.js';
 import { DOUBT_TOLD_MS } from '../domain/tend-order.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { legFromLog } from './leg-from-log.js';
@@ -34,15 +33,19 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   const now = () => performance.now();
   const record = createLegRecord(dependencies, options);
   const logged = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
-  const state = new LegState(logged, broker.accountId, options, record);
+  let isOpen = false;
+  // Nobody looks before it is open.
+  const onChange = () => {
+    if (isOpen) options.onChange();
+  };
+  const state = new LegState(logged, broker.ownOrders, broker.accountId, { ...options, onChange }, record);
   const posting = createPosting(dependencies, options, state, record);
   const past = createPastOrders(dependencies, options);
   const { blockedUntilMs } = state;
 
-  const endHub = broker.ownOrders.onChange((snapshot) => {
-    const { current } = state.leg;
-    if (current && snapshot.clientOrderId === state.keyOf(current.number)) state.believe(snapshot, false);
-  });
+  const endHub = broker.ownOrders.onChange((snapshot) => state.hear(snapshot));
+  state.hearOfPast();
+  isOpen = true;
 
   async function cancel({ order, why }: Extract<LegDeed, { kind: 'cancel' }>) {
     const isMove = why === 'move';
@@ -103,9 +106,6 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     failure: () => state.failure,
     /** A hedge was refused for good, and is tried again all the same. */
     refusal: () => state.refusal,
-    /** An order that has the next number's key already: whoever sent it had no time to write it down. */
-    knownNext: (): OrderSnapshot | undefined =>
-      state.leg.current ? undefined : broker.ownOrders.byClientOrderId(state.keyOf(state.leg.nextNumber)),
     /** Something stood still or may have been missed: the working order's state is asked before anything else. */
     doubtEverything() {
       state.mustAsk = state.leg.current !== undefined;

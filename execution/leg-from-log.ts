@@ -1,5 +1,13 @@
 import { type Database, type LoggedOrder, ordersOfTask } from '../database/index.js';
-import type { Leg, LegOrder } from '../domain/leg.js';
+import type { SettledOrder } from '../domain/late-fill.js';
+import { add, type Leg, type LegOrder } from '../domain/leg.js';
+
+/** What the order log knows of a leg. */
+export interface LoggedLeg {
+  readonly leg: Leg;
+  /** Its settled orders by their keys, lowest number first. */
+  readonly settled: readonly (readonly [key: string, order: SettledOrder])[];
+}
 
 /**
  * A leg as the order log knows it. What may have been sent is in doubt, what worked may have ended: both are asked
@@ -9,10 +17,25 @@ export async function legFromLog(
   db: Database,
   { taskKey, leg: name, nowMs }: { taskKey: string; leg: string; nowMs: number },
   empty: Leg,
-): Promise<Leg> {
+): Promise<LoggedLeg> {
   const orders = (await ordersOfTask(db, taskKey)).filter((order) => order.leg === name);
-  return legOfOrders(orders, nowMs, empty);
+  const settled = orders.flatMap((order) =>
+    order.state === 'final' ? [[order.clientOrderId, settledOf(order)] as const] : [],
+  );
+  return { leg: legOfOrders(orders, nowMs, empty), settled };
 }
+
+const executionOf = ({ executedLots: lots, executedValue: value, commission }: OrderFigures) => ({
+  lots,
+  value,
+  commission,
+});
+
+const settledOf = (order: LoggedOrder): SettledOrder => ({
+  number: order.number,
+  price: order.price,
+  executed: executionOf(order),
+});
 
 /** What the logged figures of an order say of the leg. */
 export type OrderFigures = Omit<
@@ -25,19 +48,10 @@ export const legOfOrders = (orders: readonly OrderFigures[], nowMs: number, empt
   orders.reduce((leg, order) => withOrder(leg, order, nowMs), empty);
 
 function withOrder(leg: Leg, order: OrderFigures, nowMs: number): Leg {
-  const executed = { lots: order.executedLots, value: order.executedValue, commission: order.commission };
+  const executed = executionOf(order);
   if (order.state === 'refused') return { ...leg, nextNumber: order.number };
   if (order.state === 'final') {
-    const { settled } = leg;
-    return {
-      settled: {
-        lots: settled.lots + executed.lots,
-        value: settled.value.add(executed.value),
-        commission: settled.commission.add(executed.commission),
-      },
-      current: undefined,
-      nextNumber: order.number + 1,
-    };
+    return { settled: add(leg.settled, executed), current: undefined, nextNumber: order.number + 1 };
   }
   const current: LegOrder = {
     number: order.number,

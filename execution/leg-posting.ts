@@ -45,7 +45,8 @@ export function createPosting(
     const intent = { ...order, leg: legName, number, ...whose() };
     if (isHedge) return postHedge(action, intent);
     const { version: wishVersion } = options.wish();
-    const isWanted = () => state.leg.nextNumber === number && options.wish().version === wishVersion;
+    const isWanted = () =>
+      state.leg.nextNumber === number && !isThere() && options.wish().version === wishVersion;
     const isAllowed = () => options.mayOpen() && isWanted();
     const sendingLeave = giveSendingLeave(() => isAllowed() && (options.isStillRight?.(action) ?? true));
     const callOff = () => {
@@ -61,7 +62,7 @@ export function createPosting(
     const sent = sending(state.leg, { number, lots, price, nowMs: now() });
     // Since it was begun to be written the wish may have changed, or the process may have stood still.
     if (!sendingLeave.isGiven()) {
-      if (sent.current && state.leg.nextNumber === number) record.unsent(sent.current);
+      if (sent.current && state.leg.nextNumber === number && !isThere()) record.unsent(sent.current);
       return callOff();
     }
     refusedWish = undefined;
@@ -90,12 +91,6 @@ export function createPosting(
     intent: Parameters<LegRecord['hedge']>[0],
   ): Promise<void> {
     const sent = sending(state.leg, { number, lots, price, nowMs: now() });
-    const known = broker.ownOrders.byClientOrderId(intent.clientOrderId);
-    if (known) {
-      state.update(existsUnseen(sent, now()));
-      record.hedge(intent);
-      return state.believe(known, false);
-    }
     const sinceMs = Date.now();
     state.update(sent);
     const sendingIt = send(intent, {
@@ -154,6 +149,8 @@ export function createPosting(
     isHedge
       ? Math.min(RETRY_MS * 2 ** (closedRefusals - 1), LAST_CLOSED_HEDGE_RETRY_MS)
       : Math.min(RETRY_MS * 2 ** closedRefusals, LAST_CLOSED_RETRY_MS);
+  /** News of it came meanwhile: an earlier sending was taken after all. */
+  const isThere = () => /working|ending|exists/.test(state.leg.current?.phase ?? '');
   const whose = () => ({ accountId: broker.accountId, instrumentUid: instrument.uid });
 
   return {

@@ -10,7 +10,8 @@ import {
   recordOutcome,
 } from '../database/index.js';
 import type { JournalEntry, JournalKind, Severity } from '../domain/journal.js';
-import { executionOf, type Leg, type LegOrder } from '../domain/leg.js';
+import type { SettledOrder } from '../domain/late-fill.js';
+import { type Execution, executionOf, type Leg, type LegOrder } from '../domain/leg.js';
 import type { Direction } from '../domain/order.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { createRetryingWriter } from './retrying-writer.js';
@@ -51,7 +52,10 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
   const write = (kind: JournalKind, data: JournalEntry['data'], severity: Severity = 'info') =>
     journal.write({ taskId: identity.taskId, kind, severity, data: { ticker: identity.ticker, ...data } });
 
-  const log = (order: LegOrder, state: LoggedState) =>
+  const log = (
+    order: Pick<LegOrder, 'number' | 'doubted' | 'brokerOrderId' | 'executed'>,
+    state: LoggedState,
+  ) =>
     outcomes.add({
       taskKey: identity.taskKey,
       leg: identity.leg,
@@ -115,6 +119,12 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
       } else if (was && !is) {
         log(was, 'refused');
       }
+    },
+    /** More was executed of a settled order than was counted. */
+    late({ number, executed }: SettledOrder, { lots, value }: Execution): void {
+      log({ number, executed, doubted: false, brokerOrderId: undefined }, 'final');
+      const price = value.div(lots * identity.lot).toFixed();
+      write('late-fill', { number, lots, price }, 'warning');
     },
     refused(number: number, error: BrokerError): void {
       write('order-refused', { number, code: error.brokerCode ?? error.code, ...wordsOf(error) });

@@ -1,9 +1,12 @@
+import type { OrderStateHub } from '../broker/broker.js';
 import type { Instrument } from '../domain/instrument.js';
-import { type Leg, told } from '../domain/leg.js';
-import type { OrderSnapshot } from '../domain/order.js';
+import { type SettledOrder, subtract, toldLate } from '../domain/late-fill.js';
+import { appeared, type Leg, type LegOrder, told } from '../domain/leg.js';
+import { type OrderSnapshot, OrderStatus } from '../domain/order.js';
 import type { TaskError, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
 import { clientOrderIdOf } from './client-order-id.js';
+import type { LoggedLeg } from './leg-from-log.js';
 import type { LegDeed } from './leg-loop.js';
 import type { LegIdentity, LegRecord } from './leg-record.js';
 
@@ -11,6 +14,8 @@ import type { LegIdentity, LegRecord } from './leg-record.js';
 export const RETRY_MS = 500;
 /** So many orders in a row that the exchange took and then rejected end a task. */
 const REJECTIONS_IN_A_ROW = 3;
+/** So many settled orders of a leg are kept in mind, the last ones: late news is of these. */
+const SETTLED_KEPT = 100;
 /** A hedge that is refused is tried ever more seldom, at last so. */
 const LAST_REFUSED_RETRY_MS = 30_000;
 
@@ -45,17 +50,21 @@ export class LegState {
   /** Monotonic milliseconds. */
   readonly blockedUntilMs = { post: 0, cancel: 0, move: 0, ask: 0 };
   #leg: Leg;
+  /** By key, the last ones last. */
+  readonly #settled: Map<string, SettledOrder>;
   #rejections = 0;
   #refusals = 0;
   #key: { readonly number: number; readonly key: string } | undefined;
 
   constructor(
-    leg: Leg,
+    { leg, settled }: LoggedLeg,
+    private readonly hub: Pick<OrderStateHub, 'byClientOrderId'>,
     private readonly accountId: string,
     private readonly options: LegDeskOptions,
     private readonly record: LegRecord,
   ) {
     this.#leg = leg;
+    this.#settled = new Map(settled.slice(-SETTLED_KEPT));
     this.mustAsk = leg.current !== undefined;
   }
 
@@ -67,7 +76,75 @@ export class LegState {
     const before = this.#leg;
     this.#leg = next;
     this.record.changed(before, next);
+    if (before.current && !next.current) {
+      if (next.nextNumber > before.current.number) this.#keepSettled(before.current, before, next);
+      this.hearOfNext();
+    }
     this.options.onChange();
+  }
+
+  #keepSettled({ number, price }: LegOrder, before: Leg, { settled }: Leg): void {
+    const executed = subtract(settled, before.settled);
+    this.#settled.set(this.keyOf(number), { number, price, executed });
+    const [oldest] = this.#settled.keys();
+    if (oldest !== undefined && this.#settled.size > SETTLED_KEPT) this.#settled.delete(oldest);
+  }
+
+  /** What was told of the leg's orders before anybody here asked, or looked. */
+  hearOfPast(): void {
+    for (const key of [...this.#settled.keys()]) {
+      const known = this.hub.byClientOrderId(key);
+      if (known) this.#hearLate(key, known);
+    }
+    if (!this.#leg.current) this.hearOfNext();
+  }
+
+  private hearOfNext(): void {
+    const known = this.hub.byClientOrderId(this.keyOf(this.#leg.nextNumber));
+    if (known) this.hear(known);
+  }
+
+  /** News of any order of the account: of the leg's own one, of one that nobody here sent, or late of a settled one. */
+  hear(snapshot: OrderSnapshot): void {
+    const { clientOrderId: key } = snapshot;
+    if (key === this.keyOf(this.#leg.nextNumber)) {
+      if (!this.#leg.current) this.#adopt(snapshot);
+      if (this.#leg.current) this.believe(snapshot, false);
+    } else if (key !== undefined) this.#hearLate(key, snapshot);
+  }
+
+  /**
+   * The next number's order is there already: it was taken for refused, or another executor sent it, who had no time to
+   * write it down. That the exchange rejected it is what was known.
+   */
+  #adopt({ clientOrderId = '', lotsRequested: lots, lotsExecuted, price, status }: OrderSnapshot): void {
+    if (status === OrderStatus.rejected && lotsExecuted === 0) return;
+    const { instrument, direction, leg, isHedge } = this.options;
+    const order = { number: this.#leg.nextNumber, lots, price: price ?? instrument.priceStep };
+    this.mustAsk = true;
+    this.update(appeared(this.#leg, { ...order, nowMs: performance.now() }));
+    if (!isHedge) return;
+    const { accountId } = this;
+    const whose = { leg, clientOrderId, accountId, instrumentUid: instrument.uid, direction };
+    this.record.hedge({ ...whose, ...order, timeInForce: 'fill-and-kill' });
+  }
+
+  /** It counts whoever settled the order: what is wanted is measured by what was executed. */
+  #hearLate(key: string, snapshot: OrderSnapshot): void {
+    const order = this.#settled.get(key);
+    const late = order && toldLate(this.#leg, order, { snapshot, lot: this.options.instrument.lot });
+    if (!late || this.#isForeign(snapshot)) return;
+    this.#settled.set(key, late.order);
+    this.#leg = late.leg;
+    this.record.late(late.order, late.more);
+    this.options.onChange();
+  }
+
+  #isForeign({ accountId, instrumentUid, direction }: OrderSnapshot): boolean {
+    const isOtherAccount = accountId !== undefined && accountId !== '' && accountId !== this.accountId;
+    return (
+      isOtherAccount || instrumentUid !== this.options.instrument.uid || direction !== this.options.direction
+    );
   }
 
   /** Kept, because every order of the account that anybody hears of is compared with it. */
@@ -81,14 +158,7 @@ export class LegState {
 
   /** The answer's account, instrument and direction must be what was asked for; anything else stops the task. */
   believe(snapshot: OrderSnapshot, isAnswer: boolean): void {
-    const { instrument, direction } = this.options;
-    const foreign =
-      (snapshot.accountId !== undefined &&
-        snapshot.accountId !== '' &&
-        snapshot.accountId !== this.accountId) ||
-      snapshot.instrumentUid !== instrument.uid ||
-      snapshot.direction !== direction;
-    if (foreign) {
+    if (this.#isForeign(snapshot)) {
       this.failure = { code: 'answer-mismatch', data: { brokerOrderId: snapshot.brokerOrderId } };
       this.options.onChange();
       return;
@@ -96,9 +166,10 @@ export class LegState {
     // A refusal of what was sent again says nothing once the first sending is seen.
     if (this.failure?.code === 'broker-refused') this.failure = undefined;
     const before = this.#leg;
-    this.update(told(before, snapshot, { lot: instrument.lot, isAnswer }));
-    if (!before.current || this.#leg.current) return;
-    const isRejected = snapshot.status === 'rejected';
+    const after = told(before, snapshot, { lot: this.options.instrument.lot, isAnswer });
+    this.update(after);
+    if (!before.current || after.current) return;
+    const isRejected = snapshot.status === OrderStatus.rejected;
     this.#rejections = isRejected ? this.#rejections + 1 : 0;
     if (this.#rejections >= REJECTIONS_IN_A_ROW) this.refused({ code: 'order-rejected', data: {} });
     else if (!isRejected) this.accepted();

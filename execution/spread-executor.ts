@@ -83,12 +83,7 @@ export async function startSpreadExecutor(
   const hasGoneDeaf = watchHearing(broker.ownOrders);
 
   const mayOpen = () =>
-    claim.isValid() &&
-    isCompared &&
-    market.isKnown() &&
-    givingUpSinceMs === undefined &&
-    !near.knownNext() &&
-    !near.refusal();
+    claim.isValid() && isCompared && market.isKnown() && givingUpSinceMs === undefined && !near.refusal();
   const failure = (): TaskError | undefined => far.failure() ?? near.failure();
 
   const view = (): SpreadView => ({

@@ -68,11 +68,7 @@ export function createSpreadSteps({
   }
 
   function nextHedge(seen: SpreadView): LegStep {
-    if (near.failure()) return { kind: 'wait' };
-    const known = near.knownNext();
-    if (!known) return unsettling(nextHedgeAction(seen));
-    const { lotsRequested: lots, price = seen.near.market.priceStep } = known;
-    return { kind: 'post', number: seen.near.leg.nextNumber, lots, price, timeInForce: 'fill-and-kill' };
+    return near.failure() ? { kind: 'wait' } : unsettling(nextHedgeAction(seen));
   }
 
   return {

@@ -57,6 +57,7 @@ journal-order-needs-person = The broker does not know order { $number } of { TIM
     } { COUNTED($lots, "lots") } of { $ticker }, executed { COUNTED($executed, "lots") } as far as I know). Please look into the operations in the broker's app and tell me how many lots of it were executed in all: /settle { $task } { $executed }. Until then nothing new is ordered there.
 journal-order-settled = Order { $number }: executed { COUNTED($lots, "lots") }, as you said.
 journal-fill = Executed { COUNTED($lots, "lots") } at { PRICE($price) } (order { $number }), { AMOUNT($executed) } of { AMOUNT($amount) } in all
+journal-late-fill = The broker tells of another { COUNTED($lots, "lots") } executed of order { $number } at { PRICE($price) }, after its end was counted. They count now; please compare with the operations in the broker's app.
 journal-task-done = Done. { $direction ->
         [buy] Bought
        *[sell] Sold

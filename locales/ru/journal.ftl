@@ -57,6 +57,7 @@ journal-order-needs-person = Брокер больше не знает заяв�
     } { COUNTED($lots, "lots") } { $ticker }, насколько мне известно, исполнено { COUNTED($executed, "lots") }). Посмотрите операции в приложении брокера и скажите, сколько лотов по ней исполнено всего: /settle { $task } { $executed }. До этого новых заявок там не будет.
 journal-order-settled = Заявка { $number }: исполнено { COUNTED($lots, "lots") }, как вы сказали.
 journal-fill = Исполнено { COUNTED($lots, "lots") } по { PRICE($price) } (заявка { $number }), всего { AMOUNT($executed) } из { AMOUNT($amount) }
+journal-late-fill = По заявке { $number }, итог которой уже был учтён, брокер сообщил позже: исполнено ещё { COUNTED($lots, "lots") } по { PRICE($price) }. Теперь учтено и это; сверьте, пожалуйста, с операциями в приложении брокера.
 journal-task-done = Готово. { $direction ->
         [buy] Куплено
        *[sell] Продано

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { CommandContext } from '../../commands/index.js';
 import { settle } from '../../commands/settle.js';
-import { insertTask, ordersOfTask, readJournal, taskByKey } from '../../database/index.js';
-import type { SellbuyRequest } from '../../domain/task.js';
+import { ordersOfTask, taskByKey } from '../../database/index.js';
 import { eventually } from '../support/eventually.js';
+import { purchaseOf, toldOf } from './spreads/bench-purchase.js';
 import { openSpreadBench, type SpreadBench } from './spreads/spread-bench.js';
 
 let bench: SpreadBench;
@@ -14,26 +14,6 @@ beforeAll(async () => {
   bench = await openSpreadBench({ far: 'SR', near: 'SBER' }, { kept: { endedOrders: 1 } });
 }, 60_000);
 afterAll(() => bench?.stop());
-
-const startTask = async () => {
-  const { near, broker, db } = bench;
-  const wish = { version: 1, mode: 'run', targetLots: 5, limitPrice: null } as const;
-  const request: SellbuyRequest = {
-    ...{ direction: 'buy', ticker: near.ticker, instrumentUid: near.uid, lot: near.lot },
-    ...{ amount: 5 * near.lot, limitPrice: null },
-  };
-  const { row } = await insertTask(db, {
-    ...{
-      key: randomUUID(),
-      kind: 'sellbuy',
-      mode: 'paper',
-      accountId: broker.accountId,
-      ticker: near.ticker,
-    },
-    ...{ instrumentUid: near.uid, request, wish, amount: 5 * near.lot, requestedBy: 'test' },
-  });
-  return row;
-};
 
 /** The exchange keeps one ended order, so that what ended before is known to no call any more. */
 const endAndForget = async (clientOrderId: string) => {
@@ -51,7 +31,7 @@ const endAndForget = async (clientOrderId: string) => {
 test('is settled by a person, once, and the task goes on with what is left', async () => {
   const { near, db, broker } = bench;
   await bench.book(near, ['306.5', '306.6']);
-  const task = await startTask();
+  const task = await purchaseOf(bench, 5);
   const before = await bench.worker();
   before.run(task).catch(() => undefined);
   const order = await bench.untilWorking(near, { lots: 5 });
@@ -81,10 +61,7 @@ test('is settled by a person, once, and the task goes on with what is left', asy
   const since = (await bench.exchange.ledger()).at(-1)?.seq ?? 0;
   const after = await bench.worker();
   const settled = after.run(task);
-  const told = async (kind: string) =>
-    (await readJournal(db, { after: 0, taskId: task.id, limit: 1_000 })).filter(
-      (entry) => entry.kind === kind,
-    );
+  const told = (kind: string) => toldOf(bench, task, kind);
   await eventually(async () => (await told('order-needs-person')).length === 1, {
     what: 'a person is asked',
   });

@@ -1,4 +1,6 @@
+import { Decimal } from '../../../domain/decimal.js';
 import {
+  appeared,
   asked,
   cancelRefused,
   cancelSent,
@@ -87,9 +89,20 @@ export abstract class LegHands {
   }
 
   #hear(snapshot: OrderSnapshot, isAnswer: boolean): void {
-    const { lot } = this.#world;
-    if (snapshot.clientOrderId === String(this.leg.current?.number))
-      this.#learn(told(this.leg, snapshot, { lot, isAnswer }));
+    const { lot, nowMs } = this.#world;
+    if (snapshot.clientOrderId !== String(this.leg.nextNumber)) return;
+    if (!this.leg.current) {
+      const { lotsRequested: lots, price = new Decimal(0) } = snapshot;
+      this.mustAsk = true;
+      this.leg = appeared(this.leg, { lots, price, nowMs });
+      this.adopted({ key: snapshot.clientOrderId, lots, price, killUnfilled: true });
+    }
+    this.#learn(told(this.leg, snapshot, { lot, isAnswer }));
+  }
+
+  /** Of an order that nobody here sent. */
+  protected adopted(_order: ModelPost): void {
+    // It is in the log.
   }
 
   /** What it knows it writes to the log, a step later. */
@@ -137,13 +150,17 @@ export abstract class LegHands {
   }
 
   /** The exchange first, the log beside it. */
-  protected postAtOnce(action: Post, wishVersion: number): void {
+  protected postAtOnce(action: Post): void {
     const post = this.postOf(action);
     this.#next.push(({ fate }) => {
-      const intent = { ...post, number: action.number, wishVersion, epoch: this.epoch };
-      this.write(() => void this.#world.log.recordHedge(intent));
+      this.writeHedge(post, action.number);
       this.send(action, post, fate);
     });
+  }
+
+  protected writeHedge(post: ModelPost, number: number): void {
+    const intent = { ...post, number, wishVersion: 0, epoch: this.epoch };
+    this.write(() => void this.#world.log.recordHedge(intent));
   }
 
   protected send(action: Post, post: ModelPost, fate: Fate): void {

@@ -113,8 +113,12 @@ class NearHands extends LegHands {
     return this.#owner.noted('near', super.postOf(action));
   }
 
-  protected override post(action: Extract<LegAction, { kind: 'post' }>, wishVersion: number): void {
-    this.postAtOnce(action, wishVersion);
+  protected override post(action: Extract<LegAction, { kind: 'post' }>): void {
+    this.postAtOnce(action);
+  }
+
+  protected override adopted(order: ModelPost): void {
+    this.writeHedge(order, Number(order.key));
   }
 
   protected override write(entry: () => void): void {

@@ -1,0 +1,105 @@
+/** What the broker tells of orders whose number was free, or whose end was counted, by then. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { ordersOfTask } from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import { eventually } from '../support/eventually.js';
+import { logOrder, purchaseOf, toldOf } from './spreads/bench-purchase.js';
+import { type BenchWorker, openSpreadBench, type SpreadBench } from './spreads/spread-bench.js';
+
+let bench: SpreadBench;
+let worker: BenchWorker;
+beforeAll(async () => {
+  bench = await openSpreadBench({ far: 'SR', near: 'SBER' });
+}, 60_000);
+afterAll(() => bench?.stop());
+beforeEach(async () => {
+  worker = await bench.worker();
+});
+afterEach(() => worker.end());
+
+const PRICE = '306.5';
+/** As if it had been sent long ago. */
+const appears = (clientOrderId: string, lots: number) =>
+  bench.broker.orders.post({
+    clientOrderId,
+    instrument: bench.near,
+    direction: 'buy',
+    lots,
+    price: new Decimal(PRICE),
+    timeInForce: 'day',
+  });
+const traded = (lots: number) =>
+  bench.exchange.trade(bench.near.ticker, { side: 'sell', lots, price: PRICE });
+
+test('one that appears after its number was freed is taken for what it is, though no order can be placed', async () => {
+  const { near, db } = bench;
+  await bench.book(near, [null, null]);
+  const task = await purchaseOf(bench, 5);
+  const key = await logOrder(bench, task, {
+    number: 1,
+    lots: 5,
+    price: PRICE,
+    state: 'refused',
+    doubted: true,
+  });
+  const settled = worker.run(task);
+  await eventually(() => worker.tradable(near) === true, { what: 'it looks at the market' });
+  const before = await bench.filled(near);
+  await appears(key, 5);
+  await traded(2);
+  await eventually(async () => (await ordersOfTask(db, task.key))[0]?.executedLots === 2, {
+    what: 'the fill is in the log',
+  });
+  await traded(3);
+  expect(await settled).toMatchObject({ reason: 'reached', executedLots: 5 });
+  expect((await bench.filled(near)) - before).toBe(5);
+  expect((await ordersOfTask(db, task.key)).map(({ number, state }) => [number, state])).toEqual([
+    [1, 'final'],
+  ]);
+}, 30_000);
+
+test('one that appeared while nobody had the task is withdrawn by whoever stops it, and its fills count', async () => {
+  const { near } = bench;
+  await bench.book(near, [null, null]);
+  const task = await purchaseOf(bench, 5, 'stop');
+  const key = await logOrder(bench, task, {
+    number: 1,
+    lots: 5,
+    price: PRICE,
+    state: 'refused',
+    doubted: true,
+  });
+  await appears(key, 5);
+  await traded(2);
+  await eventually(() => worker.hub.byClientOrderId(key)?.lotsExecuted === 2, { what: 'it is heard of' });
+  expect(await worker.run(task)).toMatchObject({ reason: 'stopped', executedLots: 2 });
+  expect(bench.broker.ownOrders.working(near.uid)).toEqual([]);
+}, 30_000);
+
+test('what is told of an order after its end was counted counts, and is not bought again', async () => {
+  const { near, db } = bench;
+  await bench.book(near, [PRICE, '306.6'], [400, 400]);
+  const before = await bench.filled(near);
+  const task = await purchaseOf(bench, 5);
+  const key = await logOrder(bench, task, {
+    number: 1,
+    lots: 2,
+    price: PRICE,
+    state: 'final',
+    doubted: false,
+  });
+  await appears(key, 2);
+  const settled = worker.run(task);
+  await eventually(() => bench.broker.ownOrders.working(near.uid).length === 2, { what: 'its next order' });
+  // 400 others stand before the first one, and some behind both.
+  await bench.book(near, [PRICE, '306.6'], [500, 400]);
+  await traded(402);
+  await bench.untilWorking(near, { lots: 3 });
+  const told = { number: 1, lots: 2, price: PRICE };
+  await eventually(async () => (await toldOf(bench, task, 'late-fill')).length === 1, { what: 'told' });
+  expect(await toldOf(bench, task, 'late-fill')).toMatchObject([{ severity: 'warning', data: told }]);
+  await traded(1_000);
+  expect(await settled).toMatchObject({ reason: 'reached', executedLots: 5 });
+  expect((await bench.filled(near)) - before).toBe(5);
+  expect((await ordersOfTask(db, task.key))[0]).toMatchObject({ state: 'final', executedLots: 2 });
+}, 30_000);
