@@ -17,7 +17,7 @@ export * from './sellbuy-queue.js';
 export * from './settle-order.js';
 export * from './spread-queue.js';
 export * from './tasks.js';
-export { isDatabaseUnavailable } from './unavailable.js';
+export { isDatabaseUnavailable, isRefusedByDatabase } from './unavailable.js';
 export * from './unwanted-orders.js';
 export * from './wishes.js';
 export * from './withdraw-telling.js';

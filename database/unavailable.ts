@@ -12,3 +12,12 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     return NETWORK_CODES.test(code) || (code.length === 5 && AWAY_CLASSES.has(code.slice(0, 2)));
   return typeof message === 'string' && WORDS.test(message);
 }
+
+/** SQLSTATE classes of a value, a row or a statement that the database will never take. */
+const REFUSED_CLASSES = new Set(['21', '22', '23', '42', '44']);
+
+/** Whether a statement failed for what was asked of it, so that no repeat helps. */
+export function isRefusedByDatabase(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && code.length === 5 && REFUSED_CLASSES.has(code.slice(0, 2));
+}

@@ -51,6 +51,10 @@ export const JOURNAL_KINDS = [
   'order-settled',
   /** number, lots, price, executed, amount */
   'fill',
+  /** ticker, message: the database refuses an entry of the order log for good, so the task ends as soon as it is safe */
+  'log-refused',
+  /** line, message: the database refuses a line of the journal for good */
+  'line-refused',
   /** number, lots, price: executed of an order whose end was counted already; it counts now */
   'late-fill',
   /**

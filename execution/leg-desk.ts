@@ -31,13 +31,13 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   const { db, broker, logger } = dependencies;
   const { taskKey, leg: legName } = options;
   const now = () => performance.now();
-  const record = createLegRecord(dependencies, options);
-  const logged = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
   let isOpen = false;
   // Nobody looks before it is open.
   const onChange = () => {
     if (isOpen) options.onChange();
   };
+  const record = createLegRecord(dependencies, options, onChange);
+  const logged = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
   const state = new LegState(logged, broker.ownOrders, broker.accountId, { ...options, onChange }, record);
   const posting = createPosting(dependencies, options, state, record);
   const past = createPastOrders(dependencies, options);
@@ -104,6 +104,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     mustAsk: () => state.mustAsk,
     /** Set when the task cannot go on; it counts once nothing is unsettled any more. */
     failure: () => state.failure,
+    /** The database refuses an entry of the log for good: nothing is opened any more, and the task ends when it can. */
+    logRefusal: record.refusal,
     /** A hedge was refused for good, and is tried again all the same. */
     refusal: () => state.refusal,
     /** Something stood still or may have been missed: the working order's state is asked before anything else. */

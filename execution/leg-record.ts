@@ -2,6 +2,7 @@ import type { BrokerError } from '../broker/errors.js';
 import {
   type Claim,
   type HedgeRecord,
+  isRefusedByDatabase,
   type LoggedState,
   type OrderIntent,
   type OrderOutcome,
@@ -13,6 +14,7 @@ import type { JournalEntry, JournalKind, Severity } from '../domain/journal.js';
 import type { SettledOrder } from '../domain/late-fill.js';
 import { type Execution, executionOf, type Leg, type LegOrder } from '../domain/leg.js';
 import type { Direction } from '../domain/order.js';
+import type { TaskError } from '../domain/task.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { createRetryingWriter } from './retrying-writer.js';
 
@@ -37,13 +39,22 @@ const TELL_AGAIN_MS = 60_000;
 /** That an order cannot be withdrawn is no news every minute, but must not be forgotten either. */
 const CANCEL_REFUSED_AGAIN_MS = 600_000;
 
-/** Writes what happens to a leg's orders to the order log and the journal, beside the acting, never before it. */
-export function createLegRecord({ db, journal, logger }: ExecutionDependencies, identity: LegIdentity) {
+/**
+ * Writes what happens to a leg's orders to the order log and the journal, beside the acting, never before it.
+ * @param onRefused the database refuses an entry for good
+ */
+export function createLegRecord(
+  { db, journal, logger }: ExecutionDependencies,
+  identity: LegIdentity,
+  onRefused: () => void,
+) {
+  let refusal: TaskError | undefined;
   const outcomes = createRetryingWriter<LogEntry>(
-    async (items) => {
-      for (const item of withoutOlderOutcomes(items))
-        await (isHedgeRecord(item) ? recordHedge(db, item) : recordOutcome(db, item));
-    },
+    (items) =>
+      noticed(async () => {
+        for (const item of withoutOlderOutcomes(items))
+          await (isHedgeRecord(item) ? recordHedge(db, item) : recordOutcome(db, item));
+      }),
     { logger, what: 'order log' },
   );
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -51,6 +62,21 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
 
   const write = (kind: JournalKind, data: JournalEntry['data'], severity: Severity = 'info') =>
     journal.write({ taskId: identity.taskId, kind, severity, data: { ticker: identity.ticker, ...data } });
+
+  /** What the log lacks whoever takes over may not know: a person is told, once. */
+  async function noticed<T>(writing: () => Promise<T>): Promise<T> {
+    try {
+      return await writing();
+    } catch (error) {
+      if (isRefusedByDatabase(error) && !refusal) {
+        const { message } = error as Error;
+        refusal = { code: 'log-refused', data: { message } };
+        write('log-refused', { message }, 'warning');
+        onRefused();
+      }
+      throw error;
+    }
+  }
 
   const log = (
     order: Pick<LegOrder, 'number' | 'doubted' | 'brokerOrderId' | 'executed'>,
@@ -152,13 +178,19 @@ export function createLegRecord({ db, journal, logger }: ExecutionDependencies, 
      * @returns false when nothing may be sent
      */
     intent: (claim: Claim, intent: OrderIntent): Promise<boolean> =>
-      outcomes.together((items) => {
-        const told = withoutOlderOutcomes(items).filter((item): item is OrderOutcome => !isHedgeRecord(item));
-        return recordIntent(db, claim, intent, told);
-      }),
+      noticed(() =>
+        outcomes.together((items) => {
+          const told = withoutOlderOutcomes(items).filter(
+            (item): item is OrderOutcome => !isHedgeRecord(item),
+          );
+          return recordIntent(db, claim, intent, told);
+        }),
+      ),
     /** Writes a hedge down beside its sending, as soon as the database takes it. */
     hedge: (order: Omit<HedgeRecord, 'taskKey' | 'epoch'>): void =>
       outcomes.add({ ...order, taskKey: identity.taskKey, epoch: identity.claim.claim.epoch }),
+    /** Why the log does not hold all that is known, nor ever will. */
+    refusal: (): TaskError | undefined => refusal,
     flush: outcomes.flush,
   };
 }

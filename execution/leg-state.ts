@@ -117,9 +117,10 @@ export class LegState {
    * The next number's order is there already: it was taken for refused, or another executor sent it, who had no time to
    * write it down. That the exchange rejected it is what was known.
    */
-  #adopt({ clientOrderId = '', lotsRequested: lots, lotsExecuted, price, status }: OrderSnapshot): void {
+  #adopt({ clientOrderId = '', lotsRequested, lotsExecuted, price, status }: OrderSnapshot): void {
     if (status === OrderStatus.rejected && lotsExecuted === 0) return;
     const { instrument, direction, leg, isHedge } = this.options;
+    const lots = Math.max(1, lotsRequested);
     const order = { number: this.#leg.nextNumber, lots, price: price ?? instrument.priceStep };
     this.mustAsk = true;
     this.update(appeared(this.#leg, { ...order, nowMs: performance.now() }));

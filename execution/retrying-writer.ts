@@ -1,4 +1,5 @@
 import { setTimeout as delay, setImmediate as turnOfLoop } from 'node:timers/promises';
+import { isRefusedByDatabase } from '../database/index.js';
 import type { ExecutionLogger } from './dependencies.js';
 
 const RETRY_MS = 500;
@@ -6,7 +7,8 @@ const RETRY_MS = 500;
 /**
  * Writes things in the background, one write at a time, in order, retried until the database takes them: an outage
  * delays what is written, never what is done on the market, and nothing is lost while the process lives. What is added
- * in one moment is one write.
+ * in one moment is one write. What the database refuses for good stays where it is, and is tried again only with what
+ * follows: nobody waits for it.
  * @param options `gatherMs`: such a moment lasts so long; 0 by default, which is one turn of the event loop
  */
 export function createRetryingWriter<Item>(
@@ -16,6 +18,7 @@ export function createRetryingWriter<Item>(
   let pending: Item[] = [];
   let running: Promise<void> | undefined;
   let before: Promise<unknown> = Promise.resolve();
+  let isRefused = false;
   let hurry: () => void = () => undefined;
 
   /** Takes its turn, then writes all that waits; what was not taken waits again. */
@@ -51,7 +54,16 @@ export function createRetryingWriter<Item>(
         await inTurn(async (items) => {
           if (items.length > 0) await write(items);
         });
+        isRefused = false;
       } catch (error) {
+        isRefused = isRefusedByDatabase(error);
+        if (isRefused) {
+          logger.error(
+            { err: error, what, count: pending.length },
+            'the database refuses what is to be written',
+          );
+          break;
+        }
         logger.warn({ err: error, what, count: pending.length }, 'not written yet, trying again');
         await delay(RETRY_MS);
       }
@@ -76,13 +88,13 @@ export function createRetryingWriter<Item>(
         throw error;
       }
     },
-    /** Resolves when everything added so far is written; nothing more is gathered. */
+    /** Resolves when everything added so far is written, or the database refused it; nothing more is gathered. */
     async flush(): Promise<void> {
       do {
         hurry();
         await before;
         await running;
-      } while (pending.length > 0);
+      } while (pending.length > 0 && !isRefused);
     },
   };
 }

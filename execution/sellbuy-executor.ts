@@ -71,10 +71,12 @@ export async function startSellbuyExecutor(
   const endWatch = broker.market.watch(instrument, () => loop.wake());
   const endSteps = steps.watch(instrument, () => loop.wake());
 
+  const failure = (): TaskError | undefined => desk.failure() ?? desk.logRefusal();
+
   const view = (): LegView => ({
     direction,
     wish: {
-      mode: desk.failure() ? 'stop' : wish.mode,
+      mode: failure() ? 'stop' : wish.mode,
       targetLots: wish.targetLots,
       limitPrice: wish.limitPrice === null ? null : new Decimal(wish.limitPrice),
     },
@@ -83,7 +85,7 @@ export async function startSellbuyExecutor(
       ...legMarketOf(instrument, broker),
       ...(instrument.bond && { paidOnTop: instrument.bond.accruedInterest }),
     },
-    mayOpen: claim.isValid(),
+    mayOpen: claim.isValid() && !desk.logRefusal(),
     halted: halted(),
     mustAsk: desk.mustAsk(),
     amendedAtMs,
@@ -112,7 +114,7 @@ export async function startSellbuyExecutor(
   function look(): LegStep {
     reportProgress();
     if (hasGoneDeaf()) desk.doubtEverything();
-    const error = desk.failure();
+    const error = failure();
     if (error?.code === 'answer-mismatch') return endWith(settlementOf('failed', error));
     if (givingUp) return endWith(undefined);
     if (error && !desk.leg().current) return endWith(settlementOf('failed', error));

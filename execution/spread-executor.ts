@@ -83,8 +83,10 @@ export async function startSpreadExecutor(
   const hasGoneDeaf = watchHearing(broker.ownOrders);
 
   const mayOpen = () =>
-    claim.isValid() && isCompared && market.isKnown() && givingUpSinceMs === undefined && !near.refusal();
-  const failure = (): TaskError | undefined => far.failure() ?? near.failure();
+    claim.isValid() && isCompared && market.isKnown() && givingUpSinceMs === undefined && mayGoOn();
+  const mayGoOn = () => !near.refusal() && !logRefusal();
+  const logRefusal = (): TaskError | undefined => far.logRefusal() ?? near.logRefusal();
+  const failure = (): TaskError | undefined => far.failure() ?? near.failure() ?? logRefusal();
 
   const view = (): SpreadView => ({
     sell,
@@ -109,10 +111,8 @@ export async function startSpreadExecutor(
   }
 
   /** Milliseconds of the wall clock until it stops by itself. */
-  const untilMs = (): number => {
-    const until = wish.spread?.options.until;
-    return until ? Date.parse(until) - Date.now() : Number.POSITIVE_INFINITY;
-  };
+  const untilMs = (until = wish.spread?.options.until): number =>
+    until ? Date.parse(until) - Date.now() : Number.POSITIVE_INFINITY;
 
   const steps = createSpreadSteps({
     far,
@@ -173,10 +173,7 @@ export async function startSpreadExecutor(
     ...(far.leg().current && { orderLeft: true }),
   });
 
-  const endWith = (settlement: Settlement): LegStep => ({
-    kind: 'end',
-    end: () => end(settlement),
-  });
+  const endWith = (settlement: Settlement): LegStep => ({ kind: 'end', end: () => end(settlement) });
 
   /** Everything known is in the database before the task is given out of hand. */
   const flush = () => Promise.all([far.flush(), near.flush(), telling.flush(), dependencies.journal.flush()]);

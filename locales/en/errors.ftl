@@ -3,6 +3,7 @@
 error-task-not-found = There is no task { $taskId }. Unfinished tasks: /tasks
 error-task-finished = Task { $taskId } is finished already.
 error-task-of-another-account = Task { $taskId } belongs to another account or mode ({ $mode }). Start Trademan with that one to steer it.
+error-log-refused = The database refused an entry about the task's orders ({ $message }), so it could not go on safely. Please compare what was executed with the broker's app, and tell whoever keeps the program.
 error-task-stopping = Task { $taskId } is being stopped and cannot be changed.
 error-nothing-to-amend = Nothing to change: task { $taskId } is like that already.
 error-amend-below-executed = { AMOUNT($executed) } of task { $taskId } are executed already, so it cannot be made smaller. To end it there, give { AMOUNT($executed) } or stop it: /stop { $taskId }

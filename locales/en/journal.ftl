@@ -58,6 +58,8 @@ journal-order-needs-person = The broker does not know order { $number } of { TIM
 journal-order-settled = Order { $number }: executed { COUNTED($lots, "lots") }, as you said.
 journal-fill = Executed { COUNTED($lots, "lots") } at { PRICE($price) } (order { $number }), { AMOUNT($executed) } of { AMOUNT($amount) } in all
 journal-late-fill = The broker tells of another { COUNTED($lots, "lots") } executed of order { $number } at { PRICE($price) }, after its end was counted. They count now; please compare with the operations in the broker's app.
+journal-log-refused = The database refuses an entry about the orders of { $ticker } ({ $message }). Nothing new is opened; what is owed is hedged, the order is withdrawn, and the task ends then.
+journal-line-refused = A line of the journal ({ $line }) could not be written, because the database refuses it: { $message }
 journal-task-done = Done. { $direction ->
         [buy] Bought
        *[sell] Sold

@@ -3,6 +3,7 @@
 error-task-not-found = Задачи { $taskId } нет. Незаконченные задачи: /tasks
 error-task-finished = Задача { $taskId } уже закончена.
 error-task-of-another-account = Задача { $taskId } относится к другому счёту или режиму ({ $mode }). Запустите Trademan с ним, чтобы управлять ею.
+error-log-refused = База данных отказалась принять запись о заявках задачи ({ $message }), продолжать было небезопасно. Сверьте, пожалуйста, исполненное с приложением брокера и сообщите тому, кто следит за программой.
 error-task-stopping = Задача { $taskId } уже останавливается, изменить её нельзя.
 error-nothing-to-amend = Менять нечего: задача { $taskId } уже такая.
 error-amend-below-executed = По задаче { $taskId } уже исполнено { AMOUNT($executed) }, сделать её меньше нельзя. Чтобы закончить на этом, укажите { AMOUNT($executed) } или остановите её: /stop { $taskId }

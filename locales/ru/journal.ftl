@@ -58,6 +58,8 @@ journal-order-needs-person = Брокер больше не знает заяв�
 journal-order-settled = Заявка { $number }: исполнено { COUNTED($lots, "lots") }, как вы сказали.
 journal-fill = Исполнено { COUNTED($lots, "lots") } по { PRICE($price) } (заявка { $number }), всего { AMOUNT($executed) } из { AMOUNT($amount) }
 journal-late-fill = По заявке { $number }, итог которой уже был учтён, брокер сообщил позже: исполнено ещё { COUNTED($lots, "lots") } по { PRICE($price) }. Теперь учтено и это; сверьте, пожалуйста, с операциями в приложении брокера.
+journal-log-refused = База данных отказывается принять запись о заявках { $ticker } ({ $message }). Нового не открываю: недостающее хеджирую, заявку снимаю, после этого задача закончится.
+journal-line-refused = Строку журнала ({ $line }) не удалось записать, база данных её не принимает: { $message }
 journal-task-done = Готово. { $direction ->
         [buy] Куплено
        *[sell] Продано

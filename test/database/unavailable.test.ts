@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { CompiledQuery } from 'kysely';
-import { isDatabaseUnavailable, openDatabase, pingDatabase } from '../../database/index.js';
+import {
+  isDatabaseUnavailable,
+  isRefusedByDatabase,
+  openDatabase,
+  pingDatabase,
+} from '../../database/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { freePort } from '../support/free-port.js';
 
@@ -23,9 +28,12 @@ describe('isDatabaseUnavailable', () => {
     const wrong = await failureOf(db.selectFrom('tasks').selectAll().execute());
     expect(wrong).toBeInstanceOf(Error);
     expect(isDatabaseUnavailable(wrong)).toBe(false);
+    expect(isRefusedByDatabase(wrong)).toBe(true);
     const waiting = failureOf(db.executeQuery(CompiledQuery.raw('select pg_sleep(30)')));
     await database.drop();
-    expect(isDatabaseUnavailable(await waiting)).toBe(true);
+    const ended = await waiting;
+    expect(isDatabaseUnavailable(ended)).toBe(true);
+    expect(isRefusedByDatabase(ended)).toBe(false);
     await db.destroy();
   });
 

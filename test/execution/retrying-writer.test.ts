@@ -78,3 +78,25 @@ test('what is gathered for a while is one write, and a flush does not wait for t
   await writer.flush();
   expect(writes).toEqual(['one two']);
 });
+
+test('nobody waits for what the database refuses for good; it is tried again with what follows', async () => {
+  const refusal = Object.assign(new Error('a row that breaks a rule'), { code: '23514' });
+  let isMended = false;
+  const writes: string[] = [];
+  const writer = createRetryingWriter<string>(
+    async (items) => {
+      if (!isMended) throw refusal;
+      writes.push(items.join(' '));
+    },
+    { logger, what: 'test' },
+  );
+  writer.add('one');
+  await writer.flush();
+  writer.add('two');
+  await writer.flush();
+  expect(writes).toEqual([]);
+  isMended = true;
+  writer.add('three');
+  await writer.flush();
+  expect(writes).toEqual(['one two three']);
+});

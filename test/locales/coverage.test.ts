@@ -69,6 +69,7 @@ const FIGURES = {
   commission: '1.5',
   code: '30042',
   message: 'x',
+  line: 'fill',
   command: 'stop',
   part: 'broker',
   detail: 'broker-silent',
