@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { JournalEntry } from '../domain/journal.js';
+import { withRatio } from '../domain/spread/ratio-in-force.js';
 import {
   type HedgeChoice,
   SPREAD_DEFAULTS,
@@ -116,7 +117,7 @@ function withChange(before: Wish, { ratio, options, hedge, ...change }: WishChan
     ...before,
     ...change,
     spread: {
-      ratio: ratio ?? spread.ratio,
+      ...withRatio(spread, { ratio: ratio ?? spread.ratio, limitPrice: before.limitPrice }),
       options: { ...spread.options, ...options },
       hedge: hedge ?? spread.hedge,
     },

@@ -12,6 +12,7 @@ export * from './notifications.js';
 export * from './orders.js';
 export * from './outbox.js';
 export { pingDatabase } from './ping.js';
+export * from './ratio.js';
 export * from './requests.js';
 export * from './sellbuy-queue.js';
 export * from './settle-order.js';

@@ -8,6 +8,7 @@ import * as spreadQueue from './migrations/0005-spread-queue.js';
 import * as expiryWarnings from './migrations/0006-expiry-warnings.js';
 import * as unhedgedMoments from './migrations/0007-unhedged-moments.js';
 import * as whenOrdersWereSent from './migrations/0008-when-orders-were-sent.js';
+import * as ratioOfOrders from './migrations/0009-ratio-of-orders.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -19,6 +20,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-expiry-warnings': expiryWarnings,
   '0007-unhedged-moments': unhedgedMoments,
   '0008-when-orders-were-sent': whenOrdersWereSent,
+  '0009-ratio-of-orders': ratioOfOrders,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

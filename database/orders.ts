@@ -63,10 +63,12 @@ export interface OrderIntent {
   readonly timeInForce: 'day' | 'fill-and-kill';
   /** The wish it was decided under: a newer one makes it void. */
   readonly wishVersion: number;
+  /** Of a spread's far order: what it is hedged by, near securities per far contract. */
+  readonly ratio?: Decimal | undefined;
 }
 
 /** A hedge as it is sent, and under which claim, valid or not. */
-export type HedgeRecord = Omit<OrderIntent, 'wishVersion'> & {
+export type HedgeRecord = Omit<OrderIntent, 'wishVersion' | 'ratio'> & {
   readonly taskKey: string;
   readonly epoch: string;
 };
@@ -126,10 +128,10 @@ export async function recordIntent(
     ),
     not_halted as (select single from halt where since is null for share)
     insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,
-      price, time_in_force, epoch, state)
+      price, time_in_force, epoch, state, ratio)
     select claim.task_key, ${intent.leg}, ${intent.number}::integer, ${intent.clientOrderId}::uuid, ${intent.accountId},
       ${intent.instrumentUid}, ${intent.direction}, ${intent.lots}::integer, ${intent.price.toFixed()}::numeric,
-      ${intent.timeInForce}, ${claim.epoch}::bigint, 'sent'
+      ${intent.timeInForce}, ${claim.epoch}::bigint, 'sent', ${intent.ratio?.toFixed() ?? null}::numeric
     from claim, not_halted
     where not exists (
       select 1 from orders earlier left join told on told.number = earlier.number
@@ -139,7 +141,8 @@ export async function recordIntent(
     )
     on conflict (task_key, leg, number) do update
       set lots = case when known.doubted then greatest(known.lots, excluded.lots) else excluded.lots end,
-        price = excluded.price, time_in_force = excluded.time_in_force, epoch = excluded.epoch, state = 'sent', ${sentAnew}
+        price = excluded.price, time_in_force = excluded.time_in_force, epoch = excluded.epoch, state = 'sent',
+        ratio = excluded.ratio, ${sentAnew}
       where known.state in ('sent', 'refused')
     returning number`.execute(db);
   return rows.length === 1;

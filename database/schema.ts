@@ -92,6 +92,8 @@ export interface OrdersTable {
   /** Sum of price × securities over all fills. */
   executed_value: Generated<string>;
   commission: Generated<string>;
+  /** Of a spread's far orders: what they are hedged by, near securities per far contract. */
+  ratio: string | null;
   /** When its number was first about to be sent, of all sendings that may exist. */
   recorded_at: GeneratedTimestamp;
   /** When it last was. */

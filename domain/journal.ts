@@ -75,6 +75,10 @@ export const JOURNAL_KINDS = [
   'hedge-answered',
   /** ticker, days, amount, deliverable: a future that is held ends soon */
   'future-expires',
+  /** ticker, ratio, price, wanted, executed: a fill came before the ratio that was asked for, so the old one stays */
+  'ratio-stays',
+  /** ticker, lots: so many whole near lots are hedged more than is due */
+  'over-hedged',
   /** brokerOrderId, ticker, direction, lots: an order of the account that is not ours */
   'foreign-order',
   /** number: the sweep cancels an order that a finished task left working */

@@ -57,7 +57,8 @@ export function createPosting(
       state.blockedUntilMs.post = now() + RETRY_MS;
       options.onRefusedIntent();
     };
-    const hasRefused = !(await record.intent(options.claim.claim, { ...intent, wishVersion }));
+    const written = { ...intent, wishVersion, ratio: options.ratio?.() };
+    const hasRefused = !(await record.intent(options.claim.claim, written));
     if (hasRefused) return callOff();
     const sent = sending(state.leg, { number, lots, price, nowMs: now() });
     // Since it was begun to be written the wish may have changed, or the process may have stood still.

@@ -1,4 +1,5 @@
 import type { OrderStateHub } from '../broker/broker.js';
+import type { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import { type SettledOrder, subtract, toldLate } from '../domain/late-fill.js';
 import { appeared, type Leg, type LegOrder, told } from '../domain/leg.js';
@@ -31,6 +32,8 @@ export interface LegDeskOptions extends LegIdentity {
   readonly onRefusedIntent: () => void;
   /** What the market shows still asks for this order; asked until it goes out. @default always */
   readonly isStillRight?: (post: Extract<LegDeed, { kind: 'post' }>) => boolean;
+  /** Of a spread's far leg: what its orders are hedged by, as of this moment; written down with each. */
+  readonly ratio?: () => Decimal;
   /** Its orders only make a position neutral: sent without delay or leave, written down beside. @default false */
   readonly isHedge?: boolean;
   /** A person agreed that its orders may leave the position short or leveraged. @default false */

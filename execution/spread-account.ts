@@ -1,6 +1,7 @@
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
-import { executionOf, type Leg } from '../domain/leg.js';
+import { executedLotsOf, executionOf, type Leg } from '../domain/leg.js';
+import { priceWith, ratioInForce } from '../domain/spread/ratio-in-force.js';
 import { nearLotsDue, SPREAD_DEFAULTS } from '../domain/spread/terms.js';
 import type { SpreadView } from '../domain/spread/view.js';
 import type { Settlement, Wish } from '../domain/task.js';
@@ -14,6 +15,8 @@ import {
 } from './spread-figures.js';
 import { measureUnhedged, type UnhedgedBefore } from './unhedged-meter.js';
 
+type SpreadTermsNow = Omit<SpreadView['wish'], 'mode' | 'wantedRatio'> & { readonly wantedRatio: Decimal };
+
 interface AccountedLeg {
   readonly leg: () => Leg;
   readonly instrument: Instrument;
@@ -26,27 +29,35 @@ export function createSpreadAccount({
   far,
   near,
   wish,
+  ratioBefore,
   before,
 }: {
   far: AccountedLeg;
   near: AccountedLeg;
   wish: () => Wish;
+  /** In force when the executor before ended. */
+  ratioBefore: Decimal | undefined;
   before: UnhedgedBefore;
 }) {
   const meter = measureUnhedged(near.instrument.lot, before);
-  let wanted: { readonly of: Wish; readonly is: Omit<SpreadView['wish'], 'mode'> } | undefined;
+  let wanted: { readonly of: Wish; readonly is: SpreadTermsNow } | undefined;
+  let inForce = ratioBefore;
   let told: string | undefined;
 
-  const wantedNow = (): Omit<SpreadView['wish'], 'mode'> => {
+  const wantedNow = (): SpreadTermsNow => {
     const of = wish();
-    if (wanted?.of !== of) {
-      const { targetLots, limitPrice, spread } = of;
-      // Of an older row both stand in its request too; a spread without a price or a ratio was never asked for.
-      const price = new Decimal(limitPrice ?? Number.NaN);
-      const ratio = new Decimal(spread?.ratio ?? Number.NaN);
+    // Of an older row it stands in its request too; a spread without a price or a ratio was never asked for.
+    const wantedRatio =
+      wanted?.of === of ? wanted.is.wantedRatio : new Decimal(of.spread?.ratio ?? Number.NaN);
+    const ratio = ratioInForce(inForce, { wanted: wantedRatio, far: far.leg() });
+    if (wanted?.of !== of || wanted.is.ratio !== ratio) {
+      const { targetLots, spread } = of;
+      const price = new Decimal(priceWith(ratio, of) ?? Number.NaN);
       const options = spread?.options ?? SPREAD_DEFAULTS;
-      wanted = { of, is: { targetLots, price, ratio, options, hedge: spread?.hedge ?? null } };
+      const hedge = spread?.hedge ?? null;
+      wanted = { of, is: { targetLots, price, ratio, wantedRatio, options, hedge } };
     }
+    inForce = ratio;
     return wanted.is;
   };
   const legs = (): SpreadLegs => ({
@@ -67,6 +78,13 @@ export function createSpreadAccount({
   return {
     /** The wish in the words of the decision. */
     wanted: wantedNow,
+    /** The wish whose ratio does not come into force any more, because something was executed by another. */
+    overtaken(): { readonly of: Wish; readonly ratio: Decimal; readonly executed: number } | undefined {
+      const { ratio, wantedRatio } = wantedNow();
+      const lots = executedLotsOf(far.leg());
+      if (lots === 0 || ratio === wantedRatio || ratio.eq(wantedRatio)) return undefined;
+      return { of: wish(), ratio, executed: lots * far.instrument.lot };
+    },
     /** What the near leg is to reach, in securities. */
     nearAmount: (): number => {
       const { targetLots: farLots, ratio } = wantedNow();
@@ -95,6 +113,8 @@ export function createSpreadAccount({
         averagePrice: averageSpreadOf(now)?.toFixed() ?? null,
         commission: commissionOf(now).toFixed(),
         spread: {
+          ratio: now.ratio.toFixed(),
+          wantedPrice: wantedNow().price.toFixed(),
           far: legFiguresOf(now.far),
           near: legFiguresOf(now.near),
           unhedged: unhedgedOf(now).toFixed(),

@@ -1,3 +1,5 @@
+import { ratioOfOrders } from '../database/index.js';
+import type { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import { farDirection, nearDirection } from '../domain/spread/quote.js';
 import { SpreadLeg, type SpreadRequest } from '../domain/spread/terms.js';
@@ -13,6 +15,8 @@ export interface SpreadDesksOptions
   readonly near: Instrument;
   /** A far order is still right by what the market shows. */
   readonly isStillRight: NonNullable<LegDeskOptions['isStillRight']>;
+  /** The ratio in force, by which far orders are hedged. */
+  readonly ratio: () => Decimal;
   /** What the near leg is to reach, in securities. */
   readonly nearAmount: () => number;
 }
@@ -20,7 +24,7 @@ export interface SpreadDesksOptions
 /** The far leg's desk opens, by every rule of the order log; the near leg's hedges, and asks for none of them. */
 export async function openSpreadDesks(
   dependencies: ExecutionDependencies,
-  { task, far, near, nearAmount, isStillRight, ...shared }: SpreadDesksOptions,
+  { task, far, near, nearAmount, isStillRight, ratio, ...shared }: SpreadDesksOptions,
 ) {
   const { sell, margin } = task.request as SpreadRequest;
   const common = { ...shared, taskKey: task.key, taskId: task.id, margin };
@@ -34,6 +38,7 @@ export async function openSpreadDesks(
       lot: far.lot,
       amount: () => shared.wish().targetLots * far.lot,
       isStillRight,
+      ratio,
     }),
     near: await openLegDesk(dependencies, {
       ...common,
@@ -47,5 +52,7 @@ export async function openSpreadDesks(
       margin: true,
       isHedge: true,
     }),
+    /** By which the newest far order of the log is hedged, whatever is wanted by now. */
+    ratioBefore: await ratioOfOrders(dependencies.db, task.key),
   };
 }

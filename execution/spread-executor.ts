@@ -50,7 +50,7 @@ export async function startSpreadExecutor(
     far.reconsider();
     loops.far.wake();
   };
-  const { far, near } = await openSpreadDesks(dependencies, {
+  const { far, near, ratioBefore } = await openSpreadDesks(dependencies, {
     task,
     claim,
     onRefusedIntent,
@@ -60,6 +60,7 @@ export async function startSpreadExecutor(
     onChange: wakeBoth,
     mayOpen: () => mayOpen() && !halted(),
     isStillRight: (post) => mayStillSend(view(), post),
+    ratio: () => account.wanted().ratio,
     nearAmount: () => account.nearAmount(),
   });
   const market = watchSpreadMarket(dependencies, {
@@ -77,6 +78,7 @@ export async function startSpreadExecutor(
     far: { leg: far.leg, instrument: farInstrument },
     near: { leg: near.leg, instrument: nearInstrument },
     wish: () => wish,
+    ratioBefore,
     before: { kept: task.unhedged, silentMs: claim.claim.silentMs },
   });
   const telling = createSpreadTelling(dependencies, { ...options, account });

@@ -33,13 +33,13 @@ export function spreadResultOf({
 }): SpreadResult {
   const { sell, ticker, nearTicker, lot } = request;
   const { executed, averagePrice, commission, spread } = settlement;
-  const wantedPrice = wish.limitPrice ?? request.limitPrice;
+  const wantedPrice = spread?.wantedPrice ?? wish.limitPrice ?? request.limitPrice;
   const worseBy = averagePrice === null ? null : new Decimal(wantedPrice).sub(averagePrice);
   return {
     sell,
     ticker,
     nearTicker,
-    ratio: wish.spread?.ratio ?? request.ratio,
+    ratio: spread?.ratio ?? wish.spread?.ratio ?? request.ratio,
     amount: wish.targetLots * lot,
     executed,
     averagePrice,

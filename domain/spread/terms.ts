@@ -37,6 +37,11 @@ export type HedgeChoice = (typeof HEDGE_CHOICES)[number];
 export interface SpreadWish {
   /** Near securities per one far contract, a decimal string. It stays as it is after the first fill. */
   readonly ratio: string;
+  /**
+   * By each ratio that was wanted before, the price that was wanted with it last: a price belongs to its ratio, and an
+   * amended ratio may not come into force.
+   */
+  readonly prices?: Readonly<Record<string, string>>;
   readonly options: SpreadOptions;
   /** The last answer about a hedge; each has a number of its own, so that the same one can be given again. */
   readonly hedge: { readonly number: number; readonly choice: HedgeChoice } | null;
@@ -83,6 +88,9 @@ export interface UnhedgedSoFar {
 
 /** What a spread has come to; plain data as all that passes through workflow history. */
 export interface SpreadFigures {
+  /** The ratio and the price it went by, where that was told: what is wanted may not have come into force. */
+  readonly ratio?: string;
+  readonly wantedPrice?: string;
   readonly far: LegFigures;
   readonly near: LegFigures;
   /** Near securities still owed for what is executed of the far leg: far executed × ratio − near executed. */

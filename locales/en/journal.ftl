@@ -100,6 +100,7 @@ journal-hedge-answered = The answer about the hedge: { $choice ->
         [any-price] at any price
        *[leave] leave it unhedged
     }
+journal-over-hedged = { COUNTED($lots, "lots") } of { $ticker } more are hedged than the far leg asks for. Nothing mends that by itself: if you do not want them, close them yourself.
 journal-future-expires = You hold { AMOUNT($amount) } { $ticker }: { $days ->
         [0] today is its last trading day
        *[other] its last trading day is in { COUNTED($days, "days") }

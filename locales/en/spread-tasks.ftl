@@ -69,6 +69,7 @@ journal-task-amended-spread =
         [none] {""}
        *[other] ; { $changes }
     }
+journal-ratio-stays = The ratio stays { $ratio }, not { $wanted }: { COUNTED($executed, "contracts") } of { $ticker } were executed before the change came into force, and are hedged by the old one. The price stays the one that was wanted with it: { PRICE($price) }. For another ratio stop the task and start a new spread.
 # What every report of a spread's end tells
 spread-report =
     { $direction ->

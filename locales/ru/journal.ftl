@@ -100,6 +100,7 @@ journal-hedge-answered = Ответ о хедже: { $choice ->
         [any-price] по любой цене
        *[leave] оставить без хеджа
     }
+journal-over-hedged = Захеджировано на { COUNTED($lots, "lots") } { $ticker } больше, чем нужно дальней ноге. Само это не исправится: если они вам не нужны, закройте их сами.
 journal-future-expires = На счёте { AMOUNT($amount) } { $ticker }: { $days ->
         [0] сегодня последний день торгов
        *[other] до последнего дня торгов { COUNTED($days, "days") }

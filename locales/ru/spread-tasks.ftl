@@ -69,6 +69,7 @@ journal-task-amended-spread =
         [none] {""}
        *[other] ; { $changes }
     }
+journal-ratio-stays = Коэффициент остаётся { $ratio }, не { $wanted }: { COUNTED($executed, "contracts") } { $ticker } исполнились раньше, чем изменение вступило в силу, и хеджируются по старому. Цена остаётся той, что хотели с ним: { PRICE($price) }. Для другого коэффициента остановите задачу и запустите новый спред.
 # Что говорит каждый отчёт о конце спреда
 spread-report =
     { $direction ->

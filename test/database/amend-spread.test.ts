@@ -9,8 +9,10 @@ import {
   type Database,
   finishTask,
   insertTask,
+  keepRatio,
   migrateToLatest,
   openDatabase,
+  readJournal,
   recordIntent,
   recordOutcome,
   recordProgress,
@@ -136,6 +138,33 @@ describe('terms', () => {
     expect(await amend({ targetLots: 2 }, { after: 2 })).toEqual(
       refused('amend-below-executed', { executed: '3' }),
     );
+  });
+
+  test('a ratio that a fill overtook is given back with its price, once, by who holds the claim', async () => {
+    const claim = await acquireClaim(db, { taskKey: key, workerId: randomUUID() });
+    if (!claim) throw new Error('the claim is held');
+    await amend({ ratio: '90', limitPrice: '3000' });
+    await amend({ limitPrice: '3100', options: { slop: 3 } }, { after: 2 });
+    const keep = (more = {}) =>
+      keepRatio(db, { claim: { ...claim, ...more }, ratio: new Decimal(100), executed: 2 });
+    await keep({ epoch: '0' });
+    expect((await row()).wish).toMatchObject({ version: 3, spread: { ratio: '90', prices: { 100: '250' } } });
+    await keep();
+    await keep();
+    expect(await row()).toMatchObject({
+      wish: {
+        version: 4,
+        limitPrice: '250',
+        spread: { ratio: '100', options: { ...options, slop: 3 }, hedge: null },
+      },
+      request: { ratio: '100', limitPrice: '250', options: { slop: 3 } },
+    });
+    const told = (await readJournal(db, { after: 0, taskId: (await row()).id, limit: 100 })).filter(
+      ({ kind }) => kind === 'ratio-stays',
+    );
+    expect(told.map(({ data }) => data)).toEqual([
+      { ticker: 'SRH7', ratio: '100', price: '250', wanted: '90', executed: '2' },
+    ]);
   });
 
   test('never after it is told to stop, or has ended, or was withdrawn', async () => {

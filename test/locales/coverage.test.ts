@@ -79,6 +79,8 @@ const FIGURES = {
   days: 7,
   deliverable: 'yes',
   task: 'sellbuy/3',
+  ratio: '100',
+  wanted: '50',
   sentAt: '2026-11-20T12:00:00.000Z',
 };
 

@@ -255,7 +255,7 @@ describe('its terms', () => {
       mode: 'run',
       targetLots: 4,
       limitPrice: '-240.5',
-      spread: { ratio: '90', options, hedge: null },
+      spread: { ratio: '90', options, hedge: null, prices: { 100: '250' } },
     });
     expect(request).toEqual({ ...REQUEST, amount: 4, limitPrice: '-240.5', ratio: '90', options });
     expect(amount).toBe('4');

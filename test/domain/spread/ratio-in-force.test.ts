@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { doubted, emptyLeg } from '../../../domain/leg.js';
 import { hedgeState } from '../../../domain/spread/hedge-state.js';
 import { mayStillSend, nextFarAction } from '../../../domain/spread/next-far-action.js';
-import { ratioInForce } from '../../../domain/spread/ratio-in-force.js';
+import { priceWith, ratioInForce, withRatio } from '../../../domain/spread/ratio-in-force.js';
+import { SPREAD_DEFAULTS } from '../../../domain/spread/terms.js';
 import { d, ended, looked, type Scene, sent, viewOf, working } from './scene.js';
 
 const order = { lots: 5, price: 30_260 };
@@ -26,6 +27,23 @@ describe('the ratio by which is hedged', () => {
     ])
       expect(ratioInForce(d(100), { wanted, far })).toEqual(d(100));
   });
+});
+
+test('a price belongs to the ratio it was wanted with last, however often that is amended', () => {
+  const spread = { ratio: '100', options: SPREAD_DEFAULTS, hedge: null };
+  const fifty = withRatio(spread, { ratio: '50', limitPrice: '250' });
+  const again = withRatio(fifty, { ratio: '20.0', limitPrice: '15000' });
+  const wish = { limitPrice: '24000', spread: again };
+  expect(['100.0', '50', '20', '7'].map((ratio) => priceWith(d(ratio), wish))).toEqual([
+    '250',
+    '15000',
+    '24000',
+    '24000',
+  ]);
+  expect(withRatio(again, { ratio: '20.0', limitPrice: '1' })).toEqual(again);
+  expect(
+    priceWith(d(100), { limitPrice: '250', spread: withRatio(spread, { ratio: '100', limitPrice: '1' }) }),
+  ).toBe('250');
 });
 
 describe('a far order by a ratio that is not wanted any more', () => {

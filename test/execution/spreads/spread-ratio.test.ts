@@ -1,0 +1,119 @@
+/** A ratio that is amended in the moment of a fill: the old one stays, with its price, and everybody is told. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { amendTask } from '../../../database/index.js';
+import { eventually } from '../../support/eventually.js';
+import { type BenchSpread, type BenchWorker, openSpreadBench, type SpreadBench } from './spread-bench.js';
+
+let bench: SpreadBench;
+let first: BenchWorker;
+let second: BenchWorker;
+let hedgedBefore: number;
+
+beforeAll(async () => {
+  bench = await openSpreadBench({ far: 'SR', near: 'SBER' });
+}, 60_000);
+afterAll(() => bench?.stop());
+beforeEach(async () => {
+  [first, second] = await Promise.all([bench.worker(), bench.worker()]);
+  await bench.usualBooks();
+  hedgedBefore = await bench.filled(bench.near, 'buy');
+});
+afterEach(() => Promise.all([first.end(), second.end()]));
+
+const hedged = async () => (await bench.filled(bench.near, 'buy')) - hedgedBefore;
+/** Twice as many shares a contract, and the price that belongs to them. */
+const AMENDED = { ratio: '200', limitPrice: '-30000' };
+const amend = ({ key }: BenchSpread) =>
+  amendTask(bench.db, { key, change: AMENDED, after: 1, lot: 1, by: 'test' });
+const begin = async () => {
+  const spread = await bench.spread({ sell: true, amount: 2, price: '300', options: { displayQuantity: 1 } });
+  const outcome = first.run(spread).catch(() => undefined);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  return { spread, outcome };
+};
+/** One contract of two is executed and hedged, which neither the log nor the row knows of when the ratio is amended. */
+const amendedBesideAFill = async () => {
+  const { spread, outcome } = await begin();
+  first.loseDatabase();
+  await bench.fill(1);
+  await bench.untilFilled(bench.near, hedgedBefore + 10);
+  expect(await amend(spread)).toMatchObject({
+    kind: 'amended',
+    executed: 0,
+    wish: { spread: { ratio: '200' } },
+  });
+  return { spread, outcome };
+};
+const staysTold = async (spread: BenchSpread) => {
+  await spread.untilTold('ratio-stays', 'warning');
+  const row = await spread.row();
+  expect(row?.wish).toMatchObject({ version: 3, limitPrice: '300', spread: { ratio: '100' } });
+  expect(row?.request).toMatchObject({ limitPrice: '300', ratio: '100' });
+};
+const finish = async (spread: BenchSpread, settled: Promise<unknown>) => {
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  await bench.fill(1);
+  expect(await settled).toMatchObject({
+    reason: 'reached',
+    executed: 2,
+    spread: { ratio: '100', wantedPrice: '300', near: { executed: 200 }, unhedged: '0' },
+  });
+  expect(await hedged()).toBe(20);
+  const told = (await spread.journal()).filter(({ kind }) => kind === 'ratio-stays');
+  expect(told.map(({ data }) => data)).toEqual([
+    { ticker: bench.far.ticker, ratio: '100', price: '300', wanted: '200', executed: '1' },
+  ]);
+};
+
+test('the executor that knows of the fill goes on by the old one, and the row says so again', async () => {
+  const { spread, outcome } = await amendedBesideAFill();
+  first.findDatabase();
+  await staysTold(spread);
+  await finish(spread, outcome);
+}, 30_000);
+
+test('whoever takes over from one that died hedges by the old one, by the order log', async () => {
+  const { spread } = await amendedBesideAFill();
+  first.kill();
+  expect((await spread.row())?.wish.spread?.ratio).toBe('200');
+  await sql`update claims set valid_until = clock_timestamp() - interval '1 second' where task_key = ${spread.key}`.execute(
+    bench.db,
+  );
+  const settled = second.run(spread);
+  await staysTold(spread);
+  expect(await hedged()).toBe(10);
+  await finish(spread, settled);
+}, 30_000);
+
+test('while nothing is executed the order of the old ratio goes, and the new one comes into force', async () => {
+  const { spread, outcome } = await begin();
+  expect(await amend(spread)).toMatchObject({ kind: 'amended' });
+  await eventually(
+    async () => {
+      const far = (await spread.orders()).filter(({ leg }) => leg === 'far');
+      return far.length === 2 && far[0]?.state === 'final' && far[1]?.state === 'working';
+    },
+    { what: 'the order of the new ratio', timeoutMs: 10_000, everyMs: 10 },
+  );
+  await spread.tell('stop');
+  expect(await outcome).toMatchObject({ executed: 0, spread: { ratio: '200', wantedPrice: '-30000' } });
+  expect((await spread.journal()).some(({ kind }) => kind === 'ratio-stays')).toBe(false);
+}, 30_000);
+
+test('lots that are hedged more than is due are a warning, told once', async () => {
+  const { spread, outcome } = await begin();
+  await bench.fill(1);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  await spread.tell('pause');
+  expect(await outcome).toMatchObject({ reason: 'paused', executed: 1, spread: { unhedged: '0' } });
+  // As if it had been hedged by a ratio that was never the task's.
+  await sql`update orders set ratio = 50 where task_key = ${spread.key} and leg = 'far'`.execute(bench.db);
+  await spread.change((wish) => ({ ...wish, spread: wish.spread && { ...wish.spread, ratio: '50' } }));
+  await spread.tell('run');
+  const settled = second.run(spread);
+  expect((await spread.untilTold('over-hedged', 'warning'))?.data).toEqual({ ticker: 'SBER', lots: 5 });
+  await spread.tell('stop');
+  expect(await settled).toMatchObject({ spread: { unhedged: '-50' } });
+  expect((await spread.journal()).filter(({ kind }) => kind === 'over-hedged')).toHaveLength(1);
+}, 30_000);
