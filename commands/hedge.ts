@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { askedHedges, type TaskRow } from '../database/index.js';
+import { type AskedHedge, askedHedges, type TaskRow } from '../database/index.js';
 import { HEDGE_CHOICES, type HedgeChoice } from '../domain/spread/terms.js';
 import { AmendRefusedError } from '../tasks/index.js';
 import { NoHedgeAskedError, NotSpreadError, WhichHedgeError } from './amendment-errors.js';
@@ -45,14 +45,19 @@ export const hedge = defineCommand({
   async run({ task, choice: said }, context) {
     const choice = isShort(said) ? SHORT[said] : isLong(said) ? said : undefined;
     if (choice === undefined) throw new UsageError('hedge');
-    const row = task === undefined ? await theOneThatAsks(context) : await mustAsk(task, context);
-    await context.tasks.answerHedge(row, choice, context.by);
+    const { row, dueLots } =
+      task === undefined ? await theOneThatAsks(context) : await mustAsk(task, context);
+    await context.tasks.answerHedge(row, choice, context.by, { dueLots });
     return { kind: 'result', result: { task: row.id, choice } };
   },
 });
 
+interface Asking extends AskedHedge {
+  readonly row: TaskRow;
+}
+
 /** @throws AmendRefusedError where it asks nothing (any more), NotSpreadError, and as `tasks.running` does */
-async function mustAsk(id: string, { db, tasks }: CommandContext): Promise<TaskRow> {
+async function mustAsk(id: string, { db, tasks }: CommandContext): Promise<Asking> {
   const row = await tasks.running(id);
   if (row.kind !== 'spread') throw new NotSpreadError({ taskId: id, fields: 'hedge' });
   const [asking] = await asksAmong([row], db);
@@ -61,18 +66,21 @@ async function mustAsk(id: string, { db, tasks }: CommandContext): Promise<TaskR
 }
 
 /** @throws NoHedgeAskedError, WhichHedgeError */
-async function theOneThatAsks({ db, tasks }: CommandContext): Promise<TaskRow> {
+async function theOneThatAsks({ db, tasks }: CommandContext): Promise<Asking> {
   const rows = await tasks.listOwn({ kind: 'spread', unfinished: true, limit: MOST_TASKS });
   const [asking, ...others] = await asksAmong(rows, db);
   if (!asking) throw new NoHedgeAskedError();
-  if (others.length > 0) throw new WhichHedgeError([asking, ...others].map(({ id }) => id).join(', '));
+  if (others.length > 0) throw new WhichHedgeError([asking, ...others].map(({ row }) => row.id).join(', '));
   return asking;
 }
 
-async function asksAmong(rows: readonly TaskRow[], db: CommandContext['db']): Promise<TaskRow[]> {
+async function asksAmong(rows: readonly TaskRow[], db: CommandContext['db']): Promise<Asking[]> {
   const asked = await askedHedges(
     db,
     rows.map(({ id }) => id),
   );
-  return rows.filter(({ id, waitingFor }) => waitingFor === 'person' || asked.has(id));
+  return rows.flatMap((row) => {
+    const question = asked.get(row.id);
+    return question || row.waitingFor === 'person' ? [{ row, ...question }] : [];
+  });
 }

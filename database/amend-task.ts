@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { JournalEntry } from '../domain/journal.js';
 import { withRatio } from '../domain/spread/ratio-in-force.js';
 import {
-  type HedgeChoice,
+  type HedgeAnswer,
   SPREAD_DEFAULTS,
   type SpreadOptions,
   type SpreadRequest,
@@ -17,7 +17,7 @@ export interface WishChange extends Partial<Pick<Wish, 'targetLots' | 'limitPric
   readonly ratio?: string;
   readonly options?: Partial<SpreadOptions>;
   /** An answer about a hedge; its number says which one, so that it counts once. */
-  readonly hedge?: { readonly number: number; readonly choice: HedgeChoice };
+  readonly hedge?: HedgeAnswer;
 }
 
 export interface AmendedWish {

@@ -69,7 +69,7 @@ export const JOURNAL_KINDS = [
   'hedge-held-back',
   /** ticker, lots, seconds: what was owed is hedged */
   'hedge-done',
-  /** ticker, unhedged, price, bound: a hedge cannot be had within its bounds; keep trying, cross at any price, or leave it */
+  /** ticker, unhedged, price, bound, dueLots: a hedge cannot be had within its bounds; keep trying, cross at any price, or leave it */
   'hedge-needs-person',
   /** by, choice: what a person answered */
   'hedge-answered',

@@ -41,7 +41,14 @@ export function createHedgeTelling({
   taskId: string;
   ticker: string;
 }) {
-  let owing: { readonly sinceMs: number; readonly nearLots: number; disturbed: boolean } | undefined;
+  let owing:
+    | {
+        readonly sinceMs: number;
+        readonly nearLots: number;
+        readonly leftLots: number;
+        disturbed: boolean;
+      }
+    | undefined;
   let heldBack: Told | undefined;
   let asked: Told | undefined;
 
@@ -84,9 +91,18 @@ export function createHedgeTelling({
 
   return {
     /** @returns when to look again, though nothing else happens */
-    look({ owed, owedLots, heldBackBy, needsPerson, isRefused, nearLots }: HedgeLook): number | undefined {
+    look({
+      owed,
+      owedLots,
+      leftLots = 0,
+      heldBackBy,
+      needsPerson,
+      isRefused,
+      nearLots,
+    }: HedgeLook): number | undefined {
       if (owedLots < 1) {
-        if (owing) {
+        // What a person let be is not done.
+        if (owing && leftLots <= owing.leftLots) {
           const seconds = Math.round((performance.now() - owing.sinceMs) / 1_000);
           const lots = nearLots - owing.nearLots;
           write('hedge-done', owing.disturbed ? 'report' : 'info', { lots, seconds });
@@ -94,7 +110,7 @@ export function createHedgeTelling({
         owing = heldBack = asked = undefined;
         return undefined;
       }
-      owing ??= { sinceMs: performance.now(), nearLots, disturbed: false };
+      owing ??= { sinceMs: performance.now(), nearLots, leftLots, disturbed: false };
       const reason = heldBackBy ?? (isRefused ? 'refused' : undefined);
       heldBack = goesOn(heldBack, reason);
       asked = goesOn(asked, needsPerson && 'person');
@@ -107,8 +123,8 @@ export function createHedgeTelling({
           ),
         );
       if (asked && needsPerson) {
-        const { price, bound } = needsPerson;
-        const figures = { unhedged, price: price.toFixed(), bound: bound.toFixed() };
+        const { price, bound, dueLots } = needsPerson;
+        const figures = { unhedged, price: price.toFixed(), bound: bound.toFixed(), dueLots };
         dueAtMs.push(tellInTime(asked, 0, (severity) => write('hedge-needs-person', severity, figures)));
       }
       return dueAtMs.length > 0 ? Math.min(...dueAtMs) : undefined;

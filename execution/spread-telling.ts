@@ -1,7 +1,7 @@
 import { recordProgress } from '../database/index.js';
 import { executionOf } from '../domain/leg.js';
 import { hedgeState } from '../domain/spread/hedge-state.js';
-import { isInDoubt } from '../domain/spread/owed.js';
+import { isInDoubt, isLeft, unhedged } from '../domain/spread/owed.js';
 import { farDirection } from '../domain/spread/quote.js';
 import type { SpreadView } from '../domain/spread/view.js';
 import type { ExecutionDependencies } from './dependencies.js';
@@ -45,6 +45,7 @@ export function createSpreadTelling(
   });
   const hedge = createHedgeTelling({ journal, taskId: task.id, ticker: near.ticker });
   let owes = false;
+  let hasLeft = false;
   let sell = false;
   const idleness = watchIdleness((seconds) => {
     const data = { ticker: far.ticker, direction: farDirection(sell), seconds };
@@ -60,7 +61,8 @@ export function createSpreadTelling(
       const state = hedgeState(seen);
       owes = state.owedLots > 0;
       sell = seen.sell;
-      account.note(state.owed, isKnown);
+      hasLeft = isLeft(seen);
+      account.note(unhedged(seen), isKnown);
       ratio.look();
       const overHedgedAtMs = overHedging.look(
         isKnown && !isInDoubt(seen.far) ? (state.overHedgedLots ?? 0) : undefined,
@@ -73,10 +75,10 @@ export function createSpreadTelling(
       }
       return sooner(tellAtMs, overHedgedAtMs);
     },
-    /** The hedge of a whole near lot at least is owed, as of the last look. */
+    /** The hedge of a whole near lot at least is owed that nobody let be, as of the last look. */
     owes: (): boolean => owes,
     /** @returns when a person is to be told that no order could be placed, if none can be now. */
-    lookForIdleness: (isIdle: boolean): number | undefined => idleness(isIdle && !owes),
+    lookForIdleness: (isIdle: boolean): number | undefined => idleness(isIdle && !owes && !hasLeft),
     async flush(): Promise<void> {
       overHedging.tellNow();
       progress.add(account.progress());

@@ -162,13 +162,19 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     /**
      * Answers what a spread's hedge asks, once: who comes second is told that nothing is asked any more.
      * @param row as it was when the question was seen
+     * @param about `dueLots`: near lots that were due in it, where that is known
      * @throws AmendRefusedError, and as a pause does
      */
-    async answerHedge({ id, wish }: TaskRow, hedge: HedgeChoice, by: string): Promise<TaskRow> {
+    async answerHedge(
+      { id, wish }: TaskRow,
+      hedge: HedgeChoice,
+      by: string,
+      { dueLots }: { dueLots?: number | undefined } = {},
+    ): Promise<TaskRow> {
       const row = await running(id);
       const answer = (wish.spread?.hedge?.number ?? 0) + 1;
       const wanted = { spread: { hedge: { number: answer, choice: hedge } } };
-      const telling = { hedge, answer, by };
+      const telling = { hedge, answer, by, ...(dueLots !== undefined && { dueLots }) };
       await updateWorkflow({ db, client }, row, { update: amendUpdate, telling, wanted });
       return found(id);
     },

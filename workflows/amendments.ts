@@ -43,7 +43,7 @@ export function takeAmendments({ taskKey, lot, wish }: AmendableTask) {
     /** @returns what is wanted now, and how many securities were executed by then; in its turn, since it composes. */
     async amend(telling: AmendTelling): Promise<{ wish: Wish; executed: number }> {
       if (end === 'task-finished' || (end && !isAnswer(telling))) throw refusal({ code: end, data: {} });
-      const { amount, limitPrice, ratio, options, hedge, answer, by = 'temporal', id } = telling;
+      const { amount, limitPrice, ratio, options, hedge, answer, dueLots, by = 'temporal', id } = telling;
       const before = wish();
       const number = answer ?? (before.spread?.hedge?.number ?? 0) + 1;
       const change = {
@@ -51,7 +51,9 @@ export function takeAmendments({ taskKey, lot, wish }: AmendableTask) {
         ...(limitPrice !== undefined && { limitPrice }),
         ...(ratio !== undefined && { ratio }),
         ...(options !== undefined && { options }),
-        ...(hedge !== undefined && { hedge: { number, choice: hedge } }),
+        ...(hedge !== undefined && {
+          hedge: { number, choice: hedge, ...(dueLots !== undefined && { dueLots }) },
+        }),
       };
       const written = {
         taskKey,
@@ -74,7 +76,7 @@ const isAnswer = ({ amount, limitPrice, ratio, options, hedge }: AmendTelling): 
   hedge !== undefined && [amount, limitPrice, ratio, options].every((each) => each === undefined);
 
 function isWellFormed(
-  { amount, limitPrice, ratio, options, hedge }: AmendTelling,
+  { amount, limitPrice, ratio, options, hedge, dueLots }: AmendTelling,
   { lot, isSpread }: { lot: number; isSpread: boolean },
 ): boolean {
   const given = [amount, limitPrice, ratio, options, hedge].filter((each) => each !== undefined);
@@ -83,7 +85,8 @@ function isWellFormed(
   const isOfSpread =
     (ratio === undefined || POSITIVE.test(ratio)) &&
     (options === undefined || badOption(options) === undefined) &&
-    (hedge === undefined || HEDGE_CHOICES.includes(hedge));
+    (hedge === undefined || HEDGE_CHOICES.includes(hedge)) &&
+    (dueLots === undefined || (Number.isInteger(dueLots) && dueLots >= 0));
   const isOfSellbuy = ratio === undefined && options === undefined && hedge === undefined;
   return given.length > 0 && isAmount && isPrice && (isSpread ? isOfSpread : isOfSellbuy);
 }

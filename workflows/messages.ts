@@ -54,6 +54,8 @@ export interface AmendTelling extends Telling, Amendment {
   readonly by?: string;
   /** Which answer about a hedge this is: the one after the last that who asked knew of. */
   readonly answer?: number;
+  /** Near lots that were due in the question that is answered, hedged ones included. */
+  readonly dueLots?: number;
 }
 
 export const pauseUpdate = defineUpdate<TaskStatus, [Telling]>('pause');

@@ -1,6 +1,7 @@
 import { executedLotsOf } from '../leg.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
 import { dueLots, owedLots } from './owed.js';
+import type { HedgeAnswer } from './terms.js';
 import type { HedgeEpisode, HedgeLeft, HedgeTry, SpreadView } from './view.js';
 
 /** A hedge takes milliseconds. One that is owed for longer has met something, and nothing new is quoted meanwhile. */
@@ -30,8 +31,8 @@ export function rememberHedge(view: SpreadView): HedgeEpisode | undefined {
 
 /**
  * What a person let be: what was owed when they said so, as far as they could know. What is learnt of later is hedged.
- * Nothing of a hedge that began after the answer is let be: it was said of another. Who begins anew knows only that
- * it was said, so all that is owed at the first look is.
+ * Nothing of a hedge that began after the answer is let be: it was said of another. Who begins anew knows what was
+ * due in the question, or else only that it was answered, so that all that is owed at the first look is let be.
  */
 export function rememberLeft(view: SpreadView): HedgeLeft | undefined {
   const { wish, memory } = view;
@@ -42,9 +43,13 @@ export function rememberLeft(view: SpreadView): HedgeLeft | undefined {
   const isFresh = memory.answer === undefined;
   const isOfThis = memory.hedge !== undefined && answer > memory.hedge.answer;
   if (!isFresh && !isOfThis) return { answer, lots: 0 };
-  const knownLots = (memory.hedge?.dueLots ?? dueLots(view)) - executedLotsOf(view.near.leg);
+  const knownLots =
+    knownTo(wish.hedge, memory.hedge?.dueLots ?? dueLots(view)) - executedLotsOf(view.near.leg);
   return { answer, lots: Math.min(Math.max(0, knownLots), owed) };
 }
+
+/** Of the near lots that were due when the answer was heard, those that who answered knew of. */
+const knownTo = ({ dueLots: shown }: HedgeAnswer, due: number): number => Math.min(due, shown ?? due);
 
 const begun = ({ memory, nowMs, wish }: SpreadView): HedgeEpisode =>
   memory.hedge ?? { sinceMs: nowMs, dueLots: 0, tries: 0, answer: wish.hedge?.number ?? 0, anyPrice: false };
@@ -52,7 +57,7 @@ const begun = ({ memory, nowMs, wish }: SpreadView): HedgeEpisode =>
 function withAnswer(episode: HedgeEpisode, { wish, near }: SpreadView): HedgeEpisode {
   const { hedge } = wish;
   if (!hedge || hedge.number <= episode.answer) return episode;
-  const { dueLots: anyPriceTo } = episode;
+  const anyPriceTo = knownTo(hedge, episode.dueLots);
   const isAnyPrice = hedge.choice === 'any-price' && anyPriceTo > near.leg.settled.lots;
   return {
     ...anew({ ...episode, answer: hedge.number }),

@@ -1,29 +1,39 @@
 import type { Decimal } from '../decimal.js';
 import { levelFor } from './depth.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
-import { isInDoubt, lotsToHedge, owedLots, unhedged } from './owed.js';
+import { dueLots, isInDoubt, leftLots, lotsToHedge, unhedged } from './owed.js';
 import type { SpreadView } from './view.js';
 
-/** What people are told of the hedge that is owed. */
+/** What people are told of the hedge that is owed, but for what a person let be: of that the report tells. */
 export interface HedgeState {
-  /** Whole near lots. */
+  /** Whole near lots that are to be hedged. */
   readonly owedLots: number;
-  /** Near securities, remainders included. */
+  /** Near securities of that, remainders included. */
   readonly owed: Decimal;
+  /** Whole near lots that a person let be. */
+  readonly leftLots?: number;
   /** Whole near lots that were hedged too many, which nothing mends by itself: a person is to be warned. */
   readonly overHedgedLots?: number;
   /** Why it cannot be sent now, or is not known to be sent. */
   readonly heldBackBy?: 'closed' | 'halted' | 'no-book' | 'in-doubt';
-  /** It cannot be had within its bound (per near security); `price` is what the book needs now. */
-  readonly needsPerson?: { readonly price: Decimal; readonly bound: Decimal };
+  /**
+   * It cannot be had within its bound (per near security); `price` is what the book needs now, `dueLots` what of the near
+   * leg is due in all, hedged lots included.
+   */
+  readonly needsPerson?: { readonly price: Decimal; readonly bound: Decimal; readonly dueLots: number };
 }
 
 export function hedgeState(view: SpreadView): HedgeState {
-  const lots = owedLots(view);
-  const owed = unhedged(view);
-  const overHedgedLots = Math.max(0, owed.neg().divToInt(view.near.market.lot).toNumber());
-  const state = { owedLots: lots, owed, ...(overHedgedLots > 0 && { overHedgedLots }) };
+  const { lot } = view.near.market;
   const toHedge = lotsToHedge(view);
+  const left = leftLots(view);
+  const overHedgedLots = Math.max(0, unhedged(view).neg().divToInt(lot).toNumber());
+  const state = {
+    owedLots: toHedge,
+    owed: unhedged(view).sub(left * lot),
+    ...(left > 0 && { leftLots: left }),
+    ...(overHedgedLots > 0 && { overHedgedLots }),
+  };
   if (toHedge === 0) return state;
   const heldBackBy = whatHoldsBack(view);
   const needsPerson = whatToDecide(view, toHedge);
@@ -43,5 +53,5 @@ function whatToDecide(view: SpreadView, lots: number): HedgeState['needsPerson']
   const { hedge } = view.memory;
   const price = levelFor(hedgeLevels(view), lots)?.price;
   if (hedge?.askedSinceMs === undefined || !hedge.referencePrice || !price) return undefined;
-  return { price, bound: hedgeBound(hedge.referencePrice, view) };
+  return { price, bound: hedgeBound(hedge.referencePrice, view), dueLots: dueLots(view) };
 }

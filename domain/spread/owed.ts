@@ -53,7 +53,8 @@ export const lotsToHedge = (view: SpreadView): number => Math.max(0, owedLots(vi
 /** The same of what its number may be sent again for. */
 export const lotsToHedgeAnew = (view: SpreadView): number => Math.max(0, lotsOwedAnew(view) - leftLots(view));
 
-const leftLots = ({ wish, memory }: SpreadView): number =>
+/** Whole near lots of what is owed that a person let be. */
+export const leftLots = ({ wish, memory }: SpreadView): number =>
   memory.left && memory.left.answer === wish.hedge?.number ? memory.left.lots : 0;
 
 /** A person let what is owed be: nothing is opened any more, unless another answer follows. */

@@ -33,6 +33,13 @@ export const SPREAD_DEFAULTS: SpreadOptions = {
 export const HEDGE_CHOICES = ['keep-trying', 'any-price', 'leave'] as const;
 export type HedgeChoice = (typeof HEDGE_CHOICES)[number];
 
+export interface HedgeAnswer {
+  readonly number: number;
+  readonly choice: HedgeChoice;
+  /** Near lots, hedged ones included, that were due in the question that was answered: it is said of no more. */
+  readonly dueLots?: number;
+}
+
 /** What of a spread is wanted besides its target (far lots) and its price (the limit price). */
 export interface SpreadWish {
   /** Near securities per one far contract, a decimal string. It stays as it is after the first fill. */
@@ -44,7 +51,7 @@ export interface SpreadWish {
   readonly prices?: Readonly<Record<string, string>>;
   readonly options: SpreadOptions;
   /** The last answer about a hedge; each has a number of its own, so that the same one can be given again. */
-  readonly hedge: { readonly number: number; readonly choice: HedgeChoice } | null;
+  readonly hedge: HedgeAnswer | null;
 }
 
 /**

@@ -203,7 +203,7 @@ describe('an answer about a hedge', () => {
     const { id } = await row();
     const write = (kind: JournalKind, taskId = id) =>
       appendToJournal(db, [{ taskId, kind, severity: 'warning', data: {} }]);
-    const asked = async () => [...(await askedHedges(db, [id, 'spread/other']))];
+    const asked = async () => [...(await askedHedges(db, [id, 'spread/other'])).keys()];
     expect(await asked()).toEqual([]);
     await write('hedge-needs-person');
     await write('fill');
@@ -215,6 +215,6 @@ describe('an answer about a hedge', () => {
     expect(await asked()).toEqual([id]);
     await write('hedge-done');
     expect(await asked()).toEqual([]);
-    expect(await askedHedges(db, [])).toEqual(new Set());
+    expect(await askedHedges(db, [])).toEqual(new Map());
   });
 });

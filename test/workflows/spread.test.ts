@@ -164,11 +164,11 @@ describe('a person is asked about a hedge', () => {
     const task = await ground.start();
     const asking = await ask(task);
     expect(await ground.status(task)).toMatchObject({ state: 'waiting', waitingFor: 'person', executed: 2 });
-    const answered = await ground.tasks.answerHedge(asking, 'keep-trying', 'telegram:1');
+    const answered = await ground.tasks.answerHedge(asking, 'keep-trying', 'telegram:1', { dueLots: 3 });
     expect(answered).toMatchObject({ state: 'running', waitingFor: null });
     expect(answered.wish).toMatchObject({
       version: 2,
-      spread: { hedge: { number: 1, choice: 'keep-trying' } },
+      spread: { hedge: { number: 1, choice: 'keep-trying', dueLots: 3 } },
     });
     // Who saw the same question comes too late.
     await expect(ground.tasks.answerHedge(asking, 'any-price', 'telegram:2')).rejects.toMatchObject({

@@ -13,6 +13,7 @@ import {
   HEDGE_OF_TWO as hedge,
   later,
   lookWithTwoSold as look,
+  looked,
   NEAR_BOOK,
   sent,
   withNear,
@@ -165,6 +166,32 @@ describe('a hedge that was not filled for all it was sent for', () => {
     const done = { ...left, far: { ...left.far, leg: ended({ lots: 5, price: 30_260, executed: 2 }) } };
     expect(spreadOutcome(done)).toBe('left-unhedged');
     expect(spreadOutcome(left)).toBeUndefined();
-    expect(hedgeState(done)).toEqual({ owedLots: 15, owed: d(150) });
+    // Nobody is told of it any more, neither that it is held back.
+    expect(hedgeState(done)).toEqual({ owedLots: 0, owed: d(0), leftLots: 15 });
+    const closed = later(left, 10, withNear(left, left.near.leg, { tradable: false }));
+    expect(hedgeState(closed)).toEqual({ owedLots: 0, owed: d(0), leftLots: 15 });
+  });
+
+  test('is let be only as far as the question told it, also by who begins after the answer', () => {
+    const far = { ...spent.far, leg: ended({ lots: 5, price: 30_260, executed: 4 }) };
+    // Two contracts were executed when it was asked, four when it was answered; five lots are hedged.
+    const asked = later(spent, 10, { far });
+    const begins = (dueLots?: number) =>
+      looked({ ...asked, memory: {}, ...answering(asked, 1, 'leave', dueLots) });
+    for (const left of [begins(20), later(asked, 10, answering(asked, 1, 'leave', 20))]) {
+      expect(nextHedgeAction(left)).toMatchObject({ kind: 'post', lots: 20 });
+      expect(hedgeState(left)).toMatchObject({ owedLots: 20, owed: d(200), leftLots: 15 });
+      const hedged = ended({ ...hedge, lots: 20, executed: 20 }, left.near.leg);
+      expect(spreadOutcome(later(left, 10, withNear(left, hedged)))).toBe('left-unhedged');
+    }
+    // An answer of before that was noted: all that is owed at the first look is.
+    expect(spreadOutcome(begins())).toBe('left-unhedged');
+  });
+
+  test('is at any price only as far as the question told it', () => {
+    const far = { ...spent.far, leg: working({ lots: 5, price: 30_260, executed: 4 }) };
+    const asked = later(spent, 10, { far });
+    const any = later(asked, 10, answering(asked, 1, 'any-price', 20));
+    expect(nextHedgeAction(any)).toMatchObject({ lots: 15, price: d('315.4') });
   });
 });

@@ -150,8 +150,8 @@ export const ended = (order: Order, leg: Leg = emptyLeg): Leg =>
 export const withNear = (view: SpreadView, leg: Leg, market: Partial<SpreadView['near']['market']> = {}) => ({
   near: { ...view.near, leg, market: { ...view.near.market, ...market } },
 });
-export const answering = (view: SpreadView, number: number, choice: HedgeChoice) => ({
-  wish: { ...view.wish, hedge: { number, choice } },
+export const answering = (view: SpreadView, number: number, choice: HedgeChoice, dueLots?: number) => ({
+  wish: { ...view.wish, hedge: { number, choice, ...(dueLots !== undefined && { dueLots }) } },
 });
 
 /** Two contracts are sold: 200 shares, 20 lots, are to be bought. */

@@ -25,11 +25,11 @@ export function spreadOf(db: Database, key: string, id: string) {
     id,
     change,
     tell: (mode: Wish['mode']) => writeMode(db, { key, mode }),
-    answer: (choice: 'keep-trying' | 'any-price' | 'leave') =>
+    answer: (choice: 'keep-trying' | 'any-price' | 'leave', about: { dueLots?: number } = {}) =>
       change(({ spread, ...wish }) => {
         if (!spread) throw new Error('no spread');
         const number = (spread.hedge?.number ?? 0) + 1;
-        return { ...wish, spread: { ...spread, hedge: { number, choice } } };
+        return { ...wish, spread: { ...spread, hedge: { number, choice, ...about } } };
       }),
     claimedBy: async () => {
       const row = await db

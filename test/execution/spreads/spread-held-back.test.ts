@@ -134,7 +134,7 @@ describe('a hedge that cannot be had within its bound', () => {
       });
       await bench.fill(1);
       const { data } = await spread.untilTold('hedge-needs-person', 'warning');
-      expect(data).toMatchObject({ ticker: 'SBER', unhedged: '100', price: '309' });
+      expect(data).toMatchObject({ ticker: 'SBER', unhedged: '100', price: '309', dueLots: 10 });
       expect(isAsked()).toBe(true);
       expect(await hedged()).toBe(0);
       worker.holdPosts(() => undefined);
@@ -146,6 +146,8 @@ describe('a hedge that cannot be had within its bound', () => {
           spread: { unhedged: '100' },
         });
         expect(await hedged()).toBe(0);
+        // Nothing was hedged, and nobody is told so.
+        expect((await spread.journal()).map(({ kind }) => kind)).not.toContain('hedge-done');
         return;
       }
       await spread.untilTold('hedge-done', 'report');

@@ -157,3 +157,34 @@ test('one that gives its tasks up hedges as long as the database keeps them in i
   expect(await outcome).toBeUndefined();
   expect((await finishedBy(second, spread)) - before).toBe(20);
 }, 30_000);
+
+test('of what a person let be no more than they were told: what was executed since is hedged', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const spread = await bench.spread({ sell: true, amount: 3, price: '300', options: { displayQuantity: 2 } });
+  first.run(spread).catch(() => undefined);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 2 });
+  // The far order stays as it is while its hedge cannot be had: the next offer is beyond its bound.
+  let letGo: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  first.holdCancels(() => gate);
+  first.holdPosts(async ({ instrument }) => {
+    if (instrument.uid === bench.near.uid)
+      await bench.exchange.book('SBER', { bids: [['306.5', 400]], asks: [['309', 400]] });
+  });
+  await bench.fill(1);
+  const { data } = (await spread.untilTold('hedge-needs-person', 'warning')) ?? {};
+  expect(data).toMatchObject({ unhedged: '100', dueLots: 10 });
+  first.kill();
+  letGo();
+  await bench.fill(1, { isFirst: true });
+  await spread.answer('leave', { dueLots: 10 });
+  await forgetClaim(spread);
+  expect(await second.run(spread)).toMatchObject({
+    reason: 'left-unhedged',
+    executed: 2,
+    spread: { near: { executed: 100 }, unhedged: '100' },
+  });
+  expect((await bench.filled(bench.near, 'buy')) - before).toBe(10);
+}, 30_000);
