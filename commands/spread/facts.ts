@@ -1,11 +1,12 @@
 /** What is known of a spread's legs, the account and the broker's own figures at this moment. */
 import type { Broker, Margin, MaxLots } from '../../broker/broker.js';
 import { BrokerError } from '../../broker/errors.js';
-import type { Decimal } from '../../domain/decimal.js';
+import { Decimal } from '../../domain/decimal.js';
 import type { TradingInterval } from '../../domain/hours.js';
 import type { FuturesMargin, Instrument } from '../../domain/instrument.js';
 import type { Direction } from '../../domain/order.js';
 import { directionsOf } from '../../domain/spread/directions.js';
+import { MAX_ORDER_VALUE } from '../../domain/tend-order.js';
 import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from '../holdings.js';
 import { marginNow } from '../order-cost.js';
 import type { SpreadPair } from './pair.js';
@@ -21,7 +22,7 @@ export interface LegFacts {
   readonly price: Decimal | undefined;
   /** Of futures alone. */
   readonly guarantee: FuturesMargin | undefined;
-  /** Undefined where the broker tells none of this instrument. */
+  /** At that price, as far as one is known; undefined where the broker tells none of this instrument. */
   readonly maxLots: MaxLots | undefined;
   readonly sessions: readonly TradingInterval[] | undefined;
 }
@@ -41,6 +42,20 @@ export interface SpreadFacts {
 /** What of the amount makes a position; the rest closes one. */
 export const openedBy = ({ direction, amount, open }: LegFacts): number =>
   Math.max(0, direction === 'buy' ? amount + Math.min(0, open) : amount - Math.max(0, open));
+
+/** How far the broker's reckoning of a value may be from ours: commission, the last digits. */
+const VALUE_TOLERANCE = '0.01';
+
+/**
+ * Whether so many lots are only the most that one order may be worth, or may be: an amount goes out in as many orders as
+ * it takes, so this says nothing of what the account can do.
+ */
+export function isMostOfOneOrder(most: number, { instrument: { lot }, price }: LegFacts): boolean {
+  if (!price) return true;
+  const worth = (lots: number) => price.abs().mul(lot).mul(lots);
+  const isOneMoreTooMuch = worth(most + 1).gt(MAX_ORDER_VALUE.mul(new Decimal(1).sub(VALUE_TOLERANCE)));
+  return isOneMoreTooMuch && worth(most).lte(MAX_ORDER_VALUE.mul(new Decimal(1).add(VALUE_TOLERANCE)));
+}
 
 /** @throws BrokerError while it cannot be asked */
 export async function spreadFacts(
@@ -72,10 +87,13 @@ async function legFacts(
   const { instrument } = leg;
   // First: it may tell a new value of a future's step, which prices are made with.
   const guarantee = await marginNow(instrument, broker);
-  const [price, open, maxLots, sessions] = await Promise.all([
-    priceToTake(leg, broker),
+  const [{ price, maxLots }, open, sessions] = await Promise.all([
+    priceToTake(leg, broker).then(async (price) => ({
+      price,
+      // At the same price: what the two say of one order has to be comparable.
+      maxLots: await maxLotsOf({ instrument, ...(price && { price }) }, broker),
+    })),
     holdings.then((each) => openPositionOf(instrument, each)),
-    maxLotsOf(instrument, broker),
     broker.instruments.sessions(instrument),
   ]);
   return { ...leg, guarantee, price, open, maxLots, sessions };
@@ -91,9 +109,12 @@ async function priceToTake(
 }
 
 /** Of what is not traded by API the broker tells none, which is told otherwise. */
-async function maxLotsOf(instrument: Instrument, { account }: Broker): Promise<MaxLots | undefined> {
+async function maxLotsOf(
+  order: { readonly instrument: Instrument; readonly price?: Decimal },
+  { account }: Broker,
+): Promise<MaxLots | undefined> {
   try {
-    return await account.maxLots({ instrument });
+    return await account.maxLots(order);
   } catch (error) {
     if (error instanceof BrokerError && error.remedy === 'final') return undefined;
     throw error;

@@ -1,7 +1,7 @@
 /** What a spread takes of the account's money and margin, in roubles. Pure. */
 import { Decimal } from '../../domain/decimal.js';
 import { COMMISSION } from '../order-cost.js';
-import { type LegFacts, openedBy, type SpreadFacts } from './facts.js';
+import { isMostOfOneOrder, type LegFacts, openedBy, type SpreadFacts } from './facts.js';
 
 export interface SpreadMoney {
   /**
@@ -45,14 +45,17 @@ export function freeMargin(facts: SpreadFacts): Decimal | undefined {
 
 /**
  * What one security more needs of the margin. The broker tells no rates with its instruments, but how many lots its
- * loan is enough for: that is the free margin by so many.
+ * loan is enough for: that is the free margin by so many. Where it tells only what one order may be worth, that is too much,
+ * and the whole price is taken.
  */
-function rateOf({ instrument, direction, maxLots, open }: LegFacts, facts: SpreadFacts): Decimal | undefined {
+function rateOf(leg: LegFacts, facts: SpreadFacts): Decimal | undefined {
+  const { instrument, direction, maxLots, open, price } = leg;
   if (instrument.future) return undefined;
   const most = direction === 'buy' ? maxLots?.buyMargin : maxLots?.sellMargin;
   const closing = Math.abs(direction === 'buy' ? Math.min(0, open) : Math.max(0, open));
   const opened = (most ?? 0) * instrument.lot - closing;
-  return opened > 0 ? broadMargin(facts)?.div(opened) : undefined;
+  const rate = opened > 0 ? broadMargin(facts)?.div(opened) : undefined;
+  return rate && price && isMostOfOneOrder(most ?? 0, leg) ? Decimal.min(rate, price) : rate;
 }
 
 function legMoney(leg: LegFacts, rate: Decimal | undefined): SpreadMoney | undefined {

@@ -1,11 +1,10 @@
 /** All that stands in the way of a spread, with figures; nothing is thrown, so that a person learns everything at once. Pure. */
 import { Decimal } from '../../domain/decimal.js';
 import { FAR_BEFORE_LAST_TRADE_MS, spreadHours } from '../../domain/hours.js';
-import { MAX_ORDER_VALUE } from '../../domain/tend-order.js';
 import { type CommandError, MoneyShortError } from '../errors.js';
 import { inKopecks, whyUntradable } from '../order-checks.js';
 import { LegObstacleError, MarginShortError, SessionsApartError } from './errors.js';
-import { type LegFacts, openedBy, type SpreadFacts } from './facts.js';
+import { isMostOfOneOrder, type LegFacts, openedBy, type SpreadFacts } from './facts.js';
 import { freeMargin, moneyOf } from './money.js';
 
 /** A person's day begins with money enough and ends with a hedge refused, if the price may not move at all. */
@@ -90,9 +89,9 @@ function whyUnaffordable(facts: SpreadFacts): CommandError[] {
   ];
 }
 
-/** The broker's own last word, asked after where nothing else was found. */
+/** The broker's own last word on money and margin, asked after where nothing else was found. */
 function whyTooMany(leg: LegFacts, facts: SpreadFacts): CommandError[] {
-  const { instrument, direction, amount, maxLots, price } = leg;
+  const { instrument, direction, amount, maxLots } = leg;
   if (!maxLots) return [];
   const { farShort, nearShort, loan } = borrowingOf(facts);
   const isBorrowing = farShort > 0 || nearShort > 0 || loan !== undefined;
@@ -100,13 +99,7 @@ function whyTooMany(leg: LegFacts, facts: SpreadFacts): CommandError[] {
   const borrowed = isBorrowing ? maxLots[direction === 'buy' ? 'buyMargin' : 'sellMargin'] : undefined;
   const most = Math.max(own, borrowed ?? 0);
   const lots = Math.ceil(amount / instrument.lot);
-  // The broker takes no larger order, and may tell no more lots than one order may have.
-  const isOfOneOrder = price
-    ?.abs()
-    .mul(instrument.lot)
-    .mul(most + 1)
-    .gt(MAX_ORDER_VALUE);
-  if (lots <= most || isOfOneOrder) return [];
+  if (lots <= most || isMostOfOneOrder(most, leg)) return [];
   const { ticker } = instrument;
   return [new LegObstacleError('max-lots', { ticker, direction, lots: String(lots), most: String(most) })];
 }

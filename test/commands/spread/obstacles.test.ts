@@ -107,8 +107,28 @@ describe('an account', () => {
     const data = { ticker: 'SBER', direction: 'buy', lots: '50', most: '49' };
     expect(obstacles(few(49))).toEqual([{ code: 'max-lots', data }]);
     expect(obstacles(few(50))).toEqual([]);
-    const large = leg({ amount: 1_500, open: 1_500, maxLots: { buy: 0, sell: 1_000 } });
-    expect(obstacles({ far: large })).toEqual([]);
+    const sold = (lots: number, most: number) =>
+      obstacles({ far: leg({ amount: lots, open: lots, maxLots: { buy: 0, sell: most } }) });
+    // 30,000,000 roubles are a thousand contracts; that many are told with a commission in reserve, too.
+    for (const most of [1_000, 999, 997]) expect(sold(1_500, most)).toEqual([]);
+    // Whoever tells more than that does not mean one order.
+    expect(sold(1_500, 1_400).map(({ code }) => code)).toEqual(['max-lots']);
+    expect(sold(1_500, 900).map(({ code }) => code)).toEqual(['max-lots']);
+  });
+
+  test('of much money is not short of margin for what goes out in several orders', () => {
+    // The loan would be enough for more, but one order is 10,000 lots: the whole margin by those is too much for one.
+    const capped = { buy: 0, sell: 0, buyMargin: 10_000, sellMargin: 10_000 };
+    const sold = { ...NEAR, direction: 'sell' as const, amount: 200_000, maxLots: capped };
+    const far = leg({ direction: 'buy', amount: 2_000 });
+    const broad = { ...MARGIN, liquidPortfolio: new Decimal(100_000_000) };
+    const rich = { money: new Decimal(100_000_000), margin: broad };
+    expect(obstacles({ far, near: sold, ...rich })).toEqual([]);
+    expect(
+      obstacles({ far, near: { ...sold, maxLots: { ...capped, sellMargin: 9_000 } }, ...rich }).map(
+        ({ code }) => code,
+      ),
+    ).toEqual(['margin-short']);
   });
 
   test('whose prices nobody knows is left to the broker', () => {

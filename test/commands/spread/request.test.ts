@@ -225,6 +225,15 @@ describe('every obstacle is told at once, with its figures', () => {
     expect(await refusalOf(ask({ ratio: '0' }))).toMatchObject({ code: 'ratio-not-fitting' });
   });
 
+  test('but not the largest order: an amount above 30,000,000 roubles goes out in several, whatever price was the last', async () => {
+    await account('300000000', { SBER: 200_000 });
+    const sber = ground.sber;
+    await ground.control.book('SBER', { bids: [['300', 5000]], asks: [['400', 5000]] });
+    expect((await ground.broker.instruments.lastPrices([sber.uid])).get(sber.uid)?.toFixed()).toBe('350');
+    await expect(ask({ amount: 2_000, sell: false })).resolves.toMatchObject({ request: { amount: 2_000 } });
+    await ground.control.book('SBER', { bids: [['299.9', 5000]], asks: [['300', 5000]] });
+  });
+
   test('and nothing is asked of an account that has all it takes', async () => {
     await account('10000000', { [far]: 5 });
     await expect(ask()).resolves.toMatchObject({ request: { amount: 5 } });
