@@ -38,6 +38,15 @@ export const TaskSchema = Type.Object(
     executed: Type.Integer({ description: 'Securities, of a spread far contracts' }),
     averagePrice: orNull(DecimalString),
     waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),
+    idle: orNull(
+      Type.Object(
+        { reason: Type.String(), of: Type.String(), since: Moment, detail: Type.String() },
+        {
+          description:
+            'Why it has no order though it runs and its market is open, and which ticker that is about',
+        },
+      ),
+    ),
     outage: orNull(Type.String({ description: 'What a part that is away means for it now' })),
     requestedBy: Type.String(),
     origin: orNull(Type.String({ description: 'The queue row it comes from' })),

@@ -1,7 +1,14 @@
 import type { TaskRow } from '../database/index.js';
 import type { SpreadRequest, SpreadResult } from '../domain/spread/terms.js';
 import type { SellbuyResult, TaskRequest } from '../domain/task.js';
-import { describeError, describeOutage, describeTask, type Locale, waitingReason } from '../locales/index.js';
+import {
+  describeError,
+  describeIdleness,
+  describeOutage,
+  describeTask,
+  type Locale,
+  waitingReason,
+} from '../locales/index.js';
 
 /** A task as the API shows it: quantities as numbers of securities, prices as decimal strings. */
 export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
@@ -20,6 +27,7 @@ export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
     task.waitingFor === null
       ? null
       : { for: task.waitingFor, detail: waitingReason(locale, task.waitingFor) },
+  idle: task.idle && { ...task.idle, detail: describeIdleness(locale, { ...task.idle }) },
   outage: task.finishedAt ? null : describeOutage(locale, outage),
   requestedBy: task.requestedBy,
   origin: task.origin,

@@ -52,6 +52,8 @@ export interface TasksTable {
   average_price: string | null;
   /** Of spreads alone. */
   unhedged: Json<unknown> | null;
+  /** Why it places no order though it runs, as told; null while nothing was told. */
+  idle: Json<unknown> | null;
   requested_by: string;
   /** The queue row it came from, e.g. `sellbuy/3`: at most one unfinished task a row. */
   origin: string | null;

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { UnhedgedSoFar } from '../domain/spread/terms.js';
-import type { TaskError, TaskState, Wish } from '../domain/task.js';
+import type { TaskError, TaskState, ToldIdleness, Wish } from '../domain/task.js';
 import type { Database } from './connection.js';
 import type { TasksTable } from './schema.js';
 
@@ -23,6 +23,8 @@ export interface TaskRow {
   readonly averagePrice: string | null;
   /** Of spreads alone. */
   readonly unhedged: UnhedgedSoFar | null;
+  /** Why it places no order though it runs, as people were told. */
+  readonly idle: ToldIdleness | null;
   readonly requestedBy: string;
   readonly origin: string | null;
   readonly startedAt: Date;
@@ -62,6 +64,7 @@ const fromRow = (row: Selectable<TasksTable>): TaskRow => ({
   executed: row.executed,
   averagePrice: row.average_price,
   unhedged: row.unhedged as UnhedgedSoFar | null,
+  idle: row.idle as ToldIdleness | null,
   requestedBy: row.requested_by,
   origin: row.origin,
   startedAt: row.started_at,
@@ -212,13 +215,26 @@ export async function recordProgress(
     .execute();
 }
 
+/** Why it places no order; null when that is over. */
+export async function recordIdleness(
+  db: Database,
+  { key, idle }: { key: string; idle: ToldIdleness | null },
+): Promise<void> {
+  await db
+    .updateTable('tasks')
+    .set({ idle: idle && JSON.stringify(idle) })
+    .where('key', '=', key)
+    .where('finished_at', 'is', null)
+    .execute();
+}
+
 export async function recordState(
   db: Database,
   change: { key: string; state: TaskState; waitingFor?: string },
 ): Promise<void> {
   await db
     .updateTable('tasks')
-    .set({ state: change.state, waiting_for: change.waitingFor ?? null })
+    .set({ state: change.state, waiting_for: change.waitingFor ?? null, idle: null })
     .where('key', '=', change.key)
     .where('finished_at', 'is', null)
     .execute();
@@ -234,6 +250,7 @@ export async function finishTask(
     .set({
       state: end.state,
       waiting_for: null,
+      idle: null,
       result: JSON.stringify(end.result),
       error: end.error && JSON.stringify(end.error),
       finished_at: new Date(),

@@ -39,7 +39,7 @@ export const JOURNAL_KINDS = [
   'order-final',
   /** number, code, message */
   'order-refused',
-  /** direction, seconds: trading, and yet no order could be placed for so long */
+  /** ticker, direction, reason, of, seconds: trading, and yet no order could be placed for so long, and what is missing */
   'no-order-placed',
   /** number: no certain answer yet */
   'order-in-doubt',

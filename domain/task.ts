@@ -20,6 +20,31 @@ export const isFinished = (state: TaskState): boolean =>
 /** Why a task waits; words for it are in `locales/` under `waiting-<reason>`. */
 export type WaitingReason = 'session' | 'broker' | 'halt' | 'person';
 
+/** Why a task that runs could place no order for a while, though it trades; words are in `locales/` under `idle-<reason>`. */
+export type IdleReason =
+  | 'claim-lost'
+  | 'not-compared'
+  | 'hours-unknown'
+  | 'commission-unknown'
+  | 'status-unknown'
+  | 'book-unknown'
+  | 'not-taken'
+  | 'moves-spent'
+  | 'no-hedge'
+  | 'no-price';
+
+export interface Idleness {
+  readonly reason: IdleReason;
+  /** The ticker that it is about. */
+  readonly of: string;
+}
+
+/** As it was told, since when. */
+export interface ToldIdleness extends Idleness {
+  /** ISO 8601 in UTC. */
+  readonly since: string;
+}
+
 /** A cause in a stable code and the figures its words need; words are in `locales/` under `error-<code>`. */
 export interface TaskError {
   readonly code: string;

@@ -22,8 +22,12 @@ export interface LegLoopOptions {
   readonly look: () => LegStep;
   /** Before something is done. */
   readonly onDeed?: (deed: LegDeed) => void;
-  /** It is going to sleep. @returns when it is to look again at the latest */
-  readonly onSleep?: () => number | undefined;
+  /**
+   * It is going to sleep.
+   * @param isHeldUp something was due, and the broker or the database asks for patience
+   * @returns when it is to look again at the latest
+   */
+  readonly onSleep?: (isHeldUp: boolean) => number | undefined;
   readonly logger: ExecutionLogger;
   readonly taskId: string;
 }
@@ -54,10 +58,11 @@ export function runLegLoop({ desk, look, onDeed, onSleep, logger, taskId }: LegL
     try {
       // The other leg's loop may have ended the task meanwhile.
       while (!closed) {
-        const step = withPatience(look());
+        const due = look();
+        const step = withPatience(due);
         if (step.kind === 'wait') {
           running = false;
-          sleepUntil(sooner(step.untilMs, onSleep?.()));
+          sleepUntil(sooner(step.untilMs, onSleep?.(due !== step)));
           return;
         }
         if (step.kind === 'end') return await step.end();

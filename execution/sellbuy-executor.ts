@@ -2,13 +2,13 @@ import { recordProgress } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
 import { averagePriceOf, executionOf } from '../domain/leg.js';
 import { type LegView, nextLegAction } from '../domain/next-leg-action.js';
-import type { SellbuyRequest, Settlement, TaskError } from '../domain/task.js';
+import type { Idleness, SellbuyRequest, Settlement, TaskError } from '../domain/task.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { watchHearing } from './hearing.js';
 import { watchIdleness } from './idle-watch.js';
 import { openLegDesk } from './leg-desk.js';
 import { type LegStep, runLegLoop } from './leg-loop.js';
-import { legMarketOf } from './leg-market.js';
+import { legMarketOf, whatIsMissing } from './leg-market.js';
 import { releaseAtEnd } from './release-at-end.js';
 import { createRetryingWriter } from './retrying-writer.js';
 import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
@@ -63,10 +63,8 @@ export async function startSellbuyExecutor(
     },
     { logger, what: 'progress' },
   );
-  const lookForIdleness = watchIdleness((seconds) => {
-    const data = { ticker: instrument.ticker, direction, seconds };
-    dependencies.journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
-  });
+  const { ticker } = instrument;
+  const idleness = watchIdleness(dependencies, { task, figures: { ticker, direction } });
   const hasGoneDeaf = watchHearing(broker.ownOrders);
   const endWatch = broker.market.watch(instrument, () => loop.wake());
   const endSteps = steps.watch(instrument, () => loop.wake());
@@ -128,9 +126,16 @@ export async function startSellbuyExecutor(
   });
 
   /** @returns when a person is to be told that no order could be placed, if none can be now. */
-  function tellIdle(): number | undefined {
-    const trades = broker.market.status(instrument.uid)?.tradable === true;
-    return lookForIdleness(trades && wish.mode === 'run' && !halted() && !desk.leg().current);
+  function tellIdle(isHeldUp: boolean): number | undefined {
+    const isOpen = broker.market.status(instrument.uid)?.tradable !== false;
+    const isWanted = isOpen && wish.mode === 'run' && !halted() && !givingUp && !desk.leg().current;
+    return idleness.look(isWanted ? whyIdle(isHeldUp) : undefined);
+  }
+
+  function whyIdle(isHeldUp: boolean): Idleness {
+    if (!claim.isValid()) return { reason: 'claim-lost', of: ticker };
+    const missing = whatIsMissing(instrument, broker);
+    return missing ?? { reason: isHeldUp ? 'not-taken' : 'no-price', of: ticker };
   }
 
   const figures = () => ({
@@ -167,7 +172,7 @@ export async function startSellbuyExecutor(
     endSteps();
     desk.close();
     progress.add(figures());
-    await Promise.all([desk.flush(), progress.flush(), dependencies.journal.flush()]);
+    await Promise.all([desk.flush(), progress.flush(), idleness.flush(), dependencies.journal.flush()]);
     const insists = () => settlement !== undefined && !givingUp;
     const wasOurs = await releaseAtEnd(claim, { insists, logger, task: task.id });
     settle(wasOurs ? settlement : undefined);

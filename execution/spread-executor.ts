@@ -13,6 +13,7 @@ import { releaseAtEnd } from './release-at-end.js';
 import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
 import { createSpreadAccount } from './spread-account.js';
 import { openSpreadDesks } from './spread-desks.js';
+import { whyNoFarOrder } from './spread-idleness.js';
 import { watchSpreadMarket } from './spread-market.js';
 import { createSpreadSteps } from './spread-steps.js';
 import { createSpreadTelling } from './spread-telling.js';
@@ -161,9 +162,13 @@ export async function startSpreadExecutor(
   }
 
   /** @returns when a person is to be told that no order could be placed, if none can be now. */
-  function tellIdle(): number | undefined {
-    const isWanted = wish.mode === 'run' && !wish.spread?.options.now && !halted() && !failure();
-    return telling.lookForIdleness(isWanted && market.mayRest() && mayOpen() && !far.leg().current);
+  function tellIdle(isHeldUp: boolean): number | undefined {
+    const isWanted = wish.mode === 'run' && !halted() && !failure() && givingUpSinceMs === undefined;
+    // What is being found out about a hedge, or keeps it from being taken, is told as that.
+    const isHedging = near.knownNext() !== undefined || near.refusal() !== undefined;
+    const isIdle = isWanted && !isHedging && market.mayRest() && !far.leg().current;
+    const now = { view, missing: market.missing, isClaimed: claim.isValid(), isCompared, isHeldUp };
+    return telling.lookForIdleness(isIdle ? whyNoFarOrder(now, options.instruments) : undefined);
   }
 
   const settlementOf = (reason: Settlement['reason'], error?: TaskError): Settlement => ({

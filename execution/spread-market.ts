@@ -2,8 +2,9 @@ import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Leg } from '../domain/leg.js';
 import type { SpreadLegView } from '../domain/spread/view.js';
+import type { Idleness } from '../domain/task.js';
 import type { ExecutionDependencies } from './dependencies.js';
-import { legMarketOf } from './leg-market.js';
+import { legMarketOf, whatIsMissing } from './leg-market.js';
 import type { ExecutorOptions } from './running-executor.js';
 import { watchSpreadHours } from './session-hours.js';
 
@@ -64,10 +65,20 @@ export function watchSpreadMarket(
     hours: () => hours.now() ?? { farMayRest: true },
     /** Without hours and commissions no price can be promised. */
     isKnown: (): boolean => hours.now() !== undefined && isKnown(),
-    /** By the markets alone a far order may rest. */
+    /** By the markets alone a far order may rest, as far as they are known. */
     mayRest: (): boolean =>
-      hours.now()?.farMayRest === true &&
-      [far, near].every(({ uid }) => broker.market.status(uid)?.tradable === true),
+      hours.now()?.farMayRest !== false &&
+      [far, near].every(({ uid }) => broker.market.status(uid)?.tradable !== false),
+    /** What is not known, without which no far order is placed. */
+    missing(): Idleness | undefined {
+      if (!hours.now()) return { reason: 'hours-unknown', of: `${far.ticker}, ${near.ticker}` };
+      for (const [leg, rate] of [
+        [far, rates.far],
+        [near, rates.near],
+      ] as const)
+        if (!rate.newest()) return { reason: 'commission-unknown', of: leg.ticker };
+      return whatIsMissing(far, broker) ?? whatIsMissing(near, broker);
+    },
     close() {
       for (const end of ends) end();
       hours.close();

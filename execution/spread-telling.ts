@@ -3,7 +3,9 @@ import { executionOf } from '../domain/leg.js';
 import { hedgeState } from '../domain/spread/hedge-state.js';
 import { isInDoubt, isLeft, unhedged } from '../domain/spread/owed.js';
 import { farDirection } from '../domain/spread/quote.js';
+import type { SpreadRequest } from '../domain/spread/terms.js';
 import type { SpreadView } from '../domain/spread/view.js';
+import type { Idleness } from '../domain/task.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { createHedgeTelling } from './hedge-telling.js';
 import { watchIdleness } from './idle-watch.js';
@@ -19,7 +21,7 @@ import type { SpreadAccount } from './spread-account.js';
  * ratio that stays, idleness.
  */
 export function createSpreadTelling(
-  { db, logger, journal }: ExecutionDependencies,
+  dependencies: ExecutionDependencies,
   {
     task,
     instruments: [far, near = far],
@@ -28,6 +30,7 @@ export function createSpreadTelling(
     account,
   }: Pick<ExecutorOptions, 'task' | 'instruments' | 'claim' | 'onProgress'> & { account: SpreadAccount },
 ) {
+  const { db, logger, journal } = dependencies;
   const progress = createRetryingWriter<TaskProgress>(
     async (items) => {
       const newest = items.at(-1);
@@ -46,10 +49,10 @@ export function createSpreadTelling(
   const hedge = createHedgeTelling({ journal, taskId: task.id, ticker: near.ticker });
   let owes = false;
   let hasLeft = false;
-  let sell = false;
-  const idleness = watchIdleness((seconds) => {
-    const data = { ticker: far.ticker, direction: farDirection(sell), seconds };
-    journal.write({ taskId: task.id, kind: 'no-order-placed', severity: 'warning', data });
+  const { sell } = task.request as SpreadRequest;
+  const idleness = watchIdleness(dependencies, {
+    task,
+    figures: { ticker: far.ticker, direction: farDirection(sell) },
   });
 
   return {
@@ -60,7 +63,6 @@ export function createSpreadTelling(
     ): number | undefined {
       const state = hedgeState(seen);
       owes = state.owedLots > 0;
-      sell = seen.sell;
       hasLeft = isLeft(seen);
       account.note(unhedged(seen), isKnown);
       ratio.look();
@@ -77,12 +79,17 @@ export function createSpreadTelling(
     },
     /** The hedge of a whole near lot at least is owed that nobody let be, as of the last look. */
     owes: (): boolean => owes,
-    /** @returns when a person is to be told that no order could be placed, if none can be now. */
-    lookForIdleness: (isIdle: boolean): number | undefined => idleness(isIdle && !owes && !hasLeft),
+    /**
+     * A hedge that is owed is told by itself.
+     * @param why no far order can be placed now; undefined while one works or none is wanted
+     * @returns when a person is to be told
+     */
+    lookForIdleness: (why: Idleness | undefined): number | undefined =>
+      idleness.look(owes || hasLeft ? undefined : why),
     async flush(): Promise<void> {
       overHedging.tellNow();
       progress.add(account.progress());
-      await Promise.all([progress.flush(), ratio.flush()]);
+      await Promise.all([progress.flush(), ratio.flush(), idleness.flush()]);
     },
   };
 }

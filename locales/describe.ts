@@ -24,6 +24,7 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),
     }),
+    ...(kind === 'no-order-placed' && { why: describeIdleness(locale, data) }),
     ...(reason != null && { reasonWord: waitingReason(locale, String(reason)) }),
   });
 }
@@ -81,3 +82,7 @@ export const waitingReason = (locale: Locale, reason: string): string =>
 /** What a part that is away means for running tasks, in one sentence; null when nothing is away. */
 export const describeOutage = (locale: Locale, outage: string | undefined): string | null =>
   outage !== undefined && hasText(locale, `outage-${outage}`) ? translate(locale, `outage-${outage}`) : null;
+
+/** Why a task that runs places no order, in words. @param idle `of`: the ticker that it is about; older entries name neither */
+export const describeIdleness = (locale: Locale, { reason, of }: TextData): string =>
+  translate(locale, hasText(locale, `idle-${reason}`) ? `idle-${reason}` : 'idle-no-price', { of });

@@ -1,5 +1,12 @@
 import type { TaskRow } from '../../database/index.js';
-import { describeError, describeTask, type Locale, translate, waitingReason } from '../../locales/index.js';
+import {
+  describeError,
+  describeIdleness,
+  describeTask,
+  type Locale,
+  translate,
+  waitingReason,
+} from '../../locales/index.js';
 
 /** One line: what it is, its state, how much is executed and why it waits or failed. */
 export function taskLine(locale: Locale, task: TaskRow): string {
@@ -13,6 +20,12 @@ export function taskLine(locale: Locale, task: TaskRow): string {
   });
   if (task.state === 'waiting' && task.waitingFor !== null)
     return translate(locale, 'task-line-waiting', { line, reason: waitingReason(locale, task.waitingFor) });
+  if (task.idle)
+    return translate(locale, 'task-line-idle', {
+      line,
+      since: task.idle.since,
+      reason: describeIdleness(locale, { ...task.idle }),
+    });
   if (task.error)
     return translate(locale, 'task-line-failed', { line, reason: describeError(locale, task.error) });
   return line;

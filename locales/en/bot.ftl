@@ -56,6 +56,7 @@ task-line =
        *[other] , { AVERAGE($averagePrice) } on average
     }
 task-line-waiting = { $line } ({ $reason })
+task-line-idle = { $line }. No order since { TIME($since) } (Moscow time): { $reason }
 task-line-failed = { $line }. { $reason }
 
 confirm-title = Please confirm. The question holds for one minute.

@@ -48,7 +48,7 @@ journal-order-final = Order { $number } { $status ->
     }
 journal-order-refused = Order { $number } was not accepted: { $cause }
 journal-cancel-refused = Order { $number } could not be withdrawn: { $cause } It still works. Trying again; please withdraw it in the broker's app if that goes on.
-journal-no-order-placed = No order for { $ticker } could be placed for { COUNTED($seconds, "seconds") }: nobody shows a price to join, or market data are missing. It goes on by itself; /stop ends it.
+journal-no-order-placed = No order for { $ticker } could be placed for { COUNTED($seconds, "seconds") }: { $why }. It goes on by itself; /stop ends it.
 journal-order-in-doubt = The broker did not say whether it took order { $number }. Finding out; there will be no second one.
 journal-order-still-in-doubt = For { COUNTED($seconds, "seconds") } it is not known whether order { $number } was taken. Still finding out; please look at the orders in the broker's app. There will be no second one.
 journal-order-needs-person = The broker does not know order { $number } of { TIME($sentAt) } any more ({ $direction ->
@@ -135,6 +135,18 @@ journal-part-back =
         [temporal] Temporal answers again, new tasks start
        *[database] The database answers again, tasks go on
     } (it was away for { COUNTED($seconds, "seconds") }).
+
+# Why a task that runs has no order
+idle-claim-lost = the database does not confirm that this worker holds the task
+idle-not-compared = the account's orders cannot be read, and without them nobody knows whether both legs agree
+idle-hours-unknown = the broker does not tell the trading hours ({ $of })
+idle-commission-unknown = the broker does not tell the commission of { $of }, and no price can be worked out without it
+idle-status-unknown = nobody knows whether { $of } trades: market data are missing
+idle-book-unknown = the book of { $of } does not come: market data are missing
+idle-not-taken = the broker or the database asks for patience (the journal of the task says why), it is tried again
+idle-moves-spent = orders were moved too often in the last minute
+idle-no-hedge = the book of { $of } does not show the hedge of even one contract
+idle-no-price = nobody shows a price to join
 
 # What a part that is away means for tasks
 outage-no-worker = No worker runs: orders stay at the exchange as they are until one is back; then tasks go on by themselves.

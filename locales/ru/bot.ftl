@@ -56,6 +56,7 @@ task-line =
        *[other] , в среднем по { AVERAGE($averagePrice) }
     }
 task-line-waiting = { $line } ({ $reason })
+task-line-idle = { $line }. Заявки нет с { TIME($since) } (московское время): { $reason }
 task-line-failed = { $line }. { $reason }
 
 confirm-title = Подтвердите. Вопрос действует одну минуту.

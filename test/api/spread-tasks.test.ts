@@ -1,6 +1,6 @@
 /** A running spread is changed by REST, and a person answers for its hedge; only its executor is the test's own. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { appendToJournal, type TaskRow } from '../../database/index.js';
+import { appendToJournal, recordIdleness, type TaskRow } from '../../database/index.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
 import { type ApiProcess, startApiProcess } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';
@@ -156,6 +156,20 @@ describe('a running spread', () => {
     expect(body.code).toMatch(/spread-obstacles|amend-takes-margin/);
     await end(task);
   });
+});
+
+test('what keeps a running spread from having an order is shown with it, until its state is another one', async () => {
+  const task = await start();
+  expect((await api.task(task.id)).body.idle).toBeNull();
+  const since = '2026-11-30T07:15:00.000Z';
+  const idle = { reason: 'hours-unknown', of: 'SRH7, SBER', since } as const;
+  await recordIdleness(system.db, { key: task.key, idle });
+  const detail = 'the broker does not tell the trading hours (SRH7, SBER)';
+  expect((await api.task(task.id)).body.idle).toEqual({ ...idle, detail });
+  const { body } = await api.command('status', { task: task.id });
+  expect(body.result.items).toMatchObject([{ id: task.id, idle: { detail } }]);
+  await end(task);
+  expect((await api.task(task.id)).body.idle).toBeNull();
 });
 
 describe('the answer about a hedge', () => {

@@ -48,6 +48,8 @@ const IN_ITS_WORDS = new RegExp(
 const waitingReasons =
   /WaitingReason = ([^;]+);/.exec(sourceOf('domain/task.ts'))?.[1]?.match(/[a-z-]+/g) ?? [];
 
+const idleReasons = /IdleReason =([^;]+);/.exec(sourceOf('domain/task.ts'))?.[1]?.match(/[a-z-]+/g) ?? [];
+
 /** A figure of every name that a journal entry may carry. */
 const FIGURES = {
   by: 'api',
@@ -160,10 +162,12 @@ describe.each(LOCALES)('in %s there are words for', (locale) => {
 
   test('every state, severity and reason to wait', () => {
     expect(waitingReasons).toContain('session');
+    expect(idleReasons).toContain('commission-unknown');
     const keys = [
       ...TASK_STATES.map((state) => `state-${state}`),
       ...['info', 'report', 'warning'].map((severity) => `severity-${severity}`),
       ...waitingReasons.map((reason) => `waiting-${reason}`),
+      ...idleReasons.map((reason) => `idle-${reason}`),
     ];
     expect(keys.filter((key) => !hasText(locale, key))).toEqual([]);
   });

@@ -32,6 +32,9 @@ const oneWorking = (price?: string, of = system) =>
     },
     { what: `one working order at ${price ?? 'any price'}` },
   );
+/** What its row shows of why it has no order. */
+const untilIdle = (of: System, id: string, reason: string | undefined) =>
+  eventually(async () => (await of.tasks.get(id)).idle?.reason === reason, { what: `${reason} is shown` });
 
 beforeAll(async () => {
   system = await startSystem();
@@ -196,9 +199,11 @@ describe('a purchase', () => {
         what: 'the warning',
         timeoutMs: 15_000,
       });
+      await untilIdle(own, task.id, 'no-price');
       expect(await workingOrders(own)).toEqual([]);
       await own.exchange.book('GAZP', { bids: [['149.5', 50]], asks: [['150.2', 50]] });
       await oneWorking('149.5', own);
+      await untilIdle(own, task.id, undefined);
       await own.tasks.cancel(task.id, 'test');
       await own.untilState(task.id, 'cancelled');
     }),
@@ -216,6 +221,7 @@ describe('a purchase', () => {
           what: 'the warning',
           timeoutMs: 20_000,
         });
+        await untilIdle(own, task.id, 'not-taken');
         const tries = (await own.exchange.ledger(since)).filter(({ kind }) => kind === 'received');
         expect(tries.length).toBeLessThanOrEqual(6);
         expect((await own.journalKinds(task.id)).filter((kind) => kind === 'order-refused')).toHaveLength(1);

@@ -96,3 +96,18 @@ test('the line of a spread, and what was done after an answer about its hedge', 
   expect(answer('keep-trying')).toContain('I go on trying from the price of now.');
   expect(answer('leave')).toContain('the task ends');
 });
+
+test('the line of one that runs and has no order tells why, since when', () => {
+  const idle = { reason: 'commission-unknown', of: 'SBER', since: '2026-12-01T07:15:00.000Z' };
+  const outcome = {
+    kind: 'tasks',
+    tasks: [{ ...TASK, state: 'running', waitingFor: null, idle } as TaskRow],
+    halted: null,
+  } as const;
+  expect(plain(outcomeText({ locale: 'en', command: 'status', outcome }))).toMatch(
+    /running, .* No order since .*10:15.* \(Moscow time\): the broker does not tell the commission of SBER/,
+  );
+  expect(plain(outcomeText({ locale: 'ru', command: 'status', outcome }))).toMatch(
+    /Заявки нет с .*10:15.* \(московское время\): брокер не сообщает комиссию за SBER/,
+  );
+});
