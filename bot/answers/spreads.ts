@@ -75,18 +75,28 @@ export function spreadQuestionText(locale: Locale, command: string, preview: unk
 }
 
 function questionOf(locale: Locale, question: SpreadQuestion & { readonly row?: number }): string {
-  const { farTicker, limitPrice: price, consent, opposite, row } = question;
-  const others = opposite.map(
-    ({ task, origin }) => task ?? translate(locale, 'trade-of-row', { row: origin?.split('/').at(-1) }),
-  );
+  const { limitPrice: price, consent, opposite, row } = question;
   const reasons = [
     ...(consent?.reasons ?? []).map((each) => translate(locale, `consent-${each.why}`, figuresOf(each))),
     ...(consent ? [translate(locale, 'consent-money', { ...consent.money })] : []),
     ...(consent ? [translate(locale, 'consent-margin', { ...consent.margin })] : []),
-    ...(others.length > 0
-      ? [translate(locale, 'consent-opposite', { farTicker, others: others.join(', ') })]
-      : []),
+    ...(['far', 'near'] as const).flatMap((leg) => oppositeLine(locale, leg, opposite)),
   ];
   const line = spreadLine(locale, { ...question, price }, row);
   return translate(locale, 'question-spread', { line, reasons: reasons.join('\n') });
+}
+
+/** Who trades one leg the other way, in one line. */
+function oppositeLine(
+  locale: Locale,
+  leg: 'far' | 'near',
+  opposite: SpreadQuestion['opposite'],
+): readonly string[] {
+  const ofLeg = opposite.filter((each) => each.leg === leg);
+  const [first] = ofLeg;
+  if (!first) return [];
+  const others = ofLeg.map(
+    ({ task, origin }) => task ?? translate(locale, 'trade-of-row', { row: origin?.split('/').at(-1) }),
+  );
+  return [translate(locale, `consent-opposite-${leg}`, { ticker: first.ticker, others: others.join(', ') })];
 }

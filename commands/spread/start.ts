@@ -5,7 +5,7 @@ import { brokerOfRequest } from '../shared-reads.js';
 import { startTask } from '../start-order.js';
 import { mustBeConsented, type SpreadConsent } from './consent.js';
 import { ConsentNeededError } from './errors.js';
-import { isSameTrade, oppositeOf, runningTrades, type Trade } from './opposite-trades.js';
+import { isSameTrade, type OppositeTrade, oppositeOf, runningTrades, tradesOf } from './opposite-trades.js';
 import type { WantedSpread } from './pair.js';
 import { type CheckedSpread, spreadRequest } from './request.js';
 import { mustBeAhead } from './row.js';
@@ -24,8 +24,8 @@ export interface SpreadQuestion
   readonly farTicker: string;
   /** Why it takes consent for itself, with money and margin; null where it does not. */
   readonly consent: SpreadConsent | null;
-  /** What trades the same far contract the other way. */
-  readonly opposite: readonly Trade[];
+  /** What trades an instrument of it the other way. */
+  readonly opposite: readonly OppositeTrade[];
 }
 
 /** The same, read anew in the moment of the start: rows and tasks may change after the question. */
@@ -49,13 +49,14 @@ export async function questionsOf(
   starts: readonly CheckedStart[],
   { db, broker }: CommandDependencies,
 ): Promise<SpreadQuestion[]> {
-  const starting = starts.map(({ origin, checked: { request } }) => {
-    const { instrumentUid, sell } = request;
-    return { task: null, origin, instrumentUid, sell };
-  });
+  const starting = starts.map(({ origin, checked: { request } }) => ({
+    task: null,
+    origin,
+    ...tradesOf(request),
+  }));
   const trades = [...(await runningTrades(db, broker)), ...starting];
   return starts.flatMap(({ origin, checked: { request, consent = null } }) => {
-    const opposite = oppositeOf({ ...request, origin }, trades);
+    const opposite = oppositeOf(request, origin, trades);
     if (consent === null && opposite.length === 0) return [];
     const { sell, ticker: farTicker, nearTicker, amount, ratio, limitPrice } = request;
     return [{ origin, sell, farTicker, nearTicker, amount, ratio, limitPrice, consent, opposite }];
@@ -76,7 +77,7 @@ export function startSpread(
     const { request: checked, consent } = await checkSpread(await wanted(), context);
     const question = agreed.find((each) => each.origin === origin && isOf(each, checked));
     mustBeConsented(consent, question?.consent ? [question.consent] : []);
-    const opposite = oppositeOf({ ...checked, origin }, await runningTrades(context.db, context.broker));
+    const opposite = oppositeOf(checked, origin, await runningTrades(context.db, context.broker));
     if (opposite.some((each) => !question?.opposite.some((shown) => isSameTrade(shown, each))))
       throw new ConsentNeededError({ farTicker: checked.ticker, nearTicker: checked.nearTicker });
     return checked;

@@ -33,7 +33,8 @@ consent-far-short = A short position: { $ticker }, { AMOUNT($amount) }.
 consent-near-short = A short position: { $ticker }, { AMOUNT($amount) }.
 consent-loan = { $ticker } takes the broker's money: { PRICE($needed) } are needed, { PRICE($free) } are free.
 consent-delivery = { $ticker } soon ends in a delivery: its last trading is { TIME($at) } (Moscow time).
-consent-opposite = The same contract { $farTicker } the other way: { $others }.
+consent-opposite-far = The same contract { $ticker } is traded the other way by: { $others }. The two may meet in the book, or undo each other.
+consent-opposite-near = The near leg { $ticker } is traded the other way as the far leg of: { $others }. The hedge may meet their order in the book.
 consent-unhedged = The spread was left without { AMOUNT($amount) } of { $ticker }: its opposite takes so much more of the near leg than is needed.
 consent-money = Money: now { $before ->
         [none] unknown

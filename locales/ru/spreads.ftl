@@ -33,7 +33,8 @@ consent-far-short = Короткая позиция: { $ticker }, { AMOUNT($amou
 consent-near-short = Короткая позиция: { $ticker }, { AMOUNT($amount) }.
 consent-loan = На { $ticker } понадобятся деньги брокера: нужно { PRICE($needed) }, свободно { PRICE($free) }.
 consent-delivery = { $ticker } скоро заканчивается поставкой: последние торги { TIME($at) } (московское время).
-consent-opposite = Тот же контракт { $farTicker } в обратную сторону: { $others }.
+consent-opposite-far = Тот же контракт { $ticker } в обратную сторону торгуют: { $others }. Они могут сойтись друг с другом или отменить одно другим.
+consent-opposite-near = Ближнюю ногу { $ticker } в обратную сторону торгуют как дальнюю: { $others }. Хедж может встретить в стакане их заявку.
 consent-unhedged = Спред остался без { AMOUNT($amount) } { $ticker }: обратный возьмёт ближнюю ногу на столько же больше, чем нужно.
 consent-money = Деньги: сейчас { $before ->
         [none] неизвестно

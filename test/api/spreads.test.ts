@@ -141,6 +141,37 @@ describe('spreads', () => {
     expect(tasksOf(await api.command('spreads', { confirm: asked.body.token }))).toHaveLength(1);
   });
 
+  test('asks before the near leg of one is the far leg of another the other way, whichever starts first', async () => {
+    await api.system.exchange.account({ positions: { SBER: 10_000, [near]: 20, [far]: 20 } });
+    // The chain: the far contract is bought against the nearer one, which is bought against the share.
+    const [outer, inner] = [
+      await add({ ...bought(), nearTicker: near, amount: 2 }),
+      await add({ ...bought(), farTicker: near, amount: 2 }),
+    ];
+    const trade = (id: number, leg: string) => ({
+      origin: `spreads/${id}`,
+      ticker: near,
+      leg,
+    });
+    const { body } = await api.command('spreads');
+    expect(body.preview.questions).toMatchObject([
+      { row: outer, consent: null, opposite: [trade(inner, 'near')] },
+      { row: inner, consent: null, opposite: [trade(outer, 'far')] },
+    ]);
+    const [task] = tasksOf(await api.command('spreads', { id: inner }));
+    const asked = await api.command('spreads', { id: outer });
+    expect(asked.body.preview.questions).toMatchObject([
+      { row: outer, opposite: [{ ...trade(inner, 'near'), task: task?.id }] },
+    ]);
+    expect(tasksOf(await api.command('spreads', { confirm: asked.body.token }))).toHaveLength(1);
+    await api.finishAll();
+
+    // The same way, and two that only hedge in the same share, are no question.
+    await api.ask('PATCH', `/spreads/${inner}`, { body: { nearTicker: 'SBER', farTicker: far } });
+    expect(tasksOf(await api.command('spreads', { id: outer }))).toHaveLength(1);
+    expect(tasksOf(await api.command('spreads', { id: inner }))).toHaveLength(1);
+  });
+
   test('twenty rows take no more of the broker than one, before the question and at the start', async () => {
     await api.system.exchange.account({ positions: { SBER: 100_000 } });
     for (let n = 0; n < 20; n += 1) await add({ ...bought(), amount: 1 });

@@ -143,8 +143,9 @@ describe('the question about spreads', () => {
           margin: { before: null, after: '9000' },
         },
         opposite: [
-          { task: 'spread/7', origin: null },
-          { task: null, origin: 'spreads/4' },
+          { task: 'spread/7', origin: null, ticker: 'SRH7', leg: 'far' },
+          { task: null, origin: 'spreads/4', ticker: 'SRH7', leg: 'far' },
+          { task: 'spread/9', origin: 'spreads/2', ticker: 'SBER', leg: 'near' },
         ],
       },
     ],
@@ -167,7 +168,8 @@ describe('the question about spreads', () => {
         'SRH7 soon ends in a delivery: its last trading is 18 March at 18:00 (Moscow time).',
         'Money: now 50 000 ₽, afterwards -10 000 ₽.',
         'Initial margin: now unknown, afterwards 9 000 ₽.',
-        'The same contract SRH7 the other way: spread/7, row 4.',
+        'The same contract SRH7 is traded the other way by: spread/7, row 4. The two may meet in the book, or undo each other.',
+        'The near leg SBER is traded the other way as the far leg of: spread/9. The hedge may meet their order in the book.',
         '',
         'These rows start without a question: 5, 6.',
         '',
@@ -178,7 +180,9 @@ describe('the question about spreads', () => {
         'Please confirm. The question holds for one minute.',
       ].join('\n'),
     );
-    expect(asked('ru')).toContain('Тот же контракт SRH7 в обратную сторону: spread/7, строка 4.');
+    expect(asked('ru')).toContain(
+      'Тот же контракт SRH7 в обратную сторону торгуют: spread/7, строка 4. Они могут сойтись друг с другом или отменить одно другим.\nБлижнюю ногу SBER в обратную сторону торгуют как дальнюю: spread/9. Хедж может встретить в стакане их заявку.',
+    );
   });
 });
 
