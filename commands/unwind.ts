@@ -14,6 +14,7 @@ import { type CommandContext, defineCommand } from './define-command.js';
 import { mustNotBeHalted } from './mind-halt.js';
 import { mustTrade } from './read-only.js';
 import { ConsentNeededError, UnwindRefusedError } from './spread/errors.js';
+import { type HeldHedge, unwindWhatIsHeld } from './spread/held.js';
 import type { WantedSpread } from './spread/pair.js';
 import { checkSpread, questionsOf, type SpreadQuestion, startSpread } from './spread/start.js';
 import { unwindFromWords } from './spread/words.js';
@@ -24,6 +25,8 @@ export interface UnwindPreview {
   readonly questions: readonly SpreadQuestion[];
   /** A whole near lot or more that the spread was left without: its opposite trades so much of the near leg too much. */
   readonly unhedged: { readonly ticker: string; readonly amount: string } | null;
+  /** Where its ratio does not fit what is unwound: what is, in the place of that. */
+  readonly held: HeldHedge | null;
 }
 
 interface Wanted {
@@ -47,21 +50,31 @@ export const unwind = defineCommand({
     await mustBeAllowed(context);
     if (await startedBefore(context, unwindOf(wanted.task))) return undefined;
     const opposite = await oppositeSpread(wanted, context);
-    const start = { wanted: opposite, origin: unwindOf(wanted.task) };
-    const checked = await checkSpread(opposite, context);
+    const start = { wanted: opposite.wanted, origin: unwindOf(wanted.task) };
+    const checked = await checkSpread(opposite.wanted, context);
     const questions = await questionsOf([{ ...start, checked }], context);
-    const left = await leftUnhedged(wanted, context);
-    const unhedged = left && { ticker: left.ticker, amount: left.amount };
-    return questions.length === 0 && !unhedged ? undefined : { questions, unhedged };
+    const { held } = opposite;
+    const unhedged = held ? null : await leftUnhedged(wanted, context);
+    return questions.length === 0 && !unhedged && !held ? undefined : { questions, unhedged, held };
   },
   async run(wanted, context) {
     const before = await startedBefore(context, unwindOf(wanted.task));
     if (before) return { kind: 'started', tasks: [before] };
     await mustBeAllowed(context);
-    const { questions = [], unhedged } = (context.agreed as UnwindPreview | undefined) ?? {};
-    const left = await leftUnhedged(wanted, context);
-    if (left && unhedged?.amount !== left.amount) throw new ConsentNeededError(left.legs);
-    const start = { wanted: () => oppositeSpread(wanted, context), origin: unwindOf(wanted.task) };
+    const { questions = [], unhedged, held } = (context.agreed as UnwindPreview | undefined) ?? {};
+    const start = {
+      async wanted() {
+        const opposite = await oppositeSpread(wanted, context);
+        const left = opposite.held ? null : await leftUnhedged(wanted, context);
+        const isAnother = opposite.held
+          ? !isSame(opposite.held, held)
+          : left && unhedged?.amount !== left.amount;
+        const { farTicker, nearTicker } = opposite.wanted;
+        if (isAnother) throw new ConsentNeededError({ farTicker, nearTicker });
+        return opposite.wanted;
+      },
+      origin: unwindOf(wanted.task),
+    };
     return { kind: 'started', tasks: [await startSpread(start, questions, context)] };
   },
 });
@@ -72,7 +85,7 @@ async function mustBeAllowed(context: CommandContext): Promise<void> {
 }
 
 /** @throws TaskNotFoundError, ForeignTaskError, UnwindRefusedError */
-async function oppositeSpread({ task: id, price }: Wanted, context: CommandContext): Promise<WantedSpread> {
+async function oppositeSpread({ task: id, price }: Wanted, context: CommandContext) {
   const row = await context.tasks.get(id);
   const { broker, db } = context;
   if (row.kind !== 'spread') throw new UnwindRefusedError('unwind-no-spread', { taskId: id });
@@ -80,20 +93,28 @@ async function oppositeSpread({ task: id, price }: Wanted, context: CommandConte
     throw new ForeignTaskError(id, row.mode);
   if (!isFinished(row.state)) throw new UnwindRefusedError('unwind-running', { taskId: id });
   const { ticker: farTicker, nearTicker, sell, ...request } = row.request as SpreadRequest;
-  const amount = leftOf(row, await tasksOfOrigin(db, unwindOf(id)));
+  const unwinds = await tasksOfOrigin(db, unwindOf(id));
+  const amount = leftOf(row, unwinds);
   // What was executed has the ratio and the options of its last amendment.
   const { ratio, options } = row.wish.spread ?? request;
-  return { farTicker, nearTicker, sell: !sell, amount, price, ratio, options: optionsOf(options) };
+  const whole: WantedSpread = {
+    ...{ farTicker, nearTicker, sell: !sell, amount, price, ratio },
+    options: optionsOf(options),
+  };
+  return unwindWhatIsHeld(whole, { task: row, unwinds }, context);
 }
+
+const isSame = (one: HeldHedge, other: HeldHedge | null | undefined): boolean =>
+  one.ratio === other?.ratio && one.contracts === other.contracts && one.left === other.left;
 
 /** What a person let be unhedged stays so when it is unwound, the other way round. */
 async function leftUnhedged({ task }: Wanted, context: CommandContext) {
   const { kind, request, result } = await context.tasks.get(task);
   if (kind !== 'spread') return null;
-  const { ticker: farTicker, nearTicker, nearLot } = request as SpreadRequest;
+  const { nearTicker, nearLot } = request as SpreadRequest;
   const unhedged = new Decimal((result as Partial<SpreadResult> | null)?.unhedged ?? 0).abs();
   if (unhedged.lt(nearLot)) return null;
-  return { ticker: nearTicker, amount: unhedged.toFixed(), legs: { farTicker, nearTicker } };
+  return { ticker: nearTicker, amount: unhedged.toFixed() };
 }
 
 /** Far contracts that were executed and not unwound yet. @throws UnwindRefusedError */

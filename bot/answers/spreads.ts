@@ -62,6 +62,7 @@ export function spreadQuestionText(locale: Locale, command: string, preview: unk
     others = [],
     refused = [],
     unhedged,
+    held,
   } = preview as Pick<SpreadsPreview, 'questions'> & Partial<SpreadsPreview & UnwindPreview>;
   return [
     ...questions.map((each) => questionOf(locale, each)),
@@ -70,6 +71,7 @@ export function spreadQuestionText(locale: Locale, command: string, preview: unk
       translate(locale, 'answer-row-refused', { row, ticker, reason: describeError(locale, error) }),
     ),
     ...(unhedged ? [translate(locale, 'consent-unhedged', { ...unhedged })] : []),
+    ...(held ? [translate(locale, 'consent-held', { ...held })] : []),
     translate(locale, `preview-${command}`),
   ].join('\n\n');
 }

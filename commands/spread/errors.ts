@@ -81,14 +81,27 @@ export class ConsentNeededError extends CommandError {
   }
 }
 
+/** Whatever becomes of other tasks, these stay so. */
+const INVALID_UNWINDS: ReadonlySet<string> = new Set<UnwindRefusedError['code']>([
+  'unwind-no-spread',
+  'unwind-nothing',
+  'unwind-no-hedge',
+]);
+
 /** What cannot be unwound, and why. */
 export class UnwindRefusedError extends CommandError {
-  readonly code: 'unwind-no-spread' | 'unwind-running' | 'unwind-nothing' | 'unwind-runs' | 'unwound-already';
+  readonly code:
+    | 'unwind-no-spread'
+    | 'unwind-running'
+    | 'unwind-nothing'
+    | 'unwind-no-hedge'
+    | 'unwind-runs'
+    | 'unwound-already';
   readonly problem: 'invalid' | 'conflict';
   /** @param data `by`: the task that unwinds it, or did */
   constructor(code: UnwindRefusedError['code'], data: { taskId: string; by?: string }) {
     super(`${data.taskId} cannot be unwound: ${code}`, data);
     this.code = code;
-    this.problem = code === 'unwind-no-spread' || code === 'unwind-nothing' ? 'invalid' : 'conflict';
+    this.problem = INVALID_UNWINDS.has(code) ? 'invalid' : 'conflict';
   }
 }

@@ -147,7 +147,7 @@ const ratioOfContracts = (far: Instrument, near: Instrument): Decimal =>
   (far.future?.basicAssetSize ?? new Decimal(1)).div(near.future?.basicAssetSize ?? 1);
 
 /** As many places as a ratio may be written with. */
-const RATIO_PLACES = 9;
+export const RATIO_PLACES = 9;
 
 /** The next below and above; of the whole amount where that can be written down, else of every single contract. */
 function nearestRatios({ ratio, amount, lot }: { ratio: Decimal; amount: number; lot: number }): string[] {

@@ -36,6 +36,10 @@ consent-delivery = { $ticker } soon ends in a delivery: its last trading is { TI
 consent-opposite-far = The same contract { $ticker } is traded the other way by: { $others }. The two may meet in the book, or undo each other.
 consent-opposite-near = The near leg { $ticker } is traded the other way as the far leg of: { $others }. The hedge may meet their order in the book.
 consent-unhedged = The spread was left without { AMOUNT($amount) } of { $ticker }: its opposite takes so much more of the near leg than is needed.
+consent-held = A part was executed: { COUNTED($contracts, "contracts") } and { AMOUNT($held) } { $nearTicker }. The ratio { $wantedRatio } does not fit so many, so the opposite spread closes exactly what there is: { AMOUNT($ratio) } { $nearTicker } a contract, and its price is meant with that.{ $left ->
+        [none] {""}
+       *[other] {" "}{ AMOUNT($left) } { $nearTicker } stay: close them by themselves.
+    }
 consent-money = Money: now { $before ->
         [none] unknown
        *[other] { PRICE($before) }
@@ -77,5 +81,6 @@ error-until-past = The time until which it is to work is over: { TIME($until) } 
 error-unwind-no-spread = { $taskId } is no spread: only spreads are unwound.
 error-unwind-running = { $taskId } is still running. Stop it first: /stop { $taskId }
 error-unwind-nothing = Nothing was executed of { $taskId }: there is nothing to unwind.
+error-unwind-no-hedge = Of { $taskId } only the far leg was executed: not one lot of the near one stands against it. Close it by itself: /buy, /sell or /dump.
 error-unwind-runs = { $by } is unwinding { $taskId } already. To change it: /amend { $by }
 error-unwound-already = { $taskId } is unwound completely, lastly by { $by }.

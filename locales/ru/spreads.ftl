@@ -36,6 +36,10 @@ consent-delivery = { $ticker } скоро заканчивается поста�
 consent-opposite-far = Тот же контракт { $ticker } в обратную сторону торгуют: { $others }. Они могут сойтись друг с другом или отменить одно другим.
 consent-opposite-near = Ближнюю ногу { $ticker } в обратную сторону торгуют как дальнюю: { $others }. Хедж может встретить в стакане их заявку.
 consent-unhedged = Спред остался без { AMOUNT($amount) } { $ticker }: обратный возьмёт ближнюю ногу на столько же больше, чем нужно.
+consent-held = Исполнена часть: { COUNTED($contracts, "contracts") } и { AMOUNT($held) } { $nearTicker }. Коэффициент { $wantedRatio } на столько не подходит, поэтому обратный спред закроет ровно то, что есть: { AMOUNT($ratio) } { $nearTicker } на контракт, и цена считается с этим.{ $left ->
+        [none] {""}
+       *[other] {" "}Останется { AMOUNT($left) } { $nearTicker }: закройте их отдельно.
+    }
 consent-money = Деньги: сейчас { $before ->
         [none] неизвестно
        *[other] { PRICE($before) }
@@ -77,5 +81,6 @@ error-until-past = Время, до которого он должен рабо�
 error-unwind-no-spread = { $taskId } это не спред: закрыть так можно только спред.
 error-unwind-running = { $taskId } ещё работает. Сначала остановите его: /stop { $taskId }
 error-unwind-nothing = По { $taskId } ничего не исполнено, закрывать нечего.
+error-unwind-no-hedge = По { $taskId } исполнена только дальняя нога: ни одного лота ближней к ней нет. Закройте её отдельно: /buy, /sell или /dump.
 error-unwind-runs = { $taskId } уже закрывает задача { $by }. Изменить её: /amend { $by }
 error-unwound-already = { $taskId } уже закрыт полностью, последняя задача: { $by }.

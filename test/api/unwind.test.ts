@@ -1,5 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { finishTask, recordProgress, taskById } from '../../database/index.js';
+import {
+  finishTask,
+  recordHedge,
+  recordOutcome,
+  recordProgress,
+  type TaskRow,
+  taskById,
+} from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import type { SpreadRequest } from '../../domain/spread/terms.js';
 import { type SpreadApi, startSpreadApi } from './spread-api.js';
 import { tasksOf } from './test-api.js';
 
@@ -100,6 +110,81 @@ describe('unwind', () => {
     const { body } = await unwind(task);
     expect(body.preview).toMatchObject({ questions: [], unhedged: { ticker: 'SBER', amount: '100' } });
     expect(await api.command('unwind', { confirm: body.token })).toMatchObject({ status: 202 });
+  });
+
+  describe('where a ratio set by hand fits the whole amount alone', () => {
+    const odd = () => ({ ...bought(), amount: 4, ratio: '97.5' });
+    /** So many near lots were executed by that task, by the order log. */
+    const hedged = async (taskId: string, lots: number) => {
+      const { db } = api.system;
+      const { key, accountId, request } = (await taskById(db, taskId)) as TaskRow;
+      const { nearInstrumentUid } = request as SpreadRequest;
+      const order = { taskKey: key, leg: 'near', number: 1, epoch: '1' };
+      await recordHedge(db, {
+        ...order,
+        clientOrderId: randomUUID(),
+        accountId,
+        instrumentUid: nearInstrumentUid,
+        direction: 'sell',
+        lots,
+        price: new Decimal(300),
+        timeInForce: 'fill-and-kill',
+      });
+      await recordOutcome(db, {
+        ...order,
+        state: 'final',
+        doubted: false,
+        executedLots: lots,
+        executedValue: new Decimal(3_000).mul(lots),
+        commission: new Decimal(0),
+      });
+    };
+
+    test('unwinds exactly what is held, after a question that tells the ratio its price means', async () => {
+      const task = await ended(2, odd());
+      await hedged(task, 19);
+      const asked = await unwind(task, '1000');
+      const held = {
+        nearTicker: 'SBER',
+        contracts: '2',
+        held: '190',
+        wantedRatio: '97.5',
+        ratio: '95',
+        left: null,
+      };
+      expect(asked).toMatchObject({ status: 409, body: { code: 'confirmation-required' } });
+      expect(asked.body.preview).toEqual({ questions: [], unhedged: null, held });
+      const first = await api.command('unwind', { confirm: asked.body.token });
+      expect(first).toMatchObject({ status: 202, body: { tasks: [{ amount: 2, limitPrice: '1000' }] } });
+      expect((await unfinished())[0]?.request).toMatchObject({ ratio: '95', sell: true });
+
+      // Half of that is unwound: the rest is what the log says of both.
+      await end(first, 1);
+      await hedged(String(first.body.tasks?.[0]?.id), 9);
+      const rest = await unwind(task);
+      expect(rest.body.preview.held).toMatchObject({ contracts: '1', held: '100', ratio: '100', left: null });
+    });
+
+    test('tells what stays where no ratio can be written down, and asks again where it became another', async () => {
+      const task = await ended(3, odd());
+      await hedged(task, 29);
+      const { body } = await unwind(task);
+      expect(body.preview.held).toMatchObject({ contracts: '3', held: '290', ratio: '90', left: '20' });
+      const { db } = api.system;
+      await db.updateTable('orders').set({ executed_lots: 27, lots: 27 }).where('leg', '=', 'near').execute();
+      expect(await api.command('unwind', { confirm: body.token })).toMatchObject({
+        status: 409,
+        body: { code: 'consent-needed' },
+      });
+      expect(await unfinished()).toEqual([]);
+    });
+
+    test('is refused with the way out where not one lot hedges it', async () => {
+      expect(await unwind(await ended(1, odd()))).toMatchObject({
+        status: 422,
+        body: { code: 'unwind-no-hedge', detail: expect.stringContaining('Close it by itself') },
+      });
+    });
   });
 
   test('is carried out once however often it is asked under one key', async () => {

@@ -192,3 +192,30 @@ test('a text too long for a message is cut between lines', () => {
   expect(fitting(text)).toMatch(/x\n…$/);
   expect(fitting('short')).toBe('short');
 });
+
+test('says what is unwound where the ratio does not fit a part, and what stays', () => {
+  const held = {
+    nearTicker: 'SBER',
+    contracts: '3',
+    held: '290',
+    wantedRatio: '97.5',
+    ratio: '90',
+    left: '20',
+  };
+  const words = (locale: 'ru' | 'en', left: string | null) =>
+    questionText({
+      locale,
+      command: 'unwind',
+      outcome: {
+        kind: 'confirmation-required',
+        preview: { questions: [], unhedged: null, held: { ...held, left } },
+        token: 't',
+        expiresAt: new Date(),
+      },
+    }).replaceAll('\u00a0', ' ');
+  expect(words('en', '20')).toContain(
+    'A part was executed: 3 contracts and 290 SBER. The ratio 97.5 does not fit so many, so the opposite spread closes exactly what there is: 90 SBER a contract, and its price is meant with that. 20 SBER stay: close them by themselves.',
+  );
+  expect(words('ru', '20')).toContain('Останется 20 SBER: закройте их отдельно.');
+  for (const locale of ['en', 'ru'] as const) expect(words(locale, null)).not.toMatch(/stay|Останется/);
+});
