@@ -3,6 +3,7 @@
 import { CommandError } from '../../commands/errors.js';
 import { type Database, migrateToLatest, openDatabase } from '../../database/index.js';
 import type { Instrument } from '../../domain/instrument.js';
+import type { PaperExchangeOptions } from '../../paper/index.js';
 import { type PaperBroker, startPaperBroker } from '../broker/paper-broker.js';
 import { createTestDatabase } from '../support/database.js';
 
@@ -14,8 +15,8 @@ export interface SpreadGround extends PaperBroker {
   instrument(ticker: string): Promise<Instrument>;
 }
 
-export async function openSpreadGround(): Promise<SpreadGround> {
-  const [paper, database] = await Promise.all([startPaperBroker(), createTestDatabase()]);
+export async function openSpreadGround(options: Partial<PaperExchangeOptions> = {}): Promise<SpreadGround> {
+  const [paper, database] = await Promise.all([startPaperBroker(options), createTestDatabase()]);
   const db = openDatabase(database.url);
   await migrateToLatest(db);
   // Calls in plenty: the recommended pace of one address is not what is tested.
