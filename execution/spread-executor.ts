@@ -165,7 +165,7 @@ export async function startSpreadExecutor(
   function tellIdle(isHeldUp: boolean): number | undefined {
     const isWanted = wish.mode === 'run' && !halted() && !failure() && givingUpSinceMs === undefined;
     // What is being found out about a hedge, or keeps it from being taken, is told as that.
-    const isHedging = near.knownNext() !== undefined || near.refusal() !== undefined;
+    const isHedging = near.leg().current !== undefined || near.refusal() !== undefined;
     const isIdle = isWanted && !isHedging && market.mayRest() && !far.leg().current;
     const now = { view, missing: market.missing, isClaimed: claim.isValid(), isCompared, isHeldUp };
     return telling.lookForIdleness(isIdle ? whyNoFarOrder(now, options.instruments) : undefined);
