@@ -2,7 +2,7 @@
 import { Decimal } from '../../domain/decimal.js';
 import { Direction } from '../../domain/order.js';
 import type { LedgerEvent } from './paper-control.js';
-import { TermsOverTime } from './terms-over-time.js';
+import { type HaltsOverTime, TermsOverTime } from './terms-over-time.js';
 
 /** What was asked for. The ledger's prices are roubles for shares and their futures, which these are. */
 export interface JudgedTask {
@@ -18,6 +18,8 @@ export interface JudgedTask {
   readonly limitPrice: string | null;
   /** Where target and limit were amended; else those above count at all times. */
   readonly terms?: TermsOverTime;
+  /** Its pauses, and its stop. */
+  readonly rests?: HaltsOverTime;
   /** Of spreads alone. */
   readonly hedge?: { readonly ticker: string; readonly lot: number; readonly ratio: string };
 }

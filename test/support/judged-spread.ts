@@ -5,6 +5,7 @@ import { JudgedLeg, type JudgedTask, type LegTotals, mainLegOf, opposite } from 
 /** Some near lots from the fill of the far leg that made them due until they were filled. Microseconds since 1970. */
 export interface Stretch {
   readonly taskId: string;
+  readonly nearTicker: string;
   readonly lots: number;
   readonly sinceUs: number;
   readonly untilUs: number;
@@ -98,6 +99,6 @@ export class JudgedSpread {
   }
 
   #stretch(lots: number, sinceUs: number, untilUs: number): Stretch {
-    return { taskId: this.far.task.id, lots, sinceUs, untilUs };
+    return { taskId: this.far.task.id, nearTicker: this.near.ticker, lots, sinceUs, untilUs };
   }
 }

@@ -10,7 +10,7 @@ import {
 } from './judged-leg.js';
 import { JudgedSpread, type SpreadTotals, type Stretch } from './judged-spread.js';
 import type { LedgerEvent } from './paper-control.js';
-import { HaltsOverTime } from './terms-over-time.js';
+import { HaltsOverTime, type Terms } from './terms-over-time.js';
 
 export { type JudgedTask, judgeLeg, type LegTotals } from './judged-leg.js';
 export type { Stretch } from './judged-spread.js';
@@ -30,6 +30,8 @@ export interface Intent {
   readonly atUs: number;
 }
 
+/** Nothing but the worker's own clock ends a spread's time; what was decided just before is written and sent meanwhile. */
+const TIME_OVER_US = 1_000_000;
 /** Keys are worked out this far beyond the highest number seen. */
 const AHEAD = 20;
 
@@ -43,7 +45,8 @@ const AHEAD = 20;
  * nobody can call back what was on its way by then, that is received, or written down to be sent, before the answer: it
  * may still come, with no more lots and at its own price. So, with a lowered target: filled + working ≤ max(target now,
  * what was filled, working or on its way when the lowering was answered). While orders are halted, from the answer to
- * the halt until its end is asked for, nothing is accepted but what was on its way before that answer.
+ * the halt until its end is asked for, nothing is accepted but what was on its way before that answer; so it is with a task
+ * that is paused, stopped, or whose time is over.
  *
  * Of a spread all that is so of its far leg, but for the price, which is the spread's. Its hedges are held back by
  * nothing and written down beside their sending; filled + working of them never exceeds the whole lots that are due for
@@ -135,7 +138,7 @@ export class LedgerJudge {
   }
 
   #accepted(event: LedgerEvent): void {
-    const { requestId = '', orderId = '', lots = 0, atUs } = event;
+    const { requestId = '', orderId = '', lots = 0 } = event;
     const owner = this.#ownerOf(event);
     const sinceUs = this.#onItsWaySince(event);
     const order = { leg: owner?.leg, lots, sinceUs, working: lots, filled: 0, value: new Decimal(0) };
@@ -149,12 +152,21 @@ export class LedgerJudge {
       this.#find(event, `${leg.title} has two orders working at once`);
     if (!leg.isHedge && this.#writtenDown?.has(requestId) === false)
       this.#find(event, `${leg.title} orders what was not written down before (key ${requestId})`);
-    if (!leg.isHedge && this.halts.lasted(sinceUs, atUs))
-      this.#find(event, `${leg.title} orders while orders are halted`);
+    if (!leg.isHedge) this.#checkRest(event, leg, sinceUs);
     leg.orders.push(order);
     this.#checkTerms(event, leg, sinceUs);
     leg.tally.add(event);
     this.#checkTarget(event, leg, sinceUs);
+  }
+
+  #checkRest(event: LedgerEvent, { title, task, terms }: JudgedLeg, sinceUs: number): void {
+    if (this.halts.lasted(sinceUs, event.atUs)) this.#find(event, `${title} orders while orders are halted`);
+    if (task.rests?.lasted(sinceUs, event.atUs))
+      this.#find(event, `${title} orders while it is paused or stopped`);
+    const isOver = ({ until }: Terms) =>
+      Boolean(until) && sinceUs > Date.parse(String(until)) * 1_000 + TIME_OVER_US;
+    if (terms.possible(sinceUs, event.atUs).every(isOver))
+      this.#find(event, `${title} orders when its time is over`);
   }
 
   #changed(event: LedgerEvent): void {

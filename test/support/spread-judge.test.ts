@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { type JudgedTask, LedgerJudge } from './ledger-judge.js';
 import type { LedgerEvent } from './paper-control.js';
-import { judgeStretches } from './unhedged-causes.js';
+import { CLOSED, judgeStretches, NO_WORKER } from './unhedged-causes.js';
 
 const TASK: JudgedTask = {
   key: '22222222-2222-4222-8222-222222222222',
@@ -125,7 +125,7 @@ test('finds a hedge that is missing: it is owed until now, and at the end', () =
 });
 
 const stretch = (sinceS: number, untilS: number) => [
-  { taskId: 'spread/1', lots: 1, sinceUs: sinceS * 1e6, untilUs: untilS * 1e6 },
+  { taskId: 'spread/1', nearTicker: 'SBER', lots: 1, sinceUs: sinceS * 1e6, untilUs: untilS * 1e6 },
 ];
 const mishap = (kind: string, fromS: number, untilS: number) => ({
   kind,
@@ -133,15 +133,33 @@ const mishap = (kind: string, fromS: number, untilS: number) => ({
   untilUs: untilS * 1e6,
 });
 
-test('a stretch may last two seconds, and as much longer as what befell meanwhile allows', () => {
-  expect(judgeStretches(stretch(10, 11.9), []).wrong).toEqual([]);
-  expect(judgeStretches(stretch(10, 12.1), []).wrong).toHaveLength(1);
+test('a stretch may last a second, and as much longer as what befell meanwhile allows', () => {
+  expect(judgeStretches(stretch(10, 10.9), []).wrong).toEqual([]);
+  expect(judgeStretches(stretch(10, 11.1), []).wrong).toHaveLength(1);
   const killed = [mishap('kill -9 worker', 10.5, 10.5)];
-  expect(judgeStretches(stretch(10, 21.9), killed).wrong).toEqual([]);
-  expect(judgeStretches(stretch(10, 22.2), killed).wrong).toHaveLength(1);
-  const { figures } = judgeStretches([...stretch(10, 20.9), ...stretch(30, 30.002)], killed);
-  expect(figures.longestMs).toEqual({ 'kill -9 worker': 10_900, undisturbed: 2 });
-  expect(figures.longestUnexcusedMs).toBe(900);
+  expect(judgeStretches(stretch(10, 15.9), killed).wrong).toEqual([]);
+  expect(judgeStretches(stretch(10, 16.2), killed).wrong).toHaveLength(1);
+  const { figures } = judgeStretches([...stretch(10, 15.4), ...stretch(30, 30.002)], killed);
+  expect(figures.longestMs).toEqual({ 'kill -9 worker': 5_400, undisturbed: 2 });
+  expect(figures.longestUnexcusedMs).toBe(500);
+});
+
+test('what a frozen worker held is taken over, however long it stands still; while no worker is left nobody can', () => {
+  const frozen = mishap('worker frozen', 10, 30);
+  expect(judgeStretches(stretch(10, 20.9), [frozen]).wrong).toEqual([]);
+  expect(judgeStretches(stretch(10, 21.1), [frozen]).wrong).toHaveLength(1);
+  expect(judgeStretches(stretch(10, 30), [frozen, mishap(NO_WORKER, 12, 25)]).wrong).toEqual([]);
+});
+
+test('limits are counted by the time that the machine had left for us', () => {
+  const half = (atUs: number) => atUs / 2;
+  expect(judgeStretches(stretch(10, 11.9), [], half).wrong).toEqual([]);
+  expect(judgeStretches(stretch(10, 12.1), [], half).wrong).toEqual([
+    'spread/1: 1 near lots were due for 2100 ms until 1970-01-01T00:00:12.100Z (nothing befell), 1050 ms of it without a cause',
+  ]);
+  const killed = [mishap('kill -9 worker', 10, 10)];
+  expect(judgeStretches(stretch(10, 21.9), killed, half).wrong).toEqual([]);
+  expect(judgeStretches(stretch(10, 22.1), killed, half).wrong).toHaveLength(1);
 });
 
 test('what hedges do not need excuses nothing but the takeover that needs it', () => {
@@ -149,4 +167,11 @@ test('what hedges do not need excuses nothing but the takeover that needs it', (
   expect(judgeStretches(stretch(20, 23), [without]).wrong).toHaveLength(1);
   expect(judgeStretches(stretch(20, 43), [without, mishap('kill -9 worker', 19, 19)]).wrong).toEqual([]);
   expect(judgeStretches(stretch(20, 23), [mishap('kill -9 api', 20, 20)]).wrong).toHaveLength(1);
+});
+
+test('a closed session excuses the hedges of its own near leg, and those for just that stretch', () => {
+  const closed = { ...mishap(CLOSED, 11, 18), ticker: 'SBER' };
+  expect(judgeStretches(stretch(10.9, 18.2), [closed]).wrong).toEqual([]);
+  expect(judgeStretches(stretch(10.9, 19.2), [closed]).wrong).toHaveLength(1);
+  expect(judgeStretches(stretch(10.9, 18.2), [{ ...closed, ticker: 'GAZP' }]).wrong).toHaveLength(1);
 });

@@ -4,6 +4,8 @@ export interface Terms {
   readonly targetLots: number;
   /** Per security. */
   readonly limitPrice: string | null;
+  /** When it stops by itself, ISO 8601; spreads alone have it. */
+  readonly until?: string | null;
 }
 
 /** An amendment: between the asking and the answer nobody can say which terms count. */
@@ -51,7 +53,10 @@ export class TermsOverTime {
   }
 }
 
-/** The times for which it was promised that nothing is ordered: from the answer to a halt until its end is asked for. */
+/**
+ * The times for which it was promised that nothing is ordered, of all tasks or of one: from the answer to a halt, or a
+ * pause, until its end is asked for; from the answer to a stop for ever.
+ */
 export class HaltsOverTime {
   readonly #halts: { readonly sinceUs: number; untilUs: number }[] = [];
 
