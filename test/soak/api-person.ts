@@ -10,7 +10,11 @@ export interface TaskJson {
   readonly executed: number;
   readonly limitPrice: string | null;
   readonly waiting: { readonly for: string } | null;
-  readonly spread: { readonly options: { readonly now: boolean } } | null;
+  readonly spread: {
+    readonly nearTicker: string;
+    readonly ratio: string;
+    readonly options: { readonly now: boolean; readonly until: string | null };
+  } | null;
 }
 
 export interface ApiAnswer {
@@ -61,5 +65,12 @@ export const NOTHING_DONE: ReadonlySet<string> = new Set([
 
 /** What asking again will not change. */
 export const isRefusal = ({ status }: ApiAnswer): boolean => status >= 400 && status < 500 && status !== 429;
+
+/** Open is what nobody answered, or answered in a way that leaves it open. */
+export function howAnswered(answer: ApiAnswer | undefined): 'taken' | 'refused' | 'open' {
+  if (answer?.status === 200) return 'taken';
+  if (answer && (isRefusal(answer) || NOTHING_DONE.has(answer.json.code ?? ''))) return 'refused';
+  return 'open';
+}
 
 export const pathOf = (taskId: string): string => `/tasks/${encodeURIComponent(taskId)}`;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CallApi, isRefusal } from './api-person.js';
 import { type Asked, AskedTask } from './asked.js';
+import { AGAIN_MS } from './insist.js';
 import { priceAt, TICKERS } from './market.js';
 import type { Random } from './random.js';
 
@@ -10,7 +11,6 @@ export interface Asking {
   readonly random: Random;
 }
 
-export const AGAIN_MS = 500;
 const LOTS: Readonly<Record<string, number>> = { SBER: 10, GAZP: 10, LKOH: 1, ROSN: 1, TATN: 1 };
 
 /** Buys or sells; asks until there is an answer that counts; the key makes it one task however often it was asked. */
@@ -29,7 +29,10 @@ export function askForOrder({ call, asked, random }: Asking): () => Promise<void
     const order = { ticker, amount: targetLots * lot, ...(limitPrice !== null && { limitPrice }) };
     const key = `soak-${asks}`;
     const terms = { targetLots, limitPrice };
-    const task = new AskedTask({ sells, lot, terms, newPrice, mostMore: 15, isSpread: false });
+    const task = new AskedTask({
+      ...{ sells, ticker, nearTicker: null, ratio: null, lot, terms, newPrice },
+      mostMore: 15,
+    });
     asked.byRequestKey.set(`api:${key}`, task);
     for (;;) {
       const path = `/commands/${sells ? 'sell' : 'buy'}`;

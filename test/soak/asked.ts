@@ -12,6 +12,12 @@ import type { Random } from './random.js';
 
 export interface AskedFirst {
   readonly sells: boolean;
+  /** Of a spread, its far leg's. */
+  readonly ticker: string;
+  /** Spreads alone have one. */
+  readonly nearTicker: string | null;
+  /** Near securities per far contract, where a person said so. */
+  readonly ratio: string | null;
   /** Securities in a lot; of a spread, of its far leg. */
   readonly lot: number;
   readonly terms: Terms;
@@ -19,18 +25,35 @@ export interface AskedFirst {
   readonly newPrice: (random: Random) => string;
   /** The most lots that are asked for besides, at once. */
   readonly mostMore: number;
-  /** A spread has a price always, and options. */
-  readonly isSpread: boolean;
+}
+
+export type Telling = 'pause' | 'resume' | 'cancel';
+
+/** Something that a task was told to do, from the asking until an answer, or until nobody waited for one any more. */
+export interface Told {
+  readonly taskId: string;
+  readonly action: Telling;
+  readonly fromUs: number;
+  readonly untilUs: number;
 }
 
 /** One task, from the moment it is asked for. */
 export class AskedTask {
   readonly terms: TermsOverTime;
+  /** When it was promised that it orders nothing: its pauses, and after it was stopped. */
+  readonly rests = new HaltsOverTime();
   /** What was answered last. */
   standing: Terms;
   /** An amendment of which nobody knows yet whether it was taken. */
   open: AskedTerms | undefined;
-  isFinished = false;
+  /** As it was last seen. */
+  last: TaskJson | undefined;
+  isBeingTold = false;
+  /** Somebody asked, whatever the answer. */
+  isStopAsked = false;
+  /** Of one that nobody heard an answer to, nobody knows when it takes effect: what is paused later may go on by it. */
+  #hasOpenResume = false;
+  #isStopped = false;
 
   constructor(readonly first: AskedFirst) {
     this.terms = new TermsOverTime(first.terms);
@@ -39,6 +62,14 @@ export class AskedTask {
 
   get lot(): number {
     return this.first.lot;
+  }
+
+  get isSpread(): boolean {
+    return this.first.nearTicker !== null;
+  }
+
+  get isFinished(): boolean {
+    return typeof this.last?.finishedAt === 'string';
   }
 
   amend(terms: Terms): void {
@@ -55,25 +86,47 @@ export class AskedTask {
     this.open = undefined;
   }
 
+  /** @returns what to call with the answer, for which it waits */
+  tell(action: Telling): (how: 'taken' | 'refused' | 'open') => void {
+    this.isBeingTold = true;
+    if (action === 'cancel') this.isStopAsked = true;
+    if (action === 'resume' && !this.#isStopped) this.rests.endAsked(nowUs());
+    return (how) => {
+      this.isBeingTold = false;
+      this.#isStopped ||= action === 'cancel' && how === 'taken';
+      if (action === 'resume') this.#hasOpenResume ||= how === 'open';
+      else if (how === 'taken' && !(action === 'pause' && this.#hasOpenResume)) this.rests.halted(nowUs());
+    };
+  }
+
   /** Where nobody answered, or in the chat, it is seen. */
-  seen({ amount, limitPrice, finishedAt }: Pick<TaskJson, 'amount' | 'limitPrice' | 'finishedAt'>): void {
-    this.isFinished = finishedAt !== null;
-    if (this.open && isSame(this.open.terms, { targetLots: amount / this.lot, limitPrice }))
-      this.answered('taken');
+  seen(task: TaskJson): void {
+    this.last = task;
+    if (this.open && isSame(this.open.terms, termsOf(task, this.lot))) this.answered('taken');
   }
 }
+
+const termsOf = ({ amount, limitPrice, spread }: TaskJson, lot: number): Terms => ({
+  targetLots: amount / lot,
+  limitPrice,
+  until: spread?.options.until ?? null,
+});
 
 export const isSame = (one: Terms, other: Terms): boolean =>
   one.targetLots === other.targetLots &&
   (one.limitPrice === null || other.limitPrice === null
     ? one.limitPrice === other.limitPrice
-    : new Decimal(one.limitPrice).eq(other.limitPrice));
+    : new Decimal(one.limitPrice).eq(other.limitPrice)) &&
+  momentOf(one) === momentOf(other);
+
+const momentOf = ({ until }: Terms): number | null => (until ? Date.parse(until) : null);
 
 export class Asked {
   /** By the key that its task has of the request. */
   readonly byRequestKey = new Map<string, AskedTask>();
   readonly byId = new Map<string, AskedTask>();
   readonly halts = new HaltsOverTime();
+  readonly told: Told[] = [];
   /** Asked for, and taken: these many tasks there must be, each once. */
   readonly taken = new Set<string>();
   /** What was refused for good: the soak asks for nothing that should be. */

@@ -2,22 +2,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isAlive, type ProcessIdentity } from '../../scripts/processes/identity.mjs';
 import type { Part } from '../start/installation.js';
+import { untilBack } from './comings.js';
 import type { Ground } from './ground.js';
 import type { Random } from './random.js';
 
 export interface Blow {
   /** The figures are counted by it. */
   readonly kind: string;
+  /** What it befalls, when it is not everything. */
+  readonly ticker?: string;
   /** How often it comes, against the others. */
   readonly weight: number;
   /** @returns how it is told, when it has begun; undefined when there is nothing to strike now */
   strike(): Promise<Struck | undefined>;
 }
 
-interface Struck {
+export interface Struck {
   readonly story: string;
   /** Its end; until then its like does not come again. */
   readonly over?: Promise<void>;
+  /** The end of what it brings about, where its like may come again before. */
+  readonly healed?: Promise<void>;
+  /** A worker does nothing until then. */
+  readonly idle?: { readonly worker: Part; readonly until: Promise<void> };
   /** For so long it goes on at least, where nobody waits for its end. */
   readonly lastsMs?: number;
 }
@@ -31,7 +38,8 @@ const KILLED: readonly (readonly [Part, number])[] = [
   ['temporal', 2],
   ['postgres', 2],
 ];
-const WORKERS = ['worker-1', 'worker-2'] as const;
+export const WORKERS = ['worker-1', 'worker-2'] as const;
+const isWorker = (part: Part): boolean => WORKERS.some((each) => each === part);
 /** A claim is taken after 2.5 s of silence. */
 const FROZEN_MS = [4_000, 12_000] as const;
 
@@ -41,8 +49,11 @@ const CALLS = ['PostOrder', 'PostOrder', 'CancelOrder', 'GetOrderState', 'GetOrd
 const STREAM_DEAD_MS = 12_000;
 const STREAMS = ['OrderStateStream', 'MarketDataStream'] as const;
 
-export function blowsOn(ground: Ground, random: Random): Blow[] {
-  const { installation, line } = ground;
+export function blowsOn(
+  ground: Ground,
+  { random, signal }: { readonly random: Random; readonly signal: AbortSignal },
+): Blow[] {
+  const { installation, line, run } = ground;
   const lasting = (least: number, most: number) => random.between(least, most);
 
   const kills = KILLED.map(
@@ -52,8 +63,10 @@ export function blowsOn(ground: Ground, random: Random): Blow[] {
       async strike() {
         const identity = identityOf(ground, part);
         if (!identity) return undefined;
+        const back = untilBack(part, run, signal);
         process.kill(identity.pid, 'SIGKILL');
-        return { story: `kill -9 of ${part} (${identity.pid})` };
+        const story = `kill -9 of ${part} (${identity.pid})`;
+        return isWorker(part) ? { story, idle: { worker: part, until: back } } : { story, healed: back };
       },
     }),
   );
@@ -76,7 +89,9 @@ export function blowsOn(ground: Ground, random: Random): Blow[] {
         // Somebody may have killed it meanwhile.
         if (isAlive(identity)) process.kill(identity.pid, 'SIGCONT');
       };
-      return { story: `${part} (${identity.pid}) stands still for ${ms} ms`, over: thaw() };
+      const over = thaw();
+      const story = `${part} (${identity.pid}) stands still for ${ms} ms`;
+      return { story, over, ...(isWorker(part) && { idle: { worker: part, until: over } }) };
     },
   });
 

@@ -20,6 +20,10 @@ const WIDEST = 8;
 const WIDEST_BASIS = 4;
 /** Lots of a level: a hedge finds enough, and takes more than one level at times. */
 const LEVEL = { share: [15, 60], future: [2, 10] } as const;
+/** More than anybody has in a book. */
+const ALL_LOTS = 80;
+/** More than others have at the best price. */
+const RUSH_LOTS = 20;
 /** Of hedges so many are refused. */
 const REFUSED = 0.01;
 
@@ -29,6 +33,8 @@ interface Book {
   readonly step: Decimal;
   readonly lots: readonly [number, number];
 }
+
+export type PairsMarket = Awaited<ReturnType<typeof startPairsMarket>>;
 
 /** Lively until `feed` is asked for, then generous: whoever has an order in the book is executed. */
 export async function startPairsMarket(
@@ -78,7 +84,7 @@ export async function startPairsMarket(
   const feed = async (walk: (typeof walks)[number]) => {
     const books = booksOf({ ...walk, share: 0, basis: walk.basis.map(() => 0) });
     for (const book of books) await set(book);
-    for (const far of books.slice(1)) await trade(far, 80, 2 * WIDEST);
+    for (const far of books.slice(1)) await trade(far, ALL_LOTS, 2 * WIDEST);
   };
   /** A killed exchange has forgotten it. */
   const refuseHedges = async () => {
@@ -100,6 +106,12 @@ export async function startPairsMarket(
   };
   return {
     ended: play(),
+    pairs: pairsOf(assets),
+    /** Somebody trades through a part of a future's book, at any price. */
+    async rush(ticker: string): Promise<void> {
+      const book = walks.flatMap(booksOf).find((each) => each.ticker === ticker);
+      if (book) await trade(book, RUSH_LOTS, 2 * WIDEST);
+    },
     feed() {
       generous = true;
     },

@@ -1,12 +1,14 @@
 /** People: they keep ten tasks and some spreads going, change their minds, ask in the chat, and again when nobody answers. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { amend } from './amending.js';
 import { apiPerson, pathOf, type TaskJson } from './api-person.js';
+import { askForAllSpreads } from './ask-for-all-spreads.js';
 import { askForOrder } from './ask-for-order.js';
-import { askForSpread } from './ask-for-spread.js';
+import { type AskingForSpreads, askForSpread } from './ask-for-spread.js';
+import { askForUnwind } from './ask-for-unwind.js';
 import { Asked } from './asked.js';
 import type { Ground } from './ground.js';
 import { haltNowAndThen } from './halting.js';
+import { answerHedge, changeOfMind, hurry, letGoOn } from './minds.js';
 import type { Outages } from './outages.js';
 import type { Pair } from './pairs.js';
 import type { Random } from './random.js';
@@ -18,6 +20,7 @@ export interface PeopleOptions {
   readonly spreads: number;
   readonly pairs: readonly Pair[];
   readonly outages: Outages;
+  readonly isClosed: (ticker: string) => boolean;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -25,6 +28,7 @@ export interface PeopleOptions {
 /** The unfinished tasks that people see to, at all times, besides. */
 const TASKS = 10;
 const EVERY_MS = 700;
+const HASTY_MS = 150;
 
 interface Population {
   readonly kind: 'sellbuy' | 'spread';
@@ -35,7 +39,7 @@ interface Population {
 
 export function startPeople(
   { installation, person }: Ground,
-  { random: named, spreads, pairs, outages, say, signal }: PeopleOptions,
+  { random: named, spreads, pairs, outages, isClosed, say, signal }: PeopleOptions,
 ) {
   const call = apiPerson(installation);
   const asked = new Asked();
@@ -58,42 +62,28 @@ export function startPeople(
     return items.filter(({ finishedAt }) => finishedAt === null);
   };
 
-  const tell = (task: TaskJson, action: 'pause' | 'resume' | 'cancel') =>
-    call({ method: 'POST', path: `${pathOf(task.id)}/${action}` });
-  /** A hedge that cannot be had within its bounds: never is it let be, so every position ends balanced. */
-  const answerHedge = async (task: TaskJson, random: Random) => {
-    const choice = random.pick(['keep', 'any']);
-    const answer = await call({ method: 'POST', path: '/commands/hedge', body: { task: task.id, choice } });
-    asked.count(`hedge asked about, ${answer?.status === 200 ? choice : 'no answer'}`);
-  };
-
-  const changeOfMind = async (tasks: readonly TaskJson[], random: Random) => {
-    const task = random.pick(tasks);
-    const chance = random.next();
-    if (task.state === 'paused') await tell(task, 'resume');
-    else if (chance < 0.12) await tell(task, 'pause');
-    else if (chance < 0.17) await tell(task, 'cancel');
-    else if (chance < 0.25) person.says(random.pick(['/tasks', '/health', `/status ${task.id}`]));
-    else if (chance < 0.6) await amend(task, { call, person, asked, random });
-  };
-  const settle = async (tasks: readonly TaskJson[]) => {
-    for (const task of tasks.filter(({ state }) => state === 'paused')) await tell(task, 'resume');
-    // What takes at once waits for a book that offers it; the calm market trades with what rests.
-    for (const { id } of tasks.filter(({ spread }) => spread?.options.now))
-      await call({ method: 'PATCH', path: pathOf(id), body: { now: false } });
-  };
-
   const live = async ({ kind, count, random, ask }: Population) => {
+    const minding = { call, person, asked, random, isClosed };
     while (!signal.aborted) {
       const tasks = await unfinished(kind);
       const asking = tasks?.find(({ waiting }) => waiting?.for === 'person');
-      if (asking) await answerHedge(asking, random);
-      if (tasks && settling) await settle(tasks);
+      if (asking) await answerHedge(asking, minding);
+      if (tasks && settling) await letGoOn(tasks, minding);
       else if (tasks && tasks.length < count) await ask();
-      else if (tasks && count > 0) await changeOfMind(tasks, random);
+      else if (tasks && count > 0) await changeOfMind(tasks, minding);
       await pause(tasks && tasks.length < count ? 50 : EVERY_MS, undefined, { signal }).catch(
         () => undefined,
       );
+    }
+  };
+  /** Looks only when there is something to be hasty about. */
+  const hasty = async (random: Random) => {
+    const minding = { call, person, asked, random, isClosed };
+    while (!signal.aborted) {
+      const isDue = !settling && pairs.some(({ near }) => isClosed(near));
+      const tasks = isDue ? await unfinished('spread') : undefined;
+      if (tasks) await hurry(tasks, minding);
+      await pause(HASTY_MS, undefined, { signal }).catch(() => undefined);
     }
   };
   const orders = { call, asked, random: named('people') };
@@ -106,7 +96,8 @@ export function startPeople(
   return {
     ended: Promise.all([
       live({ kind: 'sellbuy', count: TASKS, random: orders.random, ask: askForOrder(orders) }),
-      live({ kind: 'spread', count: spreads, random: ofSpreads.random, ask: askForSpread(ofSpreads) }),
+      live({ kind: 'spread', count: spreads, random: ofSpreads.random, ask: askForSomeSpread(ofSpreads) }),
+      hasty(named('haste')),
       haltNowAndThen(halting),
     ]),
     unfinished: () => unfinished(),
@@ -115,5 +106,17 @@ export function startPeople(
     settle() {
       settling = true;
     },
+  };
+}
+
+/** All that are active first, and now and then; what ended is unwound as often; else one that is new. */
+function askForSomeSpread(asking: AskingForSpreads): () => Promise<void> {
+  const [all, unwind, one] = [askForAllSpreads(asking), askForUnwind(asking), askForSpread(asking)];
+  let isFirst = true;
+  return async () => {
+    const chance = isFirst ? 0 : asking.random.next();
+    isFirst = false;
+    if (chance < 0.15) await all();
+    else if (chance > 0.3 || !(await unwind())) await one();
   };
 }

@@ -10,6 +10,7 @@ const KINDS = [
   ...['worker', 'api', 'bot', 'paper', 'temporal', 'postgres'].map((part) => `kill -9 ${part}`),
   ...['worker frozen', 'temporal frozen', 'line cut', 'line held', 'line slow'],
   ...['lose-answer', 'delay', 'appear-late', 'unavailable', 'exhausted', 'cut-stream', 'silent-stream'],
+  'session closed',
 ];
 
 test('ten tasks and twenty spreads under kills, freezes, cuts and lost answers: exactly the target, never more at any entry, both legs', async () => {
@@ -20,8 +21,9 @@ test('ten tasks and twenty spreads under kills, freezes, cuts and lost answers: 
   for (const kind of KINDS) expect(figures.blows).toHaveProperty([kind]);
   expect(Object.values(figures.blows).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(30);
   expect(figures.people.halted).toBeGreaterThan(0);
-  const amended = (what: string) => Object.keys(figures.people).some((said) => said.startsWith(what));
-  for (const what of ['raised', 'lowered', 'limit changed']) expect(amended(what)).toBe(true);
+  const isSeen = (what: string) => Object.keys(figures.people).some((said) => said.startsWith(what));
+  for (const what of ['raised', 'lowered', 'limit changed', 'spread started with all others', 'unwound'])
+    expect(isSeen(what)).toBe(true);
   expect(figures.tasks.done).toBeGreaterThanOrEqual(10);
   expect(figures.orders).toBeGreaterThan(50);
   expect(figures.unhedged.hedges).toBeGreaterThan(30);

@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { nowUs } from '../support/terms-over-time.js';
 import { judgeStretches, type UnhedgedFigures } from '../support/unhedged-causes.js';
 import { type Ground, prepareGround } from './ground.js';
+import { watchPace } from './machine-pace.js';
 import { startMarket, TICKERS } from './market.js';
 import { Mishaps } from './mishaps.js';
 import { Outages } from './outages.js';
@@ -18,6 +19,7 @@ import { startPairsMarket } from './pairs-market.js';
 import { startPeople } from './people.js';
 import { createRandom } from './random.js';
 import { storm } from './storm.js';
+import { toldWhileOwed } from './telling.js';
 import { beyondLowered, verdictOn } from './verdict.js';
 import { type SoakedTask, startWatch } from './watch.js';
 import { watchHealth } from './watch-health.js';
@@ -48,6 +50,10 @@ export interface SoakResult {
     readonly tasks: Readonly<Record<string, number>>;
     readonly orders: number;
     readonly unhedged: UnhedgedFigures;
+    /** What tasks were told while the hedge of a near lot was owed, and how often. */
+    readonly toldWhileOwed: Readonly<Record<string, number>>;
+    /** What part of a machine of its own the soak had; limits in time are counted by it. */
+    readonly machineShare: number;
     readonly ledgerEntries: number;
     /** What our processes wrote to their logs as errors, and how often. */
     readonly errors: Readonly<Record<string, number>>;
@@ -101,6 +107,7 @@ async function soaked(
   const { installation, run } = ground;
   const { signal } = over;
   const random = (name: string) => createRandom(seed, name);
+  const pace = watchPace(signal);
   const health = watchHealth(installation, { say, signal });
   const market = startMarket(installation.exchange, random('market'), signal);
   const pairsMarket = await startPairsMarket(installation.exchange, assets, {
@@ -110,7 +117,10 @@ async function soaked(
   const outages = new Outages();
   const mishaps = new Mishaps();
   const mishapsSeen = mishaps.follow(installation.exchange, signal);
-  const people = startPeople(ground, { random, spreads, pairs: pairsOf(assets), outages, say, signal });
+  const people = startPeople(ground, {
+    ...{ random, spreads, pairs: pairsOf(assets), outages, say, signal },
+    isClosed: (ticker) => mishaps.isClosed(ticker),
+  });
   const { asked } = people;
   const watch = await startWatch(installation, { asked, outages, signal });
   run.child.once('exit', () => over.abort());
@@ -120,6 +130,7 @@ async function soaked(
     outageMs,
     outages,
     mishaps,
+    pairsMarket,
     random: random('storm'),
     say,
     signal,
@@ -154,7 +165,9 @@ async function soaked(
     failures.push(`the chat holds no report of ${unreported().join(', ')}`),
   );
 
-  const evidence = { judge: watch.judge, tasks, asked, mishaps: mishaps.list() };
+  const own = pace.ownTime();
+  const evidence = { judge: watch.judge, tasks, asked, mishaps: mishaps.list(), own };
+  const stretches = watch.judge.stretches(nowUs());
   return {
     wrong: [...failures, ...outages.wrong(), ...verdictOn(evidence)],
     figures: {
@@ -164,7 +177,9 @@ async function soaked(
       inOutages: outages.figures(),
       tasks: counted(tasks.map(({ state }) => state)),
       orders: watch.judge.orders,
-      unhedged: judgeStretches(watch.judge.stretches(nowUs()), evidence.mishaps).figures,
+      unhedged: judgeStretches(stretches, evidence.mishaps, own).figures,
+      toldWhileOwed: toldWhileOwed(asked.told, stretches),
+      machineShare: pace.share(),
       ledgerEntries: watch.judge.lastSeq,
       errors: counted(errorsIn(join(installation.dataDir, 'logs'))),
       longestDegradedMs: health.longestMs(),

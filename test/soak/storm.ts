@@ -1,9 +1,11 @@
 /** Strikes at random moments, several blows at once, until it is over; then everything is let be. One of each comes first. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Blow, blowsOn, longOutages } from './blows.js';
+import { closings } from './closings.js';
 import type { Ground } from './ground.js';
 import type { Mishaps } from './mishaps.js';
 import type { Outages } from './outages.js';
+import type { PairsMarket } from './pairs-market.js';
 import type { Random } from './random.js';
 
 export interface StormOptions {
@@ -12,6 +14,7 @@ export interface StormOptions {
   readonly outageMs: number;
   readonly outages: Outages;
   readonly mishaps: Mishaps;
+  readonly pairsMarket: PairsMarket;
   readonly random: Random;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -29,9 +32,9 @@ const MOST_QUIET_MS = 60_000;
 /** @returns how often each kind of blow struck */
 export async function storm(
   ground: Ground,
-  { forMs, outageMs, outages, mishaps, random, say, signal }: StormOptions,
+  { forMs, outageMs, outages, mishaps, pairsMarket, random, say, signal }: StormOptions,
 ) {
-  const blows = blowsOn(ground, random);
+  const blows = [...blowsOn(ground, { random, signal }), ...closings(ground, { pairsMarket, random })];
   const toCome = outageMs > 0 ? longOutages(ground, outageMs) : [];
   const counts = new Map<string, number>();
   const underWay = new Map<string, Promise<void>>();
@@ -45,11 +48,13 @@ export async function storm(
     // What lasts comes once at a time: a line that is cut cannot be slow.
     const place = blow.kind.startsWith('line') || blow.kind === 'broker away' ? 'line' : blow.kind;
     if (underWay.has(place)) return false;
-    const mishap = mishaps.began(blow.kind);
+    const mishap = mishaps.began(blow.kind, blow.ticker);
     const struck = await blow.strike();
-    if (struck?.over) void struck.over.finally(() => mishap.over());
+    const end = struck?.over ?? struck?.healed;
+    if (end) void end.finally(() => mishap.over());
     else mishap.over(struck?.lastsMs);
     if (!struck) return false;
+    if (struck.idle) mishaps.idles(struck.idle.worker, struck.idle.until);
     counts.set(blow.kind, (counts.get(blow.kind) ?? 0) + 1);
     say(struck.story);
     if (struck.over)

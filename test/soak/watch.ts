@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { SpreadRequest, SpreadResult } from '../../domain/spread/terms.js';
+import type { SpreadRequest, SpreadResult, SpreadWish } from '../../domain/spread/terms.js';
 import type { SellbuyRequest, SellbuyResult } from '../../domain/task.js';
 import type { Installation } from '../start/installation.js';
 import { type JudgedTask, LedgerJudge } from '../support/ledger-judge.js';
@@ -15,6 +15,10 @@ import type { Outages } from './outages.js';
 
 export interface SoakedTask extends JudgedTask {
   readonly state: string;
+  /** When it stops by itself, ISO 8601. */
+  readonly until: string | null;
+  /** Of spreads: somebody agreed that it borrows. */
+  readonly margin?: boolean;
   readonly finished: boolean;
   /** Securities. */
   readonly executed: number;
@@ -33,7 +37,7 @@ interface Row {
   readonly state: string;
   readonly finished_at: Date | null;
   readonly request: SellbuyRequest | SpreadRequest;
-  readonly wish: { targetLots: number; limitPrice: string | null };
+  readonly wish: { targetLots: number; limitPrice: string | null; spread?: SpreadWish | null };
   readonly executed: string;
   readonly average_price: string | null;
   readonly result: SellbuyResult | SpreadResult | null;
@@ -78,7 +82,9 @@ async function readTasks(client: pg.Client, { byRequestKey }: Asked): Promise<So
       ...legsOf(request),
       limitPrice: wish.limitPrice,
       targetLots: wish.targetLots,
-      ...(asked && { terms: asked.terms }),
+      until: wish.spread?.options.until ?? null,
+      ...('margin' in request && { margin: request.margin }),
+      ...(asked && { terms: asked.terms, rests: asked.rests }),
       finished: row.finished_at !== null,
       executed: Number(executed),
       averagePrice: row.average_price,
