@@ -13,7 +13,7 @@ export interface Amending {
 }
 
 /** Of the amendments of a spread. */
-const TIMED = 0.1;
+const TIMED = 0.25;
 const UNTIL_S = [2, 12] as const;
 
 export async function amend(task: TaskJson, { call, person, asked, random }: Amending): Promise<void> {

@@ -12,7 +12,7 @@ export interface AskingForSpreads extends Asking {
 }
 
 /** Of the rows, those that stop by themselves, and after so many seconds. */
-const TIMED = 0.1;
+const TIMED = 0.2;
 const UNTIL_S = [15, 60] as const;
 /** An earlier asking that nobody heard an answer to may be under way for so long. */
 const UNDER_WAY_MS = 8_000;

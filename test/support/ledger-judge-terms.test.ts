@@ -176,6 +176,24 @@ test('finds what is ordered while a task is paused or stopped, unless it was on 
   ]);
 });
 
+test('while a task is paused, one lot that does not rest may take the key of an order in doubt, and no other', () => {
+  const findingsOf = (number: number, more: Partial<Entry> = {}) => {
+    const found = new LedgerJudge();
+    const rests = new HaltsOverTime();
+    rests.halted(1.5);
+    found.know({ ...TASK, rests });
+    const taker = { kind: 'accepted', lots: 1, price: '290', timeInForce: 'fill-and-kill', ...more };
+    const entries = [order(1, { kind: 'received', lots: 5 }), { kind: 'call' }, order(number, taker)];
+    found.read(entries.map((entry, index) => ({ seq: index + 1, atUs: index + 1, ...entry })));
+    return found.findings.map(({ what }) => what);
+  };
+  expect(findingsOf(1)).toEqual([]);
+  const finding = ['entry 3 (accepted): sellbuy/1 orders while it is paused or stopped'];
+  expect(findingsOf(2)).toEqual(finding);
+  expect(findingsOf(1, { lots: 2 })).toEqual(finding);
+  expect(findingsOf(1, { timeInForce: 'day' })).toEqual(finding);
+});
+
 test('finds what is ordered a second and more after the time of a task is over', () => {
   const until = new Date(1_000).toISOString();
   const findingsAt = (atS: number, change: (terms: TermsOverTime) => void = () => undefined) => {

@@ -8,9 +8,10 @@ import {
   type LegTotals,
   mainLegOf,
 } from './judged-leg.js';
+import { restBroken, takesKey } from './judged-rest.js';
 import { JudgedSpread, type SpreadTotals, type Stretch } from './judged-spread.js';
 import type { LedgerEvent } from './paper-control.js';
-import { HaltsOverTime, type Terms } from './terms-over-time.js';
+import { HaltsOverTime } from './terms-over-time.js';
 
 export { type JudgedTask, judgeLeg, type LegTotals } from './judged-leg.js';
 export type { Stretch } from './judged-spread.js';
@@ -30,8 +31,6 @@ export interface Intent {
   readonly atUs: number;
 }
 
-/** Nothing but the worker's own clock ends a spread's time; what was decided just before is written and sent meanwhile. */
-const TIME_OVER_US = 1_000_000;
 /** Keys are worked out this far beyond the highest number seen. */
 const AHEAD = 20;
 
@@ -141,6 +140,7 @@ export class LedgerJudge {
     const { requestId = '', orderId = '', lots = 0 } = event;
     const owner = this.#ownerOf(event);
     const sinceUs = this.#onItsWaySince(event);
+    const keyUsedUs = takesKey(event) ? this.#keyUsedSince(event) : sinceUs;
     const order = { leg: owner?.leg, lots, sinceUs, working: lots, filled: 0, value: new Decimal(0) };
     if (this.#usedKeys.has(requestId)) this.#find(event, `a second order under the key ${requestId}`);
     this.#usedKeys.add(requestId);
@@ -152,21 +152,13 @@ export class LedgerJudge {
       this.#find(event, `${leg.title} has two orders working at once`);
     if (!leg.isHedge && this.#writtenDown?.has(requestId) === false)
       this.#find(event, `${leg.title} orders what was not written down before (key ${requestId})`);
-    if (!leg.isHedge) this.#checkRest(event, leg, sinceUs);
+    if (!leg.isHedge)
+      for (const what of restBroken(leg, { halts: this.halts, sinceUs, keyUsedUs, atUs: event.atUs }))
+        this.#find(event, `${leg.title} orders ${what}`);
     leg.orders.push(order);
     this.#checkTerms(event, leg, sinceUs);
     leg.tally.add(event);
     this.#checkTarget(event, leg, sinceUs);
-  }
-
-  #checkRest(event: LedgerEvent, { title, task, terms }: JudgedLeg, sinceUs: number): void {
-    if (this.halts.lasted(sinceUs, event.atUs)) this.#find(event, `${title} orders while orders are halted`);
-    if (task.rests?.lasted(sinceUs, event.atUs))
-      this.#find(event, `${title} orders while it is paused or stopped`);
-    const isOver = ({ until }: Terms) =>
-      Boolean(until) && sinceUs > Date.parse(String(until)) * 1_000 + TIME_OVER_US;
-    if (terms.possible(sinceUs, event.atUs).every(isOver))
-      this.#find(event, `${title} orders when its time is over`);
   }
 
   #changed(event: LedgerEvent): void {
@@ -220,6 +212,11 @@ export class LedgerJudge {
       (sent) => price !== undefined && sent.lots >= lots && new Decimal(sent.price).eq(price),
     );
     return Math.min(atUs, ...sendings.map((sent) => sent.atUs));
+  }
+
+  /** Since when anything is known to have been sent under its key. */
+  #keyUsedSince({ requestId = '', atUs }: LedgerEvent): number {
+    return Math.min(atUs, ...(this.#sendings.get(requestId) ?? []).map((sent) => sent.atUs));
   }
 
   #keep(intent: Intent): void {

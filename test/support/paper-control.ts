@@ -10,6 +10,7 @@ export interface LedgerEvent {
   readonly direction?: 'buy' | 'sell';
   readonly lots?: number;
   readonly price?: string;
+  readonly timeInForce?: string;
   readonly method?: string;
   readonly stopOrderId?: string;
   readonly stopPrice?: string;
