@@ -28,6 +28,8 @@ test('measures the machine beside us, until it is told to end', async () => {
     await eventually(isSlower, { what: 'a measured pace' });
     expect(pace.share()).toBeGreaterThan(0);
     expect(pace.share()).toBeLessThanOrEqual(1);
+    expect(pace.slowdown(4)).toBeGreaterThanOrEqual(1);
+    expect(pace.slowdown(4)).toBeLessThanOrEqual(4);
   } finally {
     over.abort();
   }

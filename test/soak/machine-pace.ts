@@ -8,7 +8,13 @@ import { Worker } from 'node:worker_threads';
 /** The time by which limits are counted, of a moment; both in microseconds, the latter since 1970. */
 export type OwnTime = (atUs: number) => number;
 
+export type Pace = ReturnType<typeof watchPace>;
+
 const EVERY_MS = 250;
+/** Samples of some seconds. */
+const RECENT = 20;
+/** Ten processes of our own take the rest of two cores. */
+const HALF = 0.5;
 /** A thread of its own: what the soak itself computes must not look like a busy machine. */
 const PROBE = `
   const { parentPort } = require('node:worker_threads');
@@ -40,6 +46,14 @@ export function watchPace(signal: AbortSignal) {
   signal.addEventListener('abort', () => void probe.terminate());
   return {
     ownTime: () => ownTimeBy(samples),
+    /** How many times longer than on a machine of which we have half everything takes now; at most so many times. */
+    slowdown: (most: number) => {
+      const last = samples.slice(-RECENT);
+      const [atUs, untilUs] = [(last[0]?.dueMs ?? 0) * 1_000, (last.at(-1)?.dueMs ?? 0) * 1_000];
+      const own = ownTimeBy(samples);
+      const share = untilUs > atUs ? (own(untilUs) - own(atUs)) / (untilUs - atUs) : 1;
+      return Math.max(1, Math.min(most, HALF / share));
+    },
     /** Own time per time, over all of it. */
     share: () => {
       const own = ownTimeBy(samples);

@@ -131,6 +131,7 @@ async function soaked(
     outages,
     mishaps,
     pairsMarket,
+    pace,
     random: random('storm'),
     say,
     signal,

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Blow, blowsOn, longOutages } from './blows.js';
 import { closings } from './closings.js';
 import type { Ground } from './ground.js';
+import type { Pace } from './machine-pace.js';
 import type { Mishaps } from './mishaps.js';
 import type { Outages } from './outages.js';
 import type { PairsMarket } from './pairs-market.js';
@@ -15,6 +16,7 @@ export interface StormOptions {
   readonly outages: Outages;
   readonly mishaps: Mishaps;
   readonly pairsMarket: PairsMarket;
+  readonly pace: Pace;
   readonly random: Random;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -25,6 +27,7 @@ const MOST_PAUSE_MS = 2_200;
 /** Blow upon blow nothing would ever work, and so nothing be at stake: after so many at most there is a lull. */
 const MOST_BLOWS_IN_A_ROW = 9;
 const LULL_MS = 6_000;
+const MOST_SLOWDOWN = 4;
 /** Nothing else strikes shortly before a long outage, and in its first part: what is done without that part is to be seen. */
 const BEFORE_OUTAGE_MS = 15_000;
 const MOST_QUIET_MS = 60_000;
@@ -32,7 +35,7 @@ const MOST_QUIET_MS = 60_000;
 /** @returns how often each kind of blow struck */
 export async function storm(
   ground: Ground,
-  { forMs, outageMs, outages, mishaps, pairsMarket, random, say, signal }: StormOptions,
+  { forMs, outageMs, outages, mishaps, pairsMarket, pace, random, say, signal }: StormOptions,
 ) {
   const blows = [...blowsOn(ground, { random, signal }), ...closings(ground, { pairsMarket, random })];
   const toCome = outageMs > 0 ? longOutages(ground, outageMs) : [];
@@ -85,11 +88,13 @@ export async function storm(
       // What cannot strike now has its turn later.
       if (!(await strike(first ?? weighted(blows, random))) && first) firsts.push(first);
     }
-    await rest(random.between(LEAST_PAUSE_MS, MOST_PAUSE_MS));
+    // What takes longer to heal is struck again as much later; one of each comes in any case.
+    const slowdown = firsts.length > 0 ? 1 : pace.slowdown(MOST_SLOWDOWN);
+    await rest(slowdown * random.between(LEAST_PAUSE_MS, MOST_PAUSE_MS));
     untilLull -= 1;
     if (untilLull > 0) continue;
     untilLull = random.between(4, MOST_BLOWS_IN_A_ROW);
-    await rest(LULL_MS);
+    await rest(slowdown * LULL_MS);
   }
   await Promise.all(underWay.values());
   return counts;
