@@ -16,6 +16,7 @@ import {
   instrumentByTicker,
   marketByTicker,
   parseAccount,
+  parseCalm,
   parseCondition,
   parseFault,
   parseLadder,
@@ -97,6 +98,15 @@ export function buildControl({
     const { instrument: moved, from, to } = market.crash(instrument, percent);
     const price = (ticks: number) => formatNano(priceOf(moved, ticks));
     return { ticker: moved.ticker, from: price(from), to: price(to) };
+  });
+
+  app.get('/calm', async () => ({ calm: market.isCalm }));
+  app.put('/calm', async (request) => {
+    const calm = parseCalm(request.body);
+    exchange.note({ kind: 'control', method: 'PUT /calm' });
+    if (calm) market.stop();
+    else market.start();
+    return { calm: market.isCalm };
   });
 
   app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));

@@ -91,6 +91,12 @@ export function parsePercent(body: unknown): number {
   return percent;
 }
 
+export function parseCalm(body: unknown): boolean {
+  const { calm } = fieldsOf(body, ['calm']);
+  if (typeof calm !== 'boolean') throw wrong('"calm" must be true or false');
+  return calm;
+}
+
 /** The contract's long names are understood too. */
 export function parseCondition(before: InstrumentCondition, body: unknown): InstrumentCondition {
   const { status: named = before.status, ...flags } = fieldsOf(body, Object.keys(before));

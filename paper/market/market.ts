@@ -36,8 +36,13 @@ export class Market {
     this.#liquid = exchange.catalogue.all.filter(({ liquid }) => liquid);
   }
 
+  /** Whether prices move only when told to. */
+  get isCalm(): boolean {
+    return this.#timer === undefined;
+  }
+
   start(): void {
-    this.#timer = setInterval(() => this.step(this.#clock.now()), STEP_MS);
+    this.#timer ??= setInterval(() => this.step(this.#clock.now()), STEP_MS);
   }
 
   stop(): void {

@@ -75,7 +75,7 @@ export type LedgerEntry =
     }
   | StopEntry
   /** Somebody played the market through the control interface: what follows can be timed from here. */
-  | { readonly kind: 'control'; readonly method: string; readonly ticker: string };
+  | { readonly kind: 'control'; readonly method: string; readonly ticker?: string };
 
 /** `atUs`: microseconds since 1970, never going back. */
 export type LedgerEvent = LedgerEntry & { readonly seq: number; readonly atUs: number };

@@ -19,8 +19,10 @@ export interface MarketSources {
   readonly candles: Candles;
   readonly clock: Clock;
   readonly watch: (instrument: PaperInstrument) => void;
-  /** A source of books that a careless client stumbles over, for one stream; `undefined` while the market is calm. */
-  readonly oddities: () => Random | undefined;
+  /** A source of books that a careless client stumbles over, for one stream. */
+  readonly oddities: () => Random;
+  /** While the market is calm, no such book is sent. */
+  readonly isCalm: () => boolean;
 }
 
 /** What one market-data stream is subscribed to; answers requests and passes on what was asked for. */

@@ -28,7 +28,8 @@ export class BookSubscriptions {
   readonly #exchange: Exchange;
   readonly #push: (message: MarketDataResponse) => void;
   readonly #trackingId: string;
-  readonly #oddities: Random | undefined;
+  readonly #oddities: Random;
+  readonly #isCalm: () => boolean;
   readonly close: () => void;
 
   constructor(parts: {
@@ -37,14 +38,16 @@ export class BookSubscriptions {
     list: SubscriptionList<BookTerms>;
     push: (message: MarketDataResponse) => void;
     trackingId: string;
-    /** What a careless client stumbles over; `undefined` sends nothing of the kind. */
-    oddities: Random | undefined;
+    /** What a careless client stumbles over, unless the market is calm. */
+    oddities: Random;
+    isCalm: () => boolean;
   }) {
     this.list = parts.list;
     this.#exchange = parts.exchange;
     this.#push = parts.push;
     this.#trackingId = parts.trackingId;
     this.#oddities = parts.oddities;
+    this.#isCalm = parts.isCalm;
     this.close = parts.bookFeed.changes.subscribe((change) => {
       const subscription = this.list.get(change.listing.instrument);
       if (subscription) this.#send(change, subscription.terms);
@@ -90,13 +93,13 @@ export class BookSubscriptions {
   }
 
   #send({ listing, message }: BookChange, terms: BookTerms): void {
-    if (this.#oddities && this.#oddities.below(1_000) < INCONSISTENT) {
+    const isOdd = (perMille: number) => !this.#isCalm() && this.#oddities.below(1_000) < perMille;
+    if (isOdd(INCONSISTENT)) {
       const broken = bookOf(listing, terms);
       this.#push({ orderbook: { ...broken, isConsistent: false, asks: broken.bids } });
     }
     const wantsDealers = terms.type === OrderBookType.ORDERBOOK_TYPE_DEALER;
-    const isDealersTurn =
-      terms.type === OrderBookType.ORDERBOOK_TYPE_ALL && (this.#oddities?.below(1_000) ?? 1_000) < DEALER;
+    const isDealersTurn = terms.type === OrderBookType.ORDERBOOK_TYPE_ALL && isOdd(DEALER);
     if (wantsDealers || isDealersTurn) this.#push({ orderbook: dealersBook(listing, terms) });
     if (wantsDealers) return;
     this.#push(message({ depth: terms.depth, type: OrderBookType.ORDERBOOK_TYPE_EXCHANGE }));

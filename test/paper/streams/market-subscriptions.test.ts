@@ -102,7 +102,7 @@ describe('books that a careless client stumbles over', () => {
   const catalogue = loadCatalogue();
   const instrument = catalogue.byTicker('SBER');
 
-  function booksSent(type: OrderBookType, oddities: Random | undefined) {
+  function booksSent(type: OrderBookType, { isCalm = false } = {}) {
     if (!instrument) throw new Error('no SBER');
     const listing = openListing(instrument, { kept: undefined, working: [] });
     listing.book.rest({ side: 'buy', ticks: 30_000, lots: 5, owner: undefined });
@@ -116,7 +116,8 @@ describe('books that a careless client stumbles over', () => {
       list: new SubscriptionList<BookTerms>({ exchange, streamId: 's', hasRoom: () => true }),
       push: (message) => sent.push(message),
       trackingId: 't',
-      oddities,
+      oddities: new Random('books'),
+      isCalm: () => isCalm,
     });
     books.handle({
       subscriptionAction,
@@ -128,20 +129,19 @@ describe('books that a careless client stumbles over', () => {
 
   test('who asks for all kinds gets a dealer book now and then, who asks for the exchange never', () => {
     const ofType = (type: OrderBookType) =>
-      booksSent(type, new Random('books')).filter(
-        ({ orderBookType }) => orderBookType === OrderBookType.ORDERBOOK_TYPE_DEALER,
-      ).length;
+      booksSent(type).filter(({ orderBookType }) => orderBookType === OrderBookType.ORDERBOOK_TYPE_DEALER)
+        .length;
     expect(ofType(OrderBookType.ORDERBOOK_TYPE_ALL)).toBeGreaterThan(20);
     expect(ofType(OrderBookType.ORDERBOOK_TYPE_EXCHANGE)).toBe(0);
   });
 
   test('inconsistent ones are rare, come before the whole one, and never while the market is calm', () => {
-    const books = booksSent(OrderBookType.ORDERBOOK_TYPE_EXCHANGE, new Random('books'));
+    const books = booksSent(OrderBookType.ORDERBOOK_TYPE_EXCHANGE);
     const broken = books.flatMap((book, index) => (book.isConsistent ? [] : [index]));
     expect(broken.length).toBeGreaterThan(0);
     expect(broken.length).toBeLessThan(30);
     for (const index of broken) expect(books[index + 1]?.isConsistent).toBe(true);
-    const calm = booksSent(OrderBookType.ORDERBOOK_TYPE_ALL, undefined);
+    const calm = booksSent(OrderBookType.ORDERBOOK_TYPE_ALL, { isCalm: true });
     expect(calm).toHaveLength(2_000);
     expect(calm.every(({ isConsistent, orderBookType }) => isConsistent && orderBookType === 1)).toBe(true);
   });
