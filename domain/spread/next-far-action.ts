@@ -17,7 +17,7 @@ import { isInDoubt, isLeft, owedAsFarLots } from './owed.js';
 import { farDirection } from './quote.js';
 import type { SpreadView } from './view.js';
 
-/** So long the price could be better for us by more than the slop before the order is moved. */
+/** So long an order stands behind its place by more than the slop before it is moved. */
 export const DRIFT_HELD_MS = 1_000;
 /** In a quiet market no book follows: then, after this, the one there is counts. */
 const BOOK_AGAIN_MS = 500;
@@ -121,7 +121,7 @@ function cancelNow(view: SpreadView, order: LegOrder): CancelAction | undefined 
   return isPricedAgainst(view) ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true } : undefined;
 }
 
-/** A working order that may stay: moved when it could be better for us by more than the slop, for long enough. */
+/** A working order that may stay: moved when it could be better for us by more than the slop, behind its place for long enough. */
 function keepOrMove(view: SpreadView, order: LegOrder): LegAction {
   const { wish, memory, nowMs, amendedAtMs = Number.NEGATIVE_INFINITY } = view;
   const isBefore = order.sentAtMs <= amendedAtMs;
@@ -134,7 +134,8 @@ function keepOrMove(view: SpreadView, order: LegOrder): LegAction {
     return { kind: 'cancel', order, why: 'unwanted' };
   if (!quote || !isDrifted(view, order, quote)) return wait(view, bookCountsAtMs(view));
   if (!view.mayOpen) return wait(view, nowMs + CLAIM_LOOK_MS);
-  const untilMs = Math.max((memory.driftSinceMs ?? nowMs) + DRIFT_HELD_MS, mayMoveAtMs(view, order.sentAtMs));
+  const heldMs = isInFront(view, order, quote) ? 0 : DRIFT_HELD_MS;
+  const untilMs = Math.max((memory.driftSinceMs ?? nowMs) + heldMs, mayMoveAtMs(view, order.sentAtMs));
   return untilMs > nowMs ? wait(view, untilMs) : { kind: 'cancel', order, why: 'move' };
 }
 
@@ -147,6 +148,13 @@ export const isDrifted = (
   order: LegOrder,
   { price }: Pick<FarQuote, 'price'>,
 ): boolean => price.sub(order.price).abs().gt(far.market.priceStep.mul(wish.options.slop));
+
+/**
+ * The best of others has gone away from it: it is executed first, for less than joining them brings. What stands behind
+ * its place only waits, so that drift alone is held.
+ */
+const isInFront = ({ sell }: SpreadView, order: LegOrder, { price }: FarQuote): boolean =>
+  sell ? order.price.lt(price) : order.price.gt(price);
 
 const mayMoveAtMs = ({ moveAllowedAtMs }: SpreadView, sentAtMs: number | undefined): number =>
   sentAtMs === undefined ? Number.NEGATIVE_INFINITY : Math.max(sentAtMs + ORDER_LIFE_MS, moveAllowedAtMs);

@@ -6,7 +6,10 @@ import type { TaskRequest } from '../task.js';
  * the task's row and passes through workflow history.
  */
 export interface SpreadOptions {
-  /** Far ticks by which the price may drift for us, for a second, before the order is moved; against us never any. */
+  /**
+   * Far ticks by which the order may stand off its place: behind it, because the price drifted for us, for a second; in
+   * front of it, because others went away, for an order's life. Against us never any.
+   */
   readonly slop: number;
   /** Near ticks that a hedge may pay more than the book shows it costs; more at each try, up to 0.3 % in all. */
   readonly payUpTicks: number;

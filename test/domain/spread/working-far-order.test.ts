@@ -69,6 +69,25 @@ describe('a far order that works', () => {
     expect(nextFarAction(later(back, 600, { far: view.far }))).toEqual({ kind: 'wait', untilMs: 12_100 });
   });
 
+  test('that others went away from is moved as soon as it has lived and the budget lets it, by more than the slop', () => {
+    const away = bookOf([[30_240, 9]], [[30_263, 9]]);
+    const view = looked(viewOf({ far: { leg, market: { book: away } } }));
+    expect(nextFarAction(view)).toEqual({ kind: 'wait', untilMs: 11_000 });
+    const lived = { ...view, nowMs: 11_000, memory: { compared: true } };
+    expect(nextFarAction(looked(lived))).toMatchObject({ kind: 'cancel', why: 'move' });
+    expect(nextFarAction(looked({ ...lived, moveAllowedAtMs: 12_000 }))).toEqual({
+      kind: 'wait',
+      untilMs: 12_000,
+    });
+    const near = { ...view.far, market: { ...view.far.market, book: bookOf([], [[30_262, 9]]) } };
+    expect(nextFarAction(looked({ ...lived, far: near }))).toEqual({ kind: 'wait' });
+    // Bought, the one in front bids more.
+    const bought = working({ ...order, price: 30_240, direction: 'buy' });
+    const bids = bookOf([[30_237, 9]], [[30_260, 9]]);
+    const buys = { sell: false, wish: { price: d(300) }, far: { leg: bought, market: { book: bids } } };
+    expect(act({ ...buys, nowMs: 11_000 })).toMatchObject({ kind: 'cancel', why: 'move' });
+  });
+
   test('is moved at once after an amendment', () => {
     const amended = { amendedAtMs: 9_500, nowMs: 9_600, wish: { price: d(270) } };
     const cheaper = {
