@@ -6,6 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Decimal } from 'decimal.js';
+import { achieved, mean, middleOf, standardErrorOf, toKopeck } from './achieved-price.mjs';
 import { openExchange } from './exchange.mjs';
 import { startInstallation } from './installation.mjs';
 import { startExchange } from './paper/exchange-process.mjs';
@@ -18,8 +20,9 @@ const FAR = { prefix: 'GZ', position: 2 };
 const NEAR = 'GAZP';
 const AMOUNT = 40;
 const SECONDS = 60;
-const COMMISSION_RATE = 0.0005;
+const COMMISSION_RATE = new Decimal('0.0005');
 const SHORT_MS = 5;
+const NANO = 1_000_000_000;
 /** What is wanted besides the middle of the market at its start, in roubles: a price that is there, and one that is waited for. */
 const WISHES = [0, 10];
 
@@ -38,15 +41,22 @@ async function listTerms(more) {
     .sort((one, other) => one.details.terms.expiresAtMs - other.details.terms.expiresAtMs);
   const far = fars[FAR.position - 1];
   const ratio = far.details.terms.size;
-  const roubles = ({ startTicks, tickValueNano }) => (startTicks * Number(tickValueNano)) / 1e9;
-  const [farPrice, nearPrice] = [roubles(far), ratio * roubles(near)];
-  const middle = farPrice - nearPrice;
-  const wanted = Number((middle + more - COMMISSION_RATE * (farPrice + nearPrice)).toFixed(2));
+  const roubles = ({ startTicks, tickValueNano }) =>
+    new Decimal(tickValueNano.toString()).mul(startTicks).div(NANO);
+  const [farPrice, nearPrice] = [roubles(far), roubles(near).mul(ratio)];
+  const middle = farPrice.sub(nearPrice);
+  const wanted = toKopeck(middle.add(more).sub(farPrice.add(nearPrice).mul(COMMISSION_RATE)));
   return { far, near, ratio, middle, wanted, amount: AMOUNT, milliseconds: SECONDS * 1_000 };
 }
 
-/** Lively, with the broker's own limits. */
-const market = (seed) => ({ PAPER_CALM: '0', PAPER_SEED: seed, PAPER_RATE_WINDOW_MS: '60000' });
+/** It stands still until each way has placed what it wants first (`begin`); with the broker's own limits. */
+const market = (seed) => ({ PAPER_CALM: '1', PAPER_SEED: seed, PAPER_RATE_WINDOW_MS: '60000' });
+
+/** Somebody looks at both legs, and from here on they walk, from the first step of the seed: the same for both ways. */
+async function begin(exchange, { far, near }) {
+  for (const { ticker } of [near, far]) await exchange.call(`/book/${ticker}`);
+  await exchange.call('/calm', { method: 'PUT', body: { calm: false } });
+}
 
 /** Enough of everything that nobody has to be asked. */
 const account = ({ far }) => ({ money: '100000000', positions: { [far.ticker]: 10_000 } });
@@ -74,12 +84,15 @@ async function ourWay(seed, terms) {
       nearTicker: near.ticker,
       sell: true,
       amount,
-      price: String(wanted),
+      price: wanted.toFixed(),
     };
     const { id: row } = await api('/spreads', { method: 'POST', body });
-    const untilMs = performance.now() + milliseconds;
     const { tasks } = await api('/commands/spreads', { method: 'POST', body: { id: row } });
     const [{ id }] = tasks;
+    const isFirstOrder = ({ kind, ticker }) => kind === 'accepted' && ticker === far.ticker;
+    await exchange.entries([isFirstOrder]);
+    await begin(exchange, terms);
+    const untilMs = performance.now() + milliseconds;
     const task = () => api(`/tasks/${encodeURIComponent(id)}`);
     while (performance.now() < untilMs && !(await task()).finishedAt) await delay(250);
     if (!(await task()).finishedAt) await tell(id, 'cancel');
@@ -92,65 +105,23 @@ async function ourWay(seed, terms) {
 
 async function simpleWay(seed, terms) {
   const { port, controlPort, stop } = await inTurn(() =>
-    startExchange({ calm: false, environment: market(seed) }),
+    startExchange({ calm: true, environment: market(seed) }),
   );
   try {
     const exchange = openExchange(controlPort);
     await exchange.call('/account', { method: 'PUT', body: account(terms) });
     await exchange.news();
-    await sellSimply({ port, commissionRate: COMMISSION_RATE, ...terms });
+    await sellSimply({
+      port,
+      commissionRate: COMMISSION_RATE,
+      begin: () => begin(exchange, terms),
+      ...terms,
+    });
     return await achieved(exchange, terms);
   } finally {
     await stop();
   }
 }
-
-/**
- * From the exchange's own fills: far average less ratio × near average, without commission. What was not executed in time
- * is counted at what crossing both books brings at that moment, as somebody would have to pay who must be in by then.
- */
-async function achieved(exchange, { far, near, ratio, amount }) {
-  const fills = (await exchange.news()).filter(({ kind }) => kind === 'fill');
-  const sumOf = ({ ticker, lot }, direction) => {
-    const own = fills.filter((each) => each.ticker === ticker && each.direction === direction);
-    const securities = own.reduce((sum, { lots }) => sum + lots * lot, 0);
-    const value = own.reduce((sum, { lots, price }) => sum + lots * lot * Number(price), 0);
-    return { securities, value };
-  };
-  const [sold, bought] = [sumOf(far, 'sell'), sumOf(near, 'buy')];
-  const unhedged = sold.securities * ratio - bought.securities;
-  const rest = amount - sold.securities;
-  const books = await Promise.all([far, near].map(({ ticker }) => exchange.call(`/book/${ticker}`)));
-  const [farRest, nearRest] = [
-    worth(books[0].bids, rest),
-    // What is owed still is bought there too.
-    worth(books[1].asks, (rest * ratio + unhedged) / near.lot) * near.lot,
-  ];
-  return {
-    executed: sold.securities,
-    unhedged,
-    fills: sold.securities === 0 ? null : (sold.value - bought.value) / sold.securities,
-    price: (sold.value + farRest - bought.value - nearRest) / amount,
-  };
-}
-
-/** What so many lots come to, level by level; the last one is as deep as it takes. */
-function worth(levels, lots) {
-  let left = lots;
-  let value = 0;
-  for (const [place, [price, shown]] of levels.entries()) {
-    const taken = place === levels.length - 1 ? left : Math.min(left, shown);
-    value += taken * Number(price);
-    left -= taken;
-  }
-  return value;
-}
-
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const middleOf = (values) => {
-  const sorted = [...values].sort((one, other) => one - other);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
-};
 
 /** @returns rows for the table: of each wish mean, median and every seed */
 export async function measurePrice() {
@@ -180,7 +151,7 @@ async function compare(names, terms) {
           missing.push({ seed, error: String(failed.reason) });
           continue;
         }
-        const better = ours.value.price - simple.value.price;
+        const better = ours.value.price.sub(simple.value.price);
         all[place] = { seed, better, ours: ours.value, simple: simple.value };
         process.stderr.write(`${seed}: ${better.toFixed(2)} roubles per contract\n`);
       }
@@ -192,27 +163,39 @@ async function compare(names, terms) {
   return {
     terms: { far: far.ticker, near: near.ticker, sell: true, ...figures },
     better: {
-      mean: mean(better),
-      median: middleOf(better),
-      won: better.filter((each) => each > 0).length,
-      lost: better.filter((each) => each < 0).length,
+      mean: toKopeck(mean(better)),
+      standardError: toKopeck(standardErrorOf(better)),
+      median: toKopeck(middleOf(better)),
+      won: better.filter((each) => each.gt(0)).length,
+      lost: better.filter((each) => each.lt(0)).length,
     },
     mean: {
-      ours: mean(seeds.map(({ ours }) => ours.price)),
-      simple: mean(seeds.map(({ simple }) => simple.price)),
+      ours: toKopeck(mean(seeds.map(({ ours }) => ours.price))),
+      simple: toKopeck(mean(seeds.map(({ simple }) => simple.price))),
     },
     missing,
-    seeds,
+    seeds: seeds.map(inKopecks),
   };
 }
 
+const inKopecks = ({ seed, better, ours, simple }) => ({
+  seed,
+  better: toKopeck(better),
+  ours: { ...ours, price: toKopeck(ours.price) },
+  simple: { ...simple, price: toKopeck(simple.price) },
+});
+
 function rowsOf({ terms, better, mean: each, seeds, missing }) {
-  const roubles = (name, value) => ({ name, value, unit: 'RUB' });
+  const roubles = (name, value) => ({ name, value: value.toNumber(), unit: 'RUB' });
   const { amount, far, near, ratio, wanted, middle } = terms;
   return [
     row(
       `sell ${amount} ${far} − ${ratio} × ${near} at ${wanted}: better than the simple way, per contract`,
-      [roubles('mean', better.mean), roubles('median', better.median)],
+      [
+        roubles('mean', better.mean),
+        roubles('standard error', better.standardError),
+        roubles('median', better.median),
+      ],
       {
         note: `better in ${better.won}, worse in ${better.lost} of ${seeds.length}; the middle was ${middle}${missing.map(({ seed }) => `; ${seed} failed`).join('')}`,
       },

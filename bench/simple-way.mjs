@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Decimal } from 'decimal.js';
 import { ChannelCredentials, createChannel, createClientFactory, Metadata } from 'nice-grpc';
 import {
   GetOrderBookRequest,
@@ -25,16 +26,19 @@ const DEPTH = 20;
 const NANO = 1_000_000_000n;
 
 const toNano = ({ units, nano }) => BigInt(units) * NANO + BigInt(nano);
+const toDecimal = (nano) => new Decimal(nano.toString()).div(NANO.toString());
 const toQuotation = (value) => ({ units: Number(value / NANO), nano: Number(value % NANO) });
 
 /**
  * Sells a spread for so long at most: the far order stands at the best that others ask whenever that implies the wanted
  * price by the near ask seen last, and is moved by cancel and post when the best has moved. Each fill is hedged at
  * market as soon as the next poll sees it.
- * @param {{ port: number, far: object, near: object, ratio: number, amount: number, wanted: number, commissionRate: number, milliseconds: number }} options
- *   `wanted` in roubles per far contract, commission of both legs taken off
+ * @param {{ port: number, far: object, near: object, ratio: number, amount: number, wanted: Decimal, commissionRate: Decimal, milliseconds: number, begin: () => Promise<void> }} options
+ *   `wanted` in roubles per far contract, commission of both legs taken off; `begin` makes the market move, once what is
+ *   wanted first is placed: the time counts from there
  */
-export async function sellSimply({ port, far, near, ratio, amount, wanted, commissionRate, milliseconds }) {
+export async function sellSimply(options) {
+  const { port, far, near, ratio, amount, wanted, commissionRate, milliseconds, begin } = options;
   const channel = createChannel(`localhost:${port}`, ChannelCredentials.createInsecure());
   const metadata = new Metadata({ Authorization: 'Bearer full' });
   const factory = createClientFactory();
@@ -101,17 +105,18 @@ export async function sellSimply({ port, far, near, ratio, amount, wanted, commi
       })
       .find(({ lots }) => lots > 0)?.at;
 
+  const impliedBy = (farPrice, nearPrice) =>
+    toDecimal(farPrice)
+      .mul(new Decimal(1).sub(commissionRate))
+      .sub(toDecimal(nearPrice).mul(ratio).mul(commissionRate.add(1)));
+
   async function poll() {
     const [farBook, nearBook] = await Promise.all([bookOf(far), bookOf(near)]);
     await see();
     const best = bestOfOthers(farBook);
     const [ask] = nearBook.asks;
-    const implied =
-      best === undefined || !ask
-        ? Number.NEGATIVE_INFINITY
-        : (Number(best) * (1 - commissionRate) - ratio * Number(toNano(ask.price)) * (1 + commissionRate)) /
-          Number(NANO);
-    const isWanted = implied >= wanted;
+    const isWanted =
+      best !== undefined && ask !== undefined && impliedBy(best, toNano(ask.price)).gte(wanted);
     if (working && (!isWanted || working.at !== best)) await withdraw();
     const left = amount - executed;
     if (!isWanted || working || left < 1) return;
@@ -126,9 +131,12 @@ export async function sellSimply({ port, far, near, ratio, amount, wanted, commi
     working = { orderId, at: best, lots: left, executed: Number(lotsExecuted) };
   }
 
-  const untilMs = performance.now() + milliseconds;
   try {
-    for (let nextMs = performance.now(); nextMs < untilMs && executed < amount; nextMs += POLL_MS) {
+    await poll();
+    await begin();
+    const beganMs = performance.now();
+    const untilMs = beganMs + milliseconds;
+    for (let nextMs = beganMs + POLL_MS; nextMs < untilMs && executed < amount; nextMs += POLL_MS) {
       await delay(Math.max(0, nextMs - performance.now()));
       await poll();
     }
