@@ -1,23 +1,14 @@
 /** An installation of its own to measure: `npm start` on free ports and an empty folder, with a market that keeps still. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openExchange } from './exchange.mjs';
+import { freePorts } from './free-ports.mjs';
 import { json } from './json.mjs';
 
 const START = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url));
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 /**
  * @param {{ dataDir?: string, environment?: Record<string, string> }} [options] `dataDir` of a former one is gone on with
@@ -27,8 +18,8 @@ export async function startInstallation({
   environment = {},
 } = {}) {
   const names = ['API_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'PAPER_PORT', 'PAPER_CONTROL_PORT'];
-  const ports = {};
-  for (const name of names) ports[name] = await freePort();
+  const free = await freePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, place) => [name, free[place]]));
   const env = {
     ...process.env,
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),

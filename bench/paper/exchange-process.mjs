@@ -2,24 +2,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../scripts/build.mjs';
 import { PAPER_HEAP } from '../../scripts/start/parts.mjs';
+import { freePorts } from '../free-ports.mjs';
 
 const PROBE = new URL('./probe.mjs', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../dist/paper/main.js', import.meta.url));
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 /** Limits do not stand in the way: their window is a millisecond. */
 export async function startExchange({
@@ -28,7 +19,7 @@ export async function startExchange({
   environment = {},
 }) {
   await build({ bundle: false });
-  const [port, controlPort] = [await freePort(), await freePort()];
+  const [port, controlPort] = await freePorts(2);
   const startedMs = performance.now();
   const child = fork(MAIN, {
     execArgv: ['--import', PROBE, ...PAPER_HEAP],
