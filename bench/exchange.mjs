@@ -33,6 +33,7 @@ export function openExchange(controlPort) {
     /**
      * Waits until each of the conditions is met by an entry that nobody has read yet.
      * @returns the first such entry of each
+     * @throws an error whose `seen` holds all entries that came meanwhile
      */
     async entries(conditions, { firstLookMs = FIRST_LOOK_MS, patienceMs = PATIENCE_MS } = {}) {
       const all = [];
@@ -42,7 +43,8 @@ export function openExchange(controlPort) {
         all.push(...(await news()));
         const found = conditions.map((fits) => all.find(fits));
         if (found.every(Boolean)) return found;
-        if (performance.now() > until) throw new Error(`the ledger shows it not: ${conditions.join('; ')}`);
+        if (performance.now() > until)
+          throw Object.assign(new Error(`the ledger shows it not: ${conditions.join('; ')}`), { seen: all });
         await delay(LOOK_AGAIN_MS);
       }
     },

@@ -4,7 +4,7 @@ import { startFeed } from './book-feed.mjs';
 import { difference, isKnownHere, memoryOf, processorOf, total } from './processes.mjs';
 import { notMeasured, row } from './report.mjs';
 import { farBook, listPairs, nearBook, prepareSpreads, startSpreads } from './spread-pairs.mjs';
-import { measureAgainst, measureHedges } from './spreads.mjs';
+import { measureAgainst, measureHedges, UnhedgedError } from './spreads.mjs';
 
 /** Spreads that run at once; each level has its own whose near price is moved, because those stand elsewhere then. */
 const LEVELS = [
@@ -118,13 +118,12 @@ async function underBooks(installation, { running, ups, hedged, floors }) {
         rounds: HEDGES_UNDER_BOOKS,
         under: ', under their books',
         goals: {},
-      }).catch((error) => [
+      }).catch((error) => {
         // A worker that falls too far behind is cut off by the exchange, and its far orders are withdrawn.
-        notMeasured(
-          `a far fill → its hedge arrives, ${running.length} spreads, under their books`,
-          error.message,
-        ),
-      ])
+        if (error instanceof UnhedgedError) process.exitCode = 1;
+        const what = `a far fill → its hedge arrives, ${running.length} spreads, under their books`;
+        return [notMeasured(what, error.message)];
+      })
     : [];
   const rate = await feed.stop();
   return {

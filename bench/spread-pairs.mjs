@@ -57,10 +57,15 @@ const deep = ({ bids, asks }) => {
   return { bids: scaled(bids), asks: scaled(asks) };
 };
 
-/** Somebody takes a contract of what is asked best: ours, where nobody else asks. */
-export async function takeOne(exchange, { ticker }) {
-  const lots = await exchange.trade(ticker, { side: 'buy', lots: 1 });
-  if (lots !== 1) throw new Error(`no far order of ours rests in ${ticker}`);
+/**
+ * Somebody takes a contract at the price that ours were started at, or better. Others ask there no more: a trade that
+ * went on to what they ask would look like a fill of ours that nobody saw.
+ */
+export async function takeOne(exchange, far) {
+  const { ticker } = far;
+  const [[price]] = farBook(far).asks;
+  const lots = await exchange.trade(ticker, { side: 'buy', lots: 1, price });
+  if (lots !== 1) throw new Error(`no far order of ours rests in ${ticker} at ${price}`);
 }
 
 /** Near ticks that make the near leg of a contract dearer by three far steps: what turns a far order against us. */

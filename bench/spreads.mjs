@@ -17,9 +17,10 @@ const of = (spreads) => `${spreads} ${spreads === 1 ? 'spread' : 'spreads'}`;
  * @param {{ pairs: object[], measured?: object[] }} options all that run, and those whose far orders stand where they began
  */
 export async function measureHedges(
-  { exchange },
+  installation,
   { pairs, measured = pairs.slice(0, 1), floors, rounds = HEDGES, under = '', goals = { p50: 2, p99: 10 } },
 ) {
+  const { exchange } = installation;
   const all = [];
   if (!under)
     for (const { far } of measured) await exchange.setBook(far.ticker, farBook(far, { alone: true }));
@@ -27,16 +28,21 @@ export async function measureHedges(
     const { far } = measured[round % measured.length];
     const nears = new Set(pairs.filter((pair) => pair.far === far).map(({ near }) => near.ticker));
     await delay(PAUSE_MS);
-    await exchange.news();
-    await takeOne(exchange, far);
-    const [fill, hedge] = await exchange.entries(
-      [
-        ({ kind, ticker }) => kind === 'fill' && ticker === far.ticker,
-        ({ kind, ticker }) => kind === 'received' && nears.has(ticker),
-      ],
-      { patienceMs: PATIENCE_MS },
-    );
-    all.push((hedge.atUs - fill.atUs) / 1000);
+    const before = await exchange.news();
+    try {
+      await takeOne(exchange, far);
+      const [fill, hedge] = await exchange.entries(
+        [
+          ({ kind, ticker }) => kind === 'fill' && ticker === far.ticker,
+          ({ kind, ticker }) => kind === 'received' && nears.has(ticker),
+        ],
+        { patienceMs: PATIENCE_MS },
+      );
+      all.push((hedge.atUs - fill.atUs) / 1000);
+    } catch (error) {
+      const after = error.seen ?? (await exchange.news());
+      throw whatWasSeen(installation, { error, far, nears, measured, done: all.length, before, after });
+    }
   }
   return [
     latency(`a far fill → its hedge arrives, ${of(pairs.length)}${under}`, all, {
@@ -44,6 +50,32 @@ export async function measureHedges(
       floor: floors?.push,
     }),
   ];
+}
+
+/** A far order of ours was executed, and no hedge came: the gravest fault there is, and never only "not measured". */
+export class UnhedgedError extends Error {}
+
+/**
+ * Why a hedge was not measured, in words: whether a fill was without its hedge, or there was no far order any more that
+ * could be filled, because the worker withdrew it.
+ */
+function whatWasSeen({ output }, { error, far, nears, measured, done, before, after }) {
+  const fars = new Set(measured.map((pair) => pair.far.ticker));
+  const isOurs = (entry) => fars.has(entry.ticker);
+  const count = (fits) => [...before, ...after].filter(fits).length;
+  const withdrawn = count((entry) => entry.kind === 'cancelled' && isOurs(entry));
+  const cut = output.split('the reader is too slow').length - 1;
+  const around =
+    `after ${done} hedges; since the one before ${withdrawn} of the ${fars.size} measured contracts' orders were ` +
+    `withdrawn; the exchange has cut the worker off ${cut} times, because it read too slowly`;
+  const fill = after.find(({ kind, ticker }) => kind === 'fill' && ticker === far.ticker);
+  const hedge = after.find(({ kind, ticker }) => kind === 'received' && nears.has(ticker));
+  if (fill && !hedge)
+    return new UnhedgedError(
+      `A FILL WITHOUT ITS HEDGE: ${far.ticker}, entry ${fill.seq}, ${PATIENCE_MS / 1000} s long, ${around}`,
+    );
+  if (!fill) return new Error(`no far order of ours rested in ${far.ticker} to be filled, ${around}`);
+  return new Error(`${error.message}, ${around}`);
 }
 
 /**
