@@ -184,7 +184,7 @@ export interface OrderStateHub {
   start(): void;
   /** Every change of an order of the account, ours or not, after it was merged (`lotsExecuted` never goes back, a final state stays). */
   onChange(listener: (order: OrderSnapshot) => void): () => void;
-  /** Non-final orders of the account in one instrument. */
+  /** Non-final orders of the account in one instrument; a list that never changes, and a new one after each change. */
   working(instrumentUid: string): readonly OrderSnapshot[];
   /** Orders of the account that ended within the last second or so, with the monotonic moment we heard of it. */
   justEnded(instrumentUid: string): readonly { readonly order: OrderSnapshot; readonly endedAtMs: number }[];

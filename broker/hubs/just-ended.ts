@@ -2,6 +2,8 @@ import type { OrderSnapshot } from '../../domain/order.js';
 
 const REMEMBERED_MS = 1_000;
 
+const NONE: readonly Ended[] = [];
+
 interface Ended {
   readonly order: OrderSnapshot;
   /** Monotonic. */
@@ -21,11 +23,14 @@ export class JustEnded {
 
   of(instrumentUid: string, nowMs = performance.now()): readonly Ended[] {
     this.#forget(nowMs);
+    if (this.#orders.length === 0) return NONE;
     return this.#orders.filter(({ order }) => order.instrumentUid === instrumentUid);
   }
 
   #forget(nowMs: number): void {
-    if (this.#orders.length === 0) return;
+    const [first] = this.#orders;
+    // Those that ended first come first.
+    if (!first || nowMs - first.endedAtMs < REMEMBERED_MS) return;
     this.#orders = this.#orders.filter(({ endedAtMs }) => nowMs - endedAtMs < REMEMBERED_MS);
   }
 }

@@ -28,6 +28,8 @@ export class OrderMemory {
   readonly #working = new Set<Entry>();
   /** Those told last come last. */
   readonly #final = new Set<Entry>();
+  /** Working orders by instrument, as they were last asked for; gone with the first change of one of them. */
+  readonly #lists = new Map<string, readonly OrderSnapshot[]>();
 
   /** @returns the joined order if anything about it is new. */
   merge(told: OrderSnapshot, source: 'stream' | 'answer', nowMs = Date.now()): OrderSnapshot | undefined {
@@ -38,6 +40,7 @@ export class OrderMemory {
       (source === 'answer' && told.brokerOrderId) || (entry?.answeredId ?? other?.answeredId);
     const order = answeredId ? { ...joinedOrder, brokerOrderId: answeredId } : joinedOrder;
     const isNews = !entry || !isSame(entry.order, order);
+    const wasIn = entry?.order.instrumentUid;
     const kept: Entry = entry ?? { order, answeredId, names: new Set(), toldAtMs: nowMs };
     Object.assign(kept, { order, answeredId, toldAtMs: nowMs });
     for (const name of other?.names ?? []) kept.names.add(name);
@@ -45,6 +48,8 @@ export class OrderMemory {
     this.#working.delete(kept);
     this.#final.delete(kept);
     (isFinal(order.status) ? this.#final : this.#working).add(kept);
+    if (isNews) this.#lists.delete(order.instrumentUid);
+    if (isNews && wasIn !== undefined) this.#lists.delete(wasIn);
     this.#forget(nowMs);
     return isNews ? order : undefined;
   }
@@ -57,10 +62,13 @@ export class OrderMemory {
     return [...this.#working].map(({ order }) => order);
   }
 
-  /** Asked at every look of every executor, so that no list of all is made. */
-  workingIn(instrumentUid: string): OrderSnapshot[] {
+  /** The same list until one of its orders changes: it is asked for at every look of every executor. */
+  workingIn(instrumentUid: string): readonly OrderSnapshot[] {
+    const known = this.#lists.get(instrumentUid);
+    if (known) return known;
     const found: OrderSnapshot[] = [];
     for (const { order } of this.#working) if (order.instrumentUid === instrumentUid) found.push(order);
+    this.#lists.set(instrumentUid, found);
     return found;
   }
 
@@ -93,6 +101,7 @@ export class OrderMemory {
     for (const name of entry.names) this.#byName.delete(name);
     this.#working.delete(entry);
     this.#final.delete(entry);
+    this.#lists.delete(entry.order.instrumentUid);
   }
 
   /** Also forgets what is believed to work but was not heard of for a day: an order of the day ended long ago. */

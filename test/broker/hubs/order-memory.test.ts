@@ -162,3 +162,33 @@ describe('what is told of an order', () => {
     expect(memory.working()).toHaveLength(1);
   });
 });
+
+test('the list of what works in an instrument is kept, and never an old one', () => {
+  const told = fc.record({
+    clientOrderId: fc.constantFrom('a', 'b', 'c'),
+    brokerOrderId: fc.constantFrom('', '1', '2', '3'),
+    instrumentUid: fc.constantFrom('one', 'other'),
+    lotsExecuted: fc.integer({ min: 0, max: 5 }),
+    status: fc.constantFrom(OrderStatus.new, OrderStatus.partiallyFilled, OrderStatus.cancelled),
+    lacksKey: fc.boolean(),
+    afterMs: fc.constantFrom(0, 1, DAY_MS),
+  });
+  fc.assert(
+    fc.property(fc.array(told, { maxLength: 12 }), (all) => {
+      const memory = new OrderMemory();
+      let nowMs = 0;
+      for (const { lacksKey, afterMs, clientOrderId, ...order } of all) {
+        nowMs += afterMs;
+        const { clientOrderId: _key, ...keyless } = snapshot(order);
+        memory.merge(lacksKey ? keyless : { ...keyless, clientOrderId }, 'stream', nowMs);
+        for (const uid of ['one', 'other']) {
+          const list = memory.workingIn(uid);
+          const anew = memory.working().filter(({ instrumentUid }) => instrumentUid === uid);
+          expect(new Set(list)).toEqual(new Set(anew));
+          expect(list).toHaveLength(anew.length);
+          expect(memory.workingIn(uid)).toBe(list);
+        }
+      }
+    }),
+  );
+});
