@@ -18,7 +18,7 @@ type RawLevel = { readonly price?: Quotation | undefined; readonly quantity: num
 
 /** A book that was made before, with the same value of the price step. */
 export interface MadeBook {
-  readonly raw: Pick<OrderBook, 'bids' | 'asks'>;
+  readonly raw: Pick<OrderBook, 'bids' | 'asks' | 'limitUp' | 'limitDown'>;
   readonly book: Book;
 }
 
@@ -29,26 +29,38 @@ export const fromMarketPrice = (price: Quotation, scale: PriceScale) =>
 type MadeLevels = { readonly raw: readonly RawLevel[]; readonly levels: readonly Level[] };
 
 /** Most prices of a book are those of the book before, a place up or down at most: making a Decimal is the costly part. */
-const levels = (raw: readonly RawLevel[], scale: PriceScale, made?: MadeLevels): Level[] =>
-  raw.flatMap(({ price, quantity }, place) =>
-    price
-      ? [{ price: (made && madePrice(price, place, made)) ?? fromMarketPrice(price, scale), lots: quantity }]
-      : [],
-  );
+function levels(raw: readonly RawLevel[], scale: PriceScale, made?: MadeLevels): Level[] {
+  const all: Level[] = [];
+  raw.forEach(({ price, quantity: lots }, place) => {
+    if (!price) return;
+    all.push({ price: (made && madePrice(price, place, made)) ?? fromMarketPrice(price, scale), lots });
+  });
+  return all;
+}
 
 function madePrice(price: Quotation, place: number, { raw, levels: made }: MadeLevels) {
   // One without a price has no level, so that places do not agree.
   if (raw.length !== made.length) return undefined;
-  for (const near of [place, place - 1, place + 1]) {
-    const known = raw[near]?.price;
-    if (known && known.units === price.units && known.nano === price.nano) return made[near]?.price;
-  }
-  return undefined;
+  const isAt = (near: number) => isSame(raw[near]?.price, price);
+  if (isAt(place)) return made[place]?.price;
+  if (isAt(place - 1)) return made[place - 1]?.price;
+  return isAt(place + 1) ? made[place + 1]?.price : undefined;
 }
 
+const isSame = (one: Quotation | undefined, other: Quotation): boolean =>
+  one !== undefined && one.units === other.units && one.nano === other.nano;
+
 /** Zero or absent means that the broker tells no limit. */
-const limit = (value: Quotation | undefined, scale: PriceScale) =>
-  value && (value.units !== 0 || value.nano !== 0) ? fromMarketPrice(value, scale) : undefined;
+function limit(
+  name: 'limitUp' | 'limitDown',
+  value: Quotation | undefined,
+  scale: PriceScale,
+  made?: MadeBook,
+) {
+  if (!value || (value.units === 0 && value.nano === 0)) return undefined;
+  const known = made && isSame(made.raw[name], value) ? made.book[name] : undefined;
+  return known ?? fromMarketPrice(value, scale);
+}
 
 const bookOf = (
   raw: Pick<OrderBook, 'instrumentUid' | 'bids' | 'asks' | 'limitUp' | 'limitDown'>,
@@ -56,7 +68,8 @@ const bookOf = (
   scale: PriceScale,
   made?: MadeBook,
 ): Book => {
-  const [limitUp, limitDown] = [limit(raw.limitUp, scale), limit(raw.limitDown, scale)];
+  const limitUp = limit('limitUp', raw.limitUp, scale, made);
+  const limitDown = limit('limitDown', raw.limitDown, scale, made);
   return {
     instrumentUid: raw.instrumentUid,
     bids: levels(raw.bids, scale, made && { raw: made.raw.bids, levels: made.book.bids }),

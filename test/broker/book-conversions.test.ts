@@ -11,8 +11,11 @@ const level = fc.record({
   quantity: fc.integer({ min: 1, max: 3 }),
 });
 const side = fc.array(level, { maxLength: 5 });
+const limit = fc.option(fc.record({ units: fc.integer({ min: 0, max: 1 }), nano: fc.constantFrom(0, 5e8) }), {
+  nil: undefined,
+});
 const rawBook = fc
-  .record({ bids: side, asks: side })
+  .record({ bids: side, asks: side, limitUp: limit, limitDown: limit })
   .map((sides) => OrderBook.fromJSON({ instrumentUid: 'uid', ...sides }));
 const inPoints = { ticker: 'SiZ6', priceStep: new Decimal('12.5'), pointStep: new Decimal('0.5') };
 
