@@ -76,6 +76,21 @@ export function createMarketDataHub({
     },
   });
 
+  /**
+   * Books that are told when all that has arrived by now is read, still in this turn of the event loop: whoever is
+   * behind looks at the newest of each once, and not at every one. Everything else is told at once.
+   */
+  const untold = new Set<Watched>();
+  const tellSoon = (one: Watched) => {
+    if (untold.size === 0) setImmediate(tellBooks);
+    untold.add(one);
+  };
+  const tellBooks = () => {
+    const all = [...untold];
+    untold.clear();
+    for (const { listeners } of all) listeners.tell();
+  };
+
   const onBook = (raw: RawBook) => {
     const one = watched.get(raw.instrumentUid);
     if (!one || isOlderThanSnapshot(raw, one)) return;
@@ -83,7 +98,7 @@ export function createMarketDataHub({
     one.raw = raw;
     one.receivedAtMs = performance.now();
     one.book = undefined;
-    one.listeners.tell();
+    tellSoon(one);
   };
 
   const onStatus = (raw: RawStatus) => {
