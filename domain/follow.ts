@@ -41,16 +41,22 @@ export interface FollowView {
 export function priceToJoin(view: FollowView): Decimal | undefined {
   const { direction, book, priceStep, limitPrice } = view;
   const buying = direction === Direction.buy;
-  const ours = view.ownOrders.filter(
-    (order) => order.direction === direction && mayBeIn(book, order, view.nowMs),
-  );
-  const best = (buying ? book.bids : book.asks).find((level) => othersShow(level, ours));
+  const best = bestOfOthers(direction, view);
   if (!best) return undefined;
   const bounds = [limitPrice, buying ? book.limitUp : book.limitDown].filter((bound) => bound != null);
   return bounds.reduce<Decimal>((price, bound) => {
     const within = buying ? roundDownToStep(bound, priceStep) : roundUpToStep(bound, priceStep);
     return (buying ? within.lt(price) : within.gt(price)) ? within : price;
   }, best.price);
+}
+
+/** The best level of that side that holds more than our own orders. */
+export function bestOfOthers(
+  direction: Direction,
+  { book, ownOrders, nowMs }: Pick<FollowView, 'book' | 'ownOrders' | 'nowMs'>,
+): Level | undefined {
+  const ours = ownOrders.filter((order) => order.direction === direction && mayBeIn(book, order, nowMs));
+  return (direction === Direction.buy ? book.bids : book.asks).find((level) => othersShow(level, ours));
 }
 
 /**

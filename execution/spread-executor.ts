@@ -7,6 +7,7 @@ import type { Settlement, TaskError, Wish } from '../domain/task.js';
 import { compareOrders } from './compare-orders.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { TaskNotOursError } from './errors.js';
+import { createFoundAgain } from './found-again.js';
 import { watchHearing } from './hearing.js';
 import { type LegLoop, type LegStep, runLegLoop } from './leg-loop.js';
 import { releaseAtEnd } from './release-at-end.js';
@@ -35,6 +36,8 @@ export async function startSpreadExecutor(
   let amendedAtMs = Number.NEGATIVE_INFINITY;
   let givingUpSinceMs: number | undefined;
   let memory: SpreadView['memory'] = {};
+  let seen: SpreadView | undefined;
+  const foundAgain = createFoundAgain();
   let isCompared = false;
   let isClosed = false;
   let isHandingOver = false;
@@ -71,7 +74,8 @@ export async function startSpreadExecutor(
     onChange(isOfNear) {
       far.reconsider();
       if (isOfNear && (telling.owes() || near.leg().current)) loops?.near.wake();
-      loops?.far.wake();
+      hear();
+      if (!foundAgain.wouldBe(view)) loops?.far.wake();
     },
     onTradable: near.tryAnew,
   });
@@ -108,9 +112,10 @@ export async function startSpreadExecutor(
 
   /** What is seen, with what is remembered after it. */
   function see(): SpreadView {
-    const seen = view();
-    memory = remember(seen);
-    return { ...seen, memory };
+    const looked = view();
+    memory = remember(looked);
+    seen = { ...looked, memory };
+    return seen;
   }
 
   /** Milliseconds of the wall clock until it stops by itself. */
@@ -140,7 +145,12 @@ export async function startSpreadExecutor(
   loops = {
     far: runLegLoop({
       desk: far,
-      look: steps.far,
+      look() {
+        seen = undefined;
+        const step = steps.far();
+        foundAgain.note(step, seen);
+        return step;
+      },
       onDeed(deed) {
         if (deed.kind === 'cancel' && (deed.why === 'move' || deed.countsAsMove)) moves.spend();
       },

@@ -23,18 +23,20 @@ export interface FarQuote {
 }
 
 /** The books as a quote sees them; undefined while one of them is unknown. */
-const quoteViewOf = oncePerLook(({ sell, far, near, wish, nowMs }: SpreadView): QuoteView | undefined => {
-  const [farBook, nearBook] = [far.market.book, near.market.book];
-  if (!farBook || !nearBook) return undefined;
-  return {
-    sell,
-    far: { ...far.market, book: farBook },
-    near: { ...near.market, book: nearBook },
-    ratio: wish.ratio,
-    payUpTicks: wish.options.payUpTicks,
-    nowMs,
-  };
-});
+export const quoteViewOf = oncePerLook(
+  ({ sell, far, near, wish, nowMs }: SpreadView): QuoteView | undefined => {
+    const [farBook, nearBook] = [far.market.book, near.market.book];
+    if (!farBook || !nearBook) return undefined;
+    return {
+      sell,
+      far: { ...far.market, book: farBook },
+      near: { ...near.market, book: nearBook },
+      ratio: wish.ratio,
+      payUpTicks: wish.options.payUpTicks,
+      nowMs,
+    };
+  },
+);
 
 /**
  * The far order that is wanted now, by price and depth alone: whether one may be placed at all is not asked here. At most
@@ -48,7 +50,11 @@ export const farPriceNow = oncePerLook((view: SpreadView): FarQuote | undefined 
   return lots < 1 ? undefined : priced(view, quote, lots);
 });
 
-function shownLots(view: SpreadView, quote: QuoteView): number {
+const shownLots = (view: SpreadView, quote: QuoteView): number =>
+  Math.min(mostLotsShown(view), pieceOf(quote, carried(view)));
+
+/** Far lots that may be shown by all but the depth of the near book. */
+export function mostLotsShown(view: SpreadView): number {
   const { wish, far } = view;
   const { displayQuantity, maxUnhedged } = wish.options;
   const owed = owedAsFarLots(view);
@@ -57,7 +63,7 @@ function shownLots(view: SpreadView, quote: QuoteView): number {
     maxUnhedged ?? Number.POSITIVE_INFINITY,
   );
   const most = owed === 0 ? Math.max(1, bound) : bound - owed;
-  return Math.min(wish.targetLots - executedLotsOf(far.leg), most, pieceOf(quote, carried(view)));
+  return Math.min(wish.targetLots - executedLotsOf(far.leg), most);
 }
 
 function priced(view: SpreadView, quote: QuoteView, lots: number): FarQuote | undefined {
@@ -86,6 +92,10 @@ export function impliedForOne(view: SpreadView): Decimal | undefined {
   return charge && impliedFarPrice(quote, view.wish.price, charge.average);
 }
 
+/** Lots of the working far order that are not executed. */
+export const leftLotsOf = ({ far: { leg } }: SpreadView): number =>
+  leg.current ? leg.current.lots - leg.current.executed.lots : 0;
+
 /**
  * Executed where it stands it would bring less than wanted, or the near side does not show its hedge any more: half of
  * that side was enough when it was sent, all of it must be left. What is owed and what is left are hedged together, so
@@ -94,7 +104,7 @@ export function impliedForOne(view: SpreadView): Decimal | undefined {
 export const isPricedAgainst = oncePerLook((view: SpreadView): boolean => {
   const order = view.far.leg.current;
   if (!order) return false;
-  const left = order.lots - order.executed.lots;
+  const left = leftLotsOf(view);
   if (left < 1) return false;
   const quote = quoteViewOf(view);
   const near =

@@ -26,7 +26,7 @@ export interface QuoteView {
 }
 
 /** So many levels of the near side count as what it shows. */
-const NEAR_LEVELS = 5;
+export const NEAR_LEVELS = 5;
 
 export const farDirection = (sell: boolean): Direction => (sell ? Direction.sell : Direction.buy);
 export const nearDirection = (sell: boolean): Direction => (sell ? Direction.buy : Direction.sell);
