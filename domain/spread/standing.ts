@@ -17,11 +17,43 @@ export interface Standing {
   readonly seen: SpreadView;
   /** The look that waits for a time is made then. */
   readonly untilMs: number;
+  readonly prices: Prices;
   /** Near lots that the best level must show by itself: all that is charged is charged its price. */
   readonly bestLots: number;
   /** Near lots that the levels which count must show together: then they do not bound what is shown of the far leg. */
   readonly shownLots: number;
 }
+
+/** All prices of both books that are quoted by, where the best near level is deep enough. */
+interface Prices {
+  readonly near: Decimal | undefined;
+  /** Whom to join. */
+  readonly far: Decimal | undefined;
+  /** Whom not to cross. */
+  readonly opposite: Decimal | undefined;
+  /** What the exchange takes today. */
+  readonly limitUp: Decimal | undefined;
+  readonly limitDown: Decimal | undefined;
+}
+
+function pricesOf(quote: QuoteView): Prices {
+  const { sell, nowMs } = quote;
+  const { book, ownOrders } = quote.far;
+  return {
+    near: nearLevels(quote)[0]?.price,
+    far: bestOfOthers(farDirection(sell), { book, ownOrders, nowMs })?.price,
+    opposite: bestOfOthers(nearDirection(sell), { book, ownOrders, nowMs })?.price,
+    limitUp: book.limitUp,
+    limitDown: book.limitDown,
+  };
+}
+
+const areSamePrices = (one: Prices, other: Prices): boolean =>
+  isSame(one.near, other.near) &&
+  isSame(one.far, other.far) &&
+  isSame(one.opposite, other.opposite) &&
+  isSame(one.limitUp, other.limitUp) &&
+  isSame(one.limitDown, other.limitDown);
 
 /**
  * @param seen the look, with what is remembered after it, at which nothing was to be done about the far leg
@@ -44,6 +76,7 @@ export function standingOf(seen: SpreadView, untilMs = Number.POSITIVE_INFINITY)
   const standing: Standing = {
     seen,
     untilMs,
+    prices: pricesOf(quote),
     bestLots: nearLotsFor(Math.max(most, leftLotsOf(seen)))
       .ceil()
       .toNumber(),
@@ -57,34 +90,15 @@ export function standingOf(seen: SpreadView, untilMs = Number.POSITIVE_INFINITY)
 export function stillStands(standing: Standing, now: SpreadView): boolean {
   const { seen, untilMs } = standing;
   if (now.nowMs >= untilMs || !isSameBesideBooks(seen, now)) return false;
-  if (seen.far.market.book === now.far.market.book && seen.near.market.book === now.near.market.book)
-    return true;
-  const [then, quote] = [quoteViewOf(seen), quoteViewOf(now)];
-  if (!then || !quote) return false;
-  return isDeepEnough(standing, quote) && isSameNearPrice(then, quote) && isSameFarPrice(then, quote);
+  const quote = quoteViewOf(now);
+  return (
+    quote !== undefined && isDeepEnough(standing, quote) && areSamePrices(standing.prices, pricesOf(quote))
+  );
 }
 
 function isDeepEnough({ bestLots, shownLots }: Standing, quote: QuoteView): boolean {
   const levels = nearLevels(quote);
   return (levels[0]?.lots ?? 0) >= bestLots && lotsShown(levels, NEAR_LEVELS) >= shownLots;
-}
-
-const isSameNearPrice = (then: QuoteView, now: QuoteView): boolean =>
-  isSame(nearLevels(then)[0]?.price, nearLevels(now)[0]?.price);
-
-/** Whom to join, whom not to cross, and what the exchange takes today. */
-function isSameFarPrice({ far: then, nowMs: thenMs }: QuoteView, { sell, far, nowMs }: QuoteView): boolean {
-  const isBestSame = (direction: ReturnType<typeof farDirection>) =>
-    isSame(
-      bestOfOthers(direction, { ...then, nowMs: thenMs })?.price,
-      bestOfOthers(direction, { ...far, nowMs })?.price,
-    );
-  return (
-    isBestSame(farDirection(sell)) &&
-    isBestSame(nearDirection(sell)) &&
-    isSame(then.book.limitUp, far.book.limitUp) &&
-    isSame(then.book.limitDown, far.book.limitDown)
-  );
 }
 
 function isSameBesideBooks(seen: SpreadView, now: SpreadView): boolean {
