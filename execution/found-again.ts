@@ -8,10 +8,19 @@ import type { LegStep } from './leg-loop.js';
  */
 export function createFoundAgain() {
   let standing: Standing | undefined;
+  let seen: SpreadView | undefined;
   return {
-    /** @param seen what the step was decided by; undefined where it was decided without a look */
-    note(step: LegStep, seen: SpreadView | undefined): void {
+    /** What a look sees passes here. */
+    saw(view: SpreadView): SpreadView {
+      seen = view;
+      return view;
+    },
+    /** What is decided without seeing anything, as while the task is given up, is decided anew each time. */
+    lookAt(look: () => LegStep): LegStep {
+      seen = undefined;
+      const step = look();
       standing = step.kind === 'wait' && seen ? standingOf(seen, step.untilMs) : undefined;
+      return step;
     },
     wouldBe: (now: () => SpreadView): boolean => standing !== undefined && stillStands(standing, now()),
   };

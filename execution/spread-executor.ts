@@ -36,7 +36,6 @@ export async function startSpreadExecutor(
   let amendedAtMs = Number.NEGATIVE_INFINITY;
   let givingUpSinceMs: number | undefined;
   let memory: SpreadView['memory'] = {};
-  let seen: SpreadView | undefined;
   const foundAgain = createFoundAgain();
   let isCompared = false;
   let isClosed = false;
@@ -73,9 +72,10 @@ export async function startSpreadExecutor(
     options,
     onChange(isOfNear) {
       far.reconsider();
-      if (isOfNear && (telling.owes() || near.leg().current)) loops?.near.wake();
+      if (!loops) return;
+      if (isOfNear && (telling.owes() || near.leg().current)) loops.near.wake();
       hear();
-      if (!foundAgain.wouldBe(view)) loops?.far.wake();
+      if (!foundAgain.wouldBe(view)) loops.far.wake();
     },
     onTradable: near.tryAnew,
   });
@@ -112,10 +112,9 @@ export async function startSpreadExecutor(
 
   /** What is seen, with what is remembered after it. */
   function see(): SpreadView {
-    const looked = view();
-    memory = remember(looked);
-    seen = { ...looked, memory };
-    return seen;
+    const seen = view();
+    memory = remember(seen);
+    return foundAgain.saw({ ...seen, memory });
   }
 
   /** Milliseconds of the wall clock until it stops by itself. */
@@ -145,12 +144,7 @@ export async function startSpreadExecutor(
   loops = {
     far: runLegLoop({
       desk: far,
-      look() {
-        seen = undefined;
-        const step = steps.far();
-        foundAgain.note(step, seen);
-        return step;
-      },
+      look: () => foundAgain.lookAt(steps.far),
       onDeed(deed) {
         if (deed.kind === 'cancel' && (deed.why === 'move' || deed.countsAsMove)) moves.spend();
       },
