@@ -7,6 +7,7 @@ import {
   finishTask,
   inTransaction,
   isWithdrawn,
+  lotsOfUnknownCommission,
   recordState,
   taskByKey,
   writeMode,
@@ -90,11 +91,18 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
 
   /** Ends the task's row and reports it, both or neither, and once however often this is repeated. */
   async finish({ taskKey: key, taskId, state, result, error }: TaskEnd): Promise<void> {
-    const data = { ...figuresOf(result), ...(error && { code: error.code, ...error.data }) };
     // A leg that is left alone is more than an end.
     const severity = error?.code === 'left-unhedged' ? 'warning' : 'report';
     await inTransaction(db, async (transaction) => {
-      const first = await finishTask(transaction, { key, state, result, error: error ?? null });
+      const commissionUnknownLots = await lotsOfUnknownCommission(transaction, key);
+      const unknown = commissionUnknownLots > 0 && { commissionUnknownLots };
+      const data = { ...figuresOf(result), ...unknown, ...(error && { code: error.code, ...error.data }) };
+      const first = await finishTask(transaction, {
+        key,
+        state,
+        result: { ...result, ...unknown },
+        error: error ?? null,
+      });
       if (first) await appendToJournal(transaction, [{ taskId, kind: `task-${state}`, severity, data }]);
     });
   },

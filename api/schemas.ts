@@ -20,6 +20,9 @@ const SellbuyResultSchema = Type.Object(
     executed: Type.Integer(),
     averagePrice: orNull(DecimalString),
     commission: DecimalString,
+    commissionUnknownLots: Type.Optional(
+      Type.Integer({ description: 'Lots that a person settled without their commission: it is in addition' }),
+    ),
   },
   { title: 'SellbuyResult', description: 'The report of a finished purchase or sale, per security' },
 );

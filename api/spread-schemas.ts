@@ -52,6 +52,9 @@ export const SpreadResultSchema = Type.Object(
     wantedPrice: decimal('Roubles per far contract'),
     slippage: orNull(decimal('Better (above zero) or worse than wanted, roubles per far contract')),
     commission: decimal('Roubles, both legs'),
+    commissionUnknownLots: Type.Optional(
+      Type.Integer({ description: 'Lots that a person settled without their commission: it is in addition' }),
+    ),
     far: LegSchema,
     near: LegSchema,
     unhedged: decimal('Near securities that stay without a hedge'),

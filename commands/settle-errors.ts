@@ -40,3 +40,34 @@ export class SettledLotsError extends CommandError {
     });
   }
 }
+
+/** Its report is made, and nothing is ordered for it any more. */
+export class SettleFinishedError extends CommandError {
+  readonly code = 'settle-finished';
+  readonly problem = 'conflict';
+  constructor(data: { taskId: string; number: string }) {
+    super(
+      `task ${data.taskId} has ended, and what became of its order ${data.number} changes nothing here`,
+      data,
+    );
+  }
+}
+
+/** Both legs of a spread wait for an answer. */
+export class WhichLegError extends CommandError {
+  readonly code = 'settle-which-leg';
+  readonly problem = 'invalid';
+  constructor(taskId: string, orders: readonly { leg: string; number: string; ticker: string }[]) {
+    const of = (leg: string) => orders.find((each) => each.leg === leg);
+    super(
+      `two orders of task ${taskId} wait: ${orders.map(({ leg, number }) => `${leg} ${number}`).join(', ')}`,
+      {
+        taskId,
+        far: of('far')?.number ?? null,
+        farTicker: of('far')?.ticker ?? null,
+        near: of('near')?.number ?? null,
+        nearTicker: of('near')?.ticker ?? null,
+      },
+    );
+  }
+}

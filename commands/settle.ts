@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { Broker } from '../broker/broker.js';
 import { NotFoundError } from '../broker/errors.js';
 import {
   appendToJournal,
@@ -10,6 +11,8 @@ import {
 } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
 import { endedWithItsDay } from '../domain/past-order.js';
+import { SpreadLeg } from '../domain/spread/terms.js';
+import { TaskFinishedError } from '../tasks/index.js';
 import { DecimalText, MOST_SECURITIES, TaskId } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { UnknownTickerError, UsageError } from './errors.js';
@@ -19,6 +22,8 @@ import {
   OrderKnownError,
   OrderMayWorkError,
   SettledLotsError,
+  SettleFinishedError,
+  WhichLegError,
 } from './settle-errors.js';
 
 /**
@@ -38,22 +43,31 @@ export const settle = defineCommand({
       price: Type.Optional(
         DecimalText("The average price of one security; left out: the order's own limit price"),
       ),
+      commission: Type.Optional(
+        Type.Union([Type.String({ pattern: '^\\d{1,15}([.]\\d{1,9})?$' }), Type.Number({ minimum: 0 })], {
+          description:
+            'Roubles of commission for all that was executed of it; left out: the report says that it is unknown',
+        }),
+      ),
+      leg: Type.Optional(
+        Type.Enum(Object.values(SpreadLeg), {
+          description: 'Of spreads, where both legs wait for an answer',
+        }),
+      ),
     },
     { additionalProperties: false },
   ),
-  fromWords([task, lots, price, ...more]) {
-    if (task === undefined || !/^\d+$/.test(lots ?? '') || more.length > 0) throw new UsageError('settle');
-    return { task, lots: Number(lots), ...(price !== undefined && { price: decimal(price) }) };
-  },
-  async run({ task, lots, price }, context) {
-    const row = await context.tasks.running(task);
-    const order = await orderToSettle(row, context);
+  fromWords: settleFromWords,
+  async run({ task, lots, price, commission, leg }, context) {
+    const row = await runningTask(task, context);
+    const order = await orderToSettle(row, leg, context);
     const { number } = order;
     if (lots < order.executedLots || lots > order.lots)
       throw new SettledLotsError({ number, least: order.executedLots, most: order.lots });
     const value = await executedValueOf(order, { lots, price }, context);
+    const end = { lots, value, commission: commission === undefined ? undefined : new Decimal(commission) };
     await inTransaction(context.db, async (transaction) => {
-      if (!(await settleOrder(transaction, order, { lots, value }))) throw new NothingToSettleError(task);
+      if (!(await settleOrder(transaction, order, end))) throw new NothingToSettleError(task);
       const data = { by: context.by, number, lots, leg: order.leg };
       await appendToJournal(transaction, [
         { taskId: row.id, kind: 'order-settled', severity: 'report', data },
@@ -63,25 +77,70 @@ export const settle = defineCommand({
   },
 });
 
-/** The task's one order without an end; of two legs the one whose day is over. */
-async function orderToSettle({ id, key }: TaskRow, { db, broker }: CommandContext): Promise<LoggedOrder> {
-  const unsettled = await unsettledOrders(db, key);
+/** @throws SettleFinishedError for one that has ended with such an order, and what `tasks.running` throws */
+async function runningTask(id: string, { tasks, db }: CommandContext): Promise<TaskRow> {
+  try {
+    return await tasks.running(id);
+  } catch (error) {
+    if (!(error instanceof TaskFinishedError)) throw error;
+    const [left] = await unsettledOrders(db, (await tasks.get(id)).key);
+    throw left ? new SettleFinishedError({ taskId: id, number: String(left.number) }) : error;
+  }
+}
+
+/**
+ * The task's one order of a past day that the broker has forgotten; of two legs the one that is named.
+ * @throws NothingToSettleError, OrderMayWorkError, OrderKnownError, WhichLegError
+ */
+async function orderToSettle(
+  { id, key }: TaskRow,
+  leg: SpreadLeg | undefined,
+  { db, broker }: CommandContext,
+): Promise<LoggedOrder> {
+  const unsettled = (await unsettledOrders(db, key)).filter((each) => leg === undefined || each.leg === leg);
   const nowMs = Date.now();
-  // The far leg's first: what is owed of the near one follows from it.
   const past = unsettled.filter(({ sentAt }) => endedWithItsDay({ sentAtMs: sentAt.getTime(), nowMs }));
-  const [order] = past.sort((one, other) => one.leg.localeCompare(other.leg));
-  if (!order) throw unsettled.length > 0 ? new OrderMayWorkError(id) : new NothingToSettleError(id);
-  const { brokerOrderId, clientOrderId, number } = order;
+  const [first] = past;
+  if (!first) throw unsettled.length > 0 ? new OrderMayWorkError(id) : new NothingToSettleError(id);
+  const known = await Promise.all(past.map((each) => isKnown(each, broker)));
+  const [order, another] = past.filter((_, place) => !known[place]);
+  if (!order) throw new OrderKnownError({ taskId: id, number: String(first.number) });
+  if (another)
+    throw new WhichLegError(id, await Promise.all([order, another].map((each) => toldOf(each, broker))));
+  return order;
+}
+
+async function isKnown({ brokerOrderId, clientOrderId }: LoggedOrder, broker: Broker): Promise<boolean> {
   for (const reference of [{ clientOrderId }, ...(brokerOrderId ? [{ brokerOrderId }] : [])]) {
     try {
       await broker.orders.state(reference);
+      return true;
     } catch (error) {
-      if (error instanceof NotFoundError) continue;
-      throw error;
+      if (!(error instanceof NotFoundError)) throw error;
     }
-    throw new OrderKnownError({ taskId: id, number: String(number) });
   }
-  return order;
+  return false;
+}
+
+async function toldOf({ leg, number, instrumentUid }: LoggedOrder, { instruments }: Broker) {
+  const ticker = (await instruments.byUid(instrumentUid))?.ticker ?? instrumentUid;
+  return { leg, number: String(number), ticker };
+}
+
+/** `sellbuy/3 5`, then the price, the commission and the leg as far as they are told. @throws UsageError */
+export function settleFromWords([task, lots = '', ...rest]: readonly string[]): unknown {
+  const words = [...rest];
+  const price = /^\d/.test(words[0] ?? '') ? words.shift() : undefined;
+  const more: Record<string, string> = {};
+  for (let word = words.shift()?.toLowerCase(); word !== undefined; word = words.shift()?.toLowerCase()) {
+    const isLeg = word === SpreadLeg.far || word === SpreadLeg.near;
+    const name = isLeg ? 'leg' : word;
+    const value = isLeg ? word : decimal(words.shift() ?? '');
+    if (name in more || (!isLeg && name !== 'commission') || value === '') throw new UsageError('settle');
+    more[name] = value;
+  }
+  if (task === undefined || !/^\d+$/.test(lots)) throw new UsageError('settle');
+  return { task, lots: Number(lots), ...(price !== undefined && { price: decimal(price) }), ...more };
 }
 
 async function executedValueOf(

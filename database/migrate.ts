@@ -10,6 +10,7 @@ import * as unhedgedMoments from './migrations/0007-unhedged-moments.js';
 import * as whenOrdersWereSent from './migrations/0008-when-orders-were-sent.js';
 import * as ratioOfOrders from './migrations/0009-ratio-of-orders.js';
 import * as idleTasks from './migrations/0010-idle-tasks.js';
+import * as unknownCommissions from './migrations/0011-unknown-commissions.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-when-orders-were-sent': whenOrdersWereSent,
   '0009-ratio-of-orders': ratioOfOrders,
   '0010-idle-tasks': idleTasks,
+  '0011-unknown-commissions': unknownCommissions,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

@@ -96,6 +96,8 @@ export interface OrdersTable {
   commission: Generated<string>;
   /** Of a spread's far orders: what they are hedged by, near securities per far contract. */
   ratio: string | null;
+  /** Lots of it that a person settled without saying their commission. */
+  commission_unknown_lots: Generated<number>;
   /** When its number was first about to be sent, of all sendings that may exist. */
   recorded_at: GeneratedTimestamp;
   /** When it last was. */

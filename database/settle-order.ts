@@ -14,18 +14,36 @@ export const loggedOrder = async (
 ): Promise<LoggedOrder | undefined> =>
   (await ordersOfTask(db, of.taskKey)).find(({ leg, number }) => leg === of.leg && number === of.number);
 
+/** Executed lots of a task of which nobody told the commission. */
+export async function lotsOfUnknownCommission(db: Database, taskKey: string): Promise<number> {
+  const { lots } = await db
+    .selectFrom('orders')
+    .select((select) => select.fn.sum<string>('commission_unknown_lots').as('lots'))
+    .where('task_key', '=', taskKey)
+    .executeTakeFirstOrThrow();
+  return Number(lots ?? 0);
+}
+
 /**
  * Writes the end of an order that the broker does not know any more. Whoever has it in hand reads it here.
+ * @param end `commission`: of all that was executed of it; undefined where nobody knows that of what was not counted before
  * @returns false when its end is known by now, it was sent again, or more of it was executed
  */
 export async function settleOrder(
   db: Database,
   order: LoggedOrder,
-  { lots, value }: { lots: number; value: Decimal },
+  { lots, value, commission }: { lots: number; value: Decimal; commission: Decimal | undefined },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('orders')
-    .set({ state: 'final', executed_lots: lots, executed_value: value.toFixed(), settled_at: new Date() })
+    .set({
+      state: 'final',
+      executed_lots: lots,
+      executed_value: value.toFixed(),
+      commission: (commission ?? order.commission).toFixed(),
+      commission_unknown_lots: commission ? 0 : lots - order.executedLots,
+      settled_at: new Date(),
+    })
     .where('client_order_id', '=', order.clientOrderId)
     .where('state', 'in', ['sent', 'working'])
     .where('executed_lots', '<=', lots)

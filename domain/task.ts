@@ -129,4 +129,6 @@ export interface SellbuyResult {
   readonly executed: number;
   readonly averagePrice: string | null;
   readonly commission: string;
+  /** Lots that a person settled without saying their commission: it is in addition. */
+  readonly commissionUnknownLots?: number;
 }

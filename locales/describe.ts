@@ -20,7 +20,8 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
     ...data,
     reason,
     cause: null,
-    ...spreadReport(locale, data),
+    ...commissionWords(locale, data),
+    ...spreadReport(locale, { ...data, ...commissionWords(locale, data) }),
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),
     }),
@@ -33,6 +34,15 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
 function entryKey(locale: Locale, { kind, data }: DescribedEntry): string {
   const key = `journal-${kind}-spread`;
   return data.nearTicker != null && hasText(locale, key) ? key : `journal-${kind}`;
+}
+
+/** What a report says of the commission: of orders that a person settled it may be unknown. */
+function commissionWords(locale: Locale, data: TextData): TextData {
+  if (data.commission == null) return {};
+  const isNothing = Number(data.commission) === 0;
+  const unknown = isNothing ? 'commission-unknown' : 'commission-partly';
+  const key = data.commissionUnknownLots == null ? 'commission-known' : unknown;
+  return { commissionWords: translate(locale, key, data) };
 }
 
 /** What every end of a spread tells, in words. */

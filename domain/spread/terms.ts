@@ -126,6 +126,8 @@ export interface SpreadResult extends SpreadFigures {
   /** How much better (above zero) or worse than wanted, roubles per far contract; null while nothing is executed. */
   readonly slippage: string | null;
   readonly commission: string;
+  /** Lots of both legs that a person settled without saying their commission: it is in addition. */
+  readonly commissionUnknownLots?: number;
 }
 
 /** far price − ratio × near price, roubles per far contract. */

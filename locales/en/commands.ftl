@@ -65,6 +65,8 @@ usage-resume = /resume sellbuy/3
 usage-settle =
     /settle sellbuy/3 5: of its order of a past day 5 lots were executed, at the price of the order
     /settle sellbuy/3 5 312.4: the same, at 312.4 on average
+    /settle sellbuy/3 5 312.4 commission 1.5: and the commission of all that was executed, roubles; without it the report says that it is unknown
+    /settle spread/7 5 far: of the far leg's order (near: of the near one's), where both wait
     /settle sellbuy/3 0: nothing was executed
 usage-halt =
     /halt: at once, without a question

@@ -27,6 +27,8 @@ error-order-rejected = The exchange rejected the order several times in a row.
 error-nothing-to-settle = Task { $taskId } has no order whose end is unknown. How it is: /status { $taskId }
 error-order-may-work = The order of { $taskId } is of today, so it may still be executed: what became of it is asked of the broker.
 error-order-known = The broker knows order { $number } of { $taskId }: what was executed is read there.
+error-settle-finished = Task { $taskId } has ended: its report stays as it is, and nothing is ordered for it any more. What became of order { $number } is among the operations in the broker's app.
+error-settle-which-leg = Both legs of { $taskId } wait for an answer, say which one: far ({ $farTicker }, order { $far }) or near ({ $nearTicker }, order { $near }). For example: /settle { $taskId } 5 far
 error-settled-lots = Of order { $number } at least { $least } and at most { $most } lots can have been executed.
 error-internal = Something went wrong; the program's log has the details.
 # What the broker's support needs to find the request

@@ -66,20 +66,20 @@ journal-task-done = Done. { $direction ->
     } { COUNTED($executed, "pieces") } of { $ticker }{ $averagePrice ->
         [none] {""}
        *[other] {" "}at { AVERAGE($averagePrice) } on average
-    }, commission { PRICE($commission) }.
+    }, commission { $commissionWords }.
 journal-task-cancelled = Stopped, the order is withdrawn. { $direction ->
         [buy] Bought
        *[sell] Sold
     } { AMOUNT($executed) } of { AMOUNT($amount) } { $ticker }{ $averagePrice ->
         [none] {""}
-       *[other] {" "}at { AVERAGE($averagePrice) } on average, commission { PRICE($commission) }
+       *[other] {" "}at { AVERAGE($averagePrice) } on average, commission { $commissionWords }
     }.
 journal-task-failed = Failed. { $direction ->
         [buy] Bought
        *[sell] Sold
     } { AMOUNT($executed) } of { AMOUNT($amount) } { $ticker }{ $averagePrice ->
         [none] {""}
-       *[other] {" "}at { AVERAGE($averagePrice) } on average, commission { PRICE($commission) }
+       *[other] {" "}at { AVERAGE($averagePrice) } on average, commission { $commissionWords }
     }. { $cause }
 journal-foreign-order = There is an order on the account that is not mine: { $direction ->
         [buy] buy
@@ -154,3 +154,8 @@ outage-worker-without-broker = The worker has no connection to the broker: order
 outage-broker-silent = The broker does not answer: orders stay at the exchange as they are; when it answers, what was executed is asked first.
 outage-temporal-silent = Temporal does not answer: running tasks go on and can be stopped; new ones start when it is back.
 outage-database-silent = The database does not answer: no new order is sent, what must be withdrawn is; what was executed is counted when it is back.
+
+# The commission in a report: of an order that a person settled it may be missing
+commission-known = { PRICE($commission) }
+commission-unknown = unknown (of { COUNTED($commissionUnknownLots, "lots") } nobody told it)
+commission-partly = { PRICE($commission) }, and unknown of { COUNTED($commissionUnknownLots, "lots") }

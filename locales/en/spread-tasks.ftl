@@ -86,7 +86,7 @@ spread-report =
        *[other] {" "}{ $ticker }: { AMOUNT($farExecuted) } at { AVERAGE($farAverage) }; { $nearTicker }: { AMOUNT($nearExecuted) }{ $nearAverage ->
             [none] {""}
            *[other] {" "}at { AVERAGE($nearAverage) }
-        }. Commission { PRICE($commission) }. Without a hedge: { COUNTED($longestUnhedged, "seconds") } at the longest, { AMOUNT($largestUnhedged) } { $nearTicker } at the most; now { AMOUNT($unhedged) }.
+        }. Commission { $commissionWords }. Without a hedge: { COUNTED($longestUnhedged, "seconds") } at the longest, { AMOUNT($largestUnhedged) } { $nearTicker } at the most; now { AMOUNT($unhedged) }.
     }
 journal-task-done-spread = Done. { $report }
 journal-task-cancelled-spread =

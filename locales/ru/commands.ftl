@@ -65,6 +65,8 @@ usage-resume = /resume sellbuy/3
 usage-settle =
     /settle sellbuy/3 5: по заявке прошлого дня исполнено 5 лотов, по цене заявки
     /settle sellbuy/3 5 312.4: то же, в среднем по 312.4
+    /settle sellbuy/3 5 312.4 commission 1.5: и комиссия за всё исполненное, в рублях; без неё отчёт скажет, что она неизвестна
+    /settle spread/7 5 far: по заявке дальней ноги (near: ближней), если ответа ждут обе
     /settle sellbuy/3 0: не исполнено ничего
 usage-halt =
     /halt: сразу, без вопросов

@@ -66,20 +66,20 @@ journal-task-done = Готово. { $direction ->
     } { COUNTED($executed, "pieces") } { $ticker }{ $averagePrice ->
         [none] {""}
        *[other] , в среднем по { AVERAGE($averagePrice) }
-    }, комиссия { PRICE($commission) }.
+    }, комиссия { $commissionWords }.
 journal-task-cancelled = Остановлено, заявка снята. { $direction ->
         [buy] Куплено
        *[sell] Продано
     } { AMOUNT($executed) } из { AMOUNT($amount) } { $ticker }{ $averagePrice ->
         [none] {""}
-       *[other] , в среднем по { AVERAGE($averagePrice) }, комиссия { PRICE($commission) }
+       *[other] , в среднем по { AVERAGE($averagePrice) }, комиссия { $commissionWords }
     }.
 journal-task-failed = Не удалось. { $direction ->
         [buy] Куплено
        *[sell] Продано
     } { AMOUNT($executed) } из { AMOUNT($amount) } { $ticker }{ $averagePrice ->
         [none] {""}
-       *[other] , в среднем по { AVERAGE($averagePrice) }, комиссия { PRICE($commission) }
+       *[other] , в среднем по { AVERAGE($averagePrice) }, комиссия { $commissionWords }
     }. { $cause }
 journal-foreign-order = На счёте заявка не от меня: { $direction ->
         [buy] купить
@@ -154,3 +154,8 @@ outage-worker-without-broker = У исполнителя нет связи с б
 outage-broker-silent = Брокер не отвечает: заявки остаются на бирже как есть; когда ответит, сначала узнаю, что исполнено.
 outage-temporal-silent = Temporal не отвечает: идущие задачи продолжаются, остановить их можно; новые начнутся, когда он вернётся.
 outage-database-silent = База данных не отвечает: новых заявок не выставляю, лишние снимаю; исполненное учту, когда она вернётся.
+
+# Комиссия в отчёте: по заявке, исход которой назвал человек, её может не быть
+commission-known = { PRICE($commission) }
+commission-unknown = неизвестна (по { COUNTED($commissionUnknownLots, "lots") } её не назвали)
+commission-partly = { PRICE($commission) } и ещё неизвестная по { COUNTED($commissionUnknownLots, "lots") }

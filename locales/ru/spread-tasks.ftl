@@ -86,7 +86,7 @@ spread-report =
        *[other] {" "}{ $ticker }: { AMOUNT($farExecuted) } по { AVERAGE($farAverage) }; { $nearTicker }: { AMOUNT($nearExecuted) }{ $nearAverage ->
             [none] {""}
            *[other] {" "}по { AVERAGE($nearAverage) }
-        }. Комиссия { PRICE($commission) }. Без хеджа: самое долгое { COUNTED($longestUnhedged, "seconds") }, самое большое { AMOUNT($largestUnhedged) } { $nearTicker }; сейчас { AMOUNT($unhedged) }.
+        }. Комиссия { $commissionWords }. Без хеджа: самое долгое { COUNTED($longestUnhedged, "seconds") }, самое большое { AMOUNT($largestUnhedged) } { $nearTicker }; сейчас { AMOUNT($unhedged) }.
     }
 journal-task-done-spread = Готово. { $report }
 journal-task-cancelled-spread =

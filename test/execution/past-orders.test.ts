@@ -1,10 +1,21 @@
 /** An order of a past day that the broker has forgotten: a person is asked, nothing is sent meanwhile, the answer ends it. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { createTaskActivities } from '../../activities/tasks.js';
 import type { CommandContext } from '../../commands/index.js';
 import { settle } from '../../commands/settle.js';
-import { ordersOfTask, taskByKey } from '../../database/index.js';
+import {
+  finishTask,
+  lotsOfUnknownCommission,
+  ordersOfTask,
+  recordHedge,
+  taskByKey,
+} from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import { describeEntry, describeError } from '../../locales/index.js';
+import { TaskFinishedError } from '../../tasks/index.js';
+import { refusalOf } from '../commands/spread-ground.js';
 import { eventually } from '../support/eventually.js';
 import { purchaseOf, toldOf } from './spreads/bench-purchase.js';
 import { openSpreadBench, type SpreadBench } from './spreads/spread-bench.js';
@@ -77,5 +88,127 @@ test('is settled by a person, once, and the task goes on with what is left', asy
   expect(await told('order-settled')).toMatchObject([{ data: { lots: 2, number: 1 } }]);
   expect((await ordersOfTask(db, task.key))[0]).toMatchObject({ state: 'final', executedLots: 2 });
   await bench.exchange.trade('SBER', { side: 'sell', lots: 1_000, price: '306.5' });
-  expect(await settled).toMatchObject({ reason: 'reached', executedLots: 5 });
+  const settlement = await settled;
+  expect(settlement).toMatchObject({ reason: 'reached', executedLots: 5 });
+
+  // Nobody told the commission of the two lots, so the report does not call it nothing.
+  const { executed, averagePrice, commission } = settlement;
+  const result = {
+    direction: 'buy',
+    ticker: 'SBER',
+    amount: 50,
+    executed,
+    averagePrice,
+    commission,
+  } as const;
+  await createTaskActivities({ db }).finish({ taskKey: task.key, taskId: task.id, state: 'done', result });
+  expect((await taskByKey(db, task.key))?.result).toEqual({ ...result, commissionUnknownLots: 2 });
+  const [report] = await told('task-done');
+  const words = (more: object) => {
+    const data = { ...report?.data, ...more };
+    return describeEntry('en', { kind: 'task-done', data }).replaceAll('\u00a0', ' ');
+  };
+  expect(words({ commission: '1.5' })).toMatch(/commission 1\.5 ₽, and unknown of 2 lots\.$/);
+  expect(words({ commission: '0' })).toMatch(/commission unknown \(of 2 lots nobody told it\)\.$/);
 }, 60_000);
+
+describe('of a spread, an order of each leg', () => {
+  /** Orders of a past day that no broker ever heard of. */
+  const forgotten = async (legs: readonly string[]) => {
+    const { db, broker, far, near } = bench;
+    const { key, id } = await bench.spread({ sell: true, amount: 2, price: '300' });
+    for (const leg of legs) {
+      const isFar = leg === 'far';
+      await recordHedge(db, {
+        ...{ taskKey: key, leg, number: isFar ? 1 : 2, epoch: '1', clientOrderId: randomUUID() },
+        ...{ accountId: broker.accountId, instrumentUid: isFar ? far.uid : near.uid },
+        ...{ direction: isFar ? 'sell' : 'buy', lots: 2, price: new Decimal(300), timeInForce: 'day' },
+      });
+    }
+    const days = sql<Date>`now() - interval '3 days'`;
+    await db
+      .updateTable('orders')
+      .set({ recorded_at: days, sent_at: days })
+      .where('task_key', '=', key)
+      .execute();
+    const get = () => taskByKey(db, key);
+    const tasks = {
+      get,
+      async running() {
+        const row = await get();
+        if (row?.finishedAt) throw new TaskFinishedError(id, row.state);
+        return row;
+      },
+    };
+    const context = { db, broker, by: 'test', tasks } as unknown as CommandContext;
+    return {
+      key,
+      id,
+      answer: (more: object = {}) => settle.run({ task: id, lots: 1, ...more }, context),
+    };
+  };
+
+  test('is settled by its leg, and both are named to who names none', async () => {
+    const { db, far } = bench;
+    const { key, id, answer } = await forgotten(['far', 'near']);
+    const told = await refusalOf(answer());
+    expect(told).toEqual({
+      code: 'settle-which-leg',
+      data: { taskId: id, far: '1', farTicker: far.ticker, near: '2', nearTicker: 'SBER' },
+    });
+    expect(describeError('ru', told)).toContain(`far (дальняя, ${far.ticker}, заявка 1)`);
+    await answer({ leg: 'near', commission: '0.75' });
+    const log = async () =>
+      (await ordersOfTask(db, key)).map(({ leg, state, executedLots, commission }) => [
+        ...[leg, state, executedLots],
+        commission.toFixed(),
+      ]);
+    expect(await log()).toEqual([
+      ['far', 'sent', 0, '0'],
+      ['near', 'final', 1, '0.75'],
+    ]);
+    expect(await refusalOf(answer({ leg: 'near' }))).toMatchObject({ code: 'nothing-to-settle' });
+    expect(await lotsOfUnknownCommission(db, key)).toBe(0);
+    await answer();
+    expect((await log())[0]).toEqual(['far', 'final', 1, '0']);
+    expect(await lotsOfUnknownCommission(db, key)).toBe(1);
+  });
+
+  test('is not settled any more when its task has ended, and the answer says so', async () => {
+    const { db } = bench;
+    const { key, id, answer } = await forgotten(['far']);
+    await finishTask(db, { key, state: 'cancelled', result: null, error: null });
+    expect(await refusalOf(answer())).toEqual({
+      code: 'settle-finished',
+      data: { taskId: id, number: '1' },
+    });
+    const settled = await forgotten([]);
+    await finishTask(db, { key: settled.key, state: 'done', result: null, error: null });
+    await expect(settled.answer()).rejects.toMatchObject({ code: 'task-finished' });
+  });
+});
+
+describe('/settle', () => {
+  test.each([
+    ['sellbuy/3 5', { task: 'sellbuy/3', lots: 5 }],
+    ['sellbuy/3 5 312,4', { task: 'sellbuy/3', lots: 5, price: '312.4' }],
+    ['spread/7 5 far', { task: 'spread/7', lots: 5, leg: 'far' }],
+    [
+      'spread/7 5 312.4 commission 1,5 NEAR',
+      { task: 'spread/7', lots: 5, price: '312.4', commission: '1.5', leg: 'near' },
+    ],
+  ])('%s', (text, asked) => {
+    expect(settle.fromWords?.(text.split(' '))).toEqual(asked);
+  });
+
+  test.each([
+    '',
+    'sellbuy/3',
+    'sellbuy/3 x',
+    'spread/7 5 far near',
+    'spread/7 5 commission',
+    'spread/7 5 1 2',
+  ])('%j cannot be read', (text) => {
+    expect(() => settle.fromWords?.(text.split(' '))).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+});
