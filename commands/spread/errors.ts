@@ -24,7 +24,15 @@ export class SpreadPairError extends CommandError {
 export class RatioNotFittingError extends CommandError {
   readonly code = 'ratio-not-fitting';
   readonly problem = 'invalid';
-  constructor(data: { nearTicker: string; ratio: string; lot: string; amount: string; nearest: string }) {
+  /** @param data `ofContracts`: the ratio that the contracts themselves have, null where the legs are of two assets */
+  constructor(data: {
+    nearTicker: string;
+    ratio: string;
+    lot: string;
+    amount: string;
+    nearest: string;
+    ofContracts: string | null;
+  }) {
     super(
       `${data.amount} × ${data.ratio} ${data.nearTicker} is no whole number of lots of ${data.lot}; nearest ratio: ${data.nearest}`,
       data,

@@ -4,7 +4,7 @@ import { Decimal } from '../../domain/decimal.js';
 import { SpreadLeg, type SpreadRequest } from '../../domain/spread/terms.js';
 import type { CommandContext } from '../define-command.js';
 import { RatioNotFittingError, UnwindRefusedError } from './errors.js';
-import { fittingRatio, legsOf, RATIO_PLACES, type WantedSpread } from './pair.js';
+import { fittingRatio, legsOf, ratioStep, type WantedSpread } from './pair.js';
 
 /** What is unwound in the place of the whole hedge; decimal strings, as it is shown and agreed to. */
 export interface HeldHedge {
@@ -72,6 +72,6 @@ async function nearExecuted(db: Database, { key, request }: TaskRow): Promise<nu
 
 /** The largest that can be written down and unwinds whole lots of what is held. */
 function ratioOfHeld({ held, amount, lot }: { held: number; amount: number; lot: number }): Decimal {
-  const exact = new Decimal(held - (held % lot)).div(amount);
-  return exact.decimalPlaces() <= RATIO_PLACES ? exact : exact.div(lot).floor().mul(lot);
+  const step = ratioStep({ amount, lot });
+  return new Decimal(held).div(amount).div(step).floor().mul(step);
 }

@@ -83,15 +83,18 @@ function problemOf({
 }): SpreadPairError['code'] | undefined {
   if (far.uid === near.uid) return 'legs-equal';
   if (far.future?.perpetual || near.future?.perpetual) return 'leg-perpetual';
-  const isOneAsset = assetOf(far) !== '' && assetOf(far) === assetOf(near);
-  if (!far.future) return isOneAsset && near.future ? 'legs-exchanged' : 'far-no-future';
+  const isSameAsset = isOneAsset(far, near);
+  if (!far.future) return isSameAsset && near.future ? 'legs-exchanged' : 'far-no-future';
   const endsLaterMs = near.future
     ? far.future.expiresAt.getTime() - near.future.expiresAt.getTime()
     : Number.POSITIVE_INFINITY;
-  if (endsLaterMs < 0 && (isOneAsset || isRatioGiven)) return 'legs-exchanged';
+  if (endsLaterMs < 0 && (isSameAsset || isRatioGiven)) return 'legs-exchanged';
   if (!NEAR_KINDS.has(near.kind)) return 'legs-unrelated';
-  return isRatioGiven || (isOneAsset && endsLaterMs > 0) ? undefined : 'legs-unrelated';
+  return isRatioGiven || (isSameAsset && endsLaterMs > 0) ? undefined : 'legs-unrelated';
 }
+
+const isOneAsset = (far: Instrument, near: Instrument): boolean =>
+  assetOf(far) !== '' && assetOf(far) === assetOf(near);
 
 /** The position's uid of what it is, or is written on; empty where the broker tells none, as for an index. */
 const assetOf = ({ positionUid, future }: Instrument): string =>
@@ -139,6 +142,7 @@ function ratioOf({ far, near, amount, ratio: given }: WantedRatio): Decimal {
     lot: String(near.lot),
     amount: String(amount),
     nearest: nearestRatios({ ratio, amount, lot: near.lot }).join(', '),
+    ofContracts: given != null && isOneAsset(far, near) ? ratioOfContracts(far, near).toFixed() : null,
   });
 }
 
@@ -147,12 +151,23 @@ const ratioOfContracts = (far: Instrument, near: Instrument): Decimal =>
   (far.future?.basicAssetSize ?? new Decimal(1)).div(near.future?.basicAssetSize ?? 1);
 
 /** As many places as a ratio may be written with. */
-export const RATIO_PLACES = 9;
+const RATIO_PLACES = 9;
 
-/** The next below and above; of the whole amount where that can be written down, else of every single contract. */
-function nearestRatios({ ratio, amount, lot }: { ratio: Decimal; amount: number; lot: number }): string[] {
-  const ofAmount = new Decimal(lot).div(amount);
-  const step = ofAmount.decimalPlaces() <= RATIO_PLACES ? ofAmount : new Decimal(lot);
+/** Ratios that fit are the multiples of this: whole lots for the whole amount, in a number that can be written down. */
+export function ratioStep({ amount, lot }: { amount: number; lot: number }): Decimal {
+  // What is left of the amount after its twos and fives makes a fraction without end, unless the lot has it too.
+  let endless = amount / commonDivisor(amount, lot);
+  for (const factor of [2, 5]) while (endless % factor === 0) endless /= factor;
+  const step = new Decimal(lot).mul(endless).div(amount);
+  return step.decimalPlaces() <= RATIO_PLACES ? step : new Decimal(lot);
+}
+
+const commonDivisor = (one: number, other: number): number =>
+  other === 0 ? one : commonDivisor(other, one % other);
+
+/** The next below and above. */
+function nearestRatios({ ratio, ...of }: { ratio: Decimal; amount: number; lot: number }): string[] {
+  const step = ratioStep(of);
   const below = Decimal.max(0, ratio.div(step).floor().mul(step));
   return [below, below.add(step)].filter((each) => each.gt(0)).map((each) => each.toFixed());
 }

@@ -141,7 +141,10 @@ sensible-pair = { $suggestedFar ->
         [none] {""}
        *[other] {" "}This would do: far { $suggestedFar }, near { $suggestedNear }.
     }
-error-ratio-not-fitting = The ratio { $ratio } does not fit: { COUNTED($amount, "pieces") } must take a whole number of lots of { $nearTicker } above zero, and a lot is { COUNTED($lot, "pieces") }. The nearest that fit: { $nearest }.
+error-ratio-not-fitting = The ratio { $ratio } does not fit: { COUNTED($amount, "contracts") } must take a whole number of lots of { $nearTicker } above zero, and a lot is { COUNTED($lot, "pieces") }. The nearest that fit: { $nearest }.{ $ofContracts ->
+        [none] {""}
+       *[other] {" "}The ratio of the contracts themselves: { $ofContracts }.
+    }
 error-spread-obstacles = The spread { $farTicker } − { $nearTicker } cannot be started:
 error-short-unavailable = { $ticker } would be short by { AMOUNT($short) } ({ AMOUNT($free) } are free), and the broker lends none of it.
 error-margin-off = { $ticker } would be short by { AMOUNT($short) } ({ AMOUNT($free) } are free), and margin trading is off for this account: turn it on in the broker's app.

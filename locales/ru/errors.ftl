@@ -141,7 +141,10 @@ sensible-pair = { $suggestedFar ->
         [none] {""}
        *[other] {" "}Подойдёт: дальняя { $suggestedFar }, ближняя { $suggestedNear }.
     }
-error-ratio-not-fitting = Коэффициент { $ratio } не подходит: на { COUNTED($amount, "pieces") } нужно целое число лотов { $nearTicker } больше нуля, в лоте { COUNTED($lot, "pieces") }. Ближайшие подходящие: { $nearest }.
+error-ratio-not-fitting = Коэффициент { $ratio } не подходит: на { COUNTED($amount, "contracts") } нужно целое число лотов { $nearTicker } больше нуля, в лоте { COUNTED($lot, "pieces") }. Ближайшие подходящие: { $nearest }.{ $ofContracts ->
+        [none] {""}
+       *[other] {" "}Коэффициент самих контрактов: { $ofContracts }.
+    }
 error-spread-obstacles = Спред { $farTicker } − { $nearTicker } начать нельзя:
 error-short-unavailable = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а короткой позиции по нему брокер не даёт.
 error-margin-off = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а маржинальная торговля на счёте выключена: включите её в приложении брокера.

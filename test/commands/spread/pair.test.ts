@@ -1,6 +1,7 @@
 /** Which two instruments make a spread, by the exchange's own catalogue. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkSpreadPair, type WantedSpread } from '../../../commands/spread/pair.js';
+import { describeError } from '../../../locales/index.js';
 import { openSpreadGround, refusalOf, type SpreadGround } from '../spread-ground.js';
 
 let ground: SpreadGround;
@@ -39,7 +40,14 @@ describe('the ratio', () => {
     expect(await ratio(far, 'SBER', { amount: 4, ratio: '97.5' })).toBe('97.5');
     expect(await refused(far, 'SBER', { amount: 4, ratio: '97' })).toEqual({
       code: 'ratio-not-fitting',
-      data: { nearTicker: 'SBER', ratio: '97', lot: '10', amount: '4', nearest: '95, 97.5' },
+      data: {
+        nearTicker: 'SBER',
+        ratio: '97',
+        lot: '10',
+        amount: '4',
+        nearest: '95, 97.5',
+        ofContracts: '100',
+      },
     });
   });
 
@@ -59,6 +67,28 @@ describe('the ratio', () => {
     const { data } = await refused(far, 'SBER', { amount: 7, ratio: '98' });
     expect(data.nearest).toBe('90, 100');
     expect(await ratio(far, 'SBER', { amount: 7, ratio: '90' })).toBe('90');
+  });
+
+  test.each([
+    [6, '96', '95, 100'],
+    [12, '96', '95, 97.5'],
+    [30, '96.5', '96, 97'],
+  ])(
+    'is nearest for %d contracts, where only some of the whole amount can be written down',
+    async (amount, given, nearest) => {
+      const { data } = await refused(far, 'SBER', { amount, ratio: given });
+      expect(data.nearest).toBe(nearest);
+      for (const each of nearest.split(', '))
+        expect(await ratio(far, 'SBER', { amount, ratio: each })).toBe(each);
+    },
+  );
+
+  test('that was given tells that of the contracts beside it, in words of contracts', async () => {
+    const told = await refused(far, 'SBER', { amount: 5, ratio: '0' });
+    expect(describeError('ru', told)).toBe(
+      'Коэффициент 0 не подходит: на 5 контрактов нужно целое число лотов SBER больше нуля, в лоте 10 штук. Ближайшие подходящие: 2. Коэффициент самих контрактов: 100.',
+    );
+    expect(describeError('en', told)).toContain('The ratio of the contracts themselves: 100.');
   });
 });
 
