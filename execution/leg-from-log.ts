@@ -5,6 +5,8 @@ import { add, type Leg, type LegOrder } from '../domain/leg.js';
 /** What the order log knows of a leg. */
 export interface LoggedLeg {
   readonly leg: Leg;
+  /** The number that is free although an order of it was in doubt once: that may appear. */
+  readonly freed: number | undefined;
   /** Its settled orders by their keys, lowest number first. */
   readonly settled: readonly (readonly [key: string, order: SettledOrder])[];
 }
@@ -22,7 +24,9 @@ export async function legFromLog(
   const settled = orders.flatMap((order) =>
     order.state === 'final' ? [[order.clientOrderId, settledOf(order)] as const] : [],
   );
-  return { leg: legOfOrders(orders, nowMs, empty), settled };
+  const last = orders.at(-1);
+  const freed = last?.state === 'refused' && last.doubted ? last.number : undefined;
+  return { leg: legOfOrders(orders, nowMs, empty), freed, settled };
 }
 
 const executionOf = ({ executedLots: lots, executedValue: value, commission }: OrderFigures) => ({

@@ -53,6 +53,8 @@ export class LegState {
   /** Monotonic milliseconds. */
   readonly blockedUntilMs = { post: 0, cancel: 0, move: 0, ask: 0 };
   #leg: Leg;
+  /** The last number that was freed after a doubt. */
+  #freed: number | undefined;
   /** By key, the last ones last. */
   readonly #settled: Map<string, SettledOrder>;
   #rejections = 0;
@@ -60,13 +62,14 @@ export class LegState {
   #key: { readonly number: number; readonly key: string } | undefined;
 
   constructor(
-    { leg, settled }: LoggedLeg,
+    { leg, freed, settled }: LoggedLeg,
     private readonly hub: Pick<OrderStateHub, 'byClientOrderId'>,
     private readonly accountId: string,
     private readonly options: LegDeskOptions,
     private readonly record: LegRecord,
   ) {
     this.#leg = leg;
+    this.#freed = freed;
     this.#settled = new Map(settled.slice(-SETTLED_KEPT));
     this.mustAsk = leg.current !== undefined;
   }
@@ -81,6 +84,7 @@ export class LegState {
     this.record.changed(before, next);
     if (before.current && !next.current) {
       if (next.nextNumber > before.current.number) this.#keepSettled(before.current, before, next);
+      else if (before.current.doubted) this.#freed = before.current.number;
       this.hearOfNext();
     }
     this.options.onChange();
@@ -118,11 +122,13 @@ export class LegState {
 
   /**
    * The next number's order is there already: it was taken for refused, or another executor sent it, who had no time to
-   * write it down. That the exchange rejected it is what was known.
+   * write it down. That the exchange rejected it is what was known; and an order that opens something and was never in
+   * doubt here is of whoever has the claim by now.
    */
   #adopt({ clientOrderId = '', lotsRequested, lotsExecuted, price, status }: OrderSnapshot): void {
-    if (status === OrderStatus.rejected && lotsExecuted === 0) return;
     const { instrument, direction, leg, isHedge } = this.options;
+    const isOurs = isHedge || this.#freed === this.#leg.nextNumber;
+    if (!isOurs || (status === OrderStatus.rejected && lotsExecuted === 0)) return;
     const lots = Math.max(1, lotsRequested);
     const order = { number: this.#leg.nextNumber, lots, price: price ?? instrument.priceStep };
     this.mustAsk = true;

@@ -1,8 +1,10 @@
 /** A worker's executors in this process, with connections of its own. */
 import { randomUUID } from 'node:crypto';
+import type { OrderStateHub } from '../../../broker/broker.js';
 import type { Broker, LimitOrder } from '../../../broker/index.js';
 import { listenToNotifications, openDatabase } from '../../../database/index.js';
 import type { Instrument } from '../../../domain/instrument.js';
+import type { OrderSnapshot } from '../../../domain/order.js';
 import type { Settlement } from '../../../domain/task.js';
 import {
   createClaimKeeper,
@@ -37,6 +39,28 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
   const broker = await connect();
   broker.ownOrders.start();
   await eventually(() => broker.ownOrders.live, { what: 'own orders are heard', everyMs: 5 });
+  /** Of the account's orders it hears of these; of the others when it may again. */
+  let hears: (order: OrderSnapshot) => boolean = () => true;
+  const missed: OrderSnapshot[] = [];
+  const listeners = new Set<(order: OrderSnapshot) => void>();
+  broker.ownOrders.onChange((order) => {
+    if (!hears(order)) missed.push(order);
+    else for (const listener of [...listeners]) listener(order);
+  });
+  const ownOrders: OrderStateHub = Object.create(broker.ownOrders, {
+    onChange: {
+      value: (listener: (order: OrderSnapshot) => void) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    },
+    byClientOrderId: {
+      value: (key: string) => {
+        const order = broker.ownOrders.byClientOrderId(key);
+        return order && hears(order) ? order : undefined;
+      },
+    },
+  });
   const told: TaskProgress[] = [];
   const warnings: { message: string; details: object }[] = [];
   /** Before a call goes out; may hold it up. */
@@ -65,6 +89,7 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
     logger,
     broker: {
       ...broker,
+      ownOrders,
       orders: {
         ...broker.orders,
         post: async (order, options) => {
@@ -94,6 +119,13 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
     },
     holdPosts(hold: (order: LimitOrder) => Promise<void> | void) {
       beforePost = hold;
+    },
+    /** From now on it hears of these orders alone, and at once of what it missed of them. */
+    hearOnly(which: (order: OrderSnapshot) => boolean) {
+      hears = which;
+      const now = missed.filter(which);
+      missed.splice(0, missed.length, ...missed.filter((order) => !which(order)));
+      for (const order of now) for (const listener of [...listeners]) listener(order);
     },
     /** Others are where they were put, or this worker does not look. Ours may stand before them. */
     sees({ uid }: Instrument, [bid, ask]: readonly [string | null, string | null]): boolean {

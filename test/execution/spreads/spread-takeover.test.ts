@@ -102,6 +102,52 @@ test('one that loses its claim hedges what was executed, and opens nothing more'
   expect((await bench.filled(bench.near, 'buy')) - before).toBe(20);
 }, 30_000);
 
+test('one that stood still with a hedge on its way, while another hedged that and the next, hedges nothing twice', async () => {
+  const { far, near } = bench;
+  const before = await bench.filled(near, 'buy');
+  const spread = await bench.spread({ sell: true, amount: 3, price: '300', options: { displayQuantity: 1 } });
+  first.run(spread).catch(() => undefined);
+  await bench.untilWorking(far, { price: '31200', lots: 1 });
+  let letGo: () => void = () => undefined;
+  let isHeld = false;
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  first.holdPosts(({ instrument }) => {
+    if (instrument.uid !== near.uid) return undefined;
+    isHeld = true;
+    return gate;
+  });
+  await bench.fill(1);
+  await eventually(() => isHeld, { what: 'the first hedge under way', everyMs: 5 });
+  first.hearOnly(() => false);
+  first.loseClaims();
+  await forgetClaim(spread);
+  const settled = second.run(spread);
+  await bench.untilFilled(near, before + 10);
+  await bench.untilWorking(far, { price: '31200', lots: 1 });
+  await bench.fill(1);
+  await bench.untilFilled(near, before + 20);
+  await bench.untilWorking(far, { price: '31200', lots: 1 });
+  const since = (await bench.exchange.ledger()).at(-1)?.seq ?? 0;
+  const repeated = async () =>
+    (await bench.exchange.ledger(since)).filter(
+      ({ kind, ticker }) => kind === 'received' && ticker === near.ticker,
+    );
+  // It wakes to what was executed of the far leg; of the other's hedges it learns by their keys alone.
+  first.hearOnly(({ instrumentUid }) => instrumentUid === far.uid);
+  letGo();
+  await eventually(async () => (await repeated()).length === 1, { what: 'its hedge is sent at last' });
+  await bench.fill(1);
+  expect(await settled).toMatchObject({ reason: 'reached', executed: 3, spread: { unhedged: '0' } });
+  expect((await bench.filled(near, 'buy')) - before).toBe(30);
+  expect((await hedgesOf(spread)).map(({ number, executedLots }) => [number, executedLots])).toEqual([
+    [1, 10],
+    [2, 10],
+    [3, 10],
+  ]);
+}, 30_000);
+
 test('one that gives its tasks up hedges first what is owed, and the next one goes on', async () => {
   const before = await bench.filled(bench.near, 'buy');
   const { spread, outcome } = await begun();
