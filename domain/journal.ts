@@ -43,7 +43,7 @@ export const JOURNAL_KINDS = [
   'no-order-placed',
   /** number: no certain answer yet */
   'order-in-doubt',
-  /** number, seconds */
+  /** number, seconds, halted: yes while nothing may be sent to settle it */
   'order-still-in-doubt',
   /** task, ticker, direction, number, lots, executed, sentAt: of a past day, and the broker does not know it any more */
   'order-needs-person',

@@ -95,7 +95,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     const doubtMs = now() - (current?.doubtSinceMs ?? now());
     if (current && doubtMs > DOUBT_TOLD_MS) {
       if (current.phase === 'ending') state.update(endedUnread(state.leg));
-      else if (!past.isOpen(current.number)) record.stillInDoubt(current, doubtMs);
+      else if (!past.isOpen(current.number))
+        record.stillInDoubt(current, doubtMs, !options.isHedge && options.halted());
     }
   }
 

@@ -167,10 +167,12 @@ export function createLegRecord(
       cancelRefusedAtMs = performance.now();
       write('cancel-refused', { number, code: error.brokerCode ?? error.code, ...wordsOf(error) }, 'warning');
     },
-    stillInDoubt(order: LegOrder, doubtMs: number): void {
+    /** @param halted nothing may be sent to settle it: it stays a question until it is found, or the halt is over */
+    stillInDoubt({ number }: LegOrder, doubtMs: number, halted: boolean): void {
       if (performance.now() - toldAtMs < TELL_AGAIN_MS) return;
       toldAtMs = performance.now();
-      write('order-still-in-doubt', { number: order.number, seconds: Math.round(doubtMs / 1000) }, 'warning');
+      const seconds = Math.round(doubtMs / 1000);
+      write('order-still-in-doubt', { number, seconds, halted: halted ? 'yes' : 'no' }, 'warning');
     },
     /**
      * Writes an order down before it is sent, in one statement with what is known of those before it: the log takes a

@@ -54,6 +54,7 @@ export async function startSellbuyExecutor(
     onChange: () => loop.wake(),
     wish: () => wish,
     mayOpen: () => claim.isValid() && !halted() && !givingUp,
+    halted,
     onRefusedIntent,
   });
   const progress = createRetryingWriter<{ executed: number; averagePrice: string | null }>(

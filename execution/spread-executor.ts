@@ -54,9 +54,7 @@ export async function startSpreadExecutor(
     loops.far.wake();
   };
   const { far, near, ratioBefore } = await openSpreadDesks(dependencies, {
-    task,
-    claim,
-    onRefusedIntent,
+    ...{ task, claim, halted, onRefusedIntent },
     far: farInstrument,
     near: nearInstrument,
     wish: () => wish,

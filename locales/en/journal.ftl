@@ -50,7 +50,10 @@ journal-order-refused = Order { $number } was not accepted: { $cause }
 journal-cancel-refused = Order { $number } could not be withdrawn: { $cause } It still works. Trying again; please withdraw it in the broker's app if that goes on.
 journal-no-order-placed = No order for { $ticker } could be placed for { COUNTED($seconds, "seconds") }: { $why }. It goes on by itself; /stop ends it.
 journal-order-in-doubt = The broker did not say whether it took order { $number }. Finding out; there will be no second one.
-journal-order-still-in-doubt = For { COUNTED($seconds, "seconds") } it is not known whether order { $number } was taken. Still finding out; please look at the orders in the broker's app. There will be no second one.
+journal-order-still-in-doubt = For { COUNTED($seconds, "seconds") } it is not known whether order { $number } was taken. Still finding out; please look at the orders in the broker's app. There will be no second one.{ $halted ->
+        [yes] {" "}Orders are halted, so nothing is sent to settle it: until it is found, or the halt is over (/unhalt), the task does not end, not even when it is stopped.
+       *[other] {""}
+    }
 journal-order-needs-person = The broker does not know order { $number } of { TIME($sentAt) } any more ({ $direction ->
         [buy] buy
        *[sell] sell

@@ -84,6 +84,7 @@ const open = async (claim: Awaited<ReturnType<typeof claimed>>): Promise<LegDesk
       onChange() {},
       wish: () => wish,
       mayOpen: () => mayOpen,
+      halted: () => false,
       onRefusedIntent() {},
     },
   );

@@ -72,6 +72,7 @@ const FIGURES = {
   code: '30042',
   message: 'x',
   line: 'fill',
+  halted: 'yes',
   command: 'stop',
   part: 'broker',
   detail: 'broker-silent',
