@@ -118,6 +118,7 @@ function cancelNow(view: SpreadView, order: LegOrder): CancelAction | undefined 
   const isTooMuch = view.far.leg.settled.lots + order.lots > view.wish.targetLots;
   if (isTooMuch || !mayRest(view)) return { kind: 'cancel', order, why: 'unwanted' };
   if (view.wish.options.now) return undefined;
+  if (view.memory.booksAwaitedUntilMs !== undefined) return undefined;
   return isPricedAgainst(view) ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true } : undefined;
 }
 
@@ -181,7 +182,9 @@ function bookCountsAtMs({ far, near, nowMs }: SpreadView): number | undefined {
 /** Until then, or until the hours change or a hedge gets slow: nothing on the market tells of that. */
 function wait({ hours, memory, nowMs }: SpreadView, untilMs?: number): LegAction {
   const slowAtMs = memory.hedge && memory.hedge.sinceMs + HEDGE_SLOW_MS;
-  const times = [untilMs, hours.changesAtMs, slowAtMs].filter((atMs) => atMs !== undefined);
+  const times = [untilMs, hours.changesAtMs, slowAtMs, memory.booksAwaitedUntilMs].filter(
+    (atMs) => atMs !== undefined,
+  );
   const soonest = Math.min(...times.filter((atMs) => atMs > nowMs));
   return soonest < Number.POSITIVE_INFINITY ? { kind: 'wait', untilMs: soonest } : { kind: 'wait' };
 }

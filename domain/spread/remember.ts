@@ -1,4 +1,5 @@
 import { farPriceNow, isPricedAgainst } from './far-quote.js';
+import { rememberAwaitedBooks } from './first-books.js';
 import { rememberHedge, rememberLeft } from './hedge-episode.js';
 import { isDrifted } from './next-far-action.js';
 import { isInDoubt, owedLots } from './owed.js';
@@ -9,7 +10,8 @@ export function remember(view: SpreadView): SpreadMemory {
   const hedge = rememberHedge(view);
   const left = rememberLeft(view);
   const driftSinceMs = rememberDrift(view);
-  const movedFromMs = rememberMoved(view);
+  const booksAwaitedUntilMs = rememberAwaitedBooks(view);
+  const movedFromMs = rememberMoved(view, booksAwaitedUntilMs !== undefined);
   const takenAtMs = rememberTaken(view);
   return {
     ...(isCompared(view) && { compared: true }),
@@ -17,6 +19,7 @@ export function remember(view: SpreadView): SpreadMemory {
     ...(hedge && { hedge }),
     ...(left && { left }),
     ...(driftSinceMs !== undefined && { driftSinceMs }),
+    ...(booksAwaitedUntilMs !== undefined && { booksAwaitedUntilMs }),
     ...(movedFromMs !== undefined && { movedFromMs }),
     ...(takenAtMs !== undefined && { takenAtMs }),
   };
@@ -39,11 +42,11 @@ function rememberDrift(view: SpreadView): number | undefined {
 }
 
 /** When the order was sent that is, or was, withdrawn because its price turned against us, until another one is sent. */
-function rememberMoved(view: SpreadView): number | undefined {
+function rememberMoved(view: SpreadView, awaitsBooks: boolean): number | undefined {
   const order = view.far.leg.current;
   const { movedFromMs } = view.memory;
   if (!order || order.sentAtMs === movedFromMs) return movedFromMs;
-  return order.phase === 'working' && isPricedAgainst(view) ? order.sentAtMs : undefined;
+  return order.phase === 'working' && !awaitsBooks && isPricedAgainst(view) ? order.sentAtMs : undefined;
 }
 
 /** When an order that took what the far book shows was last sent: until another book comes it may show what is gone. */

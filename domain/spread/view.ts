@@ -58,6 +58,8 @@ export interface SpreadMemory {
   readonly driftSinceMs?: number;
   /** While something is owed: since when, and what the tries may pay. */
   readonly hedge?: HedgeEpisode;
+  /** An executor that began waits for its first books until then: while they are missing that says nothing. */
+  readonly booksAwaitedUntilMs?: number;
   /** The last answer of a person that was seen; undefined before the first look. */
   readonly answer?: number;
   /** What of it a person let be. */

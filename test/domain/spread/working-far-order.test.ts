@@ -114,6 +114,24 @@ describe('a far order that works', () => {
     expect(act({ ...scene, far: { leg, ...scene.far } })).toMatchObject({ kind: 'cancel', why: 'unwanted' });
   });
 
+  test('waits two seconds for the first books of who takes over; one that is lost takes it away at once', () => {
+    const cancel = { kind: 'cancel', why: 'unwanted', countsAsMove: true };
+    for (const missing of ['far', 'near'] as const) {
+      const known = viewOf({ far: { leg }, memory: {} });
+      const none = { ...known[missing], market: { ...known[missing].market, book: undefined } };
+      const first = looked({ ...known, [missing]: none });
+      expect(nextFarAction(first)).toEqual({ kind: 'wait', untilMs: 12_000 });
+      expect(nextFarAction(later(first, 1_900))).toEqual({ kind: 'wait', untilMs: 12_000 });
+      const over = later(first, 2_000);
+      expect(nextFarAction(over)).toMatchObject(cancel);
+      expect(over.memory.movedFromMs).toBe(leg.current?.sentAtMs);
+      const come = later(first, 100, { [missing]: known[missing] });
+      expect(nextFarAction(come)).toMatchObject({ kind: 'wait' });
+      expect(come.memory.movedFromMs).toBeUndefined();
+      expect(nextFarAction(later(come, 10, { [missing]: none }))).toMatchObject(cancel);
+    }
+  });
+
   test('that the closed market does not give back is waited for: there is no outcome before it is known to be gone', () => {
     const stuck = asked(cancelRefused(cancelSent(leg, 9_000)), 9_000);
     const scene: Scene = {
