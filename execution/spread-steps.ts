@@ -55,7 +55,8 @@ export function createSpreadSteps({
 
   /**
    * The other leg's safety first: what cannot go on is told when the far order is gone and nothing is owed any more, or
-   * nobody can tell.
+   * nobody can tell. A far order that cannot be taken away may be filled yet, so it is stayed with; `spreadOutcome` knows
+   * no reason either while there is one.
    */
   function outcome(seen: SpreadView): Settlement['reason'] | undefined {
     const reason = spreadOutcome(seen);
