@@ -46,6 +46,24 @@ export class NoHedgeAskedError extends CommandError {
   }
 }
 
+/** Another question stands by now: an answer to one is none to the other. `data` holds what is asked now. */
+export class HedgeQuestionOverError extends CommandError {
+  readonly code = 'hedge-question-over';
+  readonly problem = 'conflict';
+  constructor(data: Readonly<Record<string, string>>) {
+    super(`another question about the hedge of ${data.taskId} stands by now`, data);
+  }
+}
+
+/** The near market is away, which ended what was asked: its next price is another one. */
+export class HedgeWaitsForMarketError extends CommandError {
+  readonly code = 'hedge-waits-for-market';
+  readonly problem = 'conflict';
+  constructor(data: Readonly<Record<string, string>>) {
+    super(`nothing is asked about the hedge of ${data.taskId} while its market is away`, data);
+  }
+}
+
 /** Several tasks wait for an answer: which one is meant is not ours to guess. */
 export class WhichHedgeError extends CommandError {
   readonly code = 'which-hedge';

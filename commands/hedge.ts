@@ -2,7 +2,13 @@ import Type from 'typebox';
 import { type AskedHedge, askedHedges, type TaskRow } from '../database/index.js';
 import { HEDGE_CHOICES, type HedgeChoice } from '../domain/spread/terms.js';
 import { AmendRefusedError } from '../tasks/index.js';
-import { NoHedgeAskedError, NotSpreadError, WhichHedgeError } from './amendment-errors.js';
+import {
+  HedgeQuestionOverError,
+  HedgeWaitsForMarketError,
+  NoHedgeAskedError,
+  NotSpreadError,
+  WhichHedgeError,
+} from './amendment-errors.js';
 import { TaskId } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { UsageError } from './errors.js';
@@ -33,22 +39,31 @@ export const hedge = defineCommand({
             'keep (keep-trying): on within new bounds, from the price of now; any (any-price): at any price; leave: it stays unhedged, and the task ends',
         },
       ),
+      question: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          description:
+            'The number of the question that is answered, `seq` of its entry in the journal: another one that stands by now is not answered. Left out: the one that stands',
+        }),
+      ),
     },
     { additionalProperties: false },
   ),
   fromWords(words) {
-    const [choice = '', task, ...more] = words;
+    const [choice = '', task, question, ...more] = words;
     const said = choice.toLowerCase();
-    if ((!isShort(said) && !isLong(said)) || more.length > 0) throw new UsageError('hedge');
-    return { choice: said, ...(task !== undefined && { task }) };
+    const isNumber = question === undefined || /^\d{1,15}$/.test(question);
+    if ((!isShort(said) && !isLong(said)) || !isNumber || more.length > 0) throw new UsageError('hedge');
+    const number = question !== undefined && { question: Number(question) };
+    return { choice: said, ...(task !== undefined && { task }), ...number };
   },
-  async run({ task, choice: said }, context) {
+  async run({ task, choice: said, question }, context) {
     const choice = isShort(said) ? SHORT[said] : isLong(said) ? said : undefined;
     if (choice === undefined) throw new UsageError('hedge');
-    const { row, dueLots } =
-      task === undefined ? await theOneThatAsks(context) : await mustAsk(task, context);
-    await context.tasks.answerHedge(row, choice, context.by, { dueLots });
-    return { kind: 'result', result: { task: row.id, choice } };
+    const asking = task === undefined ? await theOneThatAsks(context) : await mustAsk(task, context);
+    const dueLots = dueLotsOf(asking, question);
+    await context.tasks.answerHedge(asking.row, choice, context.by, { dueLots });
+    return { kind: 'result', result: { task: asking.row.id, choice } };
   },
 });
 
@@ -56,31 +71,63 @@ interface Asking extends AskedHedge {
   readonly row: TaskRow;
 }
 
+/**
+ * Near lots due in the question that is answered: the one with that number, else the last that was told.
+ * @throws HedgeQuestionOverError, AmendRefusedError
+ */
+function dueLotsOf({ row: { id: taskId }, told }: Asking, question: number | undefined): number | undefined {
+  const newest = told.at(-1);
+  const answered = question === undefined ? newest : told.find(({ number }) => number === question);
+  if (question !== undefined && !answered) {
+    if (!newest) throw new AmendRefusedError('hedge-not-asked', { taskId });
+    const { ticker, unhedged, price, bound } = newest.data;
+    const figures = Object.entries({ question: newest.number, ticker, unhedged, price, bound });
+    const now = Object.fromEntries(figures.map(([name, figure]) => [name, String(figure)]));
+    throw new HedgeQuestionOverError({ taskId, ...now });
+  }
+  const dueLots = answered?.data.dueLots;
+  return typeof dueLots === 'number' ? dueLots : undefined;
+}
+
 /** @throws AmendRefusedError where it asks nothing (any more), NotSpreadError, and as `tasks.running` does */
 async function mustAsk(id: string, { db, tasks }: CommandContext): Promise<Asking> {
   const row = await tasks.running(id);
   if (row.kind !== 'spread') throw new NotSpreadError({ taskId: id, fields: 'hedge' });
-  const [asking] = await asksAmong([row], db);
-  if (!asking) throw new AmendRefusedError('hedge-not-asked', { taskId: id });
-  return asking;
+  const { asking, away } = await asksAmong([row], db);
+  if (asking[0]) return asking[0];
+  throw away ?? new AmendRefusedError('hedge-not-asked', { taskId: id });
 }
 
-/** @throws NoHedgeAskedError, WhichHedgeError */
+/** @throws NoHedgeAskedError, HedgeWaitsForMarketError, WhichHedgeError */
 async function theOneThatAsks({ db, tasks }: CommandContext): Promise<Asking> {
   const rows = await tasks.listOwn({ kind: 'spread', unfinished: true, limit: MOST_TASKS });
-  const [asking, ...others] = await asksAmong(rows, db);
-  if (!asking) throw new NoHedgeAskedError();
-  if (others.length > 0) throw new WhichHedgeError([asking, ...others].map(({ row }) => row.id).join(', '));
-  return asking;
+  const { asking, away } = await asksAmong(rows, db);
+  const [one, ...others] = asking;
+  if (!one) throw away ?? new NoHedgeAskedError();
+  if (others.length > 0) throw new WhichHedgeError(asking.map(({ row }) => row.id).join(', '));
+  return one;
 }
 
-async function asksAmong(rows: readonly TaskRow[], db: CommandContext['db']): Promise<Asking[]> {
-  const asked = await askedHedges(
+/** Those that ask, and why one that does not may seem to. */
+async function asksAmong(
+  rows: readonly TaskRow[],
+  db: CommandContext['db'],
+): Promise<{ asking: Asking[]; away: HedgeWaitsForMarketError | undefined }> {
+  const found = await askedHedges(
     db,
     rows.map(({ id }) => id),
   );
-  return rows.flatMap((row) => {
-    const question = asked.get(row.id);
-    return question || row.waitingFor === 'person' ? [{ row, ...question }] : [];
+  let away: HedgeWaitsForMarketError | undefined;
+  const asking = rows.flatMap((row) => {
+    const asked = found.get(row.id) ?? { told: [] };
+    if (asked.away) {
+      const { ticker, reason } = asked.away;
+      away ??= new HedgeWaitsForMarketError({
+        ...{ taskId: row.id, ticker: String(ticker), reason: String(reason) },
+      });
+      return [];
+    }
+    return asked.told.length > 0 || row.waitingFor === 'person' ? [{ row, ...asked }] : [];
   });
+  return { asking, away };
 }

@@ -45,6 +45,12 @@ error-not-a-spread = Task { $taskId } is no spread, so this cannot be changed of
 error-spread-needs-price = A spread has a price: give another one, or stop it (/stop { $taskId }).
 error-amend-takes-margin = So much of { $taskId } would leave a leg short or leveraged, to which nobody agreed when it started. Start another spread for the rest: it asks.
 error-hedge-not-asked = { $taskId } waits for no answer about its hedge (any more). How it is: /status { $taskId }
+error-hedge-question-over = That question of { $taskId } is over, and your answer was not taken. Asked now: the hedge of { AMOUNT($unhedged) } { $ticker } is not executed, the price { PRICE($price) } is worse than the bound { PRICE($bound) }. Answer by its own buttons, or /hedge any { $taskId } (keep, leave).
+error-hedge-waits-for-market = { $taskId } asks nothing now: { $reason ->
+        [closed] { $ticker } is not trading
+        [halted] the trading of { $ticker } is suspended
+       *[other] nobody is in the book of { $ticker }
+    }. Its hedge is sent in the first possible moment; if it cannot be had within bounds from the price of then, you are asked again.
 error-no-hedge-asked = No task waits for an answer about its hedge. All of them: /tasks
 error-which-hedge = Several tasks wait for an answer, say which one: { $tasks }
 error-time-over = The time is over{ $until ->

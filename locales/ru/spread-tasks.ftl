@@ -45,6 +45,12 @@ error-not-a-spread = Задача { $taskId } не спред, поэтому у
 error-spread-needs-price = У спреда есть цена: назовите другую или остановите его (/stop { $taskId }).
 error-amend-takes-margin = Столько по { $taskId } оставит ногу короткой или на заёмные деньги, а согласия на это при запуске не было. Запустите на остаток другой спред: он спросит.
 error-hedge-not-asked = { $taskId } (уже) не ждёт ответа о хедже. Как она: /status { $taskId }
+error-hedge-question-over = Тот вопрос { $taskId } уже не в силе, ответ не принят. Сейчас спрашиваю: хедж { AMOUNT($unhedged) } { $ticker } не исполняется, цена { PRICE($price) } хуже допустимой { PRICE($bound) }. Ответьте кнопками под этим вопросом или /hedge any { $taskId } (keep, leave).
+error-hedge-waits-for-market = { $taskId } сейчас ничего не спрашивает: { $reason ->
+        [closed] торги по { $ticker } не идут
+        [halted] торги по { $ticker } приостановлены
+       *[other] в стакане { $ticker } никого нет
+    }. Хедж отправлю в первый возможный момент; если в пределах от тогдашней цены он не исполнится, спрошу снова.
 error-no-hedge-asked = Ни одна задача не ждёт ответа о хедже. Все задачи: /tasks
 error-which-hedge = Ответа ждут несколько задач, скажите, о какой речь: { $tasks }
 error-time-over = Время вышло{ $until ->

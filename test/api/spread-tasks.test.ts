@@ -1,6 +1,6 @@
 /** A running spread is changed by REST, and a person answers for its hedge; only its executor is the test's own. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { appendToJournal, recordIdleness, type TaskRow } from '../../database/index.js';
+import { appendToJournal, readJournal, recordIdleness, type TaskRow } from '../../database/index.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
 import { type ApiProcess, startApiProcess } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';
@@ -219,5 +219,38 @@ describe('the answer about a hedge', () => {
     expect(await api.command('hedge', { choice: 'any', task: second.id })).toMatchObject(
       refusal(409, 'task-finished'),
     );
+  });
+
+  test('is one to the question with its number, not to another that stands by now, nor while the market is away', async () => {
+    const task = await start();
+    const write = async (kind: 'hedge-needs-person' | 'hedge-done' | 'hedge-held-back', data: object) => {
+      const more = { ticker: 'SBER', unhedged: '100', ...data };
+      await appendToJournal(system.db, [{ taskId: task.id, kind, severity: 'warning', data: more }]);
+      const entries = await readJournal(system.db, { after: 0, taskId: task.id, limit: 100 });
+      return Math.max(...entries.map(({ seq }) => seq));
+    };
+    const answer = (question?: number) =>
+      api.command('hedge', { choice: 'any', task: task.id, ...(question !== undefined && { question }) });
+    const asks = (price: string, dueLots: number) =>
+      write('hedge-needs-person', { price, bound: '310', dueLots });
+    const old = await asks('311', 10);
+    await write('hedge-held-back', { reason: 'closed' });
+    for (const question of [old, undefined])
+      expect(await answer(question)).toMatchObject(
+        refusal(409, 'hedge-waits-for-market', { taskId: task.id, ticker: 'SBER', reason: 'closed' }),
+      );
+    const standing = await asks('312', 20);
+    await asks('313', 30);
+    const stale = await answer(old);
+    expect(stale).toMatchObject(refusal(409, 'hedge-question-over', { taskId: task.id, price: '313' }));
+    expect(stale.body.detail).toContain('Asked now: the hedge of 100 SBER');
+    expect(await answer(standing)).toMatchObject({ status: 200 });
+    expect((await api.task(task.id)).body.spread.hedge).toEqual({
+      number: 1,
+      choice: 'any-price',
+      dueLots: 20,
+    });
+    expect(await answer(standing)).toMatchObject(refusal(409, 'hedge-not-asked'));
+    await end(task);
   });
 });

@@ -9,6 +9,7 @@ import {
   migrateToLatest,
   type Notifications,
   openDatabase,
+  readJournal,
 } from '../../database/index.js';
 import { translate } from '../../locales/index.js';
 import { type BotApiServer, startBotApiServer } from '../support/bot-api-server.js';
@@ -80,10 +81,12 @@ describe('the bot', () => {
     expect(question.text).toContain('spread/7: The hedge of 300 SBER is not executed');
     const labels = question.keyboard?.inline_keyboard.flat().map(({ text }) => text);
     expect(labels).toEqual(['Keep trying', 'Any price', 'Leave it']);
+    const entries = await readJournal(db, { after: 0, taskId: 'spread/7', limit: 10 });
+    const number = String(entries.at(-1)?.seq);
     const press = anna.presses(question, 'Any price');
     await eventually(() => press.answer() !== null, { what: 'the answer to the press' });
     expect(asked.at(-1)).toMatchObject({
-      ...{ command: 'hedge', words: ['any', 'spread/7'], actor: 'telegram:101' },
+      ...{ command: 'hedge', words: ['any', 'spread/7', number], actor: 'telegram:101' },
     });
     expect((await anna.message(3)).text).toBe('the answer');
     await appendToJournal(db, [

@@ -201,9 +201,11 @@ describe('an answer about a hedge', () => {
 
   test('is asked for as long as nothing came of the question, of each task its own', async () => {
     const { id } = await row();
-    const write = (kind: JournalKind, taskId = id) =>
-      appendToJournal(db, [{ taskId, kind, severity: 'warning', data: {} }]);
-    const asked = async () => [...(await askedHedges(db, [id, 'spread/other'])).keys()];
+    const write = (kind: JournalKind, taskId = id, data = {}) =>
+      appendToJournal(db, [{ taskId, kind, severity: 'warning', data }]);
+    const questions = async () => [...(await askedHedges(db, [id, 'spread/other']))];
+    const asked = async () =>
+      (await questions()).flatMap(([one, { told }]) => (told.length > 0 ? [one] : []));
     expect(await asked()).toEqual([]);
     await write('hedge-needs-person');
     await write('fill');
@@ -216,5 +218,15 @@ describe('an answer about a hedge', () => {
     await write('hedge-done');
     expect(await asked()).toEqual([]);
     expect(await askedHedges(db, [])).toEqual(new Map());
+    // Told twice it is one question; a doubt about an order leaves it, a market that closes ends it.
+    await write('hedge-needs-person', id, { dueLots: 10 });
+    await write('hedge-held-back', id, { reason: 'in-doubt' });
+    await write('hedge-needs-person', id, { dueLots: 20 });
+    const [[, standing] = []] = await questions();
+    expect(standing?.told.map(({ data }) => data.dueLots)).toEqual([10, 20]);
+    await write('hedge-held-back', id, { reason: 'closed', ticker: 'SBER' });
+    expect(await questions()).toEqual([[id, { told: [], away: { reason: 'closed', ticker: 'SBER' } }]]);
+    await write('hedge-needs-person');
+    expect(await asked()).toEqual([id]);
   });
 });
