@@ -122,7 +122,7 @@ function cancelNow(view: SpreadView, order: LegOrder): CancelAction | undefined 
   return isPricedAgainst(view) ? { kind: 'cancel', order, why: 'unwanted', countsAsMove: true } : undefined;
 }
 
-/** A working order that may stay: moved when it could be better for us by more than the slop, behind its place for long enough. */
+/** A working order that may stay: moved when it stands off its place by more than the slop, behind it for long enough. */
 function keepOrMove(view: SpreadView, order: LegOrder): LegAction {
   const { wish, memory, nowMs, amendedAtMs = Number.NEGATIVE_INFINITY } = view;
   const isBefore = order.sentAtMs <= amendedAtMs;

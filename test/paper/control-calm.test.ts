@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { connect, newDataDir, start } from './paper-client.js';
 
-test('a calm market begins to walk when it is told to, from the first step of its seed, and stands still again', async () => {
+test('a calm market begins to walk when it is told to, and stands still again', async () => {
   const { dataDir, remove } = newDataDir();
   const exchange = await start(dataDir);
   const { control, close } = connect(exchange);
