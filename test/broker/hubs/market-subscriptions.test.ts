@@ -190,3 +190,22 @@ test('an instrument that the broker has no room for on one stream moves to anoth
   await eventually(() => hub.book('b')?.bids[0]?.price.eq(101), { what: 'the book of the new stream' });
   expect(hub.book('a')?.bids[0]?.price.toFixed()).toBe('100');
 });
+
+test('books that arrive at once are told once, at the newest; a status and a break are told at once', async () => {
+  const seen: (string | undefined)[] = [];
+  hub.watch(instrument('a'), () => seen.push(hub.book('a')?.bids[0]?.price.toFixed()));
+  const only = await stream(0);
+  await eventually(() => asked(only).length > 0, { what: 'the subscription' });
+  for (const bid of [100, 101, 102]) only.say.push(bookOf('a', bid));
+  await eventually(() => seen.length > 0, { what: 'the book' });
+  only.say.push(bookOf('a', 103));
+  only.say.push(
+    MarketDataResponse.fromJSON({ tradingStatus: { instrumentUid: 'a', limitOrderAvailableFlag: true } }),
+  );
+  await eventually(() => seen.length > 2, { what: 'a book and a status' });
+  // The status is told while the book waits for the end of the turn, and shows the newest book already.
+  expect(seen).toEqual(['102', '103', '103']);
+  only.say.end();
+  await eventually(() => seen.length > 3, { what: 'the break' });
+  expect(seen[3]).toBeUndefined();
+});
