@@ -114,10 +114,11 @@ const termsOf = ({ amount, limitPrice, spread }: TaskJson, lot: number): Terms =
 
 export const isSame = (one: Terms, other: Terms): boolean =>
   one.targetLots === other.targetLots &&
-  (one.limitPrice === null || other.limitPrice === null
-    ? one.limitPrice === other.limitPrice
-    : new Decimal(one.limitPrice).eq(other.limitPrice)) &&
+  isSamePrice(one.limitPrice, other.limitPrice) &&
   momentOf(one) === momentOf(other);
+
+export const isSamePrice = (one: string | null, other: string | null): boolean =>
+  one === null || other === null ? one === other : new Decimal(one).eq(other);
 
 const momentOf = ({ until }: Terms): number | null => (until ? Date.parse(until) : null);
 

@@ -100,6 +100,9 @@ test('names each figure of a report that is not the ledger’s', () => {
     [{ unhedged: '10' }, "reported rest is 10, the ledger's 0"],
   ];
   for (const [change, words] of wrong) expect(reporting(change)).toEqual([`spread/1: its ${words}`]);
+  expect(reporting({ wantedPrice: '260', slippage: '40' })).toEqual([
+    'spread/1 reports a wanted price of 260, which nobody asked for',
+  ]);
 });
 
 test('names a position that is not balanced within a near lot, though it is reported truly', () => {

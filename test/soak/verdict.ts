@@ -3,7 +3,7 @@ import { Decimal } from '../../domain/decimal.js';
 import type { LedgerJudge } from '../support/ledger-judge.js';
 import { nowUs } from '../support/terms-over-time.js';
 import { judgeStretches, type Mishap } from '../support/unhedged-causes.js';
-import { type Asked, type AskedFirst, type AskedTask, isSame } from './asked.js';
+import { type Asked, type AskedFirst, type AskedTask, isSame, isSamePrice } from './asked.js';
 import type { OwnTime } from './machine-pace.js';
 import type { SoakedTask } from './watch.js';
 
@@ -71,10 +71,13 @@ function wrongWithRequest({ id, direction, ticker, hedge }: SoakedTask, first: A
 
 /** What it reports of each leg; nobody here lets a hedge be, so at the end less than a near lot may be owed. */
 function wrongWithReport(task: SoakedTask, judge: LedgerJudge): string[] {
-  const { id, key, lot, direction, limitPrice, hedge, spread } = task;
+  const { id, key, lot, direction, limitPrice, hedge, spread, terms } = task;
   const { far, near, unhedged, averagePrice, commission } = judge.spreadTotalsOf(key);
   const nearLot = hedge?.lot ?? 1;
-  const worse = averagePrice === null ? null : new Decimal(limitPrice ?? 0).sub(averagePrice);
+  // What was amended while it reached its target may have come too late for what was wanted of that.
+  const wanted = spread?.wantedPrice ?? limitPrice ?? '0';
+  const isWanted = terms?.possible(0, nowUs()).some((each) => isSamePrice(each.limitPrice, wanted)) ?? true;
+  const worse = averagePrice === null ? null : new Decimal(wanted).sub(averagePrice);
   const slippage = worse && (direction === 'sell' ? worse.neg() : worse).toFixed();
   const says = comparedFor(id);
   return [
@@ -82,6 +85,7 @@ function wrongWithReport(task: SoakedTask, judge: LedgerJudge): string[] {
     ...says('reported amount', spread?.executed, far.filled * lot),
     ...says('reported average', spread?.averagePrice, averagePrice),
     ...says('reported commission', spread?.commission, commission),
+    ...(isWanted ? [] : [`${id} reports a wanted price of ${wanted}, which nobody asked for`]),
     ...says('slippage', spread?.slippage, slippage),
     ...says('reported rest', spread?.unhedged, unhedged),
     ...says('far executed', spread?.far.executed, far.filled * lot),
