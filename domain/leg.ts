@@ -11,6 +11,8 @@ export interface Leg {
   readonly current: LegOrder | undefined;
   /** The number the next new order takes; a refused number is used again. */
   readonly nextNumber: number;
+  /** When it was known (monotonic milliseconds) that the last order had been taken away, and not by its own task. */
+  readonly takenAwayAtMs?: number;
 }
 
 /** What was executed: lots, the exact sum of price × securities, and commission. */
@@ -218,7 +220,14 @@ export function told(
     const { askedAtMs, asks } = current.phase === 'ending' ? current : { askedAtMs: undefined, asks: 0 };
     return { ...leg, current: { ...known, phase: 'ending', askedAtMs, asks } };
   }
-  return { settled: add(leg.settled, executed), current: undefined, nextNumber: current.number + 1 };
+  const { askedAtMs: takenAwayAtMs, cancelSentAtMs } = current;
+  const isTakenAway = snapshot.status === OrderStatus.cancelled && cancelSentAtMs === undefined;
+  return {
+    settled: add(leg.settled, executed),
+    current: undefined,
+    nextNumber: current.number + 1,
+    ...(isTakenAway && takenAwayAtMs !== undefined && { takenAwayAtMs }),
+  };
 }
 
 /** The end a stream told is taken for the truth when its state can no longer be read (the broker forgets). */

@@ -7,6 +7,7 @@ import {
   CLAIM_LOOK_MS,
   keyTaker,
   type LegAction,
+  mayComeBackAtMs,
   mostLotsOfValue,
   ORDER_LIFE_MS,
   tendOrder,
@@ -77,6 +78,8 @@ function openOrSettle(view: LegView): LegAction {
   if (!view.mayOpen) return { kind: 'wait', untilMs: view.nowMs + CLAIM_LOOK_MS };
   const price = priceNow(view);
   if (!market.tradable || !price) return untilBookCounts(view);
+  const untilMs = mayComeBackAtMs(leg);
+  if (untilMs > view.nowMs) return { kind: 'wait', untilMs };
   const lots = lotsAt(price, view);
   return lots > 0
     ? { kind: 'post', number: leg.nextNumber, lots, price, timeInForce: 'day' }

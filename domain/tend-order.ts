@@ -1,6 +1,6 @@
 import type { Book } from './book.js';
 import { Decimal, roundDownToStep, roundUpToStep } from './decimal.js';
-import type { LegOrder } from './leg.js';
+import type { Leg, LegOrder } from './leg.js';
 import { Direction } from './order.js';
 
 export type LegAction =
@@ -170,6 +170,13 @@ function farthestPrice(
   const price = highest && Decimal.max(highest, order.price);
   return price && limitPrice?.gt(price) ? roundUpToStep(limitPrice, priceStep) : price;
 }
+
+/**
+ * When an order may follow one that others took away: another task's hedge it stood in the way of, or a person. What
+ * made it go has an order's life to be done, wherever that is decided.
+ */
+export const mayComeBackAtMs = ({ takenAwayAtMs }: Leg): number =>
+  takenAwayAtMs === undefined ? Number.NEGATIVE_INFINITY : takenAwayAtMs + ORDER_LIFE_MS;
 
 /** The most lots that one order may have, at least one. */
 export const mostLotsOfValue = (valueOfLot: Decimal): number =>

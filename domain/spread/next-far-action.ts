@@ -6,6 +6,7 @@ import {
   keyTaker,
   type LegAction,
   mayBeFilled,
+  mayComeBackAtMs,
   ORDER_LIFE_MS,
   tendOrder,
   type WantedOrder,
@@ -94,10 +95,13 @@ export function mayStillSend(view: SpreadView, order: Omit<FarPost, 'kind'>): bo
 type FarPost = Extract<LegAction, { kind: 'post' }>;
 
 function open(view: SpreadView): LegAction {
-  const { far, memory, nowMs } = view;
+  const { far, wish, memory, nowMs } = view;
   if (!maySend(view)) return wait(view);
   if (!view.mayOpen) return wait(view, nowMs + CLAIM_LOOK_MS);
-  const untilMs = Math.max(mayMoveAtMs(view, memory.movedFromMs), mayTakeAtMs(view));
+  const untilMs = Math.max(
+    mayMoveAtMs(view, memory.movedFromMs),
+    wish.options.now ? mayTakeAtMs(view) : mayComeBackAtMs(far.leg),
+  );
   if (untilMs > nowMs) return wait(view, untilMs);
   const quote = farPriceNow(view);
   if (!quote) return wait(view, bookCountsAtMs(view));
@@ -105,10 +109,10 @@ function open(view: SpreadView): LegAction {
 }
 
 /** What was not taken of a book is not there: the next order waits for another book, or for as long as one may take. */
-function mayTakeAtMs({ far, wish, memory: { takenAtMs } }: SpreadView): number {
+function mayTakeAtMs({ far, memory: { takenAtMs } }: SpreadView): number {
   const receivedAtMs = far.market.book?.receivedAtMs;
   const isOld = takenAtMs !== undefined && !(receivedAtMs !== undefined && receivedAtMs > takenAtMs);
-  return wish.options.now && isOld ? takenAtMs + BOOK_AGAIN_MS : Number.NEGATIVE_INFINITY;
+  return isOld ? takenAtMs + BOOK_AGAIN_MS : Number.NEGATIVE_INFINITY;
 }
 
 const timeInForce = ({ wish }: SpreadView): WantedOrder['timeInForce'] =>

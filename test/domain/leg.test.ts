@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { Decimal } from '../../domain/decimal.js';
 import {
   APPEARS_WITHIN_MS,
+  asked,
+  cancelSent,
   doubted,
   emptyLeg,
   type Leg,
@@ -62,4 +64,26 @@ test('an end that counts fewer lots than the stream told is asked for again, unt
   expect(known.current).toBeUndefined();
   expect(known.settled.lots).toBe(5);
   expect(known.settled.commission.toFixed()).toBe('7.5');
+});
+
+test('an end that nobody here asked for is remembered with its moment, until the next order ends', () => {
+  const order = { number: 1, lots: 10, price: new Decimal('300'), nowMs: 0 };
+  const end = (status: OrderSnapshot['status']): OrderSnapshot => ({
+    brokerOrderId: 'one',
+    instrumentUid: 'uid',
+    direction: 'buy',
+    status,
+    lotsRequested: 10,
+    lotsExecuted: status === 'filled' ? 10 : 0,
+    averagePrice: new Decimal('300'),
+  });
+  const ends = (leg: Leg, status: OrderSnapshot['status'], nowMs: number) =>
+    told(asked(leg, nowMs), end(status), { lot: 10, isAnswer: true });
+  const working = told(sending(emptyLeg, order), end('new'), { lot: 10, isAnswer: true });
+  const takenAway = ends(working, 'cancelled', 700);
+  expect(takenAway.takenAwayAtMs).toBe(700);
+  expect(ends(cancelSent(working, 600), 'cancelled', 700).takenAwayAtMs).toBeUndefined();
+  const next = sending(takenAway, { ...order, number: 2 });
+  expect(next.takenAwayAtMs).toBe(700);
+  expect(ends(next, 'filled', 900).takenAwayAtMs).toBeUndefined();
 });

@@ -187,3 +187,11 @@ describe('while orders are halted', () => {
     expect(settled({ wish: reached })).toEqual({ kind: 'settle', reason: 'reached' });
   });
 });
+
+test('an order that others took away comes back after an order’s life', () => {
+  const leg = { ...emptyLeg, nextNumber: 2, takenAwayAtMs: 500 };
+  expect(nextLegAction(view(leg, { nowMs: 600 }))).toEqual({ kind: 'wait', untilMs: 2_500 });
+  expect(nextLegAction(view(leg, { nowMs: 2_500 }))).toMatchObject({ kind: 'post', number: 2 });
+  const wish = { mode: 'stop' as const, targetLots: 2, limitPrice: null };
+  expect(nextLegAction(view(leg, { nowMs: 600, wish }))).toEqual({ kind: 'settle', reason: 'stopped' });
+});
