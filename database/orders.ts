@@ -210,6 +210,7 @@ export interface OrderOwner {
   readonly taskKey: string;
   readonly taskId: string;
   readonly number: number;
+  readonly kind: string;
   readonly leg: string;
   readonly finished: boolean;
 }
@@ -229,6 +230,7 @@ export async function ownersOfOrders(
       'orders.number',
       'orders.leg',
       'tasks.id',
+      'tasks.kind',
       'tasks.finished_at',
     ])
     .where('orders.client_order_id', 'in', [...clientOrderIds])
@@ -241,6 +243,7 @@ export async function ownersOfOrders(
         taskKey: row.task_key,
         taskId: row.id,
         number: row.number,
+        kind: row.kind,
         leg: row.leg,
         finished: row.finished_at !== null,
       },

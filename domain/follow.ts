@@ -11,12 +11,25 @@ export interface OwnOrder {
   readonly placedAt?: Date;
   /** Monotonic milliseconds: it ended a moment ago, and the book may still hold it. */
   readonly endedAtMs?: number;
+  readonly brokerOrderId?: string;
+  readonly clientOrderId?: string;
+  /** By a task of this installation, by the hedge of one, or by anybody else; undefined while nobody looked. */
+  readonly placedBy?: 'task' | 'hedge' | 'elsewhere';
 }
 
 /** An order without a price (a market order) is in no book. */
 export const ownOrderOf = (order: OrderSnapshot): OwnOrder | undefined => {
-  const { direction, price, lotsRequested, lotsExecuted, placedAt } = order;
-  return price && { direction, price, lots: lotsRequested - lotsExecuted, ...(placedAt && { placedAt }) };
+  const { direction, price, lotsRequested, lotsExecuted, placedAt, brokerOrderId, clientOrderId } = order;
+  return (
+    price && {
+      direction,
+      price,
+      lots: lotsRequested - lotsExecuted,
+      brokerOrderId,
+      ...(clientOrderId !== undefined && { clientOrderId }),
+      ...(placedAt && { placedAt }),
+    }
+  );
 };
 
 /** A book is told at most every 100 ms and is on its way for some more: one that comes sooner may be from before. */

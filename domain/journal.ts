@@ -67,6 +67,10 @@ export const JOURNAL_KINDS = [
   'task-failed',
   /** ticker, unhedged, reason: a hedge is owed and cannot be sent now (closed, halted, no-book, in-doubt, refused) */
   'hedge-held-back',
+  /** ticker, unhedged, lots, price: an order of the account that is not ours stands where the hedge would trade */
+  'hedge-blocked',
+  /** ticker, lots, price, task: the order of another task was withdrawn, because the hedge would have met it */
+  'way-cleared',
   /** ticker, lots, seconds: what was owed is hedged */
   'hedge-done',
   /** ticker, unhedged, price, bound, dueLots: a hedge cannot be had within its bounds; keep trying, cross at any price, or leave it */

@@ -7,6 +7,7 @@ import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
 import type { HaltWatch } from './halt-watch.js';
 import { createMoveBudget } from './move-budget.js';
+import { createOrderOwners } from './order-owners.js';
 import type { ExecutorOptions, RunningExecutor, StartExecutor, TaskProgress } from './running-executor.js';
 import { startSellbuyExecutor } from './sellbuy-executor.js';
 import { watchSessionHours } from './session-hours.js';
@@ -68,6 +69,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     steps: watchStepValues(dependencies),
     hours: watchSessionHours(dependencies),
     rates: watchCommissionRates(dependencies),
+    owners: createOrderOwners(dependencies),
   };
   let closing = false;
 

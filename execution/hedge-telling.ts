@@ -18,6 +18,9 @@ const DISTURBS_AFTER_MS: Readonly<Record<HeldBackReason, number>> = {
   'in-doubt': 10_000,
 };
 
+/** An order of a person's may be one that trades at once. */
+const BLOCKED_DISTURBS_AFTER_MS = 1_000;
+
 export interface HedgeLook extends HedgeState {
   /** The broker's last word on it, where that was a refusal. */
   readonly isRefused: boolean;
@@ -50,10 +53,11 @@ export function createHedgeTelling({
       }
     | undefined;
   let heldBack: Told | undefined;
+  let blocked: Told | undefined;
   let asked: Told | undefined;
 
   const write = (
-    kind: 'hedge-held-back' | 'hedge-needs-person' | 'hedge-done',
+    kind: 'hedge-held-back' | 'hedge-blocked' | 'hedge-needs-person' | 'hedge-done',
     severity: Severity,
     data: Readonly<Record<string, string | number>>,
   ) => journal.write({ taskId, kind, severity, data: { ticker, ...data } });
@@ -91,15 +95,9 @@ export function createHedgeTelling({
 
   return {
     /** @returns when to look again, though nothing else happens */
-    look({
-      owed,
-      owedLots,
-      leftLots = 0,
-      heldBackBy,
-      needsPerson,
-      isRefused,
-      nearLots,
-    }: HedgeLook): number | undefined {
+    look(state: HedgeLook): number | undefined {
+      const { owed, owedLots, leftLots = 0, heldBackBy, blockedBy, needsPerson } = state;
+      const { isRefused, nearLots } = state;
       if (owedLots < 1) {
         // What a person let be is not done.
         if (owing && leftLots <= owing.leftLots) {
@@ -107,12 +105,13 @@ export function createHedgeTelling({
           const lots = nearLots - owing.nearLots;
           write('hedge-done', owing.disturbed ? 'report' : 'info', { lots, seconds });
         }
-        owing = heldBack = asked = undefined;
+        owing = heldBack = blocked = asked = undefined;
         return undefined;
       }
       owing ??= { sinceMs: performance.now(), nearLots, leftLots, disturbed: false };
       const reason = heldBackBy ?? (isRefused ? 'refused' : undefined);
       heldBack = goesOn(heldBack, reason);
+      blocked = goesOn(blocked, blockedBy && 'own order');
       asked = goesOn(asked, needsPerson && 'person');
       const unhedged = owed.toFixed();
       const dueAtMs: number[] = [];
@@ -122,6 +121,11 @@ export function createHedgeTelling({
             write('hedge-held-back', severity, { unhedged, reason }),
           ),
         );
+      if (blocked && blockedBy) {
+        const figures = { unhedged, lots: blockedBy.lots, price: blockedBy.price.toFixed() };
+        const tell = (severity: Severity) => write('hedge-blocked', severity, figures);
+        dueAtMs.push(tellInTime(blocked, BLOCKED_DISTURBS_AFTER_MS, tell));
+      }
       if (asked && needsPerson) {
         const { price, bound, dueLots } = needsPerson;
         const figures = { unhedged, price: price.toFixed(), bound: bound.toFixed(), dueLots };

@@ -1,6 +1,6 @@
+import type { ClearWay } from '../domain/spread/next-hedge-action.js';
 import type { LegAction } from '../domain/tend-order.js';
 import type { ExecutionLogger } from './dependencies.js';
-import type { LegDesk } from './leg-desk.js';
 
 /** Try again this long after something outside the market failed, such as the database. */
 const RETRY_MS = 500;
@@ -10,18 +10,26 @@ const LONGEST_TIMER_MS = 60_000;
 /** What is done at the broker. */
 export type LegDeed = Extract<LegAction, { kind: 'post' | 'cancel' | 'ask' }>;
 
+/** A near leg's also withdraws what stands in the way of a hedge. */
+export type HedgeDeed = LegDeed | ClearWay;
+
 /** What a look finds to be due now. */
-export type LegStep =
-  | LegDeed
+export type LegStep<Deed extends HedgeDeed = LegDeed> =
+  | Deed
   | { readonly kind: 'wait'; readonly untilMs?: number | undefined }
   /** The last step: nothing is looked at any more. */
   | { readonly kind: 'end'; readonly end: () => Promise<void> };
 
-export interface LegLoopOptions {
-  readonly desk: Pick<LegDesk, 'perform' | 'blockedUntilMs'>;
-  readonly look: () => LegStep;
+export interface LegLoopOptions<Deed extends HedgeDeed> {
+  readonly desk: {
+    /** Carries out one deed. @throws what is to be tried again later */
+    readonly perform: (deed: Deed) => Promise<void>;
+    /** When a deed of this kind may be tried again after the broker asked for patience. */
+    readonly blockedUntilMs: (deed: Deed) => number;
+  };
+  readonly look: () => LegStep<Deed>;
   /** Before something is done. */
-  readonly onDeed?: (deed: LegDeed) => void;
+  readonly onDeed?: (deed: Deed) => void;
   /**
    * It is going to sleep.
    * @param isHeldUp something was due, and the broker or the database asks for patience
@@ -41,7 +49,14 @@ export interface LegLoop {
 }
 
 /** Carries out one leg of a task: looks at what is known, does the one thing that is due, and looks again until nothing is. */
-export function runLegLoop({ desk, look, onDeed, onSleep, logger, taskId }: LegLoopOptions): LegLoop {
+export function runLegLoop<Deed extends HedgeDeed = LegDeed>({
+  desk,
+  look,
+  onDeed,
+  onSleep,
+  logger,
+  taskId,
+}: LegLoopOptions<Deed>): LegLoop {
   let running = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -77,13 +92,13 @@ export function runLegLoop({ desk, look, onDeed, onSleep, logger, taskId }: LegL
   }
 
   /** What stands above a decision: the broker's or the database's request for patience. */
-  function withPatience(step: LegStep): LegStep {
+  function withPatience(step: LegStep<Deed>): LegStep<Deed> {
     if (step.kind === 'wait' || step.kind === 'end') return step;
     const untilMs = Math.max(desk.blockedUntilMs(step), step.kind === 'post' ? databaseBlockedUntilMs : 0);
     return untilMs > performance.now() ? { kind: 'wait', untilMs } : step;
   }
 
-  async function carryOut(deed: LegDeed): Promise<void> {
+  async function carryOut(deed: Deed): Promise<void> {
     try {
       await desk.perform(deed);
     } catch (error) {

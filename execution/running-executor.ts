@@ -5,6 +5,7 @@ import type { HeldClaim } from './claim-keeper.js';
 import type { CommissionRates } from './commission-rates.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import type { MoveBudget } from './move-budget.js';
+import type { OrderOwners } from './order-owners.js';
 import type { SessionHours } from './session-hours.js';
 import type { StepValues } from './step-values.js';
 
@@ -25,6 +26,7 @@ export interface ExecutorOptions {
   readonly steps: StepValues;
   readonly hours: SessionHours;
   readonly rates: CommissionRates;
+  readonly owners: OrderOwners;
   readonly onProgress: (progress: TaskProgress) => void;
   readonly halted: () => boolean;
   /** The log refused an order: the wish may be newer than we know, or orders are halted. */

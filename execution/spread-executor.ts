@@ -1,5 +1,6 @@
 import { executionOf } from '../domain/leg.js';
 import { mayStillSend } from '../domain/spread/next-far-action.js';
+import { farDirection } from '../domain/spread/quote.js';
 import { remember } from '../domain/spread/remember.js';
 import type { SpreadRequest } from '../domain/spread/terms.js';
 import type { SpreadView } from '../domain/spread/view.js';
@@ -9,7 +10,8 @@ import type { ExecutionDependencies } from './dependencies.js';
 import { TaskNotOursError } from './errors.js';
 import { createFoundAgain } from './found-again.js';
 import { watchHearing } from './hearing.js';
-import { type LegLoop, type LegStep, runLegLoop } from './leg-loop.js';
+import { watchHedgeWay } from './hedge-way.js';
+import { type HedgeDeed, type LegLoop, type LegStep, runLegLoop } from './leg-loop.js';
 import { releaseAtEnd } from './release-at-end.js';
 import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
 import { createSpreadAccount } from './spread-account.js';
@@ -85,6 +87,16 @@ export async function startSpreadExecutor(
     before: { kept: task.unhedged, silentMs: claim.claim.silentMs },
   });
   const telling = createSpreadTelling(dependencies, { ...options, account });
+  const way = watchHedgeWay(dependencies, {
+    owners: options.owners,
+    taskId: task.id,
+    near: nearInstrument,
+    direction: farDirection(sell),
+    nextNumber: () => near.leg().nextNumber,
+    onChange() {
+      if (telling.owes()) loops?.near.wake();
+    },
+  });
   const hasGoneDeaf = watchHearing(broker.ownOrders);
 
   const mayOpen = () =>
@@ -97,7 +109,7 @@ export async function startSpreadExecutor(
     sell,
     wish: { ...account.wanted(), mode: failure() ? 'stop' : wish.mode },
     far: market.farView(far),
-    near: market.nearView(near),
+    near: way.seenIn(market.nearView(near)),
     hours: market.hours(),
     isTimeOver: untilMs() <= 0,
     mayOpen: mayOpen(),
@@ -133,6 +145,7 @@ export async function startSpreadExecutor(
     isCompared: () => isCompared,
     isFarBusy: () => loops?.far.isBusy() === true,
     wakeNear: () => loops?.near.wake(),
+    wayAgainAtMs: way.againAtMs,
     settle: (reason, error) => endWith(settlementOf(reason, error)),
     handOver: () => {
       if (!isHandingOver) void handOver();
@@ -150,7 +163,15 @@ export async function startSpreadExecutor(
       logger,
       taskId: task.id,
     }),
-    near: runLegLoop({ desk: near, look: steps.near, logger, taskId: task.id }),
+    near: runLegLoop<HedgeDeed>({
+      desk: {
+        perform: (deed) => (deed.kind === 'clear' ? way.clear(deed) : near.perform(deed)),
+        blockedUntilMs: (deed) => (deed.kind === 'clear' ? 0 : near.blockedUntilMs(deed)),
+      },
+      look: steps.near,
+      logger,
+      taskId: task.id,
+    }),
   };
 
   /** While own orders were not heard of, they may have been executed or ended. */
@@ -192,6 +213,7 @@ export async function startSpreadExecutor(
     loops?.far.close();
     loops?.near.close();
     market.close();
+    way.close();
     far.close();
     near.close();
   }

@@ -1,11 +1,10 @@
 import { nextFarAction } from '../domain/spread/next-far-action.js';
-import { nextHedgeAction } from '../domain/spread/next-hedge-action.js';
+import { type HedgeAction, nextHedgeAction } from '../domain/spread/next-hedge-action.js';
 import { spreadOutcome } from '../domain/spread/outcome.js';
 import type { SpreadView } from '../domain/spread/view.js';
 import type { Settlement, TaskError } from '../domain/task.js';
-import type { LegAction } from '../domain/tend-order.js';
 import type { LegDesk } from './leg-desk.js';
-import { type LegStep, sooner } from './leg-loop.js';
+import { type HedgeDeed, type LegStep, sooner } from './leg-loop.js';
 import type { createSpreadTelling } from './spread-telling.js';
 
 /** Whoever gives a task up hedges first what is owed, for so long at most: then it is handed over meanwhile. */
@@ -27,6 +26,8 @@ export interface SpreadStepsOptions {
   /** What happened before this executor began has been asked. */
   readonly isCompared: () => boolean;
   readonly wakeNear: () => void;
+  /** When an order in the way of a hedge is tried to be withdrawn again. */
+  readonly wayAgainAtMs: () => number | undefined;
   readonly settle: (reason: Settlement['reason'], error?: TaskError) => LegStep;
   /** Begins to hand the task over, once; hedging goes on until that is done. */
   readonly handOver: () => void;
@@ -44,9 +45,10 @@ export function createSpreadSteps({
   isFarBusy,
   isCompared,
   wakeNear,
+  wayAgainAtMs,
   settle,
   handOver,
-}: SpreadStepsOptions): { far(): LegStep; near(): LegStep } {
+}: SpreadStepsOptions): { far(): LegStep; near(): LegStep<HedgeDeed> } {
   const tell = (seen: SpreadView) =>
     telling.look(seen, {
       isRefused: near.refusal() !== undefined,
@@ -68,7 +70,7 @@ export function createSpreadSteps({
     return reason || (isFarDone && isNearDone) ? 'failed' : undefined;
   }
 
-  function nextHedge(seen: SpreadView): LegStep {
+  function nextHedge(seen: SpreadView): LegStep<HedgeDeed> {
     return near.failure() ? { kind: 'wait' } : unsettling(nextHedgeAction(seen));
   }
 
@@ -98,15 +100,19 @@ export function createSpreadSteps({
         const isDone =
           step.kind === 'wait' ||
           step.kind === 'end' ||
-          near.blockedUntilMs(step) > seen.nowMs ||
+          (step.kind !== 'clear' && near.blockedUntilMs(step) > seen.nowMs) ||
           seen.nowMs - sinceMs > LAST_HEDGES_MS;
         // Nothing holds a hedge back, so neither does a hand-over that waits for the database.
         if (isDone && !isFarBusy()) handOver();
       }
-      return step.kind === 'wait' ? { kind: 'wait', untilMs: sooner(step.untilMs, tellAtMs) } : step;
+      if (step.kind !== 'wait') return step;
+      return { kind: 'wait', untilMs: sooner(sooner(step.untilMs, tellAtMs), wayAgainAtMs()) };
     },
   };
 }
 
 /** The decisions about a spread's legs never settle: its outcome is asked for by itself. */
-const unsettling = (action: LegAction): LegStep => (action.kind === 'settle' ? { kind: 'wait' } : action);
+const unsettling = <Action extends HedgeAction>(
+  action: Action,
+): Exclude<Action, { kind: 'settle' }> | Extract<LegStep, { kind: 'wait' }> =>
+  action.kind === 'settle' ? { kind: 'wait' } : (action as Exclude<Action, { kind: 'settle' }>);

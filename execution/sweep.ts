@@ -2,6 +2,7 @@ import { NotFoundError } from '../broker/errors.js';
 import { ownersOfOrders } from '../database/index.js';
 import { isFinal } from '../domain/order.js';
 import type { ExecutionDependencies } from './dependencies.js';
+import { isUuid } from './order-owners.js';
 
 /** Foreign orders are told once each; so many are remembered. */
 const REMEMBERED = 10_000;
@@ -51,6 +52,3 @@ export function createOrderSweep({ db, broker, journal, logger }: ExecutionDepen
     }
   };
 }
-
-const isUuid = (text: string | undefined): text is string =>
-  text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

@@ -1,6 +1,7 @@
 import { Decimal, roundDownToStep, roundUpToStep } from '../decimal.js';
 import { mostLotsOfValue, type WantedOrder } from '../tend-order.js';
 import { levelFor } from './depth.js';
+import { firstInWay, insideOf } from './in-way.js';
 import { nearLevels } from './quote.js';
 import type { SpreadView } from './view.js';
 
@@ -15,7 +16,10 @@ export const hedgeLevels = ({ sell, near, nowMs }: SpreadView) => {
   return book ? nearLevels({ sell, near: { ...near.market, book }, nowMs }) : [];
 };
 
-/** The worst price that tries which began at this one may pay, on a whole step, and one that the exchange takes today. */
+/**
+ * The worst price that tries which began at this one may pay, on a whole step, one that the exchange takes today, and
+ * inside of an order that a person has there: nobody but that person takes it away.
+ */
 export function hedgeBound(reference: Decimal, view: Pick<SpreadView, 'sell' | 'near'>): Decimal {
   const { sell, near } = view;
   const more = reference.abs().mul(MOST_PAID_UP);
@@ -23,7 +27,7 @@ export function hedgeBound(reference: Decimal, view: Pick<SpreadView, 'sell' | '
   const bound = sell
     ? Decimal.max(reference, roundDownToStep(reference.add(more), priceStep))
     : Decimal.min(reference, roundUpToStep(reference.sub(more), priceStep));
-  return withinLimits(view, bound);
+  return withinLimits(view, insideOf(view, firstInWay(view, 'elsewhere'), bound));
 }
 
 /** Of what is owed, at any price only what was owed when a person said so: the rest is the next number's. */
@@ -44,7 +48,7 @@ export function hedgeFor(view: SpreadView, wanted: number): WantedOrder | undefi
   const { hedge } = view.memory;
   const reference = hedge?.referencePrice ?? levels[0]?.price ?? worst;
   const price = hedge?.anyPrice
-    ? anyPrice(view, levels.at(-1)?.price ?? worst)
+    ? insideOf(view, firstInWay(view, 'elsewhere'), anyPrice(view, levels.at(-1)?.price ?? worst))
     : paidUp(view, { worst, reference });
   const most = mostLotsOfValue(price.abs().mul(view.near.market.lot));
   return { lots: Math.min(lots, most), price, timeInForce: 'fill-and-kill' };

@@ -1,6 +1,8 @@
 import type { Decimal } from '../decimal.js';
 import { levelFor } from './depth.js';
+import { isHedgingSlow } from './hedge-episode.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
+import { firstInWay, meets } from './in-way.js';
 import { dueLots, isInDoubt, leftLots, lotsToHedge, unhedged } from './owed.js';
 import type { SpreadView } from './view.js';
 
@@ -16,6 +18,8 @@ export interface HedgeState {
   readonly overHedgedLots?: number;
   /** Why it cannot be sent now, or is not known to be sent. */
   readonly heldBackBy?: 'closed' | 'halted' | 'no-book' | 'in-doubt';
+  /** An order of the account that a person placed elsewhere and that the hedge would have to meet: it keeps inside of that. */
+  readonly blockedBy?: { readonly lots: number; readonly price: Decimal };
   /**
    * It cannot be had within its bound (per near security); `price` is what the book needs now, `dueLots` what of the near
    * leg is due in all, hedged lots included.
@@ -36,8 +40,15 @@ export function hedgeState(view: SpreadView): HedgeState {
   };
   if (toHedge === 0) return state;
   const heldBackBy = whatHoldsBack(view);
-  const needsPerson = whatToDecide(view, toHedge);
-  return { ...state, ...(heldBackBy && { heldBackBy }), ...(needsPerson && { needsPerson }) };
+  const price = levelFor(hedgeLevels(view), toHedge)?.price;
+  const blockedBy = price && whatBlocks(view, price);
+  const needsPerson = price && whatToDecide(view, { price, isBlocked: blockedBy !== undefined });
+  return {
+    ...state,
+    ...(heldBackBy && { heldBackBy }),
+    ...(blockedBy && { blockedBy }),
+    ...(needsPerson && { needsPerson }),
+  };
 }
 
 function whatHoldsBack(view: SpreadView): HedgeState['heldBackBy'] {
@@ -49,9 +60,18 @@ function whatHoldsBack(view: SpreadView): HedgeState['heldBackBy'] {
   return undefined;
 }
 
-function whatToDecide(view: SpreadView, lots: number): HedgeState['needsPerson'] {
+/** @param needed the price of the last level that the book needs for all of it */
+function whatBlocks(view: SpreadView, needed: Decimal): HedgeState['blockedBy'] {
+  const theirs = firstInWay(view, 'elsewhere');
+  return theirs && meets(view, needed, theirs) ? { lots: theirs.lots, price: theirs.price } : undefined;
+}
+
+function whatToDecide(
+  view: SpreadView,
+  { price, isBlocked }: { price: Decimal; isBlocked: boolean },
+): HedgeState['needsPerson'] {
   const { hedge } = view.memory;
-  const price = levelFor(hedgeLevels(view), lots)?.price;
-  if (hedge?.askedSinceMs === undefined || !hedge.referencePrice || !price) return undefined;
+  const isAsked = hedge?.askedSinceMs !== undefined || (isBlocked && isHedgingSlow(view));
+  if (!hedge?.referencePrice || !isAsked) return undefined;
   return { price, bound: hedgeBound(hedge.referencePrice, view), dueLots: dueLots(view) };
 }

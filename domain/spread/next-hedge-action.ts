@@ -1,10 +1,22 @@
+import type { Decimal } from '../decimal.js';
+import type { OwnOrder } from '../follow.js';
 import type { LegOrder } from '../leg.js';
 import { keyTaker, type LegAction, tendOrder, type WantedOrder } from '../tend-order.js';
+import { lotsShown } from './depth.js';
 import { mayTryAtMs } from './hedge-episode.js';
-import { hedgeFor } from './hedge-price.js';
+import { hedgeFor, hedgeLevels } from './hedge-price.js';
+import { firstInWay, insideOf, meets, ordersInWay } from './in-way.js';
 import { lotsToHedge, lotsToHedgeAnew } from './owed.js';
 import { nearDirection } from './quote.js';
 import type { SpreadView } from './view.js';
+
+/** Orders of other tasks of ours are to be withdrawn first: the hedge would meet them, and the exchange kill it. */
+export interface ClearWay {
+  readonly kind: 'clear';
+  readonly orders: readonly OwnOrder[];
+}
+
+export type HedgeAction = LegAction | ClearWay;
 
 /** A fill-and-kill order that still works after so long is taken away: somebody did not kill it. */
 export const KILLED_BY_MS = 250;
@@ -14,7 +26,7 @@ export const KILLED_BY_MS = 250;
  * a position neutral: no claim, halt, pause, hour or budget holds it back, only the doubt about the one before and a
  * market that takes no order. While the status is unknown it is tried all the same: the broker knows it.
  */
-export function nextHedgeAction(view: SpreadView): LegAction {
+export function nextHedgeAction(view: SpreadView): HedgeAction {
   const { near, nowMs } = view;
   const { current } = near.leg;
   if (!current) return hedge(view);
@@ -30,17 +42,46 @@ export function nextHedgeAction(view: SpreadView): LegAction {
   return action.kind === 'settle' ? { kind: 'wait' } : action;
 }
 
-function hedge(view: SpreadView): LegAction {
+function hedge(view: SpreadView): HedgeAction {
   const { near, nowMs } = view;
   const lots = lotsToHedge(view);
   if (lots < 1 || near.market.tradable === false) return { kind: 'wait' };
   const order = hedgeFor(view, lots);
   if (!order) return { kind: 'wait' };
   const untilMs = mayTryAtMs(view);
-  return untilMs > nowMs
-    ? { kind: 'wait', untilMs }
-    : { kind: 'post', number: near.leg.nextNumber, ...order };
+  return untilMs > nowMs ? { kind: 'wait', untilMs } : pastOwnOrders(view, order);
 }
+
+/**
+ * The hedge inside of the first order of ours that it would meet, where that is enough; the rest is the next number's. Else
+ * those orders are withdrawn first, but for those of others: inside of theirs the hedge takes what there is.
+ */
+function pastOwnOrders(view: SpreadView, order: WantedOrder): HedgeAction {
+  const number = view.near.leg.nextNumber;
+  const inWay = ordersInWay(view).filter((own) => meets(view, order.price, own));
+  const [first] = inWay;
+  if (!first) return isForNothing(view, order) ? { kind: 'wait' } : { kind: 'post', number, ...order };
+  const price = insideOf(view, first, order.price);
+  // What the book showed inside once, and was not there, is not waited for.
+  if (!view.memory.hedge?.tries && lotsUpTo(view, price) >= order.lots)
+    return { kind: 'post', number, ...order, price };
+  // Whose they are is known in a moment.
+  if (inWay.some(({ placedBy }) => placedBy === undefined)) return { kind: 'wait' };
+  return { kind: 'clear', orders: inWay };
+}
+
+/** It keeps inside of a person's order, and nobody shows anything there. */
+function isForNothing(view: SpreadView, { price }: WantedOrder): boolean {
+  const theirs = firstInWay(view, 'elsewhere');
+  return (
+    theirs !== undefined && price.eq(insideOf(view, theirs, theirs.price)) && lotsUpTo(view, price) === 0
+  );
+}
+
+const lotsUpTo = (view: SpreadView, price: Decimal): number =>
+  lotsShown(
+    hedgeLevels(view).filter((level) => (view.sell ? level.price.lte(price) : level.price.gte(price))),
+  );
 
 function untilKilled(order: LegOrder, nowMs: number): LegAction {
   const untilMs = order.sentAtMs + KILLED_BY_MS;
@@ -57,5 +98,6 @@ function sendAgain(view: SpreadView, order: LegOrder): WantedOrder | undefined {
   const { tradable, book, priceStep } = near.market;
   const lots = Math.min(order.lots, lotsToHedgeAnew(view));
   const again = lots > 0 && tradable !== false ? hedgeFor(view, lots) : undefined;
-  return again ?? keyTaker(order, { direction: nearDirection(sell), book, priceStep, limitPrice: null });
+  if (again) return { ...again, price: insideOf(view, firstInWay(view), again.price) };
+  return keyTaker(order, { direction: nearDirection(sell), book, priceStep, limitPrice: null });
 }

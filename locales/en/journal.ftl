@@ -96,6 +96,8 @@ journal-hedge-held-back = The far leg was executed, and its hedge of { AMOUNT($u
         [refused] the broker refuses it (the journal of the task says why), it is tried again
        *[in-doubt] nobody knows what became of the order before, the exchange is asked
     }. It is sent in the first possible moment.
+journal-hedge-blocked = An order on the account that is not mine, { COUNTED($lots, "lots") } at { PRICE($price) }, stands in the way of the hedge of { AMOUNT($unhedged) } { $ticker }: an account does not trade with itself. I do not touch it and hedge only at better prices; when it is withdrawn, the rest follows at once.
+journal-way-cleared = Withdrew the order of { $task }, { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }: the hedge would have met it. It comes back by itself.
 journal-hedge-done = Hedged: { COUNTED($lots, "lots") } of { $ticker }, after { COUNTED($seconds, "seconds") } without.
 journal-hedge-needs-person = The hedge of { AMOUNT($unhedged) } { $ticker } is not executed: the price { PRICE($price) } is worse than the bound { PRICE($bound) }. Answer: /hedge keep (go on trying from the price of now), /hedge any (at any price), /hedge leave (leave it unhedged).
 journal-hedge-answered = The answer about the hedge: { $choice ->

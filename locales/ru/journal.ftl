@@ -96,6 +96,8 @@ journal-hedge-held-back = Дальняя нога исполнена, а хед�
         [refused] брокер её не принимает (причина — в журнале задачи), пробую снова
        *[in-doubt] неизвестно, что стало с предыдущей заявкой, спрашиваю биржу
     }. Отправлю в первый возможный момент.
+journal-hedge-blocked = Хеджу { AMOUNT($unhedged) } { $ticker } мешает заявка на счёте не от меня: { COUNTED($lots, "lots") } по { PRICE($price) }, а сам с собой счёт не торгует. Её не трогаю и хеджирую только по ценам лучше; когда её снимут, сразу отправлю остальное.
+journal-way-cleared = Снял заявку { $task }, { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }: хедж встретился бы с ней. Она вернётся сама.
 journal-hedge-done = Хедж исполнен: { COUNTED($lots, "lots") } { $ticker }, без него прошло { COUNTED($seconds, "seconds") }.
 journal-hedge-needs-person = Хедж { AMOUNT($unhedged) } { $ticker } не исполняется: цена { PRICE($price) } хуже допустимой { PRICE($bound) }. Ответьте: /hedge keep (пробовать дальше от нынешней цены), /hedge any (по любой цене), /hedge leave (оставить без хеджа).
 journal-hedge-answered = Ответ о хедже: { $choice ->

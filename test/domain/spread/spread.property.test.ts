@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { OwnOrder } from '../../../domain/follow.js';
 import { executionOf } from '../../../domain/leg.js';
 import type { SpreadView } from '../../../domain/spread/view.js';
 import { told } from '../stories/happenings.js';
 import { untilSettled } from './stories/spread-calm.js';
-import type { Decider } from './stories/spread-hands.js';
 import { inWords, type SpreadHappening, spreadHappening } from './stories/spread-happenings.js';
 import { DECIDER, SpreadStory, type SpreadStoryTerms } from './stories/spread-story.js';
+import type { Decider } from './stories/spread-world.js';
 
 /** `STORIES=100` tells a hundred times as many; `SEED=7` the same ones again. */
 const TIMES = Number(process.env.STORIES ?? 1);
@@ -162,6 +163,20 @@ describe('the judge finds', () => {
   test('a hedge sent to a closed market', () => {
     expect(found({ ...DECIDER, near: (view) => DECIDER.near(always(true)(view)) })).toMatch(
       /hedge .* is sent to a closed market/,
+    );
+  });
+
+  test('a hedge that would meet an order of the account, and one that withdraws what a person placed', () => {
+    const hedgesSeeing = (seen: (order: OwnOrder) => OwnOrder | []): Decider => ({
+      ...DECIDER,
+      near: (view) => {
+        const ownOrders = view.near.market.ownOrders.flatMap(seen);
+        return DECIDER.near({ ...view, near: { ...view.near, market: { ...view.near.market, ownOrders } } });
+      },
+    });
+    expect(found(hedgesSeeing(() => []))).toMatch(/hedge .* would meet an order of the account/);
+    expect(found(hedgesSeeing((order) => ({ ...order, placedBy: 'task' })))).toMatch(
+      /is withdrawn, which a person placed/,
     );
   });
 

@@ -14,6 +14,7 @@ import {
   told,
 } from '../../../domain/leg.js';
 import type { OrderSnapshot } from '../../../domain/order.js';
+import type { ClearWay } from '../../../domain/spread/next-hedge-action.js';
 import type { LegAction } from '../../../domain/tend-order.js';
 import type { ModelExchange, ModelPost } from '../model-exchange.js';
 import type { Fate, Luck } from './happenings.js';
@@ -29,7 +30,7 @@ export interface LegWorld {
 
 /** What is to be done now, and under which wish that was decided. */
 export interface Decision {
-  readonly action: LegAction;
+  readonly action: LegAction | ClearWay;
   readonly wishVersion: number;
 }
 
@@ -69,6 +70,13 @@ export abstract class LegHands {
   /** The last look before it goes out. */
   protected mayStillSend(_action: Post): boolean {
     return true;
+  }
+
+  /** Withdraws what other tasks placed; @returns nothing is heard of it before the next step */
+  protected clear(_action: ClearWay, _luck: Luck): void {}
+
+  protected nextStep(step: () => void): void {
+    this.#next.unshift(step);
   }
 
   /** What it committed to the log and may still send. */
@@ -132,6 +140,7 @@ export abstract class LegHands {
     if (action.kind === 'post') this.post(action, wishVersion);
     else if (action.kind === 'cancel') this.#next.push(({ luck }) => this.#cancel(action.order.number, luck));
     else if (action.kind === 'ask') this.#next.push(({ luck }) => this.#ask(action.order.number, luck));
+    else if (action.kind === 'clear') this.#next.push(({ luck }) => this.clear(action, luck));
   }
 
   /** The log first: an order that it does not take is not sent. */

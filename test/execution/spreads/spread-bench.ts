@@ -33,6 +33,8 @@ export interface SpreadTerms {
   readonly ratio?: string;
   readonly options?: Partial<SpreadOptions>;
   readonly margin?: boolean;
+  /** @default the bench's */
+  readonly legs?: { readonly far: Instrument; readonly near: Instrument };
 }
 
 export type SpreadBench = Awaited<ReturnType<typeof openSpreadBench>>;
@@ -112,7 +114,9 @@ export async function openSpreadBench(
       workers.push(worker);
       return worker;
     },
-    spread: async ({ sell, amount, price, ratio, options: some = {}, margin = true }: SpreadTerms) => {
+    spread: async (terms: SpreadTerms) => {
+      const { sell, amount, price, ratio, options: some = {}, margin = true } = terms;
+      const { far, near } = terms.legs ?? bench;
       const options: SpreadOptions = { ...SPREAD_DEFAULTS, ...some };
       const sizeOf = (leg: Instrument) => Number(leg.future?.basicAssetSize ?? 1);
       const request: SpreadRequest = {

@@ -35,6 +35,14 @@ export interface ModelMarket {
   readonly tradable: boolean;
 }
 
+/** An order of the account that none of the deciders placed. */
+export interface ModelOwn {
+  readonly key: string;
+  readonly ticks: number;
+  readonly lots: number;
+  readonly placedBy: 'task' | 'elsewhere';
+}
+
 export interface ModelLevel {
   readonly ticks: number;
   readonly lots: number;
@@ -67,6 +75,21 @@ export function bookOf(market: ModelMarket, tick: Decimal): Book {
   };
   books.set(market, book);
   return book;
+}
+
+/** With the account's own orders in it, as exchanges show it. */
+export function bookWith(
+  market: ModelMarket,
+  tick: Decimal,
+  { own, side }: { own: readonly ModelOwn[]; side: 'bids' | 'asks' },
+): Book {
+  const book = bookOf(market, tick);
+  if (own.length === 0) return book;
+  const lotsAt = new Map(sideOf(market, side).map(({ ticks, lots }) => [ticks, lots]));
+  for (const { ticks, lots } of own) lotsAt.set(ticks, (lotsAt.get(ticks) ?? 0) + lots);
+  const levels = [...lotsAt].map(([ticks, lots]) => ({ ticks, lots }));
+  levels.sort((one, other) => (side === 'asks' ? one.ticks - other.ticks : other.ticks - one.ticks));
+  return { ...book, [side]: levelsOf(levels, tick) };
 }
 
 const levelsOf = (levels: readonly ModelLevel[], tick: Decimal) =>

@@ -36,6 +36,9 @@ function calmDown(story: SpreadStory): void {
     story.happen({ what: 'appear', leg });
     story.exchanges[leg].arriveAll();
   }
+  // A person takes away what is in the way; orders of other tasks stay, and come back.
+  const isTheirs = () => story.sight.own.findIndex(({ placedBy }) => placedBy === 'elsewhere');
+  for (let nth = isTheirs(); nth >= 0; nth = isTheirs()) story.happen({ what: 'own order ends', nth });
   // Who let a hedge be thinks better of it.
   story.happen({ what: 'answer', choice: 'keep-trying' });
   story.happen({ what: 'hours', farMayRest: true });
@@ -44,6 +47,7 @@ function calmDown(story: SpreadStory): void {
 
 function takeTurn(story: SpreadStory): void {
   const who = 'Bob';
+  story.happen({ what: 'see', who });
   for (const leg of ['far', 'near'] as const) {
     story.happen({ what: 'step', who, leg, fate: 'answered', luck: 'done' });
     story.happen({ what: 'hear', who, leg, nth: 0, again: false });

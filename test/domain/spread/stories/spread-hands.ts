@@ -1,73 +1,24 @@
 import { Decimal } from '../../../../domain/decimal.js';
+import type { OwnOrder } from '../../../../domain/follow.js';
 import { executionOf } from '../../../../domain/leg.js';
-import type { SpreadOptions, SpreadWish } from '../../../../domain/spread/terms.js';
+import type { ClearWay } from '../../../../domain/spread/next-hedge-action.js';
 import type { SpreadLegView, SpreadMemory, SpreadView } from '../../../../domain/spread/view.js';
 import type { LegAction } from '../../../../domain/tend-order.js';
 import type { ModelPost } from '../../model-exchange.js';
-import type { Fate } from '../../stories/happenings.js';
+import type { Fate, Luck } from '../../stories/happenings.js';
 import { type Decision, LegHands, type LegWorld } from '../../stories/leg-hands.js';
-import { bookOf, type ModelMarket } from './model-market.js';
-
-export const FAR = { lot: 1, tick: new Decimal(1) };
-export const NEAR = { lot: 10, tick: new Decimal('0.1') };
-export type LegName = 'far' | 'near';
-
-export interface SpreadModelWish {
-  readonly version: number;
-  readonly mode: 'run' | 'pause' | 'stop';
-  readonly targetLots: number;
-  /** Far ticks. */
-  readonly price: number;
-  readonly options: SpreadOptions;
-  readonly hedge: SpreadWish['hedge'];
-}
-
-/** What anybody may see of the world; a decider that is behind sees how it was. */
-export interface SpreadSight {
-  readonly wish: SpreadModelWish;
-  readonly far: ModelMarket;
-  readonly near: ModelMarket;
-  readonly farMayRest: boolean;
-  readonly halted: boolean;
-  readonly amendedAtMs: number;
-}
-
-/** How an order was decided: what was seen, and what was known to be executed. */
-export interface Seen {
-  readonly sight: SpreadSight;
-  readonly farLots: number;
-  readonly nearLots: number;
-  /** Lots of each leg that were filled when the process began that decided it. */
-  readonly filledBefore: Readonly<Record<LegName, number>>;
-  /** What became of the hedge before is known, or it is on its way. */
-  readonly isHedgeKnown: boolean;
-}
-
-export interface SpreadPost extends ModelPost {
-  readonly seen: Seen;
-}
-
-type FarPost = Extract<LegAction, { kind: 'post' }>;
-
-export interface Decider {
-  remember(view: SpreadView): SpreadMemory;
-  far(view: SpreadView): LegAction;
-  near(view: SpreadView): LegAction;
-  mayStillSend(view: SpreadView, order: FarPost): boolean;
-}
-
-export interface SpreadWorld {
-  readonly sell: boolean;
-  readonly ratio: number;
-  readonly decider: Decider;
-  readonly sight: SpreadSight;
-  readonly nowMs: number;
-  readonly legs: Readonly<Record<LegName, LegWorld>>;
-  /** An order was decided; it is judged before it is even sent. */
-  decided(leg: LegName, post: SpreadPost): void;
-  /** A far order goes out, by what is seen at that moment. */
-  sends(post: SpreadPost): void;
-}
+import { bookWith } from './model-market.js';
+import { SeenOwnOrders } from './own-orders.js';
+import {
+  FAR,
+  type FarPost,
+  type LegName,
+  NEAR,
+  type Seen,
+  type SpreadPost,
+  type SpreadSight,
+  type SpreadWorld,
+} from './spread-world.js';
 
 class FarHands extends LegHands {
   readonly #owner: SpreadHands;
@@ -125,6 +76,16 @@ class NearHands extends LegHands {
     this.#entries = [...(this.#entries ?? []), entry];
   }
 
+  protected override clear({ orders }: ClearWay, luck: Luck): void {
+    const isDone = orders.map(
+      ({ clientOrderId = '' }) => luck !== 'lost' && this.#owner.withdraw(clientOrderId),
+    );
+    this.nextStep(() => {
+      for (const [index, { clientOrderId = '' }] of orders.entries())
+        this.#owner.told(clientOrderId, luck === 'done' && isDone[index] === true);
+    });
+  }
+
   /** What was not written when the process crashes is lost. */
   writeDown(count: number): void {
     for (const entry of this.#entries?.splice(0, count) ?? []) entry();
@@ -139,6 +100,7 @@ export class SpreadHands {
   frozen = false;
   sight: SpreadSight;
   memory: SpreadMemory = {};
+  readonly #ownOrders = new SeenOwnOrders();
   readonly #filledBefore: Readonly<Record<LegName, number>>;
 
   constructor(world: SpreadWorld) {
@@ -148,6 +110,24 @@ export class SpreadHands {
     this.near = new NearHands(this, world.legs.near);
     const { far, near } = world.legs;
     this.#filledBefore = { far: far.exchange.filledLots, near: near.exchange.filledLots };
+  }
+
+  withdraw(key: string): boolean {
+    return this.#world.withdraw(key);
+  }
+
+  /** A cancel was answered, or was not. */
+  told(key: string, isGone: boolean): void {
+    this.#ownOrders.told(key, isGone, this.#atLook());
+  }
+
+  #own(): OwnOrder[] {
+    return this.#ownOrders.seen(this.sight.own, this.#atLook());
+  }
+
+  #atLook() {
+    const { sell, nowMs } = this.#world;
+    return { sell, nowMs, nextNumber: this.near.leg.nextNumber };
   }
 
   set believesClaim(believes: boolean) {
@@ -176,17 +156,21 @@ export class SpreadHands {
   #legView(name: LegName, { lot, tick }: typeof FAR): SpreadLegView {
     const { leg, mustAsk } = this[name];
     const market = this.sight[name];
+    const { sell } = this.#world;
     return {
       leg,
       mustAsk,
       market: {
         tradable: market.tradable,
-        book: bookOf(market, tick),
+        book: bookWith(market, tick, {
+          own: name === 'near' ? this.sight.own : [],
+          side: sell ? 'asks' : 'bids',
+        }),
         priceStep: tick,
         lot,
         mayBeNegative: name === 'far',
         commissionRate: new Decimal(0),
-        ownOrders: [],
+        ownOrders: name === 'near' ? this.#own() : [],
       },
     };
   }
@@ -219,6 +203,9 @@ export class SpreadHands {
       farLots: executionOf(this.far.leg).lots,
       nearLots: executionOf(leg).lots,
       filledBefore: this.#filledBefore,
+      ownTicks: this.#own()
+        .filter(({ endedAtMs }) => endedAtMs === undefined)
+        .map(({ price }) => price.div(NEAR.tick).toNumber()),
       isHedgeKnown: phase === undefined || phase === 'sent' || (!mustAsk && /working|ending/.test(phase)),
     };
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { HedgeChoice, SpreadOptions } from '../../../../domain/spread/terms.js';
 import { type Fate, type Luck, of, one, signed, type Who } from '../../stories/happenings.js';
-import type { Shape } from './model-market.js';
-import type { LegName } from './spread-hands.js';
+import type { ModelOwn, Shape } from './model-market.js';
+import type { LegName } from './spread-world.js';
 
 /** One thing that happens to a spread; a story is a list of them, and shrinks to the shortest that breaks a promise. */
 export type SpreadHappening =
@@ -23,6 +23,8 @@ export type SpreadHappening =
   | { what: 'target'; by: number }
   | { what: 'wanted'; by: number }
   | { what: 'options'; options: Partial<SpreadOptions> }
+  | { what: 'own order'; placedBy: ModelOwn['placedBy']; behind: number; lots: number }
+  | { what: 'own order ends'; nth: number }
   | { what: 'answer'; choice: HedgeChoice };
 
 const who = fc.constantFrom<Who>('Ann', 'Ann', 'Bob');
@@ -82,6 +84,16 @@ export const spreadHappening: fc.Arbitrary<SpreadHappening> = fc.oneof(
   of(1, fc.record({ what: one('target'), by: fc.integer({ min: -6, max: 5 }) })),
   of(1, fc.record({ what: one('wanted'), by: fc.integer({ min: -8, max: 8 }) })),
   of(1, fc.record({ what: one('options'), options })),
+  of(
+    2,
+    fc.record({
+      what: one('own order'),
+      placedBy: one('task', 'task', 'elsewhere'),
+      behind: fc.integer({ min: 0, max: 6 }),
+      lots: fc.integer({ min: 1, max: 9 }),
+    }),
+  ),
+  of(1, fc.record({ what: one('own order ends'), nth: fc.nat(2) })),
   of(2, fc.record({ what: one('answer'), choice: one('keep-trying', 'any-price', 'any-price', 'leave') })),
 );
 
@@ -120,6 +132,10 @@ export function inWords(happens: SpreadHappening): string {
       return `a person changes the wanted price, ${signed(happens.by)}`;
     case 'options':
       return `a person changes options: ${JSON.stringify(happens.options)}`;
+    case 'own order':
+      return `${happens.placedBy === 'task' ? 'another task' : 'a person'} places ${happens.lots} near lots ${happens.behind} ticks behind the best price that a hedge trades at`;
+    case 'own order ends':
+      return `own order ${happens.nth} in the near market ends`;
     case 'answer':
       return `a person answers about the hedge: ${happens.choice}`;
     default:

@@ -1,7 +1,7 @@
 import { LegJudge, promise } from '../../leg-judge.js';
 import type { ModelExchange, ModelPost } from '../../model-exchange.js';
-import { LIMIT_TICKS, type ModelLevel, sideOf } from './model-market.js';
-import { FAR, type LegName, NEAR, type Seen, type SpreadPost } from './spread-hands.js';
+import { LIMIT_TICKS, type ModelLevel, type ModelOwn, sideOf } from './model-market.js';
+import { FAR, type LegName, NEAR, type Seen, type SpreadPost } from './spread-world.js';
 
 /**
  * Knows both exchanges, what is wanted, and what was seen when an order was decided; it counts in whole ticks and lots
@@ -29,6 +29,11 @@ export class SpreadJudge {
     if (this.#onlyTakesItsKey(leg, post)) return;
     if (leg === 'near') {
       promise(seen.sight.near.tradable, () => `hedge ${post.key} is sent to a closed market`);
+      const ticks = post.price.div(NEAR.tick).toNumber();
+      promise(
+        seen.ownTicks.every((own) => (this.#sell ? ticks < own : ticks > own)),
+        () => `hedge ${post.key} at ${post.price} would meet an order of the account's own`,
+      );
       return;
     }
     this.#isAllowed(post);
@@ -56,6 +61,10 @@ export class SpreadJudge {
     promise(far.tradable && near.tradable, () => `far order ${post.key} is sent while a market is closed`);
     promise(farMayRest, () => `far order ${post.key} is sent outside the hours`);
     promise(wish.mode === 'run' && !halted, () => `far order ${post.key} is sent though nobody wants it`);
+  }
+
+  withdrawn({ placedBy, key }: ModelOwn): void {
+    promise(placedBy === 'task', () => `${key} is withdrawn, which a person placed`);
   }
 
   hedged({ far, near }: Record<LegName, ModelExchange>): void {

@@ -9,19 +9,20 @@ import type { Who } from '../../stories/happenings.js';
 import type { LegWorld } from '../../stories/leg-hands.js';
 import { ModelLog } from '../../stories/model-log.js';
 import { lotsWithin } from './model-market.js';
+import { OwnOrders } from './own-orders.js';
+import { SpreadHands } from './spread-hands.js';
+import type { SpreadHappening } from './spread-happenings.js';
+import { SpreadJudge } from './spread-judge.js';
 import {
   type Decider,
   FAR,
   type LegName,
   NEAR,
-  SpreadHands,
   type SpreadModelWish,
   type SpreadPost,
   type SpreadSight,
   type SpreadWorld,
-} from './spread-hands.js';
-import type { SpreadHappening } from './spread-happenings.js';
-import { SpreadJudge } from './spread-judge.js';
+} from './spread-world.js';
 
 export const DECIDER: Decider = { remember, far: nextFarAction, near: nextHedgeAction, mayStillSend };
 
@@ -40,6 +41,7 @@ export class SpreadStory implements SpreadWorld {
   readonly hands = new Map<Who, SpreadHands>();
   sight: SpreadSight;
   nowMs = 0;
+  readonly #own: OwnOrders;
 
   constructor(
     { sell, ratio }: SpreadStoryTerms,
@@ -47,6 +49,7 @@ export class SpreadStory implements SpreadWorld {
   ) {
     this.sell = sell;
     this.ratio = ratio;
+    this.#own = new OwnOrders(sell);
     const options = { ...SPREAD_DEFAULTS, payUpTicks: 0 };
     const wish: SpreadModelWish = {
       version: 1,
@@ -61,6 +64,7 @@ export class SpreadStory implements SpreadWorld {
       wish,
       far: { ...market, bid: 100 * ratio },
       near: { ...market, bid: 1_000 },
+      own: [],
       farMayRest: true,
       halted: false,
       amendedAtMs: Number.NEGATIVE_INFINITY,
@@ -78,8 +82,11 @@ export class SpreadStory implements SpreadWorld {
       direction: sells ? 'sell' : 'buy',
       lot,
       isOpen: () => this.sight[name].tradable,
-      offered: ({ price }) =>
-        lotsWithin(this.sight[name], sells ? 'bids' : 'asks', price.div(tick).toNumber()),
+      offered: ({ price }) => {
+        const ticks = price.div(tick).toNumber();
+        const side = sells ? 'bids' : 'asks';
+        return lotsWithin(this.sight[name], side, name === 'near' ? this.#own.upTo(ticks) : ticks);
+      },
       onChange: (order) => {
         for (const hands of this.hands.values()) hands[name].stream.push(order);
       },
@@ -105,6 +112,19 @@ export class SpreadStory implements SpreadWorld {
 
   decided(leg: LegName, post: SpreadPost): void {
     this.judge.decided(leg, post);
+  }
+
+  withdraw(key: string): boolean {
+    if (!this.sight.near.tradable) return false;
+    const order = this.#own.withdraw(key, this.nowMs);
+    if (order) this.judge.withdrawn(order);
+    this.#seeOwn();
+    return true;
+  }
+
+  #seeOwn(): void {
+    this.#own.crossed(this.sight.near);
+    this.sight = { ...this.sight, own: this.#own.working };
   }
 
   sends(post: SpreadPost): void {
@@ -197,6 +217,14 @@ export class SpreadStory implements SpreadWorld {
       case 'options':
         this.#amend({ options: { ...wish.options, ...happens.options } });
         break;
+      case 'own order':
+        this.#own.placeBehind(this.sight.near, happens);
+        this.#seeOwn();
+        break;
+      case 'own order ends':
+        this.#own.end(happens.nth);
+        this.#seeOwn();
+        break;
       case 'answer':
         this.wish({ hedge: { number: (wish.hedge?.number ?? 0) + 1, choice: happens.choice } });
         break;
@@ -207,6 +235,7 @@ export class SpreadStory implements SpreadWorld {
 
   #see(leg: LegName, change: Partial<SpreadSight['far']>): void {
     this.sight = { ...this.sight, [leg]: { ...this.sight[leg], ...change } };
+    this.#seeOwn();
   }
 
   halt(halted: boolean): void {
@@ -246,5 +275,7 @@ export class SpreadStory implements SpreadWorld {
   #pass(ms: number): void {
     this.nowMs += ms;
     for (const exchange of Object.values(this.exchanges)) exchange.nowMs = this.nowMs;
+    this.#own.pass(this.nowMs);
+    this.#seeOwn();
   }
 }

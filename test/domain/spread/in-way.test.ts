@@ -1,0 +1,173 @@
+/** Orders of the account itself where a hedge is traded: the exchange kills what would trade with them. */
+import { describe, expect, test } from '@jest/globals';
+import type { OwnOrder } from '../../../domain/follow.js';
+import { doubted } from '../../../domain/leg.js';
+import { hedgeState } from '../../../domain/spread/hedge-state.js';
+import { nextFarAction } from '../../../domain/spread/next-far-action.js';
+import { nextHedgeAction } from '../../../domain/spread/next-hedge-action.js';
+import type { SpreadView } from '../../../domain/spread/view.js';
+import {
+  bookOf,
+  d,
+  ended,
+  HEDGE_OF_TWO,
+  later,
+  looked,
+  lookWithTwoSold,
+  sent,
+  viewOf,
+  withNear,
+} from './scene.js';
+
+const own = (price: string, more: Partial<OwnOrder> = {}): OwnOrder => ({
+  direction: 'sell',
+  price: d(price),
+  lots: 7,
+  brokerOrderId: `at ${price}`,
+  placedBy: 'task',
+  ...more,
+});
+/** Twenty near lots are to be bought; others offer so much, besides these orders of the account. */
+const look = (others: readonly (readonly [string, number])[], orders: readonly OwnOrder[]): SpreadView => {
+  const asks = [
+    ...others,
+    ...orders
+      .filter(({ direction }) => direction === 'sell')
+      .map(({ price, lots }) => [price.toFixed(), lots] as const),
+  ];
+  const levels = new Map<string, number>();
+  for (const [price, lots] of asks) levels.set(price, (levels.get(price) ?? 0) + lots);
+  const sorted = [...levels].sort(([one], [other]) => Number(one) - Number(other));
+  const book = bookOf([['299.5', 9]], sorted);
+  return lookWithTwoSold({ options: { payUpTicks: 3 }, near: { market: { book, ownOrders: orders } } });
+};
+const act = (...of: Parameters<typeof look>) => nextHedgeAction(look(...of));
+
+describe('a hedge that would meet an order of another task of ours', () => {
+  test('keeps inside of it where others offer enough there', () => {
+    expect(act([['300', 20]], [own('300.2')])).toMatchObject({ kind: 'post', lots: 20, price: d('300.1') });
+    expect(act([['300', 20]], [own('300.4')])).toMatchObject({ kind: 'post', price: d('300.3') });
+  });
+
+  test('has it withdrawn first where they do not, with all that it would meet, and goes when that is known', () => {
+    const orders = [own('300'), own('300.2'), own('300.9')];
+    expect(
+      act(
+        [
+          ['300', 5],
+          ['300.1', 50],
+        ],
+        orders,
+      ),
+    ).toEqual({ kind: 'clear', orders: orders.slice(0, 2) });
+    const gone = orders.slice(0, 2).map((order) => ({ ...order, endedAtMs: 9_999 }));
+    expect(
+      act(
+        [
+          ['300', 5],
+          ['300.1', 50],
+        ],
+        [...gone, own('300.9')],
+      ),
+    ).toMatchObject({
+      kind: 'post',
+      lots: 20,
+      price: d('300.4'),
+    });
+  });
+
+  test('does not try inside of it again what was not there', () => {
+    const first = look([['300', 20]], [own('300.2')]);
+    const tried = later(first, 1, withNear(first, sent({ ...HEDGE_OF_TWO, price: '300.1' })));
+    const killed = later(tried, 1, withNear(first, ended({ ...HEDGE_OF_TWO, price: '300.1', executed: 4 })));
+    expect(nextHedgeAction(killed)).toMatchObject({ kind: 'clear', orders: [{ brokerOrderId: 'at 300.2' }] });
+  });
+
+  test('asks no other hedge out of the way, nor an order on its own side', () => {
+    const others = [own('300', { placedBy: 'hedge' }), own('299.4', { direction: 'buy' })];
+    expect(act([['300', 20]], others)).toMatchObject({ kind: 'post', lots: 20, price: d('300.3') });
+  });
+
+  test('waits while nobody looked whose it is, unless others offer enough inside', () => {
+    const unknown = { ...own('300.1') };
+    delete (unknown as { placedBy?: string }).placedBy;
+    expect(
+      act(
+        [
+          ['300', 5],
+          ['300.1', 50],
+        ],
+        [unknown],
+      ),
+    ).toEqual({ kind: 'wait' });
+    expect(act([['300', 20]], [unknown])).toMatchObject({ kind: 'post', price: d('300') });
+  });
+
+  test('in doubt, is sent again inside of it', () => {
+    const view = look([['300', 20]], [own('300.2')]);
+    const doubtful = later(view, 1, withNear(view, doubted(sent(HEDGE_OF_TWO), 9_990)));
+    const asked = {
+      ...doubtful.near.leg,
+      current: doubtful.near.leg.current && { ...doubtful.near.leg.current, askedAtMs: 9_995 },
+    };
+    expect(nextHedgeAction(looked({ ...doubtful, near: { ...doubtful.near, leg: asked } }))).toMatchObject({
+      kind: 'post',
+      number: 1,
+      price: d('300.1'),
+    });
+  });
+});
+
+describe('a hedge that would meet an order placed elsewhere', () => {
+  const theirs = own('300.1', { placedBy: 'elsewhere' });
+
+  test('takes what there is inside of it, leaves it alone, and a person is asked', () => {
+    const first = look(
+      [
+        ['300', 5],
+        ['300.2', 90],
+      ],
+      [theirs],
+    );
+    expect(nextHedgeAction(first)).toMatchObject({ kind: 'post', lots: 20, price: d('300') });
+    expect(hedgeState(first)).toMatchObject({ blockedBy: { lots: 7, price: d('300.1') } });
+    expect(hedgeState(first).needsPerson).toBeUndefined();
+    const tried = later(first, 1, withNear(first, sent({ ...HEDGE_OF_TWO, price: 300 })));
+    const killed = later(tried, 1, withNear(first, ended({ ...HEDGE_OF_TWO, executed: 5 })));
+    expect(nextHedgeAction(killed)).toMatchObject({ kind: 'wait', untilMs: expect.any(Number) });
+    expect(hedgeState(killed)).toMatchObject({ owedLots: 15, needsPerson: { bound: d('300') } });
+  });
+
+  test('sends nothing in vain, also at any price; the moment the order is gone it goes', () => {
+    const first = look([['300.2', 90]], [theirs]);
+    expect(nextHedgeAction(first)).toEqual({ kind: 'wait' });
+    const slow = later(first, 1_000);
+    expect(hedgeState(slow)).toMatchObject({ blockedBy: { lots: 7 }, needsPerson: { price: d('300.2') } });
+    const wish = { ...first.wish, hedge: { number: 1, choice: 'any-price' as const } };
+    expect(nextHedgeAction(later(slow, 1, { wish }))).toEqual({ kind: 'wait' });
+    const free = later(slow, 1, withNear(first, first.near.leg, { ownOrders: [] }));
+    expect(nextHedgeAction(free)).toMatchObject({ kind: 'post', lots: 20 });
+  });
+
+  test('withdraws those of ours that are inside of it, where those alone are in the way', () => {
+    const ours = own('300');
+    const deep = [own('300.3', { placedBy: 'elsewhere' }), ours];
+    expect(
+      act(
+        [
+          ['300', 5],
+          ['300.2', 50],
+        ],
+        deep,
+      ),
+    ).toEqual({ kind: 'clear', orders: [ours] });
+  });
+});
+
+test('a far order that was taken away comes back after an order’s life, one that takes at once does not wait', () => {
+  const leg = { ...ended({ lots: 5, price: 30_260 }), takenAwayAtMs: 9_500 };
+  expect(nextFarAction(viewOf({ far: { leg } }))).toEqual({ kind: 'wait', untilMs: 11_500 });
+  expect(nextFarAction(viewOf({ far: { leg }, nowMs: 11_500 }))).toMatchObject({ kind: 'post' });
+  const now = { options: { now: true }, wish: { price: d(230) } };
+  expect(nextFarAction(viewOf({ far: { leg }, ...now }))).toMatchObject({ kind: 'post' });
+});
