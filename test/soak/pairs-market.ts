@@ -2,16 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Decimal } from '../../domain/decimal.js';
 import type { PaperControl } from '../support/paper-control.js';
-import {
-  type Asset,
-  BASIS,
-  CONTRACT,
-  FUTURE_STEP,
-  pairsOf,
-  priceOfShare,
-  SHARE_STEP,
-  sharesOf,
-} from './pairs.js';
+import { type Asset, BASIS, CONTRACT, FUTURE_STEP, priceOfShare, SHARE_STEP, sharesOf } from './pairs.js';
 import type { Random } from './random.js';
 
 const EVERY_MS = 120;
@@ -54,10 +45,7 @@ export async function startPairsMarket(
       middle = middle.add(BASIS).add(FUTURE_STEP.mul(basis[index] ?? 0));
       return { ticker, middle, step: FUTURE_STEP, lots: LEVEL.future };
     });
-    const shares = sharesOf([asset]).map(
-      (ticker): Book => ({ ticker, middle: price, step: SHARE_STEP, lots: LEVEL.share }),
-    );
-    return [...shares, ...futures];
+    return [{ ticker: asset.share, middle: price, step: SHARE_STEP, lots: LEVEL.share }, ...futures];
   };
   const set = ({ ticker, middle, step, lots }: Book) => {
     const levels = (side: -1 | 1) =>
@@ -76,9 +64,9 @@ export async function startPairsMarket(
     walk.basis = walk.basis.map((steps) => moved(steps, WIDEST_BASIS));
     const books = booksOf(walk);
     for (const book of books) await set(book);
-    const [near, far] = books;
-    if (far && random.next() < 0.7) await trade(far, random.between(1, 12), 1);
-    if (near && random.next() < 0.2) await trade(near, random.between(1, 12), 1);
+    const [share, ...futures] = books;
+    if (random.next() < 0.7) await trade(random.pick(futures), random.between(1, 12), 1);
+    if (share && random.next() < 0.2) await trade(share, random.between(1, 12), 1);
   };
   /** At a price within what everybody wants, and through everything that others and we have in the book. */
   const feed = async (walk: (typeof walks)[number]) => {
@@ -86,11 +74,11 @@ export async function startPairsMarket(
     for (const book of books) await set(book);
     for (const far of books.slice(1)) await trade(far, ALL_LOTS, 2 * WIDEST);
   };
-  /** A killed exchange has forgotten it. */
+  /** In shares, where nothing else is ordered. A killed exchange has forgotten it. */
   const refuseHedges = async () => {
     const known = new Set((await exchange.faults()).map(({ ticker }) => ticker));
     const refusal = { method: 'PostOrder', kind: 'reject', probability: REFUSED, count: 1_000_000 };
-    for (const ticker of pairsOf(assets).map(({ near }) => near))
+    for (const ticker of sharesOf(assets))
       if (!known.has(ticker)) await exchange.fault({ ...refusal, ticker });
   };
 

@@ -9,7 +9,7 @@ export interface Pair {
   readonly cost: number;
 }
 
-/** A share and its futures, nearest first; spreads of two futures leave their share to others. */
+/** A share and its futures, nearest first. */
 export interface Asset {
   readonly share: string;
   readonly price: string;
@@ -18,11 +18,10 @@ export interface Asset {
   readonly cost: number;
 }
 
-/** Their futures are on a hundred shares. */
+/** Their futures are on a hundred shares; none of the shares is one that others here buy and sell. */
 const ASSETS = [
   { share: 'MOEX', price: '172', prefix: 'ME', futures: 1, cost: 20 },
-  { share: 'ALRS', price: '122', prefix: 'AL', futures: 1, cost: 15 },
-  { share: 'SBER', price: '300', prefix: 'SR', futures: 2, cost: 32 },
+  { share: 'ALRS', price: '122', prefix: 'AL', futures: 3, cost: 15 },
 ] as const;
 export const CONTRACT = 100;
 /** Roubles from one expiry to the next. */
@@ -41,14 +40,13 @@ export function assetsAt(now: Date): Asset[] {
   }));
 }
 
+/** One after the other: the near leg of a pair is the far leg of the one before, so that its orders are in the way of hedges. */
 export const pairsOf = (assets: readonly Asset[]): Pair[] =>
-  assets.map(({ share, futures: [first = '', second], cost }) =>
-    second === undefined ? { far: first, near: share, cost } : { far: second, near: first, cost },
+  assets.flatMap(({ share, futures, cost }) =>
+    futures.map((far, index): Pair => ({ far, near: futures[index - 1] ?? share, cost })),
   );
 
-/** Those that are a leg of a spread. */
-export const sharesOf = (assets: readonly Asset[]): string[] =>
-  assets.filter(({ futures }) => futures.length === 1).map(({ share }) => share);
+export const sharesOf = (assets: readonly Asset[]): string[] => assets.map(({ share }) => share);
 
 /** A price that is had when the basis moves that way, and at the calm end always. */
 export const spreadPrice = ({ cost }: Pair, sells: boolean, random: Random): string => {
