@@ -2,9 +2,9 @@ import { NotFoundError, RateLimitedError } from '../broker/errors.js';
 import type { OwnOrder } from '../domain/follow.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
-import type { ClearWay } from '../domain/spread/next-hedge-action.js';
 import type { SpreadLegView } from '../domain/spread/view.js';
 import type { ExecutionDependencies } from './dependencies.js';
+import type { HedgeDeed, LegDeed, LegLoopOptions } from './leg-loop.js';
 import type { OrderOwners } from './order-owners.js';
 
 /** So long a cancel waits for the rate limit; then the hedge takes what there is without it. */
@@ -86,9 +86,14 @@ export function watchHedgeWay(
       if (!ownOrders.some(isInWay)) return view;
       return { ...view, market: { ...view.market, ownOrders: ownOrders.map(seen) } };
     },
-    clear: async ({ orders }: ClearWay): Promise<void> => {
-      await Promise.all(orders.map(withdraw));
-    },
+    /** What carries out all that is decided about the near leg. */
+    deskOf: (desk: LegLoopOptions<LegDeed>['desk']): LegLoopOptions<HedgeDeed>['desk'] => ({
+      perform: async (deed) => {
+        if (deed.kind === 'clear') await Promise.all(deed.orders.map(withdraw));
+        else await desk.perform(deed);
+      },
+      blockedUntilMs: (deed) => (deed.kind === 'clear' ? 0 : desk.blockedUntilMs(deed)),
+    }),
     /** When one that could not be withdrawn is tried again. */
     againAtMs(): number | undefined {
       for (const [id, untilMs] of keptUntilMs) if (untilMs <= now()) keptUntilMs.delete(id);

@@ -164,10 +164,7 @@ export async function startSpreadExecutor(
       taskId: task.id,
     }),
     near: runLegLoop<HedgeDeed>({
-      desk: {
-        perform: (deed) => (deed.kind === 'clear' ? way.clear(deed) : near.perform(deed)),
-        blockedUntilMs: (deed) => (deed.kind === 'clear' ? 0 : near.blockedUntilMs(deed)),
-      },
+      desk: way.deskOf(near),
       look: steps.near,
       logger,
       taskId: task.id,

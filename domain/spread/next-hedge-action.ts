@@ -53,21 +53,22 @@ function hedge(view: SpreadView): HedgeAction {
 }
 
 /**
- * The hedge inside of the first order of ours that it would meet, where that is enough; the rest is the next number's. Else
- * those orders are withdrawn first, but for those of others: inside of theirs the hedge takes what there is.
+ * The hedge inside of the first order of the account that it would meet, where that is enough; the rest is the next number's.
+ * Else those before the first one inside of which it is, all of them ours, are withdrawn: cancels are few.
  */
 function pastOwnOrders(view: SpreadView, order: WantedOrder): HedgeAction {
   const number = view.near.leg.nextNumber;
   const inWay = ordersInWay(view).filter((own) => meets(view, order.price, own));
   const [first] = inWay;
   if (!first) return isForNothing(view, order) ? { kind: 'wait' } : { kind: 'post', number, ...order };
-  const price = insideOf(view, first, order.price);
   // What the book showed inside once, and was not there, is not waited for.
-  if (!view.memory.hedge?.tries && lotsUpTo(view, price) >= order.lots)
-    return { kind: 'post', number, ...order, price };
+  const isTried = (view.memory.hedge?.tries ?? 0) > 0;
+  const isEnough = (own: OwnOrder) => lotsUpTo(view, insideOf(view, own, order.price)) >= order.lots;
+  const stays = isTried ? -1 : inWay.findIndex(isEnough);
+  if (stays === 0) return { kind: 'post', number, ...order, price: insideOf(view, first, order.price) };
+  const orders = stays < 0 ? inWay : inWay.slice(0, stays);
   // Whose they are is known in a moment.
-  if (inWay.some(({ placedBy }) => placedBy === undefined)) return { kind: 'wait' };
-  return { kind: 'clear', orders: inWay };
+  return orders.some(({ placedBy }) => placedBy === undefined) ? { kind: 'wait' } : { kind: 'clear', orders };
 }
 
 /** It keeps inside of a person's order, and nobody shows anything there. */

@@ -49,31 +49,20 @@ describe('a hedge that would meet an order of another task of ours', () => {
     expect(act([['300', 20]], [own('300.4')])).toMatchObject({ kind: 'post', price: d('300.3') });
   });
 
-  test('has it withdrawn first where they do not, with all that it would meet, and goes when that is known', () => {
+  test('has it withdrawn first where they do not, and goes when that is known, inside of the next one', () => {
     const orders = [own('300'), own('300.2'), own('300.9')];
-    expect(
-      act(
-        [
-          ['300', 5],
-          ['300.1', 50],
-        ],
-        orders,
-      ),
-    ).toEqual({ kind: 'clear', orders: orders.slice(0, 2) });
-    const gone = orders.slice(0, 2).map((order) => ({ ...order, endedAtMs: 9_999 }));
-    expect(
-      act(
-        [
-          ['300', 5],
-          ['300.1', 50],
-        ],
-        [...gone, own('300.9')],
-      ),
-    ).toMatchObject({
-      kind: 'post',
-      lots: 20,
-      price: d('300.4'),
-    });
+    const others = [
+      ['300', 5],
+      ['300.1', 50],
+    ] as const;
+    expect(act(others, orders)).toEqual({ kind: 'clear', orders: orders.slice(0, 1) });
+    const gone = [{ ...own('300'), endedAtMs: 9_999 }, ...orders.slice(1)];
+    expect(act(others, gone)).toMatchObject({ kind: 'post', lots: 20, price: d('300.1') });
+  });
+
+  test('has all withdrawn that it would meet where others offer enough behind them alone', () => {
+    const orders = [own('300'), own('300.2'), own('300.9')];
+    expect(act([['300.3', 50]], orders)).toEqual({ kind: 'clear', orders: orders.slice(0, 2) });
   });
 
   test('does not try inside of it again what was not there', () => {

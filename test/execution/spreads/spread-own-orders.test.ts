@@ -1,7 +1,10 @@
 /** An order of the account itself rests where a hedge is traded: the exchange lets no account trade with itself. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { insertTask, writeMode } from '../../../database/index.js';
+import { Decimal } from '../../../domain/decimal.js';
 import type { Instrument } from '../../../domain/instrument.js';
+import type { SellbuyRequest } from '../../../domain/task.js';
 import { eventually } from '../../support/eventually.js';
 import type { LedgerEvent } from '../../support/paper-control.js';
 import { type BenchWorker, openSpreadBench, type SpreadBench } from './spread-bench.js';
@@ -42,6 +45,16 @@ const lotsOf = (events: readonly LedgerEvent[], direction: string) =>
   events
     .filter((each) => each.kind === 'fill' && each.direction === direction)
     .reduce((sum, { lots = 0 }) => sum + lots, 0);
+/** By the ledger's last word an order to sell rests that came after another. @returns at which price */
+const untilBack = (leg: Instrument) =>
+  eventually(
+    async () => {
+      const sold = (await ledger(leg)).filter(({ direction }) => direction === 'sell');
+      const isBack = sold.filter(({ kind }) => kind === 'accepted').length > 1;
+      return isBack && sold.at(-1)?.kind === 'accepted' ? sold.at(-1)?.price : undefined;
+    },
+    { what: `an order of ${leg.ticker} is back` },
+  );
 /** Its price may go anywhere: what rests stays where it is. */
 const STAYS = { slop: 1_000 };
 
@@ -74,10 +87,10 @@ test('a chain of two spreads: the hedge of one has the far order of the other wi
   const inTheWay = await startInTheWay();
   await bench.fill(1);
   expect(await settled).toMatchObject({ reason: 'reached', executed: 1, spread: { unhedged: '0' } });
-  await bench.untilWorking(bench.near, { lots: 2 });
+  await untilBack(bench.near);
   // Nothing else comes between the fill and its hedge: no hedge that is killed, no order that comes back too early.
   const withdrawn = (await ledger(bench.near)).find(({ kind }) => kind === 'cancelled');
-  expect(words(await ledger(bench.near)).map((word) => word.trim())).toEqual([
+  expect(words(await ledger(bench.near))).toEqual([
     'accepted sell 2',
     expect.stringMatching(/^cancelled sell/),
     'accepted buy 1',
@@ -99,6 +112,51 @@ test('a chain of two spreads: the hedge of one has the far order of the other wi
   expect(await inTheWay.settled).toMatchObject({ reason: 'reached', executed: 2, spread: { unhedged: '0' } });
   expect([lotsOf(await ledger(bench.near), 'sell'), lotsOf(await ledger(bench.near), 'buy')]).toEqual([2, 1]);
   expect(lotsOf(await ledger(share), 'buy')).toBe(20);
+}, 60_000);
+
+test('a sale of the same account: it is withdrawn where others offer too little before it, and comes back', async () => {
+  const { near, far, broker, db } = bench;
+  // What is sold is held.
+  await broker.orders.post({
+    ...{ clientOrderId: randomUUID(), instrument: near, direction: 'buy', lots: 10, margin: true },
+    ...{ price: new Decimal(31_200), timeInForce: 'fill-and-kill' },
+  });
+  before = (await bench.exchange.ledger()).at(-1)?.seq ?? 0;
+  const spread = await bench.spread({ sell: true, amount: 5, price: '200', options: STAYS });
+  const settled = hedger.run(spread);
+  await bench.untilWorking(far, { price: '31500', lots: 5 });
+  const limitPrice = '31200';
+  const wish = { version: 1, mode: 'run', targetLots: 2, limitPrice } as const;
+  const named = { ticker: near.ticker, instrumentUid: near.uid, amount: 2 };
+  const request: SellbuyRequest = { ...named, direction: 'sell', lot: near.lot, limitPrice };
+  const { row } = await insertTask(db, {
+    ...{ ...named, key: randomUUID(), kind: 'sellbuy', mode: 'paper', accountId: broker.accountId },
+    ...{ request, wish, requestedBy: 'test' },
+  });
+  const sale = other.run(row);
+  await bench.untilWorking(near, { price: '31200', lots: 2 });
+  await bench.exchange.book(near.ticker, {
+    bids: [['31000', 400]],
+    asks: [
+      ['31190', 3],
+      ['31210', 400],
+    ],
+  });
+  await eventually(() => hedger.sees(near, ['31000', '31210']), { what: 'both levels are seen' });
+  await bench.fill(5);
+  expect(await settled).toMatchObject({ reason: 'reached', executed: 5, spread: { unhedged: '0' } });
+  // What stood before it is taken, so it joins what is left.
+  await bench.untilWorking(near, { price: '31210', lots: 2 });
+  expect(words(await ledger(near))).toEqual([
+    'accepted sell 2',
+    expect.stringMatching(/^cancelled sell/),
+    'accepted buy 5',
+    'fill buy 3',
+    'fill buy 2',
+    'accepted sell 2',
+  ]);
+  await writeMode(db, { key: row.key, mode: 'stop' });
+  expect(await sale).toMatchObject({ reason: 'stopped', executedLots: 0 });
 }, 60_000);
 
 test('a cancel whose answer is lost: the order is seen to be gone, and the hedge follows', async () => {
@@ -129,14 +187,12 @@ test('two spreads of the same two futures, each with its order where the other h
   // Each is hedged once, with the rest of the other's order gone, and neither meets the other.
   for (const leg of [far, near])
     await eventually(async () => lotsOf(await ledger(leg), 'buy') === 1, { what: `${leg.ticker} is bought` });
-  for (const leg of [far, near]) {
-    await bench.untilWorking(leg, { lots: 1 });
-    const { price } = (await bench.untilWorking(leg)) ?? {};
-    await bench.exchange.trade(leg.ticker, { side: 'buy', lots: 500, price: price?.toFixed() ?? '' });
+  for (const [index, leg] of [far, near].entries()) {
+    const price = await untilBack(leg);
+    await bench.exchange.trade(leg.ticker, { side: 'buy', lots: 500, price });
     await bench.book(leg, leg === far ? ['31400', '31510'] : ['31000', '31210']);
+    expect(await settled[index]).toMatchObject({ reason: 'reached', executed: 2, spread: { unhedged: '0' } });
   }
-  for (const each of await Promise.all(settled))
-    expect(each).toMatchObject({ reason: 'reached', executed: 2, spread: { unhedged: '0' } });
   for (const leg of [far, near])
     expect([lotsOf(await ledger(leg), 'sell'), lotsOf(await ledger(leg), 'buy')]).toEqual([2, 2]);
 }, 60_000);
@@ -148,7 +204,7 @@ test('an order that a person placed is left alone: they are told, and the hedge 
   await bench.book(near, ['31000', '31210']);
   await broker.orders.post({
     ...{ clientOrderId, instrument: near, direction: 'sell', lots: 3, margin: true },
-    ...{ price: near.priceStep.mul(0).add(31_200), timeInForce: 'day' },
+    ...{ price: new Decimal(31_200), timeInForce: 'day' },
   });
   await eventually(() => hedger.hub.working(near.uid).length === 1, { what: 'it is heard of' });
   await bench.fill(1);
