@@ -72,7 +72,11 @@ export async function startPairsMarket(
   const feed = async (walk: (typeof walks)[number]) => {
     const books = booksOf({ ...walk, share: 0, basis: walk.basis.map(() => 0) });
     for (const book of books) await set(book);
-    for (const far of books.slice(1)) await trade(far, ALL_LOTS, 2 * WIDEST);
+    for (const far of books.slice(1)) {
+      await trade(far, ALL_LOTS, 2 * WIDEST);
+      // In what was traded through others hedge.
+      await set(far);
+    }
   };
   /** In shares, where nothing else is ordered. A killed exchange has forgotten it. */
   const refuseHedges = async () => {
