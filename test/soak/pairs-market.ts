@@ -2,7 +2,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Decimal } from '../../domain/decimal.js';
 import type { PaperControl } from '../support/paper-control.js';
-import { type Asset, BASIS, CONTRACT, FUTURE_STEP, priceOfShare, SHARE_STEP, sharesOf } from './pairs.js';
+import {
+  type Asset,
+  BASIS,
+  CONTRACT,
+  FUTURE_STEP,
+  pairsOf,
+  priceOfShare,
+  SHARE_STEP,
+  sharesOf,
+} from './pairs.js';
 import type { Random } from './random.js';
 
 const EVERY_MS = 120;
