@@ -16,7 +16,7 @@ export default {
   // One real Temporal server and one real PostgreSQL for the whole run.
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Tests of one file that run at the same time; each starts processes of its own.
   maxConcurrency: 3,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',

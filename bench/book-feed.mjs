@@ -49,7 +49,8 @@ function feed({ controlPort, books, aSecond }) {
     // What the exchange cannot take is left out, and told.
     for (; asked < due && asked - done < 4 * books.length; asked += 1) {
       const round = Math.floor(asked / books.length);
-      put(books[asked % books.length], round % 2);
+      const book = books[asked % books.length];
+      put(book, round % book.bodies.length);
     }
     if (asked < due) asked = Math.max(asked, done);
   }, TURN_MS);

@@ -14,6 +14,8 @@ const LEVELS = [
   { spreads: 200, hedged: [1, 15], moved: [27, 39] },
 ];
 const BOOKS_A_SECOND = 10;
+/** Of so many changes of a near book one moves its best price, and the next one moves it back; the others, depth alone. */
+const CHANGES_IN_TURN = 10;
 const SETTLE_MS = 4_000;
 const MEASURED_MS = 15_000;
 const HEDGES_UNDER_BOOKS = 40;
@@ -87,13 +89,14 @@ function memoryRows(memory) {
 }
 
 /**
- * Every book of every leg changes 10 times a second without its best prices moving. The paper exchange lists fewer
- * instruments than 200 spreads have legs: several spreads look at one book, each by itself.
+ * Every book of every leg changes 10 times a second, each near one's best price twice a second. The paper exchange lists
+ * fewer instruments than 200 spreads have legs: several spreads look at one book, each by itself.
  */
 async function underBooks(installation, { running, ups, hedged, floors }) {
   const { exchange, pid } = installation;
   const upOf = new Map(running.map((pair) => [pair.near, ups.get(pair) ?? 0]));
-  const bodies = (make) => [1, 2].map((variation) => JSON.stringify(make(variation)));
+  const bodies = (make) =>
+    Array.from({ length: CHANGES_IN_TURN }, (_, place) => JSON.stringify(make((place % 2) + 1, place)));
   const books = [
     ...[...new Set(running.map(({ far }) => far))].map((far) => ({
       ticker: far.ticker,
@@ -101,7 +104,8 @@ async function underBooks(installation, { running, ups, hedged, floors }) {
     })),
     ...[...upOf].map(([near, up]) => ({
       ticker: near.ticker,
-      bodies: bodies((variation) => nearBook(near, { up, variation })),
+      // For us, and back: what is wanted stays the same, and is looked at anew.
+      bodies: bodies((variation, place) => nearBook(near, { up: place === 0 ? up - 1 : up, variation })),
     })),
   ];
   const feed = await startFeed({ controlPort: exchange.controlPort, books, aSecond: BOOKS_A_SECOND });

@@ -12,10 +12,10 @@ import { createFoundAgain } from './found-again.js';
 import { watchHearing } from './hearing.js';
 import { watchHedgeWay } from './hedge-way.js';
 import { type HedgeDeed, type LegLoop, type LegStep, runLegLoop } from './leg-loop.js';
-import { releaseAtEnd } from './release-at-end.js';
 import type { ExecutorOptions, RunningExecutor } from './running-executor.js';
 import { createSpreadAccount } from './spread-account.js';
 import { openSpreadDesks } from './spread-desks.js';
+import { createSpreadEndings } from './spread-endings.js';
 import { whyNoFarOrder } from './spread-idleness.js';
 import { watchSpreadMarket } from './spread-market.js';
 import { createSpreadSteps } from './spread-steps.js';
@@ -41,11 +41,6 @@ export async function startSpreadExecutor(
   const foundAgain = createFoundAgain();
   let isCompared = false;
   let isClosed = false;
-  let isHandingOver = false;
-  let settle: (settlement: Settlement | undefined) => void = () => undefined;
-  const settled = new Promise<Settlement | undefined>((resolve) => {
-    settle = resolve;
-  });
 
   let loops: { readonly far: LegLoop; readonly near: LegLoop } | undefined;
   /** The near one first: between a fill and its hedge there is nothing else. */
@@ -147,10 +142,7 @@ export async function startSpreadExecutor(
     wakeNear: () => loops?.near.wake(),
     wayAgainAtMs: way.againAtMs,
     settle: (reason, error) => endWith(settlementOf(reason, error)),
-    handOver: () => {
-      if (!isHandingOver) void handOver();
-      isHandingOver = true;
-    },
+    handOver: () => void endings.handOver(),
   });
   loops = {
     far: runLegLoop({
@@ -200,10 +192,16 @@ export async function startSpreadExecutor(
     ...(far.leg().current && { orderLeft: true }),
   });
 
-  const endWith = (settlement: Settlement): LegStep => ({ kind: 'end', end: () => end(settlement) });
+  const endWith = (settlement: Settlement): LegStep => ({
+    kind: 'end',
+    end: () => endings.end(settlement),
+  });
 
-  /** Everything known is in the database before the task is given out of hand. */
-  const flush = () => Promise.all([far.flush(), near.flush(), telling.flush(), dependencies.journal.flush()]);
+  const endings = createSpreadEndings({
+    ...{ task, claim, logger, close },
+    flush: () => Promise.all([far.flush(), near.flush(), telling.flush(), dependencies.journal.flush()]),
+    isGivingUp: () => givingUpSinceMs !== undefined,
+  });
 
   function close(): void {
     isClosed = true;
@@ -213,26 +211,6 @@ export async function startSpreadExecutor(
     way.close();
     far.close();
     near.close();
-  }
-
-  /** Nothing may be executed any more: there is no far order. */
-  async function end(settlement: Settlement): Promise<void> {
-    close();
-    await flush();
-    const insists = () => givingUpSinceMs === undefined;
-    const wasOurs = await releaseAtEnd(claim, { insists, logger, task: task.id });
-    settle(wasOurs ? settlement : undefined);
-  }
-
-  /**
-   * A far order may be executed meanwhile, and until the claim is free there is nobody else to hedge it: the database may
-   * be away. So the hedging ends last; what two send for a moment is one order.
-   */
-  async function handOver(): Promise<void> {
-    await flush();
-    await releaseAtEnd(claim, { insists: () => true, isSettled: false, logger, task: task.id });
-    close();
-    settle(undefined);
   }
 
   /** Only who has anything executed, or may have, can have hedged. */
@@ -247,7 +225,7 @@ export async function startSpreadExecutor(
   void compare();
   wakeBoth();
   return {
-    settled,
+    settled: endings.settled,
     obey(newer) {
       if (newer.version > wish.version) {
         if (isPricedAnew(wish, newer)) amendedAtMs = performance.now();
