@@ -136,6 +136,8 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
         price === null || levels.some((level) => level.price.eq(price));
       return has(book.bids, bid) && has(book.asks, ask);
     },
+    /** It has heard of an order of the account that works there. */
+    knowsOfOrder: ({ uid }: Instrument): boolean => broker.ownOrders.working(uid).length > 0,
     tradable: ({ uid }: Instrument): boolean | undefined => broker.market.status(uid)?.tradable,
     /** Runs the spread until its executor settles. */
     run: (spread: { key: string }): Promise<Settlement> => executors.attach(spread.key),

@@ -55,6 +55,9 @@ const untilBack = (leg: Instrument) =>
     },
     { what: `an order of ${leg.ticker} is back` },
   );
+/** A hedge minds what its worker has heard of. */
+const untilKnown = (leg: Instrument, worker = hedger) =>
+  eventually(() => worker.knowsOfOrder(leg), { what: `the order of ${leg.ticker} is heard of` });
 /** Its price may go anywhere: what rests stays where it is. */
 const STAYS = { slop: 1_000 };
 
@@ -78,6 +81,7 @@ const startInTheWay = async () => {
   });
   const settled = other.run(spread);
   await bench.untilWorking(bench.near, { price: '31200', lots: 2 });
+  await untilKnown(bench.near);
   await bench.book(bench.near, ['31000', '31210']);
   return { spread, settled };
 };
@@ -135,6 +139,7 @@ test('a sale of the same account: it is withdrawn where others offer too little 
   });
   const sale = other.run(row);
   await bench.untilWorking(near, { price: '31200', lots: 2 });
+  await untilKnown(near);
   await bench.exchange.book(near.ticker, {
     bids: [['31000', 400]],
     asks: [
@@ -178,6 +183,7 @@ test('two spreads of the same two futures, each with its order where the other h
   const settled = [hedger.run(one), other.run(two)];
   await bench.untilWorking(far, { price: '31500', lots: 2 });
   await bench.untilWorking(near, { price: '31200', lots: 2 });
+  await Promise.all([untilKnown(near), untilKnown(far, other)]);
   await bench.book(far, ['31400', '31510']);
   await bench.book(near, ['31000', '31210']);
   await Promise.all([
