@@ -5,6 +5,7 @@ import type { Claim } from './claims.js';
 import { type Database, inTransaction } from './connection.js';
 import { prepared } from './prepared.js';
 import type { OrdersTable } from './schema.js';
+import { isTakenByAnother } from './unavailable.js';
 
 /** `sent` may exist at the broker or not; `working` surely exists; `final` and `refused` are settled. */
 export type LoggedState = 'sent' | 'working' | 'final' | 'refused';
@@ -153,7 +154,16 @@ export async function recordIntent(
  * back. A number may be written by two who both hedge; a state that proves more than a sending stays.
  */
 export async function recordHedge(db: Database, hedge: HedgeRecord): Promise<void> {
-  await sql`
+  try {
+    await writingHedge(hedge).execute(db);
+  } catch (error) {
+    // Of two who write the first row of a number, the later one may meet its key before its number: now the row is there.
+    if (!isTakenByAnother(error)) throw error;
+    await writingHedge(hedge).execute(db);
+  }
+}
+
+const writingHedge = (hedge: HedgeRecord) => sql`
     insert into orders as known (task_key, leg, number, client_order_id, account_id, instrument_uid, direction, lots,
       price, time_in_force, epoch, state)
     values (${hedge.taskKey}, ${hedge.leg}, ${hedge.number}, ${hedge.clientOrderId}, ${hedge.accountId},
@@ -162,8 +172,7 @@ export async function recordHedge(db: Database, hedge: HedgeRecord): Promise<voi
     on conflict (task_key, leg, number) do update
       set lots = greatest(known.lots, excluded.lots), price = excluded.price,
         time_in_force = excluded.time_in_force, epoch = greatest(known.epoch, excluded.epoch), state = 'sent', ${sentAnew}
-      where known.state in ('sent', 'refused')`.execute(db);
-}
+      where known.state in ('sent', 'refused')`;
 
 /** Writes what became of an order. The broker's word counts whoever brings it; a final state stays. */
 export async function recordOutcome(db: Database, outcome: OrderOutcome): Promise<void> {

@@ -13,6 +13,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return typeof message === 'string' && WORDS.test(message);
 }
 
+/** A unique index holds the same value of another row. */
+export const isTakenByAnother = (error: unknown): boolean =>
+  ((error ?? {}) as { readonly code?: unknown }).code === '23505';
+
 /** SQLSTATE classes of a value, a row or a statement that the database will never take. */
 const REFUSED_CLASSES = new Set(['21', '22', '23', '42', '44']);
 

@@ -10,7 +10,8 @@ export interface SettledOrder {
 }
 
 /**
- * What the broker tells of a settled order, where that is more than was counted of it.
+ * What the broker tells of a settled order, where that is more than was counted of it: lots, or the commission of lots
+ * that a stream told without it.
  * @returns the leg with the rest counted, the order as it is now, and the rest; undefined where nothing is more
  */
 export function toldLate(
@@ -19,8 +20,8 @@ export function toldLate(
   { snapshot, lot }: { snapshot: OrderSnapshot; lot: number },
 ): { leg: Leg; order: SettledOrder; more: Execution } | undefined {
   const executed = newerExecution(order, snapshot, lot);
-  if (executed.lots <= order.executed.lots) return undefined;
   const more = subtract(executed, order.executed);
+  if (more.lots <= 0 && !more.commission.gt(0)) return undefined;
   return { leg: { ...leg, settled: add(leg.settled, more) }, order: { ...order, executed }, more };
 }
 

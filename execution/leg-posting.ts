@@ -48,7 +48,9 @@ export function createPosting(
     const isWanted = () =>
       state.leg.nextNumber === number && !isThere() && options.wish().version === wishVersion;
     const isAllowed = () => options.mayOpen() && isWanted();
-    const sendingLeave = giveSendingLeave(() => isAllowed() && (options.isStillRight?.(action) ?? true));
+    const sendingLeave = giveSendingLeave(
+      () => isAllowed() && isWithinTarget(action) && (options.isStillRight?.(action) ?? true),
+    );
     const callOff = () => {
       // Only the market moved on: that is decided anew at once.
       if (sendingLeave.leftMs() > 0 && isAllowed() && !hasRefused) return;
@@ -85,6 +87,10 @@ export function createPosting(
       leave = undefined;
     }
   }
+
+  /** More may have been told meanwhile of an order that was settled. What only takes a key is never filled. */
+  const isWithinTarget = ({ lots, takesKeyOnly }: Post): boolean =>
+    takesKeyOnly === true || state.leg.settled.lots + lots <= options.wish().targetLots;
 
   /** Neither claim nor halt nor log holds it back; sent twice, by whomever, it is one order, because its key is one. */
   async function postHedge(

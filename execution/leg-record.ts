@@ -146,9 +146,10 @@ export function createLegRecord(
         log(was, 'refused');
       }
     },
-    /** More was executed of a settled order than was counted. */
+    /** More was executed of a settled order than was counted, or cost more commission. */
     late({ number, executed }: SettledOrder, { lots, value }: Execution): void {
       log({ number, executed, doubted: false, brokerOrderId: undefined }, 'final');
+      if (lots === 0) return;
       const price = value.div(lots * identity.lot).toFixed();
       write('late-fill', { number, lots, price }, 'warning');
     },

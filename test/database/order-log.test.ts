@@ -331,6 +331,12 @@ test('a hedge written late changes nothing of what became of it', async () => {
   ]);
 });
 
+test('a hedge that several write down for the first time at once is written by all of them', async () => {
+  for (let number = 1; number <= 50; number += 1)
+    await Promise.all([1, 2, 3, 4, 5, 6].map((lots) => recordHedge(db, hedge(number, claim.epoch, lots))));
+  expect(await logged()).toEqual(Array.from({ length: 50 }, (_, index) => [index + 1, 'sent', 6]));
+});
+
 test('what is unwanted of a task that is to stop is told apart from what is left of a finished one', async () => {
   const of = { mode: 'paper', accountId: 'account' };
   const mine = async () =>

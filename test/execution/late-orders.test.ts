@@ -1,5 +1,6 @@
 /** What the broker tells of orders whose number was free, or whose end was counted, by then. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { ordersOfTask } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import { eventually } from '../support/eventually.js';
@@ -102,4 +103,35 @@ test('what is told of an order after its end was counted counts, and is not boug
   expect(await settled).toMatchObject({ reason: 'reached', executedLots: 5 });
   expect((await bench.filled(near)) - before).toBe(5);
   expect((await ordersOfTask(db, task.key))[0]).toMatchObject({ state: 'final', executedLots: 2 });
+}, 30_000);
+
+test('what is told of an order after its end holds back the next one that would be too much by it', async () => {
+  const { near, db, exchange } = bench;
+  await bench.book(near, [PRICE, '306.6'], [400, 400]);
+  const task = await purchaseOf(bench, 5);
+  const key = await logOrder(bench, task, {
+    number: 1,
+    lots: 2,
+    price: PRICE,
+    state: 'final',
+    doubted: false,
+  });
+  await appears(key, 2);
+  const since = (await exchange.ledger()).at(-1)?.seq ?? 0;
+  const settled = await db.transaction().execute(async (transaction) => {
+    // Every order is written down under the row of the halt.
+    await sql`select * from halt for update`.execute(transaction);
+    const run = worker.run(task);
+    const waits = sql`select 1 from pg_locks where not granted`;
+    await eventually(async () => (await waits.execute(db)).rows.length > 0, { what: 'an order is written' });
+    await bench.book(near, [PRICE, '306.6'], [500, 400]);
+    await traded(402);
+    await eventually(() => worker.hub.byClientOrderId(key)?.lotsExecuted === 2, { what: 'it is heard of' });
+    return { run };
+  });
+  await bench.untilWorking(near, { lots: 3 });
+  const accepted = (await exchange.ledger(since)).filter(({ kind }) => kind === 'accepted');
+  expect(accepted.map(({ lots }) => lots)).toEqual([3]);
+  await traded(1_000);
+  expect(await settled.run).toMatchObject({ reason: 'reached', executedLots: 5 });
 }, 30_000);
