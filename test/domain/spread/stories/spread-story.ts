@@ -1,3 +1,4 @@
+import { ENDED_ORDER_COUNTS_MS } from '../../../../domain/follow.js';
 import { executionOf } from '../../../../domain/leg.js';
 import { mayStillSend, nextFarAction } from '../../../../domain/spread/next-far-action.js';
 import { nextHedgeAction } from '../../../../domain/spread/next-hedge-action.js';
@@ -41,6 +42,8 @@ export class SpreadStory implements SpreadWorld {
   readonly hands = new Map<Who, SpreadHands>();
   sight: SpreadSight;
   nowMs = 0;
+  /** When everybody last saw the near book, whatever else of what is true they see. */
+  #bookToldAtMs = 0;
   readonly #own: OwnOrders;
 
   constructor(
@@ -277,5 +280,10 @@ export class SpreadStory implements SpreadWorld {
     for (const exchange of Object.values(this.exchanges)) exchange.nowMs = this.nowMs;
     this.#own.pass(this.nowMs);
     this.#seeOwn();
+    // An order that ends changes its book, which is told within this time; what was in the book counts for no longer.
+    if (this.nowMs < this.#bookToldAtMs + ENDED_ORDER_COUNTS_MS) return;
+    this.#bookToldAtMs = this.nowMs;
+    const { near, own } = this.sight;
+    for (const hands of this.hands.values()) hands.sight = { ...hands.sight, near, own };
   }
 }
