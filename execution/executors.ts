@@ -38,6 +38,8 @@ export interface Executors {
   adopt(taskKeys: readonly string[]): void;
   /** Gives all tasks up in order, so that other workers can take them at once. */
   giveUpAll(): Promise<void>;
+  /** So many workers live, this one included: what all of them may do together is shared. */
+  sharedBy(workers: number): void;
   readonly size: number;
 }
 
@@ -232,6 +234,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
       }
       await Promise.allSettled(all.map((entry) => entry.outcome));
     },
+    sharedBy: shared.moves.sharedBy,
     get size() {
       return entries.size;
     },

@@ -109,8 +109,8 @@ export async function startWorker({
   };
   sweepSoon();
   const loops = [
-    startLoop('report', REPORT_MS, logger, () =>
-      reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live }),
+    startLoop('report', REPORT_MS, logger, async () =>
+      executors.sharedBy(await reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live })),
     ),
     watchSilentWorkers({ db, executors, of: { ...ofAccount, workerId }, logger }),
     startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),

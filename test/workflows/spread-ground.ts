@@ -63,7 +63,10 @@ export async function startSpreadGround(address: string, around?: System) {
     waiting.set(taskKey, { attached: 1, settle, outcome });
     return outcome;
   };
-  const executors = { attach, adopt: () => undefined, giveUpAll: async () => undefined, size: 0 };
+  const executors = {
+    ...{ attach, adopt: () => undefined, giveUpAll: async () => undefined },
+    ...{ sharedBy: () => undefined, size: 0 },
+  };
   const native = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     connection: native,
