@@ -25,27 +25,20 @@ export type LegDesk = Awaited<ReturnType<typeof openLegDesk>>;
 
 /**
  * The orders of one leg at the broker: carries out one action at a time, keeps what is known, in memory for the next
- * decision and in the order log for whoever takes over.
+ * decision and in the order log for whoever takes over. Until it begins it knows what the log knows, and does nothing.
  */
 export async function openLegDesk(dependencies: ExecutionDependencies, options: LegDeskOptions) {
   const { db, broker, logger } = dependencies;
   const { taskKey, leg: legName } = options;
   const now = () => performance.now();
-  let isOpen = false;
-  // Nobody looks before it is open.
-  const onChange = () => {
-    if (isOpen) options.onChange();
-  };
-  const record = createLegRecord(dependencies, options, onChange);
+  const record = createLegRecord(dependencies, options, options.onChange);
   const logged = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
-  const state = new LegState(logged, broker.ownOrders, broker.accountId, { ...options, onChange }, record);
+  const state = new LegState(logged, broker.ownOrders, broker.accountId, options, record);
   const posting = createPosting(dependencies, options, state, record);
   const past = createPastOrders(dependencies, options);
   const { blockedUntilMs } = state;
 
-  const endHub = broker.ownOrders.onChange((snapshot) => state.hear(snapshot));
-  state.hearOfPast();
-  isOpen = true;
+  let endHub: () => void = () => undefined;
 
   async function cancel({ order, why }: Extract<LegDeed, { kind: 'cancel' }>) {
     const isMove = why === 'move';
@@ -101,6 +94,11 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   }
 
   return {
+    /** From now on it hears of its orders, and at once of what was told before: whoever it tells of that is all there. */
+    begin() {
+      endHub = broker.ownOrders.onChange((snapshot) => state.hear(snapshot));
+      state.hearOfPast();
+    },
     leg: () => state.leg,
     mustAsk: () => state.mustAsk,
     /** Set when the task cannot go on; it counts once nothing is unsettled any more. */
@@ -133,6 +131,6 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     },
     /** Resolves when the order log holds all that is known. */
     flush: record.flush,
-    close: endHub,
+    close: () => endHub(),
   };
 }

@@ -179,6 +179,7 @@ export async function startSellbuyExecutor(
     settle(wasOurs ? settlement : undefined);
   }
 
+  desk.begin();
   loop.wake();
   return {
     settled,

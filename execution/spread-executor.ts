@@ -222,6 +222,8 @@ export async function startSpreadExecutor(
     wakeBoth();
   }
 
+  far.begin();
+  near.begin();
   void compare();
   wakeBoth();
   return {

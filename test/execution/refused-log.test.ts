@@ -42,6 +42,35 @@ test('a spread whose hedges the log refuses hedges all the same, withdraws its f
   await worker.end();
 }, 30_000);
 
+test('whoever takes over a spread whose hedges the log refuses goes on, with the hedge that the log lacks', async () => {
+  const { far, near, db } = bench;
+  const [first, second] = [await bench.worker(), await bench.worker()];
+  await bench.usualBooks();
+  const before = await bench.filled(near, 'buy');
+  const spread = await bench.spread({ sell: true, amount: 2, price: '300' });
+  first.run(spread).catch(() => undefined);
+  await bench.untilWorking(far, { price: '31200', lots: 2 });
+  await refuse('hedges');
+  first.holdPosts(({ instrument }) => {
+    if (instrument.uid === near.uid) first.loseDatabase();
+  });
+  await bench.fill(1);
+  await bench.untilFilled(near, before + 10);
+  first.kill();
+  await sql`update claims set valid_until = now() - interval '1 second' where task_key = ${spread.key}`.execute(
+    db,
+  );
+  expect(await second.run(spread)).toMatchObject({
+    reason: 'failed',
+    executed: 1,
+    error: { code: 'log-refused' },
+    spread: { near: { executed: 100 }, unhedged: '0' },
+  });
+  expect((await bench.filled(near, 'buy')) - before).toBe(10);
+  expect(bench.broker.ownOrders.working(far.uid)).toEqual([]);
+  await Promise.all([first.end(), second.end()]);
+}, 30_000);
+
 test('a purchase whose fills the log refuses withdraws its order, counts what was executed and fails', async () => {
   const { near } = bench;
   const worker = await bench.worker();

@@ -63,8 +63,8 @@ const claimed = async () => {
   );
   return claim;
 };
-const open = async (claim: Awaited<ReturnType<typeof claimed>>): Promise<LegDesk> =>
-  openLegDesk(
+const open = async (claim: Awaited<ReturnType<typeof claimed>>): Promise<LegDesk> => {
+  const desk = await openLegDesk(
     {
       db: system.db,
       broker: { ...system.broker, orders: { ...system.broker.orders, post: postInTurn } },
@@ -88,6 +88,9 @@ const open = async (claim: Awaited<ReturnType<typeof claimed>>): Promise<LegDesk
       onRefusedIntent() {},
     },
   );
+  desk.begin();
+  return desk;
+};
 const received = async () => {
   const id = clientOrderIdOf({ taskKey, leg: 'near', number: 1 });
   return (await system.exchange.ledger()).filter(({ requestId }) => requestId === id);

@@ -84,6 +84,34 @@ test('one that dies when its hedge is executed and not yet written down: the ord
   ]);
 }, 30_000);
 
+test('of one that died with more of its far order yet to be executed: it starts at the first try, and each fill is told once', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const spread = await bench.spread({ sell: true, amount: 2, price: '300' });
+  first.run(spread).catch(() => undefined);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 2 });
+  first.holdPosts(({ instrument }) => {
+    if (instrument.uid === bench.near.uid) first.loseDatabase();
+  });
+  await bench.fill(1);
+  await bench.untilFilled(bench.near, before + 10);
+  first.kill();
+  await bench.fill(1, { isFirst: true });
+  await forgetClaim(spread);
+  expect(await second.run(spread)).toMatchObject({
+    reason: 'reached',
+    executed: 2,
+    spread: { unhedged: '0' },
+  });
+  expect((await bench.filled(bench.near, 'buy')) - before).toBe(20);
+  expect(second.warnings.map(({ message }) => message)).not.toContainEqual(
+    expect.stringContaining('cannot start'),
+  );
+  const fills = (await spread.journal()).filter(({ kind }) => kind === 'fill');
+  const told = (ticker: string) =>
+    fills.reduce((lots, { data }) => lots + (data.ticker === ticker ? Number(data.lots) : 0), 0);
+  expect([told(bench.far.ticker), told(bench.near.ticker)]).toEqual([2, 20]);
+}, 30_000);
+
 test('one that loses its claim hedges what was executed, and opens nothing more', async () => {
   const before = await bench.filled(bench.near, 'buy');
   const { spread } = await begun();
