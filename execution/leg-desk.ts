@@ -35,7 +35,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   const logged = await legFromLog(db, { taskKey, leg: legName, nowMs: now() }, emptyLeg);
   const state = new LegState(logged, broker.ownOrders, broker.accountId, options, record);
   const posting = createPosting(dependencies, options, state, record);
-  const past = createPastOrders(dependencies, options);
+  const past = createPastOrders(dependencies, options, state);
   const { blockedUntilMs } = state;
 
   let endHub: () => void = () => undefined;
@@ -79,16 +79,17 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
         state.believe(snapshot, true);
       }
     } catch (error) {
-      if (!(error instanceof BrokerError)) throw error;
       if (error instanceof RateLimitedError) blockedUntilMs.ask = now() + error.resetMs;
+      // Whatever it was: without it the same would be asked again in the next moment.
       state.update(asked(state.leg, now()));
+      if (!(error instanceof BrokerError)) throw error;
       logger.info({ err: error, task: options.taskId, number: order.number }, 'the state could not be read');
     }
     const { current } = state.leg;
     const doubtMs = now() - (current?.doubtSinceMs ?? now());
     if (current && doubtMs > DOUBT_TOLD_MS) {
       if (current.phase === 'ending') state.update(endedUnread(state.leg));
-      else if (!past.isOpen(current.number))
+      else if (!past.isAskedOf(current.number))
         record.stillInDoubt(current, doubtMs, !options.isHedge && options.halted());
     }
   }
@@ -124,7 +125,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     /** Carries out one action. @throws what is neither the broker's nor expected, e.g. a database outage: try again later. */
     async perform(action: LegDeed): Promise<void> {
       const { current } = state.leg;
-      if (action.kind === 'post' && current && past.isOpen(action.number)) await ask(current);
+      if (action.kind === 'post' && current && past.isOpen()) await ask(current);
       else if (action.kind === 'post') await posting.post(action);
       else if (action.kind === 'cancel') await cancel(action);
       else await ask(action.order);

@@ -5,6 +5,8 @@ import { add, type Leg, type LegOrder } from '../domain/leg.js';
 /** What the order log knows of a leg. */
 export interface LoggedLeg {
   readonly leg: Leg;
+  /** When its last order was sent. */
+  readonly lastSentAt: Date | undefined;
   /** The number that is free although an order of it was in doubt once: that may appear. */
   readonly freed: number | undefined;
   /** Its settled orders by their keys, lowest number first. */
@@ -26,7 +28,7 @@ export async function legFromLog(
   );
   const last = orders.at(-1);
   const freed = last?.state === 'refused' && last.doubted ? last.number : undefined;
-  return { leg: legOfOrders(orders, nowMs, empty), freed, settled };
+  return { leg: legOfOrders(orders, nowMs, empty), lastSentAt: last?.sentAt, freed, settled };
 }
 
 const executionOf = ({ executedLots: lots, executedValue: value, commission }: OrderFigures) => ({

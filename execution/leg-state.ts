@@ -51,6 +51,8 @@ export class LegState {
   mustAsk: boolean;
   /** The last order was taken away only to be moved. */
   moving = false;
+  /** When the last order was sent, by the wall clock: whether that was on a past day counts, also after a sleep. */
+  lastSentAtMs: number;
   /** Monotonic milliseconds. */
   readonly blockedUntilMs = { post: 0, cancel: 0, move: 0, ask: 0 };
   #leg: Leg;
@@ -63,13 +65,14 @@ export class LegState {
   #key: { readonly number: number; readonly key: string } | undefined;
 
   constructor(
-    { leg, freed, settled }: LoggedLeg,
+    { leg, lastSentAt, freed, settled }: LoggedLeg,
     private readonly hub: Pick<OrderStateHub, 'byClientOrderId'>,
     private readonly accountId: string,
     private readonly options: LegDeskOptions,
     private readonly record: LegRecord,
   ) {
     this.#leg = leg;
+    this.lastSentAtMs = lastSentAt?.getTime() ?? 0;
     this.#freed = freed;
     this.#settled = new Map(settled.slice(-SETTLED_KEPT));
     this.mustAsk = leg.current !== undefined;
@@ -82,6 +85,7 @@ export class LegState {
   update(next: Leg): void {
     const before = this.#leg;
     this.#leg = next;
+    if (next.current?.phase === 'sent' && before.current?.phase !== 'sent') this.lastSentAtMs = Date.now();
     this.record.changed(before, next);
     if (before.current && !next.current) {
       if (next.nextNumber > before.current.number) this.#keepSettled(before.current, before, next);

@@ -1,6 +1,6 @@
 /** An order of a past day that the broker has forgotten: a person is asked, nothing is sent meanwhile, the answer ends it. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { createTaskActivities } from '../../activities/tasks.js';
 import type { CommandContext } from '../../commands/index.js';
@@ -13,11 +13,15 @@ import {
   taskByKey,
 } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
+import { clientOrderIdOf } from '../../execution/client-order-id.js';
+import { createJournalWriter } from '../../execution/index.js';
+import { openLegDesk } from '../../execution/leg-desk.js';
 import { describeEntry, describeError } from '../../locales/index.js';
 import { TaskFinishedError } from '../../tasks/index.js';
 import { refusalOf } from '../commands/spread-ground.js';
 import { eventually } from '../support/eventually.js';
 import { purchaseOf, toldOf } from './spreads/bench-purchase.js';
+import { SILENT } from './spreads/bench-worker.js';
 import { openSpreadBench, type SpreadBench } from './spreads/spread-bench.js';
 
 let bench: SpreadBench;
@@ -185,6 +189,89 @@ describe('of a spread, an order of each leg', () => {
     const settled = await forgotten([]);
     await finishTask(db, { key: settled.key, state: 'done', result: null, error: null });
     await expect(settled.answer()).rejects.toMatchObject({ code: 'task-finished' });
+  });
+});
+
+describe('a hedge in doubt while the log cannot be read', () => {
+  let end: () => Promise<void>;
+  afterEach(() => end());
+  /** The desk of a leg whose hedge 1 was sent when the log says, and the database away since it was opened. */
+  const opened = async (sentAt: ReturnType<typeof sql<Date>>) => {
+    const { db, broker, near } = bench;
+    const { key: taskKey, id: taskId } = await bench.spread({ sell: true, amount: 2, price: '300' });
+    const clientOrderId = clientOrderIdOf({ taskKey, leg: 'near', number: 1 });
+    await recordHedge(db, {
+      ...{ taskKey, leg: 'near', number: 1, epoch: '1', clientOrderId, accountId: broker.accountId },
+      ...{ instrumentUid: near.uid, direction: 'buy', lots: 2, price: new Decimal('306.5') },
+      timeInForce: 'fill-and-kill',
+    });
+    await db.updateTable('orders').set({ sent_at: sentAt }).where('task_key', '=', taskKey).execute();
+    const database = { isAway: false };
+    const desk = await openLegDesk(
+      {
+        db: db.withPlugin({
+          transformQuery({ node }) {
+            if (database.isAway) throw new Error('the database is away');
+            return node;
+          },
+          transformResult: async ({ result }) => result,
+        }),
+        broker,
+        logger: SILENT,
+        journal: createJournalWriter(db, SILENT),
+      },
+      {
+        ...{ taskKey, taskId, leg: 'near', ticker: near.ticker, direction: 'buy', lot: near.lot },
+        ...{ instrument: near, isHedge: true, amount: () => 2 * near.lot, onChange() {} },
+        claim: {
+          claim: { taskKey, workerId: randomUUID(), epoch: '1', silentMs: undefined },
+          isValid: () => true,
+          release: async () => true,
+        },
+        wish: () => ({ version: 1, mode: 'run', targetLots: 2, limitPrice: '300' }),
+        ...{ mayOpen: () => true, halted: () => false, onRefusedIntent() {} },
+      },
+    );
+    database.isAway = true;
+    end = async () => {
+      database.isAway = false;
+      await desk.flush();
+    };
+    const post = { kind: 'post', number: 1, lots: 2, timeInForce: 'fill-and-kill' } as const;
+    const received = async () =>
+      (await bench.exchange.ledger()).filter(
+        ({ kind, requestId }) => kind === 'received' && requestId === clientOrderId,
+      );
+    return {
+      desk,
+      database,
+      received,
+      ask: () => {
+        const order = desk.leg().current;
+        if (!order) throw new Error('nothing is in doubt');
+        return desk.perform({ kind: 'ask', order });
+      },
+      again: () => desk.perform({ ...post, price: new Decimal('306.5') }),
+    };
+  };
+
+  test('is asked for and sent again, where it is of today', async () => {
+    const hedge = await opened(sql<Date>`now()`);
+    await hedge.ask();
+    await hedge.again();
+    expect(await hedge.received()).toHaveLength(1);
+  });
+
+  test('is not sent again, where it is of a past day, until the log tells what became of it', async () => {
+    const hedge = await opened(sql<Date>`now() - interval '3 days'`);
+    await expect(hedge.ask()).rejects.toThrow('the database is away');
+    // So that it is not asked for again in the same moment.
+    expect(hedge.desk.leg().current).toMatchObject({ asks: 1, askedAtMs: expect.any(Number) });
+    await expect(hedge.again()).rejects.toThrow('the database is away');
+    expect(await hedge.received()).toEqual([]);
+    hedge.database.isAway = false;
+    await hedge.again();
+    expect(await hedge.received()).toEqual([]);
   });
 });
 

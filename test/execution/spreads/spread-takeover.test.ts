@@ -209,6 +209,21 @@ test('a hedge does not wait for the database', async () => {
   expect((await finishedBy(first, spread)) - before).toBe(20);
 }, 30_000);
 
+test('nor does a hedge whose call was lost: it is sent again under its key', async () => {
+  const before = await bench.filled(bench.near, 'buy');
+  const { spread } = await begun();
+  first.loseDatabase();
+  await bench.exchange.fault({ method: 'PostOrder', kind: 'unavailable', count: 1, probability: 1 });
+  await bench.fill(1);
+  await bench.untilFilled(bench.near, before + 10);
+  // To ask what became of it needs no database either.
+  expect(first.warnings.map(({ details }) => details)).not.toContainEqual(
+    expect.objectContaining({ action: 'ask' }),
+  );
+  first.findDatabase();
+  expect((await finishedBy(first, spread)) - before).toBe(20);
+}, 30_000);
+
 test('one that gives its tasks up hedges as long as the database keeps them in its hand', async () => {
   const before = await bench.filled(bench.near, 'buy');
   const { spread, outcome } = await begun();
