@@ -15,6 +15,13 @@ export interface OwnOrder {
   readonly clientOrderId?: string;
   /** By a task of this installation, by the hedge of one, or by anybody else; undefined while nobody looked. */
   readonly placedBy?: 'task' | 'hedge' | 'elsewhere';
+  /** Its withdrawal is under way, and is waited for until then (monotonic milliseconds). */
+  readonly leavingUntilMs?: number;
+  /**
+   * Why one that may be ours is minded like one placed elsewhere: it could not be withdrawn for now, or whose it is cannot
+   * be read.
+   */
+  readonly leftAlone?: 'kept' | 'unread';
 }
 
 /** An order without a price (a market order) is in no book. */

@@ -140,7 +140,7 @@ export async function startSpreadExecutor(
     isCompared: () => isCompared,
     isFarBusy: () => loops?.far.isBusy() === true,
     wakeNear: () => loops?.near.wake(),
-    wayAgainAtMs: way.againAtMs,
+    way,
     settle: (reason, error) => endWith(settlementOf(reason, error)),
     handOver: () => void endings.handOver(),
   });

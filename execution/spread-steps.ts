@@ -3,6 +3,7 @@ import { type HedgeAction, nextHedgeAction } from '../domain/spread/next-hedge-a
 import { spreadOutcome } from '../domain/spread/outcome.js';
 import type { SpreadView } from '../domain/spread/view.js';
 import type { Settlement, TaskError } from '../domain/task.js';
+import type { HedgeWay } from './hedge-way.js';
 import type { LegDesk } from './leg-desk.js';
 import { type HedgeDeed, type LegStep, sooner } from './leg-loop.js';
 import type { createSpreadTelling } from './spread-telling.js';
@@ -26,8 +27,7 @@ export interface SpreadStepsOptions {
   /** What happened before this executor began has been asked. */
   readonly isCompared: () => boolean;
   readonly wakeNear: () => void;
-  /** When an order in the way of a hedge is tried to be withdrawn again. */
-  readonly wayAgainAtMs: () => number | undefined;
+  readonly way: Pick<HedgeWay, 'againAtMs' | 'isClearing'>;
   readonly settle: (reason: Settlement['reason'], error?: TaskError) => LegStep;
   /** Begins to hand the task over, once; hedging goes on until that is done. */
   readonly handOver: () => void;
@@ -45,7 +45,7 @@ export function createSpreadSteps({
   isFarBusy,
   isCompared,
   wakeNear,
-  wayAgainAtMs,
+  way,
   settle,
   handOver,
 }: SpreadStepsOptions): { far(): LegStep; near(): LegStep<HedgeDeed> } {
@@ -98,15 +98,15 @@ export function createSpreadSteps({
       const sinceMs = givingUpSinceMs();
       if (sinceMs !== undefined) {
         const isDone =
-          step.kind === 'wait' ||
           step.kind === 'end' ||
-          (step.kind !== 'clear' && near.blockedUntilMs(step) > seen.nowMs) ||
+          (step.kind === 'wait' && !way.isClearing()) ||
+          (step.kind !== 'wait' && step.kind !== 'clear' && near.blockedUntilMs(step) > seen.nowMs) ||
           seen.nowMs - sinceMs > LAST_HEDGES_MS;
         // Nothing holds a hedge back, so neither does a hand-over that waits for the database.
         if (isDone && !isFarBusy()) handOver();
       }
       if (step.kind !== 'wait') return step;
-      return { kind: 'wait', untilMs: sooner(sooner(step.untilMs, tellAtMs), wayAgainAtMs()) };
+      return { kind: 'wait', untilMs: sooner(sooner(step.untilMs, tellAtMs), way.againAtMs()) };
     },
   };
 }

@@ -68,7 +68,10 @@ function pastOwnOrders(view: SpreadView, order: WantedOrder): HedgeAction {
   if (stays === 0) return { kind: 'post', number, ...order, price: insideOf(view, first, order.price) };
   const orders = stays < 0 ? inWay : inWay.slice(0, stays);
   // Whose they are is known in a moment.
-  return orders.some(({ placedBy }) => placedBy === undefined) ? { kind: 'wait' } : { kind: 'clear', orders };
+  if (orders.some(({ placedBy }) => placedBy === undefined)) return { kind: 'wait' };
+  const due = orders.filter(({ leavingUntilMs }) => leavingUntilMs === undefined);
+  if (due.length > 0) return { kind: 'clear', orders: due };
+  return { kind: 'wait', untilMs: Math.max(...orders.map(({ leavingUntilMs = 0 }) => leavingUntilMs)) };
 }
 
 /** It keeps inside of a person's order, and nobody shows anything there. */

@@ -1,7 +1,7 @@
 /** A worker's executors in this process, with connections of its own. */
 import { randomUUID } from 'node:crypto';
 import type { OrderStateHub } from '../../../broker/broker.js';
-import type { Broker, LimitOrder } from '../../../broker/index.js';
+import type { Broker, LimitOrder, OrderReference } from '../../../broker/index.js';
 import { listenToNotifications, openDatabase } from '../../../database/index.js';
 import type { Instrument } from '../../../domain/instrument.js';
 import type { OrderSnapshot } from '../../../domain/order.js';
@@ -65,7 +65,9 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
   const warnings: { message: string; details: object }[] = [];
   /** Before a call goes out; may hold it up. */
   let beforePost: (order: LimitOrder) => Promise<void> | void = () => undefined;
-  let beforeCancel: () => Promise<void> | void = () => undefined;
+  let beforeCancel: (order: OrderReference) => Promise<void> | void = () => undefined;
+  /** Of a call that was answered. */
+  let afterCancel: () => Promise<void> | void = () => undefined;
   /** What the dead sent never left, and nobody answers until they are buried. */
   let bury: () => void = () => undefined;
   const burial = new Promise<never>((_, reject) => {
@@ -98,9 +100,11 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
           return isDead ? burial : broker.orders.post(order, options);
         },
         cancel: async (order, options) => {
-          const held = beforeCancel();
+          const held = beforeCancel(order);
           if (held) await held;
-          return isDead ? burial : broker.orders.cancel(order, options);
+          if (isDead) return burial;
+          await broker.orders.cancel(order, options);
+          await afterCancel();
         },
       },
     },
@@ -114,8 +118,11 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
     hub: broker.ownOrders,
     told,
     warnings,
-    holdCancels(hold: () => Promise<void> | void) {
+    holdCancels(hold: (order: OrderReference) => Promise<void> | void) {
       beforeCancel = hold;
+    },
+    holdAnswersToCancels(hold: () => Promise<void> | void) {
+      afterCancel = hold;
     },
     holdPosts(hold: (order: LimitOrder) => Promise<void> | void) {
       beforePost = hold;

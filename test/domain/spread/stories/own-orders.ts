@@ -57,18 +57,28 @@ export class OwnOrders {
   }
 }
 
-/** As executors do: one that could not be withdrawn is left alone for so long. */
+/** As executors do: the end of one is waited for so long, and one that could not be withdrawn is left alone for so long. */
+const AWAITED_MS = 250;
 const KEPT_MS = 500;
 const LOOKS_UNTIL_KNOWN = 5;
 
 /** What a process knows of them besides what anybody sees: whose they are, and which it has withdrawn. */
 export class SeenOwnOrders {
   readonly #gone = new Map<string, { readonly atMs: number; readonly forNumber: number }>();
+  readonly #leavingUntilMs = new Map<string, number>();
   readonly #keptUntilMs = new Map<string, number>();
   readonly #looks = new Map<string, number>();
 
-  /** A cancel was answered, or was not. */
+  /** A cancel is under way; its answer may never come. */
+  leaves(key: string, nowMs: number): void {
+    this.#leavingUntilMs.set(key, nowMs + AWAITED_MS);
+    this.#keptUntilMs.set(key, nowMs + AWAITED_MS + KEPT_MS);
+  }
+
+  /** It was answered. */
   told(key: string, isGone: boolean, { nowMs, nextNumber }: { nowMs: number; nextNumber: number }): void {
+    this.#leavingUntilMs.delete(key);
+    this.#keptUntilMs.delete(key);
     if (isGone) this.#gone.set(key, { atMs: nowMs, forNumber: nextNumber });
     else this.#keptUntilMs.set(key, nowMs + KEPT_MS);
   }
@@ -82,7 +92,10 @@ export class SeenOwnOrders {
       const order: OwnOrder = { clientOrderId: key, direction, price: NEAR.tick.mul(ticks), lots };
       const gone = this.#gone.get(key);
       if (gone?.forNumber === nextNumber) return { ...order, endedAtMs: gone.atMs };
-      if ((this.#keptUntilMs.get(key) ?? 0) > nowMs) return { ...order, placedBy: 'elsewhere' };
+      const leavingUntilMs = this.#leavingUntilMs.get(key) ?? 0;
+      if (leavingUntilMs > nowMs) return { ...order, placedBy: 'task', leavingUntilMs };
+      if ((this.#keptUntilMs.get(key) ?? 0) > nowMs)
+        return { ...order, placedBy: 'elsewhere', leftAlone: 'kept' };
       const looks = this.#looks.get(key) ?? 0;
       this.#looks.set(key, looks + 1);
       return looks < LOOKS_UNTIL_KNOWN ? order : { ...order, placedBy };

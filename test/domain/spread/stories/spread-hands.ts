@@ -77,13 +77,11 @@ class NearHands extends LegHands {
   }
 
   protected override clear({ orders }: ClearWay, luck: Luck): void {
-    const isDone = orders.map(
-      ({ clientOrderId = '' }) => luck !== 'lost' && this.#owner.withdraw(clientOrderId),
-    );
-    this.nextStep(() => {
-      for (const [index, { clientOrderId = '' }] of orders.entries())
-        this.#owner.told(clientOrderId, luck === 'done' && isDone[index] === true);
-    });
+    for (const { clientOrderId = '' } of orders) {
+      this.#owner.leaves(clientOrderId);
+      const isDone = luck !== 'lost' && this.#owner.withdraw(clientOrderId);
+      if (luck === 'done') this.nextStep(() => this.#owner.told(clientOrderId, isDone));
+    }
   }
 
   /** What was not written when the process crashes is lost. */
@@ -116,7 +114,12 @@ export class SpreadHands {
     return this.#world.withdraw(key);
   }
 
-  /** A cancel was answered, or was not. */
+  /** A cancel is under way. */
+  leaves(key: string): void {
+    this.#ownOrders.leaves(key, this.#world.nowMs);
+  }
+
+  /** It was answered. */
   told(key: string, isGone: boolean): void {
     this.#ownOrders.told(key, isGone, this.#atLook());
   }
