@@ -42,7 +42,17 @@ export const ownOrderOf = (order: OrderSnapshot): OwnOrder | undefined => {
 /** A book is told at most every 100 ms and is on its way for some more: one that comes sooner may be from before. */
 const BOOK_DELAY_MS = 300;
 /** In a quiet market no book follows: then, after this, the one there is counts. */
-export const ENDED_ORDER_COUNTS_MS = 1_000;
+const ENDED_ORDER_COUNTS_MS = 1_000;
+
+/**
+ * When orders of ours that just ended do not count any more: until then they may hide what others show. Undefined when none
+ * does.
+ */
+export function bookCountsAtMs(ownOrders: readonly OwnOrder[], nowMs: number): number | undefined {
+  const ends = ownOrders.flatMap(({ endedAtMs }) => endedAtMs ?? []);
+  const atMs = Math.max(...ends) + ENDED_ORDER_COUNTS_MS;
+  return atMs > nowMs ? atMs : undefined;
+}
 
 export interface FollowView {
   readonly direction: Direction;

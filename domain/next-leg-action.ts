@@ -1,5 +1,5 @@
 import type { Decimal } from './decimal.js';
-import { breaksLimit, ENDED_ORDER_COUNTS_MS, priceToJoin } from './follow.js';
+import { bookCountsAtMs, breaksLimit, priceToJoin } from './follow.js';
 import { executionOf, type Leg, type LegOrder } from './leg.js';
 import type { LegMarket } from './leg-market.js';
 import type { Direction } from './order.js';
@@ -112,9 +112,8 @@ function sendAgain(view: LegView, order: LegOrder): WantedOrder | undefined {
 
 /** An order of ours that just ended may hide what others show: it is looked again when it does not count any more. */
 function untilBookCounts({ market, nowMs }: LegView): LegAction {
-  const ends = market.ownOrders.flatMap(({ endedAtMs }) => endedAtMs ?? []);
-  const untilMs = Math.max(...ends) + ENDED_ORDER_COUNTS_MS;
-  return untilMs > nowMs ? { kind: 'wait', untilMs } : { kind: 'wait' };
+  const untilMs = bookCountsAtMs(market.ownOrders, nowMs);
+  return untilMs === undefined ? { kind: 'wait' } : { kind: 'wait', untilMs };
 }
 
 function priceNow({ direction, wish, market, nowMs }: LegView): Decimal | undefined {

@@ -17,6 +17,18 @@ export const hedgeLevels = ({ sell, near, nowMs }: SpreadView) => {
 };
 
 /**
+ * What a hedge is tried against. What an order of ours that just ended hides is tried once too when there is nothing else:
+ * an order that cannot rest costs nothing.
+ */
+export function levelsToTry(view: SpreadView) {
+  const levels = hedgeLevels(view);
+  if (levels.length > 0 || (view.memory.hedge?.tries ?? 0) > 0) return levels;
+  const { near } = view;
+  const ownOrders = near.market.ownOrders.filter(({ endedAtMs }) => endedAtMs === undefined);
+  return hedgeLevels({ ...view, near: { ...near, market: { ...near.market, ownOrders } } });
+}
+
+/**
  * The worst price that tries which began at this one may pay, on a whole step, one that the exchange takes today, and
  * inside of an order that a person has there: nobody but that person takes it away.
  */
@@ -42,7 +54,7 @@ function lotsAtOnce({ memory, near }: SpreadView, lots: number): number {
  */
 export function hedgeFor(view: SpreadView, wanted: number): WantedOrder | undefined {
   const lots = lotsAtOnce(view, wanted);
-  const levels = hedgeLevels(view);
+  const levels = levelsToTry(view);
   const worst = levelFor(levels, lots)?.price;
   if (!worst) return undefined;
   const { hedge } = view.memory;

@@ -1,4 +1,4 @@
-import { ENDED_ORDER_COUNTS_MS } from '../follow.js';
+import { bookCountsAtMs } from '../follow.js';
 import { executedLotsOf, type LegOrder, sending } from '../leg.js';
 import {
   type CancelAction,
@@ -104,7 +104,7 @@ function open(view: SpreadView): LegAction {
   );
   if (untilMs > nowMs) return wait(view, untilMs);
   const quote = farPriceNow(view);
-  if (!quote) return wait(view, bookCountsAtMs(view));
+  if (!quote) return wait(view, booksCountAtMs(view));
   return { kind: 'post', number: far.leg.nextNumber, ...quote, timeInForce: timeInForce(view) };
 }
 
@@ -137,7 +137,7 @@ function keepOrMove(view: SpreadView, order: LegOrder): LegAction {
   const quote = farPriceNow(view);
   if (isBefore && view.mayOpen && quote && !isAsWanted(order, quote))
     return { kind: 'cancel', order, why: 'unwanted' };
-  if (!quote || !isDrifted(view, order, quote)) return wait(view, bookCountsAtMs(view));
+  if (!quote || !isDrifted(view, order, quote)) return wait(view, booksCountAtMs(view));
   if (!view.mayOpen) return wait(view, nowMs + CLAIM_LOOK_MS);
   const heldMs = isInFront(view, order, quote) ? 0 : DRIFT_HELD_MS;
   const untilMs = Math.max((memory.driftSinceMs ?? nowMs) + heldMs, mayMoveAtMs(view, order.sentAtMs));
@@ -175,13 +175,8 @@ function sendAgain(view: SpreadView, order: LegOrder): WantedOrder | undefined {
 }
 
 /** An order of ours that just ended may hide what others show: it is looked again when it does not count any more. */
-function bookCountsAtMs({ far, near, nowMs }: SpreadView): number | undefined {
-  const ends = [...far.market.ownOrders, ...near.market.ownOrders].flatMap(
-    ({ endedAtMs }) => endedAtMs ?? [],
-  );
-  const untilMs = Math.max(...ends) + ENDED_ORDER_COUNTS_MS;
-  return untilMs > nowMs ? untilMs : undefined;
-}
+const booksCountAtMs = ({ far, near, nowMs }: SpreadView): number | undefined =>
+  bookCountsAtMs([...far.market.ownOrders, ...near.market.ownOrders], nowMs);
 
 /** Until then, or until the hours change or a hedge gets slow: nothing on the market tells of that. */
 function wait({ hours, memory, nowMs }: SpreadView, untilMs?: number): LegAction {

@@ -1,10 +1,11 @@
+import type { Level } from '../book.js';
 import type { Decimal } from '../decimal.js';
-import type { OwnOrder } from '../follow.js';
+import { bookCountsAtMs, type OwnOrder } from '../follow.js';
 import type { LegOrder } from '../leg.js';
 import { keyTaker, type LegAction, tendOrder, type WantedOrder } from '../tend-order.js';
 import { lotsShown } from './depth.js';
 import { mayTryAtMs } from './hedge-episode.js';
-import { hedgeFor, hedgeLevels } from './hedge-price.js';
+import { hedgeFor, hedgeLevels, levelsToTry } from './hedge-price.js';
 import { firstInWay, insideOf, meets, ordersInWay } from './in-way.js';
 import { lotsToHedge, lotsToHedgeAnew } from './owed.js';
 import { nearDirection } from './quote.js';
@@ -47,7 +48,7 @@ function hedge(view: SpreadView): HedgeAction {
   const lots = lotsToHedge(view);
   if (lots < 1 || near.market.tradable === false) return { kind: 'wait' };
   const order = hedgeFor(view, lots);
-  if (!order) return { kind: 'wait' };
+  if (!order) return untilBookCounts(view);
   const untilMs = mayTryAtMs(view);
   return untilMs > nowMs ? { kind: 'wait', untilMs } : pastOwnOrders(view, order);
 }
@@ -60,11 +61,10 @@ function pastOwnOrders(view: SpreadView, order: WantedOrder): HedgeAction {
   const number = view.near.leg.nextNumber;
   const inWay = ordersInWay(view).filter((own) => meets(view, order.price, own));
   const [first] = inWay;
-  if (!first) return isForNothing(view, order) ? { kind: 'wait' } : { kind: 'post', number, ...order };
-  // What the book showed inside once, and was not there, is not waited for.
-  const isTried = (view.memory.hedge?.tries ?? 0) > 0;
-  const isEnough = (own: OwnOrder) => lotsUpTo(view, insideOf(view, own, order.price)) >= order.lots;
-  const stays = isTried ? -1 : inWay.findIndex(isEnough);
+  if (!first) return isForNothing(view, order) ? untilBookCounts(view) : { kind: 'post', number, ...order };
+  const isEnough = (own: OwnOrder) =>
+    lotsUpTo(view, { price: insideOf(view, own, order.price), levels: hedgeLevels(view) }) >= order.lots;
+  const stays = isTried(view) ? -1 : inWay.findIndex(isEnough);
   if (stays === 0) return { kind: 'post', number, ...order, price: insideOf(view, first, order.price) };
   const orders = stays < 0 ? inWay : inWay.slice(0, stays);
   // Whose they are is known in a moment.
@@ -78,14 +78,28 @@ function pastOwnOrders(view: SpreadView, order: WantedOrder): HedgeAction {
 function isForNothing(view: SpreadView, { price }: WantedOrder): boolean {
   const theirs = firstInWay(view, 'elsewhere');
   return (
-    theirs !== undefined && price.eq(insideOf(view, theirs, theirs.price)) && lotsUpTo(view, price) === 0
+    theirs !== undefined &&
+    price.eq(insideOf(view, theirs, theirs.price)) &&
+    lotsUpTo(view, { price, levels: levelsToTry(view) }) === 0
   );
 }
 
-const lotsUpTo = (view: SpreadView, price: Decimal): number =>
-  lotsShown(
-    hedgeLevels(view).filter((level) => (view.sell ? level.price.lte(price) : level.price.gte(price))),
-  );
+const lotsUpTo = (
+  { sell }: SpreadView,
+  { price, levels }: { price: Decimal; levels: readonly Level[] },
+): number => lotsShown(levels.filter((level) => (sell ? level.price.lte(price) : level.price.gte(price))));
+
+/** What the book showed, and was not there, is not tried again until a newer book shows it. */
+function isTried({ memory: { hedge }, near }: SpreadView): boolean {
+  const receivedAtMs = near.market.book?.receivedAtMs ?? Number.NEGATIVE_INFINITY;
+  return (hedge?.tries ?? 0) > 0 && receivedAtMs <= (hedge?.triedAtMs ?? Number.NEGATIVE_INFINITY);
+}
+
+/** Nothing on the market tells when what an order of ours that just ended hides counts. */
+function untilBookCounts({ near, nowMs }: SpreadView): LegAction {
+  const untilMs = bookCountsAtMs(near.market.ownOrders, nowMs);
+  return untilMs === undefined ? { kind: 'wait' } : { kind: 'wait', untilMs };
+}
 
 function untilKilled(order: LegOrder, nowMs: number): LegAction {
   const untilMs = order.sentAtMs + KILLED_BY_MS;

@@ -72,6 +72,41 @@ describe('a hedge that would meet an order of another task of ours', () => {
     expect(nextHedgeAction(killed)).toMatchObject({ kind: 'clear', orders: [{ brokerOrderId: 'at 300.2' }] });
   });
 
+  test('tries inside of it again when a newer book shows enough there', () => {
+    const first = look([['300', 20]], [own('300.2')]);
+    const tried = later(first, 1, withNear(first, sent({ ...HEDGE_OF_TWO, price: '300.1' })));
+    const leg = ended({ ...HEDGE_OF_TWO, price: '300.1', executed: 4 });
+    const { book, ownOrders } = first.near.market;
+    if (!book) throw new Error('there is a book');
+    const atMs = tried.nowMs + 5;
+    const newer = { ownOrders, book: { ...book, receivedAtMs: atMs } };
+    const killed = later(tried, 1, withNear(first, leg));
+    expect(nextHedgeAction(later(killed, 4, withNear(first, leg, newer)))).toMatchObject({
+      kind: 'post',
+      lots: 16,
+      price: d('300.1'),
+    });
+  });
+
+  test('waits for one that is being withdrawn, and no longer; what books show inside meanwhile it takes', () => {
+    const leaving = own('300', { leavingUntilMs: 10_250 });
+    const both = [leaving, own('300.1')];
+    expect(act([['300.3', 50]], both)).toEqual({ kind: 'clear', orders: both.slice(1) });
+    expect(act([['300.3', 50]], [leaving])).toEqual({ kind: 'wait', untilMs: 10_250 });
+    expect(act([['299.9', 20]], [leaving])).toMatchObject({ kind: 'post', price: d('299.9') });
+  });
+
+  test('is tried once at what one that just ended may hide, then waits until that counts', () => {
+    const gone = own('300', { lots: 10, endedAtMs: 9_980 });
+    const book = { ...bookOf([['299.5', 9]], [['300', 8]]), receivedAtMs: 9_990 };
+    const first = lookWithTwoSold({ near: { market: { book, ownOrders: [gone] } } });
+    expect(nextHedgeAction(first)).toMatchObject({ kind: 'post', lots: 20, price: d('300') });
+    const tried = later(first, 1, withNear(first, sent(HEDGE_OF_TWO)));
+    const killed = later(tried, 1, withNear(first, ended({ ...HEDGE_OF_TWO, executed: 0 })));
+    expect(nextHedgeAction(killed)).toEqual({ kind: 'wait', untilMs: 10_980 });
+    expect(nextHedgeAction(later(killed, 978))).toMatchObject({ kind: 'post', number: 2 });
+  });
+
   test('asks no other hedge out of the way, nor an order on its own side', () => {
     const others = [own('300', { placedBy: 'hedge' }), own('299.4', { direction: 'buy' })];
     expect(act([['300', 20]], others)).toMatchObject({ kind: 'post', lots: 20, price: d('300.3') });
