@@ -95,8 +95,9 @@ async function oppositeSpread({ task: id, price }: Wanted, context: CommandConte
   const { ticker: farTicker, nearTicker, sell, ...request } = row.request as SpreadRequest;
   const unwinds = await tasksOfOrigin(db, unwindOf(id));
   const amount = leftOf(row, unwinds);
-  // What was executed has the ratio and the options of its last amendment.
-  const { ratio, options } = row.wish.spread ?? request;
+  const { ratio: wanted, options } = row.wish.spread ?? request;
+  // What was executed has the ratio that it was hedged by: an amendment beside its last fill never came into force.
+  const ratio = (row.result as Partial<SpreadResult> | null)?.ratio ?? wanted;
   const whole: WantedSpread = {
     ...{ farTicker, nearTicker, sell: !sell, amount, price, ratio },
     options: optionsOf(options),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import {
   finishTask,
   recordHedge,
@@ -74,6 +75,15 @@ describe('unwind', () => {
     expect(rest).toMatchObject({ status: 202, body: { tasks: [{ amount: 1 }] } });
     await end(rest, 1);
     expect(await unwind(task)).toMatchObject({ status: 409, body: { code: 'unwound-already' } });
+  });
+
+  test('goes by the ratio that it was hedged by, whatever was wanted beside its last fill', async () => {
+    const task = await ended(2, { ...bought(), ratio: '100' }, { ratio: '100', unhedged: '0' });
+    await sql`update tasks set wish = jsonb_set(wish, '{spread,ratio}', '"200"') where id = ${task}`.execute(
+      api.system.db,
+    );
+    await unwind(task);
+    expect((await unfinished())[0]?.request).toMatchObject({ ratio: '100' });
   });
 
   test('is refused with the reason where there is nothing to unwind', async () => {
