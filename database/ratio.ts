@@ -1,22 +1,38 @@
 import { sql } from 'kysely';
 import { Decimal } from '../domain/decimal.js';
 import { priceWith } from '../domain/spread/ratio-in-force.js';
+import { SpreadLeg } from '../domain/spread/terms.js';
 import type { TaskRequest, Wish } from '../domain/task.js';
 import type { Claim } from './claims.js';
 import { type Database, inTransaction } from './connection.js';
 import { appendToJournal } from './journal.js';
 
-/** What the newest far order of a spread is hedged by; undefined where there is none that says so. */
-export async function ratioOfOrders(db: Database, taskKey: string): Promise<Decimal | undefined> {
-  const newest = await db
+/** What the far orders of a spread are hedged by, as the order log says. */
+export interface LoggedRatios {
+  /** In force: of the newest order of which something is executed, else of the one that may be; undefined without either. */
+  readonly inForce: Decimal | undefined;
+  /** Of each order that says so. */
+  readonly byNumber: Map<number, Decimal>;
+}
+
+export async function ratiosOfOrders(db: Database, taskKey: string): Promise<LoggedRatios> {
+  const rows = await db
     .selectFrom('orders')
-    .select('ratio')
+    .select(['number', 'ratio', 'state', 'executed_lots'])
     .where('task_key', '=', taskKey)
-    .where('ratio', 'is not', null)
+    .where('leg', '=', SpreadLeg.far)
     .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return newest?.ratio == null ? undefined : new Decimal(newest.ratio);
+    .execute();
+  const orders = rows.flatMap(({ ratio, ...row }) =>
+    ratio === null ? [] : [{ ...row, ratio: new Decimal(ratio) }],
+  );
+  const holding =
+    orders.find((order) => order.executed_lots > 0) ??
+    orders.find(({ state }) => state === 'sent' || state === 'working');
+  return {
+    inForce: holding?.ratio,
+    byNumber: new Map(orders.map(({ number, ratio }) => [number, ratio])),
+  };
 }
 
 export interface KeptRatio {

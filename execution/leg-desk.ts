@@ -102,6 +102,8 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     },
     leg: () => state.leg,
     mustAsk: () => state.mustAsk,
+    /** The number of the order that was filled after its end was read, of several the last one. */
+    filledLate: () => state.filledLate,
     /** Set when the task cannot go on; it counts once nothing is unsettled any more. */
     failure: () => state.failure,
     /** The database refuses an entry of the log for good: nothing is opened any more, and the task ends when it can. */

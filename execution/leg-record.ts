@@ -10,6 +10,7 @@ import {
   recordIntent,
   recordOutcome,
 } from '../database/index.js';
+import type { Decimal } from '../domain/decimal.js';
 import type { JournalEntry, JournalKind, Severity } from '../domain/journal.js';
 import type { SettledOrder } from '../domain/late-fill.js';
 import { type Execution, executionOf, type Leg, type LegOrder } from '../domain/leg.js';
@@ -28,6 +29,10 @@ export interface LegIdentity {
   /** Securities it is to reach: may be amended. */
   readonly amount: () => number;
   readonly claim: { readonly claim: { readonly epoch: string } };
+  /** Of a spread's far leg: what its orders are hedged by, as of this moment; written down with each. */
+  readonly ratio?: () => Decimal | undefined;
+  /** By which each of them was written down, its own ones too. */
+  readonly ratios?: Map<number, Decimal>;
 }
 
 type LogEntry = OrderOutcome | HedgeRecord;
@@ -53,7 +58,7 @@ export function createLegRecord(
     (items) =>
       noticed(async () => {
         for (const item of withoutOlderOutcomes(items))
-          await (isHedgeRecord(item) ? recordHedge(db, item) : recordOutcome(db, item));
+          await (isHedgeRecord(item) ? recordHedge(db, item) : recordOutcome(db, withRatio(item)));
       }),
     { logger, what: 'order log' },
   );
@@ -77,6 +82,10 @@ export function createLegRecord(
       throw error;
     }
   }
+
+  /** What was executed by another ratio than it was written down with says so in the same entry. */
+  const withRatio = (outcome: OrderOutcome): OrderOutcome =>
+    outcome.executedLots > 0 ? { ...outcome, ratio: identity.ratio?.() } : outcome;
 
   const log = (
     order: Pick<LegOrder, 'number' | 'doubted' | 'brokerOrderId' | 'executed'>,
@@ -182,11 +191,13 @@ export function createLegRecord(
      */
     intent: (claim: Claim, intent: OrderIntent): Promise<boolean> =>
       noticed(() =>
-        outcomes.together((items) => {
+        outcomes.together(async (items) => {
           const told = withoutOlderOutcomes(items).filter(
             (item): item is OrderOutcome => !isHedgeRecord(item),
           );
-          return recordIntent(db, claim, intent, told);
+          const isWritten = await recordIntent(db, claim, intent, told.map(withRatio));
+          if (isWritten && intent.ratio) identity.ratios?.set(intent.number, intent.ratio);
+          return isWritten;
         }),
       ),
     /** Writes a hedge down beside its sending, as soon as the database takes it. */

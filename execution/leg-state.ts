@@ -1,5 +1,4 @@
 import type { OrderStateHub } from '../broker/broker.js';
-import type { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import { type SettledOrder, subtract, toldLate } from '../domain/late-fill.js';
 import { appeared, type Leg, type LegOrder, told } from '../domain/leg.js';
@@ -33,8 +32,6 @@ export interface LegDeskOptions extends LegIdentity {
   readonly onRefusedIntent: () => void;
   /** What the market shows still asks for this order; asked until it goes out. @default always */
   readonly isStillRight?: (post: Extract<LegDeed, { kind: 'post' }>) => boolean;
-  /** Of a spread's far leg: what its orders are hedged by, as of this moment; written down with each. */
-  readonly ratio?: () => Decimal;
   /** Its orders only make a position neutral: sent without delay or leave, written down beside. @default false */
   readonly isHedge?: boolean;
   /** A person agreed that its orders may leave the position short or leveraged. @default false */
@@ -49,6 +46,8 @@ export class LegState {
   refusal: TaskError | undefined;
   /** Something stood still or may have been missed: the working order's state is asked before anything else. */
   mustAsk: boolean;
+  /** The order that was filled after its end was read, of several the last one. */
+  filledLate: number | undefined;
   /** The last order was taken away only to be moved. */
   moving = false;
   /** When the last order was sent, by the wall clock: whether that was on a past day counts, also after a sleep. */
@@ -151,6 +150,7 @@ export class LegState {
     if (!late || this.#isForeign(snapshot)) return;
     this.#settled.set(key, late.order);
     this.#leg = late.leg;
+    this.filledLate = Math.max(late.order.number, this.filledLate ?? 0);
     this.record.late(late.order, late.more);
     this.options.onChange();
   }

@@ -30,13 +30,16 @@ export function createSpreadAccount({
   near,
   wish,
   ratioBefore,
+  ratioOf,
   before,
 }: {
-  far: AccountedLeg;
+  far: AccountedLeg & { readonly filledLate: () => number | undefined };
   near: AccountedLeg;
   wish: () => Wish;
   /** In force when the executor before ended. */
   ratioBefore: Decimal | undefined;
+  /** By which a far order was written down. */
+  ratioOf: (number: number) => Decimal | undefined;
   before: UnhedgedBefore;
 }) {
   const meter = measureUnhedged(near.instrument.lot, before);
@@ -49,7 +52,9 @@ export function createSpreadAccount({
     // Of an older row it stands in its request too; a spread without a price or a ratio was never asked for.
     const wantedRatio =
       wanted?.of === of ? wanted.is.wantedRatio : new Decimal(of.spread?.ratio ?? Number.NaN);
-    const ratio = ratioInForce(inForce, { wanted: wantedRatio, far: far.leg() });
+    const orders = { far: far.leg(), filledLate: far.filledLate(), ratioOf };
+    inForce = ratioInForce(inForce, { wanted: wantedRatio, ...orders });
+    const ratio = inForce ?? wantedRatio;
     if (wanted?.of !== of || wanted.is.ratio !== ratio) {
       const { targetLots, spread } = of;
       const price = new Decimal(priceWith(ratio, of) ?? Number.NaN);
@@ -57,7 +62,6 @@ export function createSpreadAccount({
       const hedge = spread?.hedge ?? null;
       wanted = { of, is: { targetLots, price, ratio, wantedRatio, options, hedge } };
     }
-    inForce = ratio;
     return wanted.is;
   };
   const legs = (): SpreadLegs => ({
@@ -78,6 +82,8 @@ export function createSpreadAccount({
   return {
     /** The wish in the words of the decision. */
     wanted: wantedNow,
+    /** A far order was written down with the ratio in force; meanwhile a late fill may have put another one there. */
+    goesBy: (number: number): boolean => ratioOf(number)?.eq(wantedNow().ratio) ?? true,
     /** The wish whose ratio does not come into force any more, because something was executed by another. */
     overtaken(): { readonly of: Wish; readonly ratio: Decimal; readonly executed: number } | undefined {
       const { ratio, wantedRatio } = wantedNow();

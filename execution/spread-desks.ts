@@ -1,4 +1,4 @@
-import { ratioOfOrders } from '../database/index.js';
+import { ratiosOfOrders } from '../database/index.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import { farDirection, nearDirection } from '../domain/spread/quote.js';
@@ -28,7 +28,9 @@ export async function openSpreadDesks(
 ) {
   const { sell, margin } = task.request as SpreadRequest;
   const common = { ...shared, taskKey: task.key, taskId: task.id, margin };
-  return {
+  const { inForce: ratioBefore, byNumber: ratios } = await ratiosOfOrders(dependencies.db, task.key);
+  let isOpen = false;
+  const desks = {
     far: await openLegDesk(dependencies, {
       ...common,
       leg: SpreadLeg.far,
@@ -38,7 +40,8 @@ export async function openSpreadDesks(
       lot: far.lot,
       amount: () => shared.wish().targetLots * far.lot,
       isStillRight,
-      ratio,
+      ratio: () => (isOpen ? ratio() : ratioBefore),
+      ratios,
     }),
     near: await openLegDesk(dependencies, {
       ...common,
@@ -52,7 +55,11 @@ export async function openSpreadDesks(
       margin: true,
       isHedge: true,
     }),
-    /** By which the newest far order of the log is hedged, whatever is wanted by now. */
-    ratioBefore: await ratioOfOrders(dependencies.db, task.key),
+    /** In force by the order log, whatever is wanted by now. */
+    ratioBefore,
+    /** By which a far order was written down. */
+    ratioOf: (number: number): Decimal | undefined => ratios.get(number),
   };
+  isOpen = true;
+  return desks;
 }

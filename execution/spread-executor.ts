@@ -50,14 +50,14 @@ export async function startSpreadExecutor(
     far.reconsider();
     loops.far.wake();
   };
-  const { far, near, ratioBefore } = await openSpreadDesks(dependencies, {
+  const { far, near, ratioBefore, ratioOf } = await openSpreadDesks(dependencies, {
     ...{ task, claim, halted, onRefusedIntent },
     far: farInstrument,
     near: nearInstrument,
     wish: () => wish,
     onChange: wakeBoth,
     mayOpen: () => mayOpen() && !halted(),
-    isStillRight: (post) => mayStillSend(view(), post),
+    isStillRight: (post) => account.goesBy(post.number) && mayStillSend(view(), post),
     ratio: () => account.wanted().ratio,
     nearAmount: () => account.nearAmount(),
   });
@@ -75,10 +75,11 @@ export async function startSpreadExecutor(
     onTradable: near.tryAnew,
   });
   const account = createSpreadAccount({
-    far: { leg: far.leg, instrument: farInstrument },
+    far: { leg: far.leg, filledLate: far.filledLate, instrument: farInstrument },
     near: { leg: near.leg, instrument: nearInstrument },
     wish: () => wish,
     ratioBefore,
+    ratioOf,
     before: { kept: task.unhedged, silentMs: claim.claim.silentMs },
   });
   const telling = createSpreadTelling(dependencies, { ...options, account });

@@ -2,18 +2,31 @@ import { Decimal } from '../decimal.js';
 import { executedLotsOf, type Leg } from '../leg.js';
 import type { SpreadWish } from './terms.js';
 
+interface FarRatios {
+  readonly wanted: Decimal;
+  readonly far: Leg;
+  /** By which the far order of this number was written down. */
+  readonly ratioOf: (number: number) => Decimal | undefined;
+  /** The far order that was filled after its end, of several the last one. */
+  readonly filledLate?: number | undefined;
+}
+
 /**
- * The ratio by which is hedged: the wanted one only while nothing of the far leg is executed or can be, else the one of
- * before. A fill is known here before it is written where an amendment looks for it, and what was hedged by one ratio
- * would be too much or too little by another.
+ * The ratio by which is hedged whatever is wanted by now, from the first far order that is executed or can be on: a fill
+ * is known here before it is written where an amendment looks for it, and what was hedged by one ratio would be too much
+ * or too little by another. It is the one that order was written down with, so that whoever takes over knows it too.
  *
- * @param before the one in force so far: when an executor begins, that of the newest far order; undefined while there is none
+ * @param before the one in force so far; undefined while there is none
+ * @returns undefined while nothing of the far leg is executed or can be: then the wanted one is
  */
-export const ratioInForce = (
+export function ratioInForce(
   before: Decimal | undefined,
-  { wanted, far }: { readonly wanted: Decimal; readonly far: Leg },
-): Decimal =>
-  before === undefined || (executedLotsOf(far) === 0 && far.current === undefined) ? wanted : before;
+  { wanted, far, ratioOf, filledLate }: FarRatios,
+): Decimal | undefined {
+  const { current, nextNumber } = far;
+  if (!current && executedLotsOf(far) === 0) return undefined;
+  return before ?? ratioOf(current?.number ?? filledLate ?? nextNumber - 1) ?? wanted;
+}
 
 /** The wanted terms with another ratio: what is wanted now is noted by the one it was wanted with. */
 export const withRatio = (

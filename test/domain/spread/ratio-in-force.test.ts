@@ -11,10 +11,31 @@ const order = { lots: 5, price: 30_260 };
 describe('the ratio by which is hedged', () => {
   const wanted = d(50);
 
-  test('is the wanted one while nothing of the far leg is executed or can be', () => {
-    expect(ratioInForce(undefined, { wanted, far: ended({ ...order, executed: 2 }) })).toEqual(d(50));
-    expect(ratioInForce(d(100), { wanted, far: emptyLeg })).toEqual(d(50));
-    expect(ratioInForce(d(100), { wanted, far: ended({ ...order, executed: 0 }) })).toEqual(d(50));
+  const ratioOf = (number: number) => ({ 1: d(200), 2: d(150) })[number];
+  const none = { wanted, ratioOf };
+
+  test('is none but the wanted one while nothing of the far leg is executed or can be', () => {
+    expect(ratioInForce(d(100), { ...none, far: emptyLeg })).toBeUndefined();
+    expect(ratioInForce(d(100), { ...none, far: ended({ ...order, executed: 0 }) })).toBeUndefined();
+  });
+
+  test('is the one that the first order to be executed was written down with', () => {
+    const once = ended({ ...order, executed: 0 });
+    expect(ratioInForce(undefined, { ...none, far: sent(order) })).toEqual(d(200));
+    expect(ratioInForce(undefined, { ...none, far: ended({ ...order, executed: 2 }) })).toEqual(d(200));
+    expect(ratioInForce(undefined, { ...none, far: ended({ ...order, executed: 2 }, once) })).toEqual(d(150));
+  });
+
+  test('is that of an order that is filled after its end, where no other one can be executed', () => {
+    const late = { ...ended({ ...order, executed: 1 }), nextNumber: 3 };
+    expect(ratioInForce(undefined, { ...none, far: late, filledLate: 1 })).toEqual(d(200));
+    const withNext = { ...none, far: { ...late, current: working(order).current }, filledLate: 2 };
+    expect(ratioInForce(undefined, withNext)).toEqual(d(200));
+  });
+
+  test('is the wanted one of the moment where the order log says none', () => {
+    const far = sent(order);
+    expect(ratioInForce(undefined, { wanted, far, ratioOf: () => undefined })).toEqual(d(50));
   });
 
   test('stays what it was beside a fill, or an order that may be filled', () => {
@@ -25,7 +46,7 @@ describe('the ratio by which is hedged', () => {
       working({ ...order, executed: 1 }),
       ended({ ...order, executed: 1 }),
     ])
-      expect(ratioInForce(d(100), { wanted, far })).toEqual(d(100));
+      expect(ratioInForce(d(100), { ...none, far })).toEqual(d(100));
   });
 });
 
