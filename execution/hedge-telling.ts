@@ -1,29 +1,43 @@
 import type { Severity } from '../domain/journal.js';
 import type { HedgeState } from '../domain/spread/hedge-state.js';
 import type { JournalWriter } from './dependencies.js';
+import type { NotTakenFor } from './leg-posting.js';
 
-type HeldBackReason = NonNullable<HedgeState['heldBackBy']> | 'refused';
+/** `slow`: nothing is known to hold it back, and yet it is not there. */
+type HeldBackReason = NonNullable<HedgeState['heldBackBy']> | NotTakenFor | 'slow';
 
 /** After so long the same is told again, at last every so often. */
 const TOLD_AGAIN_MS = [60_000, 300_000, 900_000];
 /**
  * So long a hedge is held back before a person is disturbed. A closed market says so itself; a book that is just being
- * subscribed to, or a doubt that the next question settles, is only written down.
+ * subscribed to, a status that comes a moment later, a doubt that the next question settles is only written down.
  */
 const DISTURBS_AFTER_MS: Readonly<Record<HeldBackReason, number>> = {
   closed: 0,
   halted: 0,
   refused: 0,
   'no-book': 1_000,
-  'in-doubt': 10_000,
+  'not-trading': 1_000,
+  'rate-limit': 1_000,
+  'in-doubt': 5_000,
+  slow: 5_000,
 };
+/** Nobody has been told anything of a hedge that is owed: after so long they are, whatever it is. */
+const QUIET_AT_MOST_MS = DISTURBS_AFTER_MS.slow;
+
+/** What is away is another trouble each. All else befalls the order, and may be called otherwise at each of its tries. */
+const MARKET_IS_AWAY: ReadonlySet<HeldBackReason | undefined> = new Set([
+  'closed',
+  'halted',
+  'no-book',
+] as const);
 
 /** An order of a person's may be one that trades at once. */
 const BLOCKED_DISTURBS_AFTER_MS = 1_000;
 
 export interface HedgeLook extends HedgeState {
-  /** The broker's last word on it, where that was a refusal. */
-  readonly isRefused: boolean;
+  /** The broker's last word on it, where it was not taken. */
+  readonly notTakenFor: NotTakenFor | undefined;
   readonly nearLots: number;
 }
 
@@ -50,11 +64,14 @@ export function createHedgeTelling({
         readonly nearLots: number;
         readonly leftLots: number;
         disturbed: boolean;
+        /** Since when nothing that people were told of stands. */
+        quietSinceMs: number;
       }
     | undefined;
   let heldBack: Told | undefined;
   let blocked: Told | undefined;
   let asked: Told | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const write = (
     kind: 'hedge-held-back' | 'hedge-blocked' | 'hedge-needs-person' | 'hedge-done',
@@ -69,13 +86,12 @@ export function createHedgeTelling({
   };
 
   /** Tells what is due. @returns when it is due again */
-  const tellInTime = (told: Told, afterMs: number, tell: (severity: Severity) => void): number => {
+  const tellInTime = (told: Told, disturbsAtMs: number, tell: (severity: Severity) => void): number => {
     const nowMs = performance.now();
-    const disturbsAtMs = told.sinceMs + afterMs;
     if (!told.disturbed && nowMs >= disturbsAtMs) {
       told.disturbed = true;
       if (owing) owing.disturbed = true;
-      if (told.times === 0 || afterMs > 0) tell('warning');
+      tell('warning');
       told.times = Math.max(1, told.times);
     } else if (told.times === 0) {
       told.times = 1;
@@ -93,47 +109,60 @@ export function createHedgeTelling({
     return dueMs;
   };
 
-  return {
-    /** @returns when to look again, though nothing else happens */
-    look(state: HedgeLook): number | undefined {
-      const { owed, owedLots, leftLots = 0, heldBackBy, blockedBy, needsPerson } = state;
-      const { isRefused, nearLots } = state;
-      if (owedLots < 1) {
-        // What a person let be is not done.
-        if (owing && leftLots <= owing.leftLots) {
-          const seconds = Math.round((performance.now() - owing.sinceMs) / 1_000);
-          const lots = nearLots - owing.nearLots;
-          write('hedge-done', owing.disturbed ? 'report' : 'info', { lots, seconds });
-        }
-        owing = heldBack = blocked = asked = undefined;
-        return undefined;
+  /** @returns when more is to be told, though nothing else happens */
+  function tellNow(state: HedgeLook): number | undefined {
+    const { owed, owedLots, leftLots = 0, heldBackBy, blockedBy, needsPerson, notTakenFor, nearLots } = state;
+    if (owedLots < 1) {
+      // What a person let be is not done.
+      if (owing && leftLots <= owing.leftLots) {
+        const seconds = Math.round((performance.now() - owing.sinceMs) / 1_000);
+        const lots = nearLots - owing.nearLots;
+        write('hedge-done', owing.disturbed ? 'report' : 'info', { lots, seconds });
       }
-      owing ??= { sinceMs: performance.now(), nearLots, leftLots, disturbed: false };
-      const reason = heldBackBy ?? (isRefused ? 'refused' : undefined);
-      heldBack = goesOn(heldBack, reason);
-      blocked = goesOn(blocked, blockedBy && 'own order');
-      asked = goesOn(asked, needsPerson && 'person');
-      const unhedged = owed.toFixed();
-      const dueAtMs: number[] = [];
-      if (heldBack && reason)
-        dueAtMs.push(
-          tellInTime(heldBack, DISTURBS_AFTER_MS[reason], (severity) =>
-            write('hedge-held-back', severity, { unhedged, reason }),
-          ),
-        );
-      if (blocked && blockedBy) {
-        const figures = { unhedged, lots: blockedBy.lots, price: blockedBy.price.toFixed() };
-        const tell = (severity: Severity) => write('hedge-blocked', severity, figures);
-        dueAtMs.push(tellInTime(blocked, BLOCKED_DISTURBS_AFTER_MS, tell));
-      }
-      if (asked && needsPerson) {
-        const { price, bound, dueLots } = needsPerson;
-        const figures = { unhedged, price: price.toFixed(), bound: bound.toFixed(), dueLots };
-        dueAtMs.push(tellInTime(asked, 0, (severity) => write('hedge-needs-person', severity, figures)));
-      }
-      return dueAtMs.length > 0 ? Math.min(...dueAtMs) : undefined;
-    },
-  };
+      owing = heldBack = blocked = asked = undefined;
+      return undefined;
+    }
+    const nowMs = performance.now();
+    owing ??= { sinceMs: nowMs, quietSinceMs: nowMs, nearLots, leftLots, disturbed: false };
+    // What stood at the last look stood until now.
+    if ([heldBack, blocked, asked].some((told) => told?.disturbed)) owing.quietSinceMs = nowMs;
+    const isToldOtherwise = blockedBy !== undefined || needsPerson !== undefined;
+    const reason = heldBackBy ?? notTakenFor ?? (isToldOtherwise ? undefined : 'slow');
+    heldBack = goesOn(heldBack, MARKET_IS_AWAY.has(reason) ? reason : reason && 'order');
+    blocked = goesOn(blocked, blockedBy && 'own order');
+    asked = goesOn(asked, needsPerson && 'person');
+    const unhedged = owed.toFixed();
+    const dueAtMs: number[] = [];
+    if (heldBack && reason) {
+      const quietUntilMs = owing.quietSinceMs + QUIET_AT_MOST_MS;
+      const disturbsAtMs = Math.min(heldBack.sinceMs + DISTURBS_AFTER_MS[reason], quietUntilMs);
+      const tell = (severity: Severity) => write('hedge-held-back', severity, { unhedged, reason });
+      // Every hedge takes its moment, of which there is nothing to write down.
+      const isJustSent = reason === 'slow' && !heldBack.disturbed && nowMs < disturbsAtMs;
+      dueAtMs.push(isJustSent ? disturbsAtMs : tellInTime(heldBack, disturbsAtMs, tell));
+    }
+    if (blocked && blockedBy) {
+      const figures = { unhedged, lots: blockedBy.lots, price: blockedBy.price.toFixed() };
+      const tell = (severity: Severity) => write('hedge-blocked', severity, figures);
+      dueAtMs.push(tellInTime(blocked, blocked.sinceMs + BLOCKED_DISTURBS_AFTER_MS, tell));
+    }
+    if (asked && needsPerson) {
+      const { price, bound, dueLots } = needsPerson;
+      const figures = { unhedged, price: price.toFixed(), bound: bound.toFixed(), dueLots };
+      const tell = (severity: Severity) => write('hedge-needs-person', severity, figures);
+      dueAtMs.push(tellInTime(asked, asked.sinceMs, tell));
+    }
+    return dueAtMs.length > 0 ? Math.min(...dueAtMs) : undefined;
+  }
+
+  /** By a clock of its own: a loop that waits for an answer, or for the broker's patience, does not look. */
+  function look(state: HedgeLook): void {
+    clearTimeout(timer);
+    const dueMs = tellNow(state);
+    if (dueMs !== undefined) timer = setTimeout(() => look(state), Math.ceil(dueMs - performance.now()));
+  }
+
+  return { look, close: () => clearTimeout(timer) };
 }
 
 const dueAgainMs = ({ sinceMs, times }: Told): number => {

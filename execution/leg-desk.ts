@@ -115,6 +115,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
       state.mustAsk = state.leg.current !== undefined;
     },
     reconsider: posting.reconsider,
+    notTakenFor: posting.notTakenFor,
     /** The market opened, or changed otherwise: what it refused before may be tried at once. */
     tryAnew() {
       blockedUntilMs.post = 0;

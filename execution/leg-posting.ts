@@ -22,6 +22,9 @@ const LAST_CLOSED_HEDGE_RETRY_MS = 4_000;
 /** A hedge that waited for so long is decided anew: the machine slept, or nothing comes through. */
 const HEDGE_WAITS_MS = 10_000;
 
+/** Why an order was not taken, where that ends it not: refused for good, no trading whatever the status says, or the limit. */
+export type NotTakenFor = 'refused' | 'not-trading' | 'rate-limit';
+
 /** Sends a leg's orders: what opens anything is written down first, a hedge beside. */
 export function createPosting(
   { broker, logger }: ExecutionDependencies,
@@ -32,6 +35,8 @@ export function createPosting(
   const { instrument, direction, leg: legName, isHedge = false } = options;
   const now = () => performance.now();
   let closedRefusals = 0;
+  /** The last answer to the order of this number: it passes, and is no refusal. */
+  let passing: { readonly number: number; readonly why: NotTakenFor } | undefined;
   /** The last order was refused by the log, under this wish: under a newer one it is tried at once. */
   let refusedWish: number | undefined;
   /** The last one to be sent found the rate limit used up. */
@@ -128,6 +133,7 @@ export function createPosting(
   function notTaken(number: number, error: unknown): void {
     logger.debug({ err: error, task: options.taskId, number }, 'the order was not taken, or nobody knows');
     const { leg } = state;
+    passing = undefined;
     // What is not the broker's word, such as an answer that cannot be read, says nothing about the order either.
     if (!(error instanceof BrokerError)) state.update(doubted(leg, now()));
     else if (error instanceof DuplicateOrderError) state.update(existsUnseen(leg, now()));
@@ -135,6 +141,7 @@ export function createPosting(
     else if (error instanceof RateLimitedError) {
       if (!isDry) record.refused(number, error);
       isDry = true;
+      passing = { number, why: 'rate-limit' };
       state.blockedUntilMs.post = now() + error.resetMs;
       state.update(notSent(leg));
     } else {
@@ -142,8 +149,10 @@ export function createPosting(
       closedRefusals = error instanceof NotTradingError ? closedRefusals + 1 : 0;
       if (closedRefusals <= 1 && !state.refusal) record.refused(number, error);
       state.update(refused(leg));
-      if (error instanceof NotTradingError) state.blockedUntilMs.post = now() + closedPauseMs();
-      else if (error.remedy === 'retry-later') state.blockedUntilMs.post = now() + RETRY_MS;
+      if (error instanceof NotTradingError) {
+        state.blockedUntilMs.post = now() + closedPauseMs();
+        passing = { number, why: 'not-trading' };
+      } else if (error.remedy === 'retry-later') state.blockedUntilMs.post = now() + RETRY_MS;
       else if (isHedge || options.wish().mode === 'run')
         state.refused({
           code: 'broker-refused',
@@ -164,6 +173,12 @@ export function createPosting(
     post,
     /** What is wanted changed: an order that waits for the rate limit is called off, if nobody wants it any more. */
     reconsider: () => void leave?.isGiven(),
+    /** Why the order that is due now was not taken when it was last sent; it is sent again under its number. */
+    notTakenFor(): NotTakenFor | undefined {
+      const { current, nextNumber } = state.leg;
+      if (passing?.number === (current?.number ?? nextNumber)) return passing.why;
+      return state.refusal && 'refused';
+    },
     /** A newer wish than the one that was refused is tried at once. */
     isWantedAnew: () => refusedWish !== undefined && options.wish().version > refusedWish,
   };

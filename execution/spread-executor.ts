@@ -210,6 +210,7 @@ export async function startSpreadExecutor(
     loops?.near.close();
     market.close();
     way.close();
+    telling.close();
     far.close();
     near.close();
   }

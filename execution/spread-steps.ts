@@ -51,7 +51,7 @@ export function createSpreadSteps({
 }: SpreadStepsOptions): { far(): LegStep; near(): LegStep<HedgeDeed> } {
   const tell = (seen: SpreadView) =>
     telling.look(seen, {
-      isRefused: near.refusal() !== undefined,
+      notTakenFor: near.notTakenFor(),
       isKnown: isCompared() && !seen.far.mustAsk,
     });
 

@@ -9,7 +9,7 @@ import type { Idleness } from '../domain/task.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { createHedgeTelling } from './hedge-telling.js';
 import { watchIdleness } from './idle-watch.js';
-import { sooner } from './leg-loop.js';
+import type { NotTakenFor } from './leg-posting.js';
 import { watchOverHedging } from './over-hedge-watch.js';
 import { watchRatio } from './ratio-keeping.js';
 import { createRetryingWriter } from './retrying-writer.js';
@@ -56,10 +56,10 @@ export function createSpreadTelling(
   });
 
   return {
-    /** @returns when something more is to be told, though nothing else happens */
+    /** @returns when to look again, though nothing else happens */
     look(
       seen: SpreadView,
-      { isRefused, isKnown }: { isRefused: boolean; isKnown: boolean },
+      { notTakenFor, isKnown }: { notTakenFor: NotTakenFor | undefined; isKnown: boolean },
     ): number | undefined {
       const state = hedgeState(seen);
       owes = state.owedLots > 0;
@@ -69,13 +69,13 @@ export function createSpreadTelling(
       const overHedgedAtMs = overHedging.look(
         isKnown && !isInDoubt(seen.far) ? (state.overHedgedLots ?? 0) : undefined,
       );
-      const tellAtMs = hedge.look({ ...state, isRefused, nearLots: executionOf(seen.near.leg).lots });
+      hedge.look({ ...state, notTakenFor, nearLots: executionOf(seen.near.leg).lots });
       const news = account.news(state.needsPerson ? 'person' : null);
       if (news) {
         progress.add(news);
         onProgress(news);
       }
-      return sooner(tellAtMs, overHedgedAtMs);
+      return overHedgedAtMs;
     },
     /** The hedge of a whole near lot at least is owed that nobody let be, as of the last look. */
     owes: (): boolean => owes,
@@ -86,6 +86,7 @@ export function createSpreadTelling(
      */
     lookForIdleness: (why: Idleness | undefined): number | undefined =>
       idleness.look(owes || hasLeft ? undefined : why),
+    close: hedge.close,
     async flush(): Promise<void> {
       overHedging.tellNow();
       progress.add(account.progress());

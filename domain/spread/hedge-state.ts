@@ -53,12 +53,16 @@ export function hedgeState(view: SpreadView): HedgeState {
 
 function whatHoldsBack(view: SpreadView): HedgeState['heldBackBy'] {
   const { near, hours } = view;
-  if (isInDoubt(near)) return 'in-doubt';
+  // While it is sent again nobody knows more than before.
+  if (isInDoubt(near) || isSentAgain(near)) return 'in-doubt';
   // By the hours it should trade: the exchange halted it.
   if (near.market.tradable === false) return hours.farMayRest ? 'halted' : 'closed';
   if (!near.leg.current && hedgeLevels(view).length === 0) return 'no-book';
   return undefined;
 }
+
+const isSentAgain = ({ leg: { current } }: SpreadView['near']): boolean =>
+  current?.phase === 'sent' && current.doubted;
 
 /** @param needed the price of the last level that the book needs for all of it */
 function whatBlocks(view: SpreadView, needed: Decimal): HedgeState['blockedBy'] {

@@ -89,13 +89,16 @@ journal-foreign-order = There is an order on the account that is not mine: { $di
        *[sell] sell
     } { COUNTED($lots, "lots") } of { $ticker }. I leave it alone.
 journal-leftover-order = A finished task left order { $number } working; withdrawing it
-journal-hedge-held-back = The far leg was executed, and its hedge of { AMOUNT($unhedged) } { $ticker } cannot be sent now: { $reason ->
+journal-hedge-held-back = The far leg was executed, and its hedge of { AMOUNT($unhedged) } { $ticker } is not executed: { $reason ->
         [closed] it is not trading
         [halted] its trading is suspended
         [no-book] nobody is in its book
+        [not-trading] its exchange takes no orders, though its status says that it trades
+        [rate-limit] the broker's limit of requests is used up for now
         [refused] the broker refuses it (the journal of the task says why), it is tried again
+        [slow] there is no answer yet, or it was not filled in the first tries
        *[in-doubt] nobody knows what became of the order before, the exchange is asked
-    }. It is sent in the first possible moment.
+    }. It follows in the first possible moment.
 journal-hedge-blocked = An order on the account that is not mine, { COUNTED($lots, "lots") } at { PRICE($price) }, stands in the way of the hedge of { AMOUNT($unhedged) } { $ticker }: an account does not trade with itself. I do not touch it and hedge only at better prices; when it is withdrawn, the rest follows at once.
 journal-way-cleared = Withdrew the order of { $task }, { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }: the hedge would have met it. It comes back by itself.
 journal-hedge-done = Hedged: { COUNTED($lots, "lots") } of { $ticker }, after { COUNTED($seconds, "seconds") } without.

@@ -89,13 +89,16 @@ journal-foreign-order = На счёте заявка не от меня: { $dire
        *[sell] продать
     } { COUNTED($lots, "lots") } { $ticker }. Не трогаю её.
 journal-leftover-order = От законченной задачи осталась заявка { $number }, снимаю её
-journal-hedge-held-back = Дальняя нога исполнена, а хедж { AMOUNT($unhedged) } { $ticker } отправить сейчас нельзя: { $reason ->
+journal-hedge-held-back = Дальняя нога исполнена, а хедж { AMOUNT($unhedged) } { $ticker } не исполнен: { $reason ->
         [closed] торги по нему не идут
         [halted] торги по нему приостановлены
         [no-book] в стакане никого нет
+        [not-trading] биржа не принимает заявки, хотя по статусу торги идут
+        [rate-limit] лимит запросов к брокеру на время исчерпан
         [refused] брокер её не принимает (причина — в журнале задачи), пробую снова
+        [slow] ответа пока нет, или с первых попыток он не исполнился
        *[in-doubt] неизвестно, что стало с предыдущей заявкой, спрашиваю биржу
-    }. Отправлю в первый возможный момент.
+    }. Исполню в первый возможный момент.
 journal-hedge-blocked = Хеджу { AMOUNT($unhedged) } { $ticker } мешает заявка на счёте не от меня: { COUNTED($lots, "lots") } по { PRICE($price) }, а сам с собой счёт не торгует. Её не трогаю и хеджирую только по ценам лучше; когда её снимут, сразу отправлю остальное.
 journal-way-cleared = Снял заявку { $task }, { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }: хедж встретился бы с ней. Она вернётся сама.
 journal-hedge-done = Хедж исполнен: { COUNTED($lots, "lots") } { $ticker }, без него прошло { COUNTED($seconds, "seconds") }.

@@ -121,6 +121,9 @@ describe('a hedge in doubt', () => {
     expect(again).toMatchObject({ kind: 'post', number: 1, lots: 20, timeInForce: 'fill-and-kill' });
     expect(act({ near: nearOf(existsUnseen(doubtful, 9_995)) })).toMatchObject({ kind: 'ask' });
     expect(hedgeState(look({ near: nearOf(doubtful) }))).toMatchObject({ heldBackBy: 'in-doubt' });
+    // No answer to that one yet: nobody knows more than before.
+    const underWay = sent(hedge, asked(doubtful, 9_995));
+    expect(hedgeState(look({ near: nearOf(underWay) }))).toMatchObject({ heldBackBy: 'in-doubt' });
   });
 
   test('leaves its key to one lot that nobody fills once a person let it be', () => {

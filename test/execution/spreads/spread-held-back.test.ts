@@ -69,6 +69,30 @@ test('while its book is empty it is told, and the first offer is taken', async (
   await finish(settled);
 }, 30_000);
 
+test.each([
+  [
+    'the exchange takes no orders, whatever its status says',
+    { kind: 'reject', code: '30079' },
+    'not-trading',
+  ],
+  ['the rate limit stays used up', { kind: 'exhausted' }, 'rate-limit'],
+  ['no sending of it is answered', { kind: 'unavailable' }, 'in-doubt'],
+])(
+  '%s: it is told, and its end as well',
+  async (_, fault, reason) => {
+    const { spread, settled } = await executedWhile(() =>
+      bench.exchange.fault({ method: 'PostOrder', ticker: 'SBER', count: 100_000, ...fault }),
+    );
+    const { data } = await spread.untilTold('hedge-held-back', 'warning');
+    expect(data).toEqual({ ticker: 'SBER', unhedged: '100', reason });
+    expect(await hedged()).toBe(0);
+    await bench.exchange.clearFaults();
+    await spread.untilTold('hedge-done', 'report');
+    await finish(settled);
+  },
+  60_000,
+);
+
 test('a halt and a stop take the far order away, and the fill that raced them is hedged all the same', async () => {
   const { spread, settled } = await executedWhile(bench.halt);
   expect(await settled).toMatchObject({ reason: 'halted', executed: 1, spread: { unhedged: '0' } });
