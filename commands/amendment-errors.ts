@@ -1,3 +1,4 @@
+import type { ConsentReason } from '../domain/spread/agreed.js';
 import { CommandError } from './errors.js';
 
 /** It buys or sells one instrument: what only spreads have cannot be changed of it. */
@@ -28,12 +29,15 @@ export class OptionNotAllowedError extends CommandError {
   }
 }
 
-/** More of it would be short or leveraged, to which nobody agreed when it started. */
+/** More of it would be short, leveraged or delivered than was agreed to when it started. */
 export class AmendTakesMarginError extends CommandError {
   readonly code = 'amend-takes-margin';
   readonly problem = 'conflict';
-  constructor(taskId: string) {
-    super(`so much of ${taskId} would leave a leg short or leveraged, to which nobody agreed`, { taskId });
+  constructor(taskId: string, { why, ticker, ...figures }: ConsentReason) {
+    super(`so much of ${taskId} takes what nobody agreed to: ${why} of ${ticker}`, {
+      ...{ taskId, why, ticker },
+      ...figures,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import Value from 'typebox/value';
 import type { TaskRow } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
+import type { ConsentReason } from '../../domain/spread/agreed.js';
 import type { SpreadOptions, SpreadRequest } from '../../domain/spread/terms.js';
 import type { Amendment } from '../../domain/task.js';
 import { AmendRefusedError } from '../../tasks/index.js';
@@ -10,8 +11,9 @@ import type { CommandDependencies } from '../define-command.js';
 import { inTurn } from '../in-turn.js';
 import { amountInLots } from '../order-size.js';
 import { spreadOptions } from './arguments.js';
+import { isCovered } from './consent.js';
 import { checkSpreadPair, type WantedSpread } from './pair.js';
-import { spreadRequest } from './request.js';
+import { reasonsForMore } from './request.js';
 import { mustBeAhead } from './row.js';
 
 /** Options as they were asked for: of the right form, and not checked yet. */
@@ -32,8 +34,8 @@ export interface SpreadAmendment {
 }
 
 /**
- * Gives a running spread other terms. More contracts, or a larger ratio, are checked as a new spread is; what would take
- * margin that nobody agreed to is refused, because the hedges of the task could not say so to the broker.
+ * Gives a running spread other terms. More contracts, or a larger ratio, are checked as a new spread is. What would be
+ * short, lent or delivered beyond what a person agreed to at the start is refused: nobody is asked here.
  * @throws CommandError, AmendRefusedError, and what `tasks.amend` throws
  */
 export async function amendSpread(
@@ -115,15 +117,40 @@ async function mustBePossible(change: Change, dependencies: CommandDependencies)
     price: amendment.limitPrice ?? request.limitPrice,
     ratio: amendment.ratio ?? request.ratio,
   };
-  await checkSpreadPair(wanted, dependencies);
-  const more = moreOf(change);
-  if (more === 0) return;
-  const { consent } = await spreadRequest({ ...wanted, amount: more }, dependencies);
-  if (consent && !request.margin) throw new AmendTakesMarginError(row.id);
+  const pair = await checkSpreadPair(wanted, dependencies);
+  const more = differenceOf(wanted, request);
+  if (more.amount === 0 && more.nearAmount === 0) return;
+  const reasons = await reasonsForMore({ ...pair, sell, ...more }, dependencies);
+  const left = agreedAndLeft(request, more);
+  const beyond = reasons.find((reason) => !isCovered(reason, left));
+  if (beyond) throw new AmendTakesMarginError(row.id, beyond);
 }
 
-/** Far contracts that were not checked before: with another ratio all of them, if it is a larger one. */
-function moreOf({ request, amendment: { amount = request.amount, ratio } }: Change): number {
-  if (ratio !== undefined && new Decimal(ratio).gt(request.ratio)) return amount;
-  return Math.max(0, amount - request.amount);
+type Size = Pick<SpreadRequest, 'amount'> & Pick<WantedSpread, 'ratio'>;
+
+const nearOf = ({ amount, ratio }: Size): Decimal => new Decimal(ratio ?? 0).mul(amount);
+
+/** Far contracts and near securities that one takes and the other does not; zero where it takes fewer. */
+const differenceOf = (larger: Size, smaller: Size) => ({
+  amount: Math.max(0, larger.amount - smaller.amount),
+  nearAmount: Decimal.max(0, nearOf(larger).sub(nearOf(smaller)))
+    .ceil()
+    .toNumber(),
+});
+
+/**
+ * What was agreed to and is not taken up, because the spread was amended to less since. A loan stands whole: the free
+ * money that it is reckoned from is without what the spread takes already.
+ */
+function agreedAndLeft(request: SpreadRequest, more: ReturnType<typeof differenceOf>): ConsentReason[] {
+  const { agreed } = request;
+  if (!agreed) return [];
+  const left = differenceOf(agreed, request);
+  const atMost = (amount: string, most: number) => String(Math.min(Number(amount), most));
+  return agreed.reasons.flatMap((reason): ConsentReason[] => {
+    if (reason.why === 'far-short') return [{ ...reason, amount: atMost(reason.amount, left.amount) }];
+    if (reason.why === 'near-short') return [{ ...reason, amount: atMost(reason.amount, left.nearAmount) }];
+    const isWithin = more.amount <= left.amount && more.nearAmount <= left.nearAmount;
+    return reason.why === 'loan' || isWithin ? [reason] : [];
+  });
 }

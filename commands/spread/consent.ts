@@ -1,20 +1,12 @@
 import { Decimal } from '../../domain/decimal.js';
 import { expiryWarning } from '../../domain/expiry.js';
+import type { ConsentReason } from '../../domain/spread/agreed.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
 import { inKopecks } from '../order-checks.js';
 import { ConsentNeededError } from './errors.js';
 import { openedBy, type SpreadFacts } from './facts.js';
 import { moneyOf } from './money.js';
 import { borrowingOf } from './obstacles.js';
-
-/** Why a person is asked before a spread starts. */
-export type ConsentReason =
-  /** It will be short by so many: securities or contracts. */
-  | { readonly why: 'far-short' | 'near-short'; readonly ticker: string; readonly amount: string }
-  /** Roubles: the near leg takes so many, with a reserve for a day's move of its price, and so many are free. */
-  | { readonly why: 'loan'; readonly ticker: string; readonly needed: string; readonly free: string }
-  /** A position is made that ends soon, and in a delivery; ISO 8601 in UTC. */
-  | { readonly why: 'delivery'; readonly ticker: string; readonly at: string };
 
 /** Roubles, decimal strings; null where the broker does not tell. */
 export interface BeforeAndAfter {
@@ -38,7 +30,7 @@ export interface SpreadConsent
  * @returns undefined where neither leg becomes short or leveraged, and nothing ends in a delivery soon
  */
 export function consentTo(request: SpreadRequest, facts: SpreadFacts): SpreadConsent | undefined {
-  const reasons = [...reasonsToBorrow(facts), ...deliveries(facts)];
+  const reasons = reasonsOf(facts);
   if (reasons.length === 0) return undefined;
   const { sell, ticker: farTicker, nearTicker, amount, ratio, limitPrice } = request;
   const money = moneyOf(facts);
@@ -53,6 +45,12 @@ export function consentTo(request: SpreadRequest, facts: SpreadFacts): SpreadCon
     },
   };
 }
+
+/** All that a person is asked about, none where nothing becomes short or leveraged or ends in a delivery soon. */
+export const reasonsOf = (facts: SpreadFacts): ConsentReason[] => [
+  ...reasonsToBorrow(facts),
+  ...deliveries(facts),
+];
 
 export function reasonsToBorrow(facts: SpreadFacts): ConsentReason[] {
   const [far, near] = [facts.far.instrument.ticker, facts.near.instrument.ticker];
@@ -87,10 +85,20 @@ export function mustBeConsented(needed: SpreadConsent | undefined, agreed: reado
 
 const SAME = ['sell', 'farTicker', 'nearTicker', 'amount', 'ratio', 'limitPrice'] as const;
 
-function covers(agreed: SpreadConsent, needed: SpreadConsent): boolean {
-  const shown = new Set(agreed.reasons.map(({ why, ticker }) => `${why} ${ticker}`));
-  return (
-    SAME.every((field) => agreed[field] === needed[field]) &&
-    needed.reasons.every(({ why, ticker }) => shown.has(`${why} ${ticker}`))
-  );
+const covers = (agreed: SpreadConsent, needed: SpreadConsent): boolean =>
+  SAME.every((field) => agreed[field] === needed[field]) &&
+  needed.reasons.every((reason) => isCovered(reason, agreed.reasons));
+
+/** Prices move while a person reads: a loan is the same with so much of its sum more. */
+const LOAN_TOLERANCE = '0.01';
+
+/** Whether it was shown, and for no less: a larger short position or loan is another one. */
+export const isCovered = (needed: ConsentReason, shown: readonly ConsentReason[]): boolean =>
+  shown.some((each) => each.why === needed.why && each.ticker === needed.ticker && isNoMore(needed, each));
+
+function isNoMore(needed: ConsentReason, shown: ConsentReason): boolean {
+  if ('amount' in needed) return 'amount' in shown && new Decimal(needed.amount).lte(shown.amount);
+  if (needed.why !== 'loan' || shown.why !== 'loan') return true;
+  const lent = (loan: typeof needed) => new Decimal(loan.needed).sub(loan.free);
+  return lent(needed).lte(lent(shown).add(new Decimal(shown.needed).mul(LOAN_TOLERANCE)));
 }

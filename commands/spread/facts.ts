@@ -57,15 +57,22 @@ export function isMostOfOneOrder(most: number, { instrument: { lot }, price }: L
   return isOneMoreTooMuch && worth(most).lte(MAX_ORDER_VALUE.mul(new Decimal(1).add(VALUE_TOLERANCE)));
 }
 
+export interface SpreadSize extends SpreadPair {
+  readonly sell: boolean;
+  /** Far contracts. */
+  readonly amount: number;
+  /** Near securities. @default what hedges the far contracts */
+  readonly nearAmount?: number;
+}
+
 /** @throws BrokerError while it cannot be asked */
 export async function spreadFacts(
-  { far, near, ratio, sell, amount }: SpreadPair & { readonly sell: boolean; readonly amount: number },
+  { far, near, ratio, sell, amount, nearAmount = ratio.mul(amount).ceil().toNumber() }: SpreadSize,
   reader: HoldingsReader,
 ): Promise<SpreadFacts> {
   const directions = directionsOf(sell);
   const holdings = readHoldings(reader);
   const sources = { reader, holdings };
-  const nearAmount = ratio.mul(amount).ceil().toNumber();
   const [farFacts, nearFacts, { free: money, promised }, margin] = await Promise.all([
     legFacts({ instrument: far, direction: directions.far, amount }, sources),
     legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, sources),

@@ -1,13 +1,14 @@
 import { Decimal } from '../../domain/decimal.js';
+import type { ConsentReason } from '../../domain/spread/agreed.js';
 import { directionsOf } from '../../domain/spread/directions.js';
 import { SPREAD_DEFAULTS, type SpreadRequest } from '../../domain/spread/terms.js';
 import { CommandError } from '../errors.js';
 import type { HoldingsReader } from '../holdings.js';
 import { whyUntradable } from '../order-checks.js';
 import { mustTrade } from '../read-only.js';
-import { consentTo, reasonsToBorrow, type SpreadConsent } from './consent.js';
+import { consentTo, reasonsOf, reasonsToBorrow, type SpreadConsent } from './consent.js';
 import { SpreadObstaclesError } from './errors.js';
-import { spreadFacts } from './facts.js';
+import { type SpreadSize, spreadFacts } from './facts.js';
 import { obstaclesOf } from './obstacles.js';
 import { fittingRatio, legsOf, type SpreadPair, type WantedSpread } from './pair.js';
 
@@ -32,6 +33,17 @@ export async function spreadRequest(wanted: WantedSpread, reader: HoldingsReader
   const consent = consentTo(request, facts);
   if (!consent) return { request };
   return { request: { ...request, margin: reasonsToBorrow(facts).length > 0 }, consent };
+}
+
+/**
+ * What has to be agreed to before a running spread gets so much more than it has.
+ * @throws ReadOnlyTokenError, SpreadObstaclesError
+ */
+export async function reasonsForMore(more: SpreadSize, reader: HoldingsReader): Promise<ConsentReason[]> {
+  mustTrade(reader.broker);
+  const facts = await spreadFacts(more, reader);
+  mustBeFree(more, obstaclesOf(facts));
+  return reasonsOf(facts);
 }
 
 /** What is wrong with the amount or the ratio is told together with what is wrong with the legs. */

@@ -80,7 +80,10 @@ export function startSpread(
     const opposite = oppositeOf(checked, origin, await runningTrades(context.db, context.broker));
     if (opposite.some((each) => !question?.opposite.some((shown) => isSameTrade(shown, each))))
       throw new ConsentNeededError({ farTicker: checked.ticker, nearTicker: checked.nearTicker });
-    return checked;
+    const shown = consent && question?.consent;
+    if (!shown) return checked;
+    const { amount, ratio, reasons } = shown;
+    return { ...checked, agreed: { amount, ratio, reasons } };
   };
   return startTask({ kind: 'spread', request, origin }, context);
 }

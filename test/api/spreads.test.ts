@@ -101,7 +101,12 @@ describe('spreads', () => {
     expect(done.body.refused).toBeUndefined();
     expect(tasksOf(done)).toHaveLength(3);
     const requests = (await unfinished()).map(({ request }) => request);
-    expect(requests).toMatchObject([{ margin: true }, { margin: true }, { margin: false }]);
+    const agreed = (amount: number, { reasons }: object & { reasons: unknown }) => ({
+      margin: true,
+      agreed: { amount, ratio: '100', reasons },
+    });
+    expect(requests).toMatchObject([agreed(5, short('5')), agreed(3, short('3')), { margin: false }]);
+    expect(requests[2]).not.toHaveProperty('agreed');
   });
 
   test('starts nothing that became another spread than was agreed to', async () => {
