@@ -10,6 +10,8 @@ import { type RunningOrder, runningOrders } from './running-orders.js';
 export interface HoldingsReader {
   readonly broker: Broker;
   readonly db: Database;
+  /** What starts with this and before it, so that it counts as running. @default nothing */
+  readonly starting?: readonly RunningOrder[];
 }
 
 /** What the account holds, and what running tasks have yet to do, of one moment. */
@@ -21,7 +23,7 @@ type Positions = Awaited<ReturnType<Broker['account']['positions']>>;
 
 export async function readHoldings(reader: HoldingsReader): Promise<Holdings> {
   const [positions, running] = await Promise.all([reader.broker.account.positions(), runningOrders(reader)]);
-  return { ...positions, running };
+  return { ...positions, running: [...running, ...(reader.starting ?? [])] };
 }
 
 /** Free roubles, less what our running tasks have yet to place an order for. */

@@ -47,12 +47,17 @@ function orderOf(task: TaskRow): RunningOrder {
   return { instrumentUid, direction, limitPrice, left: leftOf(task) };
 }
 
-/** The near leg follows the far one, so what is left of it is taken to be what is left of that. */
 function legsOf(task: TaskRow): RunningOrder[] {
-  const { sell, instrumentUid, nearInstrumentUid } = task.request as SpreadRequest;
-  const ratio = task.wish.spread?.ratio ?? (task.request as SpreadRequest).ratio;
+  const request = task.request as SpreadRequest;
+  return ordersOfSpread(request, { ratio: task.wish.spread?.ratio ?? request.ratio, left: leftOf(task) });
+}
+
+/** The near leg follows the far one, so what is left of it is taken to be what is left of that (far contracts). */
+export function ordersOfSpread(
+  { sell, instrumentUid, nearInstrumentUid }: SpreadRequest,
+  { ratio, left }: { readonly ratio: string; readonly left: number },
+): RunningOrder[] {
   const { far, near } = directionsOf(sell);
-  const left = leftOf(task);
   const nearLeft = new Decimal(ratio).mul(left).ceil().toNumber();
   return [
     { instrumentUid, direction: far, limitPrice: null, left },

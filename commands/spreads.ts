@@ -54,7 +54,7 @@ export const spreads = defineCommand({
     const { toStart } = await rowsOf(wanted, context);
     const starts: (Start & CheckedStart)[] = [];
     const refused = await eachOf(wanted, toStart, async (start) => {
-      starts.push({ ...start, checked: await checkSpread(start.wanted, context) });
+      starts.push({ ...start, checked: await checkSpread(start.wanted, context, starts) });
     });
     const questions = await questionsOf(starts, context);
     if (questions.length === 0) return undefined;

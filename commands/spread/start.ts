@@ -1,6 +1,7 @@
 import type { TaskRow } from '../../database/index.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
 import type { CommandContext, CommandDependencies } from '../define-command.js';
+import { ordersOfSpread } from '../running-orders.js';
 import { brokerOfRequest } from '../shared-reads.js';
 import { startTask } from '../start-order.js';
 import { mustBeConsented, type SpreadConsent } from './consent.js';
@@ -34,10 +35,21 @@ export interface SpreadStart {
   readonly origin: string;
 }
 
-/** Checks a spread as its start does. @throws CommandError */
-export async function checkSpread(wanted: WantedSpread, context: CommandContext): Promise<CheckedSpread> {
+/**
+ * Checks a spread as its start does.
+ * @param before those that start with it and before it: what they take is not there for it
+ * @throws CommandError
+ */
+export async function checkSpread(
+  wanted: WantedSpread,
+  context: CommandContext,
+  before: readonly CheckedStart[] = [],
+): Promise<CheckedSpread> {
   mustBeAhead(wanted.options?.until ?? null);
-  return spreadRequest(wanted, { db: context.db, broker: brokerOfRequest(context) });
+  const starting = before.flatMap(({ checked: { request } }) =>
+    ordersOfSpread(request, { ratio: request.ratio, left: request.amount }),
+  );
+  return spreadRequest(wanted, { db: context.db, broker: brokerOfRequest(context), starting });
 }
 
 export interface CheckedStart extends SpreadToStart {

@@ -186,6 +186,25 @@ describe('a consent', () => {
   });
 });
 
+describe('a consent to a loan', () => {
+  test('covers a smaller one, and one that the price of a moment makes larger, and no other', async () => {
+    await account('100000', { GAZP: 10_000 });
+    const { consent } = await ask();
+    if (!consent) throw new Error('nothing was asked');
+    const lent = (needed: string, free: string) => ({
+      ...consent,
+      reasons: [{ why: 'loan' as const, ticker: 'SBER', needed, free }],
+    });
+    const agreed = [lent('200000.00', '100000.00')];
+    for (const covered of [lent('150000.00', '100000.00'), lent('202000.00', '100000.00')])
+      expect(() => mustBeConsented(covered, agreed)).not.toThrow();
+    for (const other of [lent('202000.01', '100000.00'), lent('200000.00', '97999.99')])
+      expect(() => mustBeConsented(other, agreed)).toThrow(
+        expect.objectContaining({ code: 'consent-needed' }),
+      );
+  });
+});
+
 describe('every obstacle is told at once, with its figures', () => {
   test('money for the whole amount, guarantees of the futures in it', async () => {
     await account('60000');
