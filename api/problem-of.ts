@@ -42,7 +42,8 @@ export function problemOf(error: unknown): Problem {
     return { status: 409, code: error.code, data: { taskId: error.taskId, state: error.state } };
   if (error instanceof ForeignTaskError)
     return { status: 409, code: error.code, data: { taskId: error.taskId, mode: error.mode } };
-  if (error instanceof AmendRefusedError) return { status: 409, code: error.code, data: error.data };
+  if (error instanceof AmendRefusedError)
+    return { status: STATUS_OF_PROBLEM[error.problem], code: error.code, data: error.data };
   if (error instanceof NotConfirmedError)
     return { status: 503, code: error.code, data: { taskId: error.taskId } };
   if (

@@ -64,16 +64,20 @@ export const AMEND_REFUSALS = [
   'hedge-not-asked',
   'task-stopping',
   'nothing-to-amend',
+  'invalid-amendment',
 ] as const;
 
 /** The task cannot be changed so; it goes on as it was. `data` holds the figures of the words. */
 export class AmendRefusedError extends Error {
+  /** Whether it could never be, or cannot be as the task is now. */
+  readonly problem: 'invalid' | 'conflict';
   constructor(
     readonly code: (typeof AMEND_REFUSALS)[number],
     readonly data: Readonly<Record<string, string>>,
   ) {
     super(`task ${data.taskId} cannot be amended: ${code}`);
     this.name = 'AmendRefusedError';
+    this.problem = code === 'invalid-amendment' ? 'invalid' : 'conflict';
   }
 }
 

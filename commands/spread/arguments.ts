@@ -1,11 +1,8 @@
 import Type from 'typebox';
+import { MOST_CONTRACTS, MOST_TICKS } from '../../domain/spread/bounds.js';
 import { SPREAD_DEFAULTS, type SpreadOptions } from '../../domain/spread/terms.js';
 import { Amount, DecimalText, Ticker } from '../arguments.js';
 import { InvalidArgumentsError } from '../errors.js';
-
-/** More ticks, or contracts, than anybody means. */
-const MOST_TICKS = 10_000;
-const MOST_CONTRACTS = 1_000_000;
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema, description: string) =>
   Type.Optional(Type.Union([schema, Type.Null()], { description }));

@@ -6,6 +6,7 @@ error-task-of-another-account = Task { $taskId } belongs to another account or m
 error-log-refused = The database refused an entry about the task's orders ({ $message }), so it could not go on safely. Please compare what was executed with the broker's app, and tell whoever keeps the program.
 error-task-stopping = Task { $taskId } is being stopped and cannot be changed.
 error-nothing-to-amend = Nothing to change: task { $taskId } is like that already.
+error-invalid-amendment = Task { $taskId } cannot be that, and is as it was. An amount is a whole number of lots above zero ({ COUNTED($lot, "pieces") } each), prices and ratios are decimal numbers; what the options of a spread can be: /spread.
 error-amend-below-executed = { AMOUNT($executed) } of task { $taskId } are executed already, so it cannot be made smaller. To end it there, give { AMOUNT($executed) } or stop it: /stop { $taskId }
 error-no-worker = No worker is running; the command was not carried out and will not be later. A task can be stopped without it: /stop
 error-not-confirmed = Task { $taskId } took the command and has not confirmed yet that it is done. What came of it, /status { $taskId } shows.

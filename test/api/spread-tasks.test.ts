@@ -1,5 +1,6 @@
 /** A running spread is changed by REST, and a person answers for its hedge; only its executor is the test's own. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { problemOf } from '../../api/problem-of.js';
 import { appendToJournal, readJournal, recordIdleness, type TaskRow } from '../../database/index.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
 import { type ApiProcess, startApiProcess } from '../support/api-process.js';
@@ -100,6 +101,20 @@ describe('a running spread', () => {
     expect(words.at(-1)).toBe(
       'Done. Sold 5 of 4 contracts SRH7 / SBER, 255 ₽ a contract on average, wanted -12.5 ₽, 267.5 ₽ better. SRH7: 5 at 31 255 ₽; SBER: 500 at 310 ₽. Commission 4.5 ₽. Without a hedge: 2 seconds at the longest, 100 SBER at the most; now 0.',
     );
+  });
+
+  test('has options up to the same bounds by whatever way they come', async () => {
+    const task = await start();
+    const options = { slop: 10_000, payUpTicks: 10_000, displayQuantity: 1_000_000, maxUnhedged: 1_000_000 };
+    expect(await patch(task, options)).toMatchObject({ status: 200, body: { spread: { options } } });
+    // As one that the schema let pass, or an older worker does not know, would be answered.
+    const refused = await system.tasks.amend(task.id, { options: { slop: 10_001 } }, 'test').catch(problemOf);
+    expect(refused).toEqual({
+      status: 422,
+      code: 'invalid-amendment',
+      data: { taskId: task.id, lot: String(legs.lot) },
+    });
+    await end(task);
   });
 
   test('refuses what it cannot be, and says what would be right', async () => {
