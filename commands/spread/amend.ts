@@ -48,7 +48,7 @@ export async function amendSpread(
   if (Object.keys(amendment).length === 0)
     throw new AmendRefusedError('nothing-to-amend', { taskId: row.id });
   const change = { row, request, amendment };
-  if (!asksForMore(change)) return tasks.amend(row.id, amendment, by);
+  if (!asksForMore(change) && fits(change)) return tasks.amend(row.id, amendment, by);
   return inTurn(async () => {
     await mustBePossible(change, dependencies);
     return tasks.amend(row.id, amendment, by);
@@ -104,6 +104,13 @@ interface Change {
 
 const asksForMore = ({ request, amendment: { amount, ratio } }: Change): boolean =>
   ratio !== undefined || (amount !== undefined && amount > request.amount);
+
+/** Whether its hedge is whole near lots still: a smaller amount too may be one that the ratio does not fit. */
+const fits = ({ request, amendment: { amount = request.amount } }: Change): boolean =>
+  amount === request.amount ||
+  nearOf({ ...request, amount })
+    .mod(request.nearLot)
+    .isZero();
 
 /** @throws CommandError for a ratio that does not fit, and for what there is no money, margin or permission for */
 async function mustBePossible(change: Change, dependencies: CommandDependencies): Promise<void> {

@@ -28,15 +28,17 @@ beforeEach(async () => {
 const account = (money: string, positions: Record<string, number> = {}) =>
   ground.control.account({ money, positions });
 
+const wantedWith = (change: Partial<WantedSpread>): WantedSpread => ({
+  ...{ farTicker: far, nearTicker: 'SBER', sell: true, amount: 5, price: '250' },
+  ...change,
+});
+
 /** As it starts after a Yes to all that is asked; `change` is of its request. */
 async function started(
   wanted: Partial<WantedSpread> = {},
   change: Partial<SpreadRequest> = {},
 ): Promise<TaskRow> {
-  const { request: checked, consent } = await spreadRequest(
-    { farTicker: far, nearTicker: 'SBER', sell: true, amount: 5, price: '250', ...wanted },
-    ground,
-  );
+  const { request: checked, consent } = await spreadRequest(wantedWith(wanted), ground);
   const { amount, ratio, reasons } = consent ?? {};
   const agreed = amount && ratio && reasons ? { agreed: { amount, ratio, reasons } } : {};
   const request: SpreadRequest = { ...checked, ...agreed, ...change };
@@ -136,4 +138,19 @@ describe('what was agreed to is amended to', () => {
     await amend(short, { ratio: '104' });
     expect(amended).toEqual([{ amount: 8 }, { ratio: '104' }]);
   });
+});
+
+test('less than the ratio fits is refused as a new spread of it is; so much as it fits needs nothing of the broker', async () => {
+  await account('10000000', { [far]: 8 });
+  const row = await started({ amount: 8, ratio: '97.5' });
+  const { code, data } = await refused(row, { amount: 3 });
+  expect({ code, data }).toMatchObject({
+    code: 'ratio-not-fitting',
+    data: { ratio: '97.5', amount: '3', lot: '10' },
+  });
+  expect((await refusalOf(spreadRequest(wantedWith({ amount: 3, ratio: '97.5' }), ground))).code).toBe(code);
+  await account('0');
+  await amend(row, { amount: 4 });
+  await amend(row, { limitPrice: '251' });
+  expect(amended).toEqual([{ amount: 4 }, { limitPrice: '251' }]);
 });
