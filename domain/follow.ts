@@ -42,7 +42,7 @@ export const ownOrderOf = (order: OrderSnapshot): OwnOrder | undefined => {
 /** A book is told at most every 100 ms and is on its way for some more: one that comes sooner may be from before. */
 const BOOK_DELAY_MS = 300;
 /** In a quiet market no book follows: then, after this, the one there is counts. */
-const ENDED_ORDER_COUNTS_MS = 1_000;
+export const ENDED_ORDER_COUNTS_MS = 1_000;
 
 /**
  * When orders of ours that just ended do not count any more: until then they may hide what others show. Undefined when none
