@@ -19,7 +19,7 @@ const stepOf = (
   const desk = (leg: string) => ({
     failure: () => (leg === of ? error : undefined),
     refusal: () => undefined,
-    knownNext: () => undefined,
+    notTakenFor: () => undefined,
     blockedUntilMs: () => 0,
   });
   const view = looked(viewOf({ ...scene, wish: { mode: 'stop' } }));
