@@ -31,7 +31,7 @@ export interface PricedSpread {
   readonly sell: boolean;
   /** Far contracts. */
   readonly amount: number;
-  readonly options: Pick<SpreadOptions, 'payUpTicks' | 'displayQuantity' | 'now'>;
+  readonly options: Pick<SpreadOptions, 'payUpTicks' | 'displayQuantity' | 'maxUnhedged'>;
   readonly far: LegMarket;
   readonly near: LegMarket;
 }
@@ -76,9 +76,11 @@ function closedLegs({ pair, far, near }: PricedSpread): ToldError[] {
 
 function obtain(spread: PricedSpread, how: 'passive' | 'crossing'): ObtainablePrice | ToldError {
   const { pair, sell, amount, options, far, near } = spread;
-  const { payUpTicks, displayQuantity } = options;
+  const { payUpTicks, displayQuantity, maxUnhedged } = options;
   const view: QuoteView = { sell, far, near, ratio: pair.ratio, payUpTicks, nowMs: performance.now() };
-  const most = Math.floor(Math.min(amount, displayQuantity ?? amount) / far.lot);
+  // What is shown at once, as of a spread that has nothing owed yet.
+  const piece = Math.min(amount, displayQuantity ?? amount, maxUnhedged ?? amount);
+  const most = Math.max(1, Math.floor(piece / far.lot));
   const price = spreadPriceNow(view, how, most);
   if ('missing' in price) return missing(spread, how, price.missing);
   return {

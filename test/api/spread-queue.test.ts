@@ -135,6 +135,7 @@ describe('sprices', () => {
   test('tells for every active row what it can be had for, each instrument asked for once', async () => {
     const [one, other] = [await add(sold()), await add({ ...bought(), amount: 60, displayQuantity: 20 })];
     await add({ ...sold(), active: false });
+    await add({ ...bought(), amount: 60, displayQuantity: 20, maxUnhedged: 7 });
     await prices();
     const since = (await api.system.exchange.ledger()).at(-1)?.seq ?? 0;
     const items = await prices();
@@ -155,6 +156,8 @@ describe('sprices', () => {
         crossing: depth(20, '30510', '300'),
         obstacles: [],
       },
+      // No more is shown at once than may be without a hedge.
+      { passive: depth(7, '30500', '300'), crossing: depth(7, '30510', '300') },
     ]);
     // Commission of both legs and two ticks of the near one in reserve: what is left can surely be had.
     const [{ passive }, { crossing }] = items;
