@@ -24,19 +24,26 @@ export class SpreadPairError extends CommandError {
 export class RatioNotFittingError extends CommandError {
   readonly code = 'ratio-not-fitting';
   readonly problem = 'invalid';
+  /** Those that fit, the next below first where there is one. */
+  readonly nearest: readonly string[];
   /** @param data `ofContracts`: the ratio that the contracts themselves have, null where the legs are of two assets */
-  constructor(data: {
+  constructor({
+    nearest,
+    ...data
+  }: {
     nearTicker: string;
     ratio: string;
     lot: string;
     amount: string;
-    nearest: string;
+    nearest: readonly string[];
     ofContracts: string | null;
   }) {
+    const told = nearest.join(', ');
     super(
-      `${data.amount} × ${data.ratio} ${data.nearTicker} is no whole number of lots of ${data.lot}; nearest ratio: ${data.nearest}`,
-      data,
+      `${data.amount} × ${data.ratio} ${data.nearTicker} is no whole number of lots of ${data.lot}; nearest ratio: ${told}`,
+      { ...data, nearest: told },
     );
+    this.nearest = nearest;
   }
 }
 

@@ -141,7 +141,7 @@ function ratioOf({ far, near, amount, ratio: given }: WantedRatio): Decimal {
     ratio: ratio.toFixed(),
     lot: String(near.lot),
     amount: String(amount),
-    nearest: nearestRatios({ ratio, amount, lot: near.lot }).join(', '),
+    nearest: nearestRatios({ ratio, amount, lot: near.lot }),
     ofContracts: given != null && isOneAsset(far, near) ? ratioOfContracts(far, near).toFixed() : null,
   });
 }

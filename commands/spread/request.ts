@@ -1,13 +1,12 @@
+import { BrokerError } from '../../broker/errors.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { ConsentReason } from '../../domain/spread/agreed.js';
-import { directionsOf } from '../../domain/spread/directions.js';
 import { SPREAD_DEFAULTS, type SpreadRequest } from '../../domain/spread/terms.js';
 import { CommandError } from '../errors.js';
 import type { HoldingsReader } from '../holdings.js';
-import { whyUntradable } from '../order-checks.js';
 import { mustTrade } from '../read-only.js';
 import { consentTo, reasonsOf, reasonsToBorrow, type SpreadConsent } from './consent.js';
-import { SpreadObstaclesError } from './errors.js';
+import { RatioNotFittingError, SpreadObstaclesError } from './errors.js';
 import { type SpreadSize, spreadFacts } from './facts.js';
 import { obstaclesOf } from './obstacles.js';
 import { fittingRatio, legsOf, type SpreadPair, type WantedSpread } from './pair.js';
@@ -25,10 +24,17 @@ export interface CheckedSpread {
  */
 export async function spreadRequest(wanted: WantedSpread, reader: HoldingsReader): Promise<CheckedSpread> {
   mustTrade(reader.broker);
-  const pair = await pairOf(wanted, reader);
-  const { sell, amount } = wanted;
-  const facts = await spreadFacts({ ...pair, sell, amount }, reader);
-  mustBeFree(pair, obstaclesOf(facts));
+  const legs = await legsOf(wanted, reader.broker);
+  const { misfit, ...size } = sizeOf(wanted, legs);
+  const pair = { ...legs, ratio: size.ratio };
+  const facts = await spreadFacts({ ...pair, sell: wanted.sell, amount: size.amount }, reader).catch(
+    (error) => {
+      throw misfit && error instanceof BrokerError ? misfit : error;
+    },
+  );
+  const obstacles = obstaclesOf(facts);
+  if (misfit && obstacles.length === 0) throw misfit;
+  mustBeFree(legs, misfit ? [misfit, ...obstacles] : obstacles);
   const request = requestOf(wanted, pair);
   const consent = consentTo(request, facts);
   if (!consent) return { request };
@@ -46,17 +52,28 @@ export async function reasonsForMore(more: SpreadSize, reader: HoldingsReader): 
   return reasonsOf(facts);
 }
 
-/** What is wrong with the amount or the ratio is told together with what is wrong with the legs. */
-async function pairOf(wanted: WantedSpread, { broker }: HoldingsReader): Promise<SpreadPair> {
-  const legs = await legsOf(wanted, broker);
+interface Size {
+  /** Far contracts. */
+  readonly amount: number;
+  readonly ratio: Decimal;
+  /** Why it is not what was wanted, but the nearest that fits: the rest is checked with that, so that all is told at once. */
+  readonly misfit?: CommandError;
+}
+
+function sizeOf(
+  wanted: Pick<WantedSpread, 'amount' | 'ratio'>,
+  legs: Pick<SpreadPair, 'far' | 'near'>,
+): Size {
+  const { amount } = wanted;
   try {
-    return { ...legs, ratio: fittingRatio(wanted, legs) };
+    return { amount, ratio: fittingRatio(wanted, legs) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    const { far, near } = directionsOf(wanted.sell);
-    const ofLegs = [...whyUntradable(legs.far, far), ...whyUntradable(legs.near, near)];
-    if (ofLegs.length === 0) throw error;
-    throw obstaclesError(legs, [error, ...ofLegs]);
+    if (error instanceof RatioNotFittingError)
+      return { amount, ratio: new Decimal(error.nearest[0] ?? 0), misfit: error };
+    const { lot } = legs.far;
+    const lots = Math.max(1, Math.floor(amount / lot));
+    return { ...sizeOf({ ...wanted, amount: lots * lot }, legs), misfit: error };
   }
 }
 

@@ -244,6 +244,17 @@ describe('every obstacle is told at once, with its figures', () => {
     expect(await refusalOf(ask({ ratio: '0' }))).toMatchObject({ code: 'ratio-not-fitting' });
   });
 
+  test('a ratio or an amount that does not fit, next to money and margin', async () => {
+    await account('60000');
+    const misfit = await obstacles({ ratio: '99.7' });
+    expect(misfit.map(({ code }) => code)).toEqual(['ratio-not-fitting', 'money-short', 'margin-short']);
+    // The figures are of the nearest ratio that fits.
+    expect(misfit.slice(1)).toEqual(await obstacles({ ratio: misfit[0]?.data.nearest?.split(', ')[0] }));
+    await account('1');
+    const none = await obstacles({ amount: 0 });
+    expect(none.map(({ code }) => code)).toEqual(['not-positive', 'money-short']);
+  });
+
   test('but not the largest order: an amount above 30,000,000 roubles goes out in several, whatever price was the last', async () => {
     await account('300000000', { SBER: 200_000 });
     const sber = ground.sber;
