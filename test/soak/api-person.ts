@@ -32,9 +32,14 @@ interface ApiRequest {
 export type CallApi = (request: ApiRequest) => Promise<ApiAnswer | undefined>;
 
 const PATIENCE_MS = 5_000;
+const FAILED = 500;
 
-/** One try. @returns undefined when nobody answered */
-export function apiPerson(installation: Installation): CallApi {
+/**
+ * One try.
+ * @param onFailure the API itself did not know what it met
+ * @returns undefined when nobody answered
+ */
+export function apiPerson(installation: Installation, onFailure: (what: string) => void): CallApi {
   const base = `http://127.0.0.1:${installation.settings.API_PORT}/api/v1`;
   return async ({ method, path, body, key }) => {
     try {
@@ -48,6 +53,7 @@ export function apiPerson(installation: Installation): CallApi {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      if (answer.status === FAILED) onFailure(`${method} ${path}`);
       return { status: answer.status, json: (await answer.json()) as ApiAnswer['json'] };
     } catch {
       return undefined;

@@ -132,6 +132,8 @@ export class Asked {
   readonly taken = new Set<string>();
   /** What was refused for good: the soak asks for nothing that should be. */
   readonly refusals: string[] = [];
+  /** What was answered with 500: whatever befalls, the API says what it is. */
+  readonly failures: string[] = [];
   /** What else people did, and how it was answered; the figures tell. */
   readonly counts = new Map<string, number>();
 

@@ -41,8 +41,8 @@ export function startPeople(
   { installation, person }: Ground,
   { random: named, spreads, pairs, outages, isClosed, say, signal }: PeopleOptions,
 ) {
-  const call = apiPerson(installation);
   const asked = new Asked();
+  const call = apiPerson(installation, (what) => asked.failures.push(what));
   let settling = false;
 
   const unfinished = async (kind?: Population['kind']): Promise<TaskJson[] | undefined> => {

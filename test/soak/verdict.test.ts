@@ -53,7 +53,7 @@ interface Planted extends Partial<SoakedTask> {
 }
 const verdict = (
   { ledger = LEDGER, first, ...change }: Planted = {},
-  tell: (asked: AskedTask) => void = () => undefined,
+  tell: (task: AskedTask, asked: Asked) => void = () => undefined,
 ) => {
   const asked = new Asked();
   const task = new AskedTask({
@@ -63,7 +63,7 @@ const verdict = (
   });
   asked.byRequestKey.set('api:one', task);
   asked.taken.add('one');
-  tell(task);
+  tell(task, asked);
   const judge = new LedgerJudge(asked.halts);
   const soaked = { ...SPREAD, terms: task.terms, ...change };
   judge.know(soaked);
@@ -118,6 +118,11 @@ test('names a position that is not balanced within a near lot, though it is repo
   // What is below a near lot is carried and reported.
   const hedge = { ticker: 'MOEX', lot: 10, ratio: '102' };
   expect(verdict({ hedge, spread: { ...RESULT, unhedged: '4' } })).toEqual([]);
+});
+
+test('names what the API answered with 500', () => {
+  const failing = (_: AskedTask, asked: Asked) => void asked.failures.push('POST /tasks/spread%2F1/pause');
+  expect(verdict({}, failing)).toEqual(['the API answered 500 to POST /tasks/spread%2F1/pause']);
 });
 
 test('names a spread that is another one than was asked for', () => {

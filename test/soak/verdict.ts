@@ -31,6 +31,7 @@ export function verdictOn({ judge, tasks, asked, mishaps, own }: Evidence): stri
       ? []
       : [`${asked.taken.size} tasks were asked for, and there are ${wanted.length}`]),
     ...asked.refusals.map((refusal) => `refused: ${refusal}`),
+    ...asked.failures.map((what) => `the API answered 500 to ${what}`),
     ...tasks.flatMap((task) => wrongWith(task, judge, asked.byRequestKey.get(task.requestKey ?? ''))),
     ...judgeStretches(judge.stretches(nowUs()), mishaps, own).wrong,
   ];
