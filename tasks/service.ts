@@ -16,7 +16,13 @@ import {
 import type { HedgeChoice, SpreadRequest } from '../domain/spread/terms.js';
 import { type Amendment, isFinished, type TaskRequest, type Wish } from '../domain/task.js';
 import { amendUpdate, pauseUpdate, resumeUpdate } from '../workflows/messages.js';
-import { AccountUnknownError, ForeignTaskError, TaskFinishedError, TaskNotFoundError } from './errors.js';
+import {
+  AccountUnknownError,
+  AmendRefusedError,
+  ForeignTaskError,
+  TaskFinishedError,
+  TaskNotFoundError,
+} from './errors.js';
 import { cancelWorkflow, startWorkflow, updateWorkflow } from './workflow-calls.js';
 
 export interface TaskServiceDependencies {
@@ -62,6 +68,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
 
   const want = async (mode: 'pause' | 'run', { id, by }: { id: string; by: string }): Promise<TaskRow> => {
     const row = await running(id);
+    if (row.wish.mode === 'stop') throw new AmendRefusedError('task-stopping', { taskId: id });
     await journalOf(row, mode === 'pause' ? 'pause-asked' : 'resume-asked', by);
     const update = mode === 'pause' ? pauseUpdate : resumeUpdate;
     await updateWorkflow({ db, client }, row, { update, telling: {}, wanted: { mode } });

@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import { badOption } from '../domain/spread/bounds.js';
 import { HEDGE_CHOICES } from '../domain/spread/terms.js';
 import type { TaskError, Wish } from '../domain/task.js';
@@ -19,6 +19,9 @@ const POSITIVE = /^(?=.*[1-9])\d+(\.\d+)?$/;
 export const refusal = ({ code, data }: TaskError): ApplicationFailure =>
   ApplicationFailure.create({ type: code, message: code, details: [data], nonRetryable: true });
 
+/** It is cancelled, and ends as soon as its orders are gone and what is owed is hedged. */
+export const STOPPING = { code: 'task-stopping', data: {} } as const;
+
 /** Refuses what comes after the person was told that nothing was done. */
 export const inTime = (telling: Telling | undefined): void => {
   if (Date.now() > (telling?.notAfterMs ?? Number.POSITIVE_INFINITY))
@@ -33,6 +36,15 @@ export function takeAmendments({ taskKey, lot, wish }: AmendableTask) {
     /** The task ends: nothing is changed any more, but how a hedge is got that is still owed. */
     close(why: 'task-stopping' | 'task-finished'): void {
       end = why;
+    },
+    /** A pause or a resumption. What was begun when the task is cancelled ends there: nothing is begun then. */
+    async unlessStopping<T>(work: () => Promise<T>): Promise<T> {
+      if (end === STOPPING.code) throw refusal(STOPPING);
+      try {
+        return await work();
+      } catch (error) {
+        throw isCancellation(error) ? refusal(STOPPING) : error;
+      }
     },
     /** What may also come from Temporal's UI is checked here, the rest by who asks and by the database. */
     check(telling: AmendTelling): void {

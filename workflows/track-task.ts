@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
-import { inTime, refusal, takeAmendments } from './amendments.js';
+import { inTime, refusal, STOPPING, takeAmendments } from './amendments.js';
 import { askPerson, isOutdated } from './asked-person.js';
 import {
   amendUpdate,
@@ -81,6 +81,7 @@ export function trackTask<Request extends { lot: number }>(
     const kept = await tell({ taskKey: key, mode, ...(id !== undefined && { telling: id }) });
     adopt(kept ?? { ...wish, version: wish.version + 1, mode });
     if (kept?.withdrawn) throw refusal({ code: 'asked-too-late', data: {} });
+    if (kept?.mode === 'stop') throw refusal(STOPPING);
   };
 
   setHandler(statusQuery, status);
@@ -106,8 +107,9 @@ export function trackTask<Request extends { lot: number }>(
     }),
   );
   const pause = ({ id }: Telling = {}) =>
-    inTurn(async () => {
-      if (!paused || wish.mode !== 'pause') {
+    inTurn(() =>
+      amendments.unlessStopping(async () => {
+        if (paused && wish.mode === 'pause') return status();
         // At once: its executor may settle before this is answered.
         paused = true;
         try {
@@ -116,17 +118,18 @@ export function trackTask<Request extends { lot: number }>(
           paused = wish.mode === 'pause';
         }
         await follow();
-      }
-      return status();
-    });
+        return status();
+      }),
+    );
   const resume = ({ id }: Telling = {}) =>
-    inTurn(async () => {
-      if (paused || wish.mode === 'pause') {
+    inTurn(() =>
+      amendments.unlessStopping(async () => {
+        if (!paused && wish.mode !== 'pause') return status();
         await want('run', id);
         await follow();
-      }
-      return status();
-    });
+        return status();
+      }),
+    );
   setHandler(pauseUpdate, pause, { validator: inTime });
   setHandler(resumeUpdate, resume, { validator: inTime });
   setHandler(
@@ -217,7 +220,7 @@ export function trackTask<Request extends { lot: number }>(
       amendments.close('task-finished');
       return true;
     },
-    stops: () => amendments.close('task-stopping'),
+    stops: () => amendments.close(STOPPING.code),
     async ended(state: TaskState): Promise<void> {
       show({ state, waitingFor: null });
       await condition(allHandlersFinished);

@@ -119,3 +119,17 @@ test('a sale is not raised into a short position', async () => {
   );
   expect(await patch(id, { amount: 2 * lot })).toMatchObject({ status: 200 });
 });
+
+test('what is being stopped is neither paused nor resumed nor amended, and ends', async () => {
+  const id = await startOne({ limitPrice: '299' });
+  // Closed for cancels too: its order stays, and so does the task.
+  await system.exchange.status('SBER', 'NOT_AVAILABLE_FOR_TRADING');
+  expect(await api.task(id, 'cancel')).toMatchObject({ status: 200 });
+  const stopping = refusal(409, 'task-stopping', { taskId: id });
+  expect(await api.task(id, 'pause')).toMatchObject(stopping);
+  expect(await api.task(id, 'resume')).toMatchObject(stopping);
+  expect(await patch(id, { amount: lot })).toMatchObject(stopping);
+  expect((await system.journalKinds(id)).filter((kind) => /^(pause|resume)-asked$/.test(kind))).toEqual([]);
+  await system.exchange.status('SBER', 'NORMAL_TRADING');
+  await system.untilState(id, 'cancelled');
+}, 40_000);

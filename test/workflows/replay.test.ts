@@ -47,7 +47,14 @@ describe('a workflow that is running while its program is replaced', () => {
         'amended',
         'paused',
       ],
-      ...['waited-for-a-person', 'cancelled-while-asked', 'continued-as-new', 'continued', 'started-again'],
+      ...[
+        'waited-for-a-person',
+        'cancelled-while-asked',
+        'cancelled-while-pausing',
+        'continued-as-new',
+        'continued',
+        'started-again',
+      ],
     ];
     const names = [...ways.map((way) => `sellbuy-${way}`), ...ofSpreads.map((way) => `spread-${way}`)];
     expect(new Set(files)).toEqual(new Set(names.map((name) => `${name}.binpb`)));

@@ -229,6 +229,13 @@ describe('a person is asked about a hedge', () => {
     await expect(ground.tasks.amend(task.id, { amount: 7 }, 'test')).rejects.toMatchObject({
       code: 'task-stopping',
     });
+    for (const how of ['pause', 'resume'] as const) {
+      await expect(ground.tasks[how](task.id, 'test')).rejects.toMatchObject({ code: 'task-stopping' });
+      // From Temporal's UI, or by who read the row a moment before.
+      await expect(
+        ground.client.workflow.getHandle(task.id).executeUpdate(how, { args: [{}] }),
+      ).rejects.toMatchObject({ cause: { type: 'task-stopping' } });
+    }
     const answered = await ground.tasks.answerHedge(asking, 'any-price', 'test');
     expect(answered.wish).toMatchObject({
       mode: 'stop',
@@ -237,6 +244,23 @@ describe('a person is asked about a hedge', () => {
     await ground.settle(task, 'stopped', { executed: 2 });
     expect(await ground.ended(task, 'cancelled-while-asked')).toMatchObject({ state: 'cancelled' });
   });
+});
+
+test('a pause that is under way when the task is cancelled is refused, and the task ends', async () => {
+  const task = await ground.start();
+  await ground.untilExecuting(task);
+  const handle = ground.client.workflow.getHandle(task.id);
+  await ground.db.transaction().execute(async (transaction) => {
+    // The pause cannot be written while the row is locked; the cancellation comes meanwhile.
+    await transaction.selectFrom('tasks').select('key').where('key', '=', task.key).forUpdate().execute();
+    const pausing = await handle.startUpdate('pause', { args: [{}], waitForStage: 'ACCEPTED' });
+    await handle.cancel();
+    await expect(pausing.result()).rejects.toMatchObject({ cause: { type: 'task-stopping' } });
+  });
+  await ground.tasks.cancel(task.id, 'test');
+  await ground.untilWithdrawing(task);
+  await ground.settle(task, 'stopped');
+  expect(await ground.ended(task, 'cancelled-while-pausing')).toMatchObject({ state: 'cancelled' });
 });
 
 describe('its terms', () => {
