@@ -4,7 +4,7 @@ import type { ConsentReason } from '../../domain/spread/agreed.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
 import { inKopecks } from '../order-checks.js';
 import { ConsentNeededError } from './errors.js';
-import { openedBy, type SpreadFacts } from './facts.js';
+import { type LegFacts, openedBy, type SpreadFacts } from './facts.js';
 import { moneyOf } from './money.js';
 import { borrowingOf } from './obstacles.js';
 
@@ -30,8 +30,9 @@ export interface SpreadConsent
  * @returns undefined where neither leg becomes short or leveraged, and nothing ends in a delivery soon
  */
 export function consentTo(request: SpreadRequest, facts: SpreadFacts): SpreadConsent | undefined {
-  const reasons = reasonsOf(facts);
-  if (reasons.length === 0) return undefined;
+  if (reasonsOf(facts).length === 0) return undefined;
+  // Whoever is asked anyway hears of every delivery: what is kept until then is opened now.
+  const reasons = [...reasonsToBorrow(facts), ...deliveries(facts)];
   const { sell, ticker: farTicker, nearTicker, amount, ratio, limitPrice } = request;
   const money = moneyOf(facts);
   const { startingMargin } = facts.margin ?? {};
@@ -46,10 +47,10 @@ export function consentTo(request: SpreadRequest, facts: SpreadFacts): SpreadCon
   };
 }
 
-/** All that a person is asked about, none where nothing becomes short or leveraged or ends in a delivery soon. */
+/** All that a person is asked because of, none where nothing becomes short or leveraged or ends in a delivery soon. */
 export const reasonsOf = (facts: SpreadFacts): ConsentReason[] => [
   ...reasonsToBorrow(facts),
-  ...deliveries(facts),
+  ...deliveriesSoon(facts),
 ];
 
 export function reasonsToBorrow(facts: SpreadFacts): ConsentReason[] {
@@ -63,12 +64,18 @@ export function reasonsToBorrow(facts: SpreadFacts): ConsentReason[] {
 }
 
 /** Who makes a position later than the first warning of its end gets this question in its place. */
-function deliveries({ far, near, now }: SpreadFacts): ConsentReason[] {
-  return [far, near].flatMap((leg) => {
-    const { ticker, future } = leg.instrument;
-    if (!future?.deliverable || openedBy(leg) === 0 || !expiryWarning(future, now)) return [];
-    return [{ why: 'delivery' as const, ticker, at: future.lastTradeAt.toISOString() }];
+const deliveriesSoon = ({ far, near, now }: SpreadFacts): ConsentReason[] =>
+  [far, near].flatMap((leg) => {
+    const { future } = leg.instrument;
+    return future && expiryWarning(future, now) ? deliveryOf(leg) : [];
   });
+
+const deliveries = ({ far, near }: SpreadFacts): ConsentReason[] => [far, near].flatMap(deliveryOf);
+
+function deliveryOf(leg: LegFacts): ConsentReason[] {
+  const { ticker, future } = leg.instrument;
+  if (!future?.deliverable || openedBy(leg) === 0) return [];
+  return [{ why: 'delivery', ticker, at: future.lastTradeAt.toISOString() }];
 }
 
 const roubles = (value: Decimal | undefined): string | null => value?.toFixed(2, Decimal.ROUND_DOWN) ?? null;

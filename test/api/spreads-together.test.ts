@@ -21,7 +21,12 @@ test('asks of rows that start together as of those on top of the ones before', a
   const { body } = await api.command('spreads');
   const short = (row: number, amount: string) => ({
     row,
-    consent: { reasons: [{ why: 'far-short', ticker: far, amount }] },
+    consent: {
+      reasons: [
+        { why: 'far-short', ticker: far, amount },
+        { why: 'delivery', ticker: far },
+      ],
+    },
   });
   expect(body.preview.questions).toMatchObject([short(one, '3'), short(other, '8')]);
   expect(tasksOf(await api.command('spreads', { confirm: body.token }))).toHaveLength(2);

@@ -110,7 +110,15 @@ describe('unwind', () => {
     const asked = await unwind(task);
     expect(asked).toMatchObject({ status: 409, body: { code: 'confirmation-required' } });
     expect(asked.body.preview.questions).toMatchObject([
-      { farTicker: far, sell: true, amount: 2, consent: { reasons: [{ why: 'far-short', amount: '2' }] } },
+      {
+        ...{ farTicker: far, sell: true, amount: 2 },
+        consent: {
+          reasons: [
+            { why: 'far-short', amount: '2' },
+            { why: 'delivery', ticker: far },
+          ],
+        },
+      },
     ]);
     expect(await api.command('unwind', { confirm: asked.body.token })).toMatchObject({ status: 202 });
   });

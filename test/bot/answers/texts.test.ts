@@ -165,7 +165,7 @@ describe('the question about spreads', () => {
         'Row 3. Sell 2 contracts of SRH7 and buy SBER (100 a contract), -5 ₽ or more',
         'A short position: SRH7, 2.',
         "SBER takes the broker's money: 60 000 ₽ are needed, 50 000 ₽ are free.",
-        'SRH7 soon ends in a delivery: its last trading is 18 March at 18:00 (Moscow time).',
+        'SRH7 ends in a delivery unless it is closed before: its last trading is 18 March at 18:00 (Moscow time).',
         'Money: now 50 000 ₽, afterwards -10 000 ₽.',
         'Initial margin: now unknown, afterwards 9 000 ₽.',
         'The same contract SRH7 is traded the other way by: spread/7, row 4. The two may meet in the book, or undo each other.',

@@ -1,6 +1,6 @@
 /** What stands in the way of a spread that no paper exchange could be brought to: hours, ends, and an account's own limits. */
 import { describe, expect, test } from '@jest/globals';
-import { consentTo, reasonsToBorrow } from '../../../commands/spread/consent.js';
+import { consentTo, reasonsOf, reasonsToBorrow } from '../../../commands/spread/consent.js';
 import type { LegFacts, SpreadFacts } from '../../../commands/spread/facts.js';
 import { obstaclesOf } from '../../../commands/spread/obstacles.js';
 import { Decimal } from '../../../domain/decimal.js';
@@ -148,6 +148,15 @@ describe('a delivery', () => {
     expect(reasons({ far: bought, near: sold, now: soon })).toEqual(['delivery']);
     expect(reasons({ now: soon })).toEqual(['far-short', 'delivery']);
     expect(reasons({ far: bought, near: sold })).toEqual([]);
+  });
+
+  test('is named whenever something else is asked, and not by itself before', () => {
+    const early = new Date(END.getTime() - 90 * 24 * HOUR_MS);
+    expect(reasons({ now: early })).toEqual(['far-short', 'delivery']);
+    expect(reasons({ far: bought, near: sold, now: early })).toEqual([]);
+    // An amendment is not refused for it.
+    expect(reasonsOf(facts({ now: early })).map(({ why }) => why)).toEqual(['far-short']);
+    expect(reasons({ far: leg({ instrument: FAR }), now: early })).toEqual(['far-short']);
   });
 
   test('is no question where the position is closed, or is settled in money', () => {

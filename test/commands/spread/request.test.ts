@@ -91,6 +91,9 @@ test('what a person wants becomes what a task carries out', async () => {
 });
 
 describe('consent is asked', () => {
+  /** What every future on a share ends in; of whatever is opened. */
+  const delivery = (ticker: string) => ({ why: 'delivery', ticker, at: expect.any(String) });
+
   test('where the far leg becomes short, with money and margin before and after; every order then says so', async () => {
     const { request, consent } = await ask();
     expect(request.margin).toBe(true);
@@ -101,7 +104,7 @@ describe('consent is asked', () => {
       amount: 5,
       ratio: '100',
       limitPrice: '250',
-      reasons: [{ why: 'far-short', ticker: far, amount: '5' }],
+      reasons: [{ why: 'far-short', ticker: far, amount: '5' }, delivery(far)],
       money: { before: '10000000.00' },
       margin: { before: '0.00' },
     });
@@ -116,7 +119,7 @@ describe('consent is asked', () => {
   test('only for what is not held already', async () => {
     await account('10000000', { [far]: 3 });
     const { consent } = await ask();
-    expect(consent?.reasons).toEqual([{ why: 'far-short', ticker: far, amount: '2' }]);
+    expect(consent?.reasons).toEqual([{ why: 'far-short', ticker: far, amount: '2' }, delivery(far)]);
     await account('10000000', { [far]: 5 });
     expect(await why()).toEqual([]);
   });
@@ -124,7 +127,7 @@ describe('consent is asked', () => {
   test('where the near leg becomes short', async () => {
     await account('10000000', { SBER: 200 });
     const { request, consent } = await ask({ sell: false });
-    expect(consent?.reasons).toEqual([{ why: 'near-short', ticker: 'SBER', amount: '300' }]);
+    expect(consent?.reasons).toEqual([{ why: 'near-short', ticker: 'SBER', amount: '300' }, delivery(far)]);
     expect(request.margin).toBe(true);
     await account('10000000', { SBER: 500 });
     expect(await ask({ sell: false })).toMatchObject({ request: { margin: false } });
@@ -132,8 +135,16 @@ describe('consent is asked', () => {
   });
 
   test('for either leg of two futures', async () => {
-    expect(await why({ nearTicker: near })).toEqual([`far-short ${far}`]);
-    expect(await why({ nearTicker: near, sell: false })).toEqual([`near-short ${near}`]);
+    expect(await why({ nearTicker: near })).toEqual([
+      `far-short ${far}`,
+      `delivery ${far}`,
+      `delivery ${near}`,
+    ]);
+    expect(await why({ nearTicker: near, sell: false })).toEqual([
+      `near-short ${near}`,
+      `delivery ${far}`,
+      `delivery ${near}`,
+    ]);
     await account('10000000', { [far]: 5, [near]: -5 });
     expect(await why({ nearTicker: near })).toEqual([]);
   });
@@ -155,6 +166,7 @@ describe('consent is asked', () => {
     expect(consent?.reasons).toEqual([
       { why: 'far-short', ticker: far, amount: '5' },
       { why: 'loan', ticker: 'SBER', needed: expect.stringMatching(/^19\d{4}\.\d\d$/), free: '100000.00' },
+      delivery(far),
     ]);
     expect(Number(consent?.money.after)).toBeLessThan(0);
   });
@@ -289,7 +301,7 @@ describe('what running spreads have yet to do', () => {
     const { request } = await ask({ sell: false });
     expect(await why({ sell: false })).toEqual([]);
     await run(request);
-    expect(await why({ sell: false })).toEqual(['near-short SBER']);
+    expect(await why({ sell: false })).toEqual(['near-short SBER', `delivery ${far}`]);
   });
 });
 
