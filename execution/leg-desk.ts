@@ -68,11 +68,14 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     }
   }
 
+  /** The number of an order of a past day is a person's to free. */
+  const mayGoAgain = () => options.isHedge === true || past.isOpen() || options.isLogRefused?.() !== true;
+
   async function ask(order: LegOrder) {
     try {
       const snapshot =
         (await readOrder(broker, order, state.keyOf(order.number))) ?? (await past.endOf(order));
-      state.update(snapshot ? asked(state.leg, now()) : notFound(state.leg, now()));
+      state.update(snapshot ? asked(state.leg, now()) : notFound(state.leg, now(), mayGoAgain()));
       if (snapshot) {
         state.mustAsk = false;
         broker.ownOrders.merge(snapshot);

@@ -28,6 +28,8 @@ export interface LegDeskOptions extends LegIdentity {
   /** As far as is known here: no halt, the claim ours and kept. The order log has the last word before an order goes out. */
   readonly mayOpen: () => boolean;
   readonly halted: () => boolean;
+  /** The database refuses an entry of the task's log for good: only hedges are sent any more. @default never */
+  readonly isLogRefused?: () => boolean;
   /** An order was not sent: the wish may be newer than we know, or orders are halted. */
   readonly onRefusedIntent: () => void;
   /** What the market shows still asks for this order; asked until it goes out. @default always */

@@ -55,6 +55,7 @@ export async function startSellbuyExecutor(
     wish: () => wish,
     mayOpen: () => claim.isValid() && !halted() && !givingUp,
     halted,
+    isLogRefused: () => desk.logRefusal() !== undefined,
     onRefusedIntent,
   });
   const progress = createRetryingWriter<{ executed: number; averagePrice: string | null }>(

@@ -57,6 +57,7 @@ export async function startSpreadExecutor(
     wish: () => wish,
     onChange: wakeBoth,
     mayOpen: () => mayOpen() && !halted(),
+    isLogRefused: () => logRefusal() !== undefined,
     isStillRight: (post) => account.goesBy(post.number) && mayStillSend(view(), post),
     ratio: () => account.wanted().ratio,
     nearAmount: () => account.nearAmount(),

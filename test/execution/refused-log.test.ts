@@ -1,8 +1,10 @@
 /** What the database refuses for good is told, and the task comes to a safe end. */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { readJournal } from '../../database/index.js';
+import { APPEARS_WITHIN_MS } from '../../domain/leg.js';
 import { createJournalWriter } from '../../execution/index.js';
+import { eventually } from '../support/eventually.js';
 import { purchaseOf, toldOf } from './spreads/bench-purchase.js';
 import { SILENT } from './spreads/bench-worker.js';
 import { openSpreadBench, type SpreadBench } from './spreads/spread-bench.js';
@@ -14,10 +16,13 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 afterEach(() => sql`alter table orders drop constraint if exists mistaken`.execute(bench.db));
 
-const refuse = (what: 'hedges' | 'fills') =>
-  what === 'hedges'
-    ? sql`alter table orders add constraint mistaken check (leg <> 'near') not valid`.execute(bench.db)
-    : sql`alter table orders add constraint mistaken check (executed_lots = 0) not valid`.execute(bench.db);
+const REFUSED = {
+  hedges: sql`leg <> 'near'`,
+  fills: sql`executed_lots = 0`,
+  doubts: sql`not doubted`,
+};
+const refuse = (what: keyof typeof REFUSED) =>
+  sql`alter table orders add constraint mistaken check (${REFUSED[what]}) not valid`.execute(bench.db);
 
 test('a spread whose hedges the log refuses hedges all the same, withdraws its far order and fails', async () => {
   const { far, near } = bench;
@@ -90,6 +95,33 @@ test('a purchase whose fills the log refuses withdraws its order, counts what wa
   expect(await toldOf(bench, task, 'log-refused')).toHaveLength(1);
   await worker.end();
 }, 30_000);
+
+test.each(['purchase', 'spread'] as const)(
+  'a %s whose log is refused while its order is in doubt fails when that cannot appear any more',
+  async (kind) => {
+    const worker = await bench.worker();
+    await bench.usualBooks();
+    await refuse('doubts');
+    await bench.exchange.fault({ method: 'PostOrder', kind: 'unavailable', count: 1, probability: 1 });
+    const task =
+      kind === 'purchase'
+        ? await purchaseOf(bench, 5)
+        : await bench.spread({ sell: true, amount: 2, price: '300' });
+    const settled = worker.run(task);
+    await eventually(async () => (await toldOf(bench, task, 'log-refused')).length === 1, {
+      what: 'refused',
+    });
+    const now = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + APPEARS_WITHIN_MS);
+    try {
+      expect(await settled).toMatchObject({ reason: 'failed', executed: 0, error: { code: 'log-refused' } });
+    } finally {
+      clock.mockRestore();
+    }
+    await worker.end();
+  },
+  30_000,
+);
 
 test('a line of the journal that the database refuses is told of, and the others are there', async () => {
   const { db } = bench;

@@ -37,7 +37,7 @@ export async function purchaseOf(
 }
 
 /** What was told of it under one kind. */
-export const toldOf = async ({ db }: SpreadBench, { id: taskId }: TaskRow, kind: string) =>
+export const toldOf = async ({ db }: SpreadBench, { id: taskId }: Pick<TaskRow, 'id'>, kind: string) =>
   (await readJournal(db, { after: 0, taskId, limit: 1_000 })).filter((entry) => entry.kind === kind);
 
 /** An order of it in the log, of which nothing is known to be executed. */
