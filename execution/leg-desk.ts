@@ -115,6 +115,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     refusal: () => state.refusal,
     /** Something stood still or may have been missed: the working order's state is asked before anything else. */
     doubtEverything() {
+      state.hearOfPast();
       state.mustAsk = state.leg.current !== undefined;
     },
     reconsider: posting.reconsider,

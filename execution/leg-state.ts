@@ -129,11 +129,11 @@ export class LegState {
   /**
    * The next number's order is there already: it was taken for refused, or another executor sent it, who had no time to
    * write it down. That the exchange rejected it is what was known; and an order that opens something and was never in
-   * doubt here is of whoever has the claim by now.
+   * doubt here is of whoever has the claim by now, as is that of a freed number where the claim is not ours.
    */
   #adopt({ clientOrderId = '', lotsRequested, lotsExecuted, price, status }: OrderSnapshot): void {
-    const { instrument, direction, leg, isHedge } = this.options;
-    const isOurs = isHedge || this.#freed === this.#leg.nextNumber;
+    const { instrument, direction, leg, isHedge, claim } = this.options;
+    const isOurs = isHedge || (this.#freed === this.#leg.nextNumber && claim.isValid());
     if (!isOurs || (status === OrderStatus.rejected && lotsExecuted === 0)) return;
     const lots = Math.max(1, lotsRequested);
     const order = { number: this.#leg.nextNumber, lots, price: price ?? instrument.priceStep };

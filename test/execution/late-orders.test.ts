@@ -3,8 +3,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { sql } from 'kysely';
 import { ordersOfTask } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
+import { createJournalWriter } from '../../execution/index.js';
+import { openLegDesk } from '../../execution/leg-desk.js';
 import { eventually } from '../support/eventually.js';
 import { logOrder, purchaseOf, toldOf } from './spreads/bench-purchase.js';
+import { SILENT } from './spreads/bench-worker.js';
 import { type BenchWorker, openSpreadBench, type SpreadBench } from './spreads/spread-bench.js';
 
 let bench: SpreadBench;
@@ -75,6 +78,43 @@ test('one that appeared while nobody had the task is withdrawn by whoever stops 
   await eventually(() => worker.hub.byClientOrderId(key)?.lotsExecuted === 2, { what: 'it is heard of' });
   expect(await worker.run(task)).toMatchObject({ reason: 'stopped', executedLots: 2 });
   expect(bench.broker.ownOrders.working(near.uid)).toEqual([]);
+}, 30_000);
+
+test("one that appears under a number that was freed is another holder's, where the claim is not ours any more", async () => {
+  const { near, db, broker } = bench;
+  const task = await purchaseOf(bench, 5);
+  const freed = { number: 1, lots: 5, price: PRICE, state: 'refused', doubted: true } as const;
+  const key = await logOrder(bench, task, freed);
+  let isValid = false;
+  const desk = await openLegDesk(
+    { db, broker, logger: SILENT, journal: createJournalWriter(db, SILENT) },
+    {
+      ...{ taskKey: task.key, taskId: task.id, leg: 'near', ticker: near.ticker, direction: 'buy' },
+      ...{
+        instrument: near,
+        lot: near.lot,
+        amount: () => 5 * near.lot,
+        wish: () => task.wish,
+        onChange() {},
+      },
+      claim: {
+        claim: { taskKey: task.key, workerId: worker.id, epoch: '1', silentMs: undefined },
+        isValid: () => isValid,
+        release: async () => true,
+      },
+      ...{ mayOpen: () => true, halted: () => false, onRefusedIntent() {} },
+    },
+  );
+  desk.begin();
+  await appears(key, 5);
+  await eventually(() => broker.ownOrders.byClientOrderId(key) !== undefined, { what: 'it is heard of' });
+  expect(desk.leg().current).toBeUndefined();
+  // Nobody else had it: who has the claim again asks.
+  isValid = true;
+  desk.doubtEverything();
+  expect(desk.leg().current).toMatchObject({ number: 1, lots: 5 });
+  desk.close();
+  await broker.orders.cancel({ clientOrderId: key });
 }, 30_000);
 
 test('what is told of an order after its end was counted counts, and is not bought again', async () => {
