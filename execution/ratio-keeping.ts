@@ -8,7 +8,10 @@ import type { SpreadAccount } from './spread-account.js';
 /** Writes back what a fill overtook: an amended ratio that does not come into force. Hedges do not wait for it. */
 export function watchRatio(
   { db, logger }: Pick<ExecutionDependencies, 'db' | 'logger'>,
-  { claim, account }: Pick<ExecutorOptions, 'claim'> & { account: Pick<SpreadAccount, 'overtaken'> },
+  {
+    claim,
+    account,
+  }: Pick<ExecutorOptions, 'claim'> & { account: Pick<SpreadAccount, 'overtaken' | 'hedgedBy'> },
 ) {
   const kept = createRetryingWriter<Omit<KeptRatio, 'claim'>>(
     async (items) => {
@@ -28,5 +31,14 @@ export function watchRatio(
       kept.add(rest);
     },
     flush: kept.flush,
+    /**
+     * At the end, when the log holds all that is executed: an amendment from before that may stand in the row though
+     * nobody here heard of it, and none follows.
+     */
+    async keep(): Promise<void> {
+      const hedgedBy = account.hedgedBy();
+      if (hedgedBy) kept.add(hedgedBy);
+      await kept.flush();
+    },
   };
 }

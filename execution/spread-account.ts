@@ -79,7 +79,14 @@ export function createSpreadAccount({
     };
   };
 
+  /** The ratio that is in force for good; undefined while nothing is executed. */
+  const hedgedBy = (): { readonly ratio: Decimal; readonly executed: number } | undefined => {
+    const lots = executedLotsOf(far.leg());
+    return lots === 0 ? undefined : { ratio: wantedNow().ratio, executed: lots * far.instrument.lot };
+  };
+
   return {
+    hedgedBy,
     /** The wish in the words of the decision. */
     wanted: wantedNow,
     /** A far order was written down with the ratio in force; meanwhile a late fill may have put another one there. */
@@ -87,9 +94,9 @@ export function createSpreadAccount({
     /** The wish whose ratio does not come into force any more, because something was executed by another. */
     overtaken(): { readonly of: Wish; readonly ratio: Decimal; readonly executed: number } | undefined {
       const { ratio, wantedRatio } = wantedNow();
-      const lots = executedLotsOf(far.leg());
-      if (lots === 0 || ratio === wantedRatio || ratio.eq(wantedRatio)) return undefined;
-      return { of: wish(), ratio, executed: lots * far.instrument.lot };
+      const isOther = ratio !== wantedRatio && !ratio.eq(wantedRatio);
+      const kept = isOther ? hedgedBy() : undefined;
+      return kept && { of: wish(), ...kept };
     },
     /** What the near leg is to reach, in securities. */
     nearAmount: (): number => {

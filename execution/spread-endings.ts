@@ -7,6 +7,10 @@ export interface SpreadEndingsOptions extends Pick<ExecutorOptions, 'task' | 'cl
   readonly logger: ExecutionLogger;
   /** Everything known is in the database afterwards. */
   readonly flush: () => Promise<unknown>;
+  /** There are no more looks: what they would have told is told now. */
+  readonly tellLast: () => void;
+  /** The ratio in force is what the row says afterwards; once everything known is in the database. */
+  readonly keepRatio: () => Promise<void>;
   /** Nothing is looked at or sent afterwards. */
   readonly close: () => void;
   /** It was told to give the task up. */
@@ -14,7 +18,16 @@ export interface SpreadEndingsOptions extends Pick<ExecutorOptions, 'task' | 'cl
 }
 
 /** How the executor of a spread lets go of its task: with what it came to, or for somebody else to go on. */
-export function createSpreadEndings({ task, claim, logger, flush, close, isGivingUp }: SpreadEndingsOptions) {
+export function createSpreadEndings({
+  task,
+  claim,
+  logger,
+  flush,
+  tellLast,
+  keepRatio,
+  close,
+  isGivingUp,
+}: SpreadEndingsOptions) {
   let isHandingOver = false;
   let settle: (settlement: Settlement | undefined) => void = () => undefined;
   const settled = new Promise<Settlement | undefined>((resolve) => {
@@ -27,7 +40,9 @@ export function createSpreadEndings({ task, claim, logger, flush, close, isGivin
     /** Nothing may be executed any more: there is no far order. */
     async end(settlement: Settlement): Promise<void> {
       close();
+      tellLast();
       await flush();
+      await keepRatio();
       const insists = () => !isGivingUp();
       const wasOurs = await releaseAtEnd(claim, { insists, logger, task: task.id });
       settle(wasOurs ? settlement : undefined);

@@ -202,6 +202,7 @@ export async function startSpreadExecutor(
   const endings = createSpreadEndings({
     ...{ task, claim, logger, close },
     flush: () => Promise.all([far.flush(), near.flush(), telling.flush(), dependencies.journal.flush()]),
+    ...{ tellLast: telling.tellLast, keepRatio: telling.keepRatio },
     isGivingUp: () => givingUpSinceMs !== undefined,
   });
 

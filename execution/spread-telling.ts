@@ -45,7 +45,7 @@ export function createSpreadTelling(
   const overHedging = watchOverHedging((lots) => {
     const data = { ticker: near.ticker, lots };
     journal.write({ taskId: task.id, kind: 'over-hedged', severity: 'warning', data });
-  });
+  }, claim.isValid);
   const hedge = createHedgeTelling({ journal, taskId: task.id, ticker: near.ticker });
   let owes = false;
   let hasLeft = false;
@@ -87,10 +87,12 @@ export function createSpreadTelling(
     lookForIdleness: (why: Idleness | undefined): number | undefined =>
       idleness.look(owes || hasLeft ? undefined : why),
     close: hedge.close,
+    /** There are no more looks, not by another executor either. */
+    tellLast: overHedging.tellNow,
     async flush(): Promise<void> {
-      overHedging.tellNow();
       progress.add(account.progress());
       await Promise.all([progress.flush(), ratio.flush(), idleness.flush()]);
     },
+    keepRatio: ratio.keep,
   };
 }

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { amendTask } from '../../../database/index.js';
+import { clientOrderIdOf } from '../../../execution/client-order-id.js';
 import { eventually } from '../../support/eventually.js';
 import { type BenchSpread, type BenchWorker, openSpreadBench, type SpreadBench } from './spread-bench.js';
 
@@ -86,6 +87,24 @@ test('whoever takes over from one that died hedges by the old one, by the order 
   await finish(spread, settled);
 }, 30_000);
 
+test('an amendment beside the last fill, of which the executor does not hear before its end, does not stay in the row', async () => {
+  const spread = await bench.spread({ sell: true, amount: 1, price: '300' });
+  const outcome = first.run(spread);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  first.loseDatabase();
+  await bench.fill(1);
+  await bench.untilFilled(bench.near, hedgedBefore + 10);
+  // Nothing of its hedge is written, so its end waits for the database.
+  const isUnwritten = () =>
+    first.warnings.some(({ details }) => (details as { what?: string }).what === 'progress');
+  await eventually(isUnwritten, { what: 'its end waits', everyMs: 5 });
+  expect(await amend(spread)).toMatchObject({ kind: 'amended', executed: 0 });
+  first.findDatabase();
+  expect(await outcome).toMatchObject({ reason: 'reached', spread: { ratio: '100' } });
+  await staysTold(spread);
+  expect(await hedged()).toBe(10);
+}, 30_000);
+
 test('while nothing is executed the order of the old ratio goes, and the new one comes into force', async () => {
   const { spread, outcome } = await begin();
   expect(await amend(spread)).toMatchObject({ kind: 'amended' });
@@ -99,6 +118,32 @@ test('while nothing is executed the order of the old ratio goes, and the new one
   await spread.tell('stop');
   expect(await outcome).toMatchObject({ executed: 0, spread: { ratio: '200', wantedPrice: '-30000' } });
   expect((await spread.journal()).some(({ kind }) => kind === 'ratio-stays')).toBe(false);
+}, 30_000);
+
+test('who lost its claim tells nothing of hedges of the next holder, whose far orders it does not know', async () => {
+  const spread = await bench.spread({ sell: true, amount: 3, price: '300', options: { displayQuantity: 1 } });
+  const outcome = first.run(spread).catch(() => undefined);
+  await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  first.loseClaims();
+  await sql`update claims set valid_until = clock_timestamp() - interval '1 second' where task_key = ${spread.key}`.execute(
+    bench.db,
+  );
+  const settled = second.run(spread);
+  await eventually(async () => (await spread.claimedBy()) === second.id, { what: 'moved', everyMs: 5 });
+  for (const hedges of [1, 2]) {
+    await bench.fill(1);
+    await bench.untilFilled(bench.near, hedgedBefore + 10 * hedges);
+    await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+  }
+  const key = clientOrderIdOf({ taskKey: spread.key, leg: 'near', number: 2 });
+  await eventually(() => first.hub.byClientOrderId(key)?.lotsExecuted === 10, {
+    what: 'the hedge is heard of',
+  });
+  await first.executors.giveUpAll();
+  await outcome;
+  await spread.tell('stop');
+  expect(await settled).toMatchObject({ executed: 2, spread: { unhedged: '0' } });
+  expect((await spread.journal()).filter(({ kind }) => kind === 'over-hedged')).toEqual([]);
 }, 30_000);
 
 test('lots that are hedged more than is due are a warning, told once', async () => {
