@@ -110,6 +110,7 @@ export async function startSpreadExecutor(
     hours: market.hours(),
     isTimeOver: untilMs() <= 0,
     mayOpen: mayOpen(),
+    isClaimed: claim.isValid(),
     halted: halted(),
     amendedAtMs,
     moveAllowedAtMs: moves.nextAtMs(),

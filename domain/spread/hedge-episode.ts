@@ -1,4 +1,5 @@
 import { executedLotsOf } from '../leg.js';
+import { CLAIM_LOOK_MS } from '../tend-order.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
 import { dueLots, owedLots } from './owed.js';
 import type { HedgeAnswer } from './terms.js';
@@ -61,6 +62,7 @@ function withAnswer(episode: HedgeEpisode, { wish, near }: SpreadView): HedgeEpi
   const isAnyPrice = hedge.choice === 'any-price' && anyPriceTo > near.leg.settled.lots;
   return {
     ...anew({ ...episode, answer: hedge.number }),
+    wasAsked: true,
     ...(isAnyPrice && { anyPrice: true, anyPriceTo }),
   };
 }
@@ -69,14 +71,19 @@ function withAnswer(episode: HedgeEpisode, { wish, near }: SpreadView): HedgeEpi
 const withinAnswer = (episode: HedgeEpisode, { near }: SpreadView): HedgeEpisode =>
   episode.anyPriceTo !== undefined && near.leg.settled.lots >= episode.anyPriceTo ? anew(episode) : episode;
 
-const anew = ({ sinceMs, dueLots: known, answer, trying }: HedgeEpisode): HedgeEpisode => ({
+const anew = ({ sinceMs, dueLots: known, answer, trying, ...before }: HedgeEpisode): HedgeEpisode => ({
   sinceMs,
   dueLots: known,
   tries: 0,
   answer,
   anyPrice: false,
   ...(trying && { trying }),
+  ...(isAsked(before) && { wasAsked: true }),
 });
+
+/** So whoever has the claim may have the answer already. */
+const isAsked = ({ askedSinceMs, wasAsked }: Pick<HedgeEpisode, 'askedSinceMs' | 'wasAsked'>): boolean =>
+  askedSinceMs !== undefined || wasAsked === true;
 
 /** What became of the order that was tried, and the one that is now. */
 function withTry(episode: HedgeEpisode, view: SpreadView): HedgeEpisode {
@@ -110,7 +117,7 @@ function isSpent({ anyPrice, referencePrice }: HedgeEpisode, { price }: HedgeTry
 function withReference(episode: HedgeEpisode, view: SpreadView): HedgeEpisode {
   if (view.near.market.tradable === false) {
     const { referencePrice, askedSinceMs, triedAtMs, ...rest } = episode;
-    return { ...rest, tries: 0 };
+    return { ...rest, tries: 0, ...(isAsked(episode) && { wasAsked: true }) };
   }
   const referencePrice = episode.referencePrice ?? hedgeLevels(view)[0]?.price;
   return referencePrice ? { ...episode, referencePrice } : episode;
@@ -118,9 +125,17 @@ function withReference(episode: HedgeEpisode, view: SpreadView): HedgeEpisode {
 
 /**
  * When the next try may be made. Within its bounds at once: each widens the price. When they are spent, ever more seldom;
- * soon, when a book since then shows something within them.
+ * soon, when a book since then shows something within them. Once a person was asked only while the claim is ours: they
+ * may have let it be since, which only its holder hears.
  */
 export function mayTryAtMs(view: SpreadView): number {
+  const { hedge } = view.memory;
+  if (hedge && isAsked(hedge) && !view.isClaimed)
+    return Math.max(triedAgainAtMs(view), view.nowMs + CLAIM_LOOK_MS);
+  return triedAgainAtMs(view);
+}
+
+function triedAgainAtMs(view: SpreadView): number {
   const { hedge } = view.memory;
   if (hedge?.triedAtMs === undefined) return Number.NEGATIVE_INFINITY;
   const { triedAtMs, askedSinceMs, anyPrice } = hedge;

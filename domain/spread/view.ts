@@ -39,8 +39,10 @@ export interface SpreadView {
   readonly hours: { readonly farMayRest: boolean; readonly changesAtMs?: number };
   /** The time after which it stops is over. */
   readonly isTimeOver: boolean;
-  /** Our claim is valid: only then may a far order be opened. Hedges do not ask for it. */
+  /** Our claim is valid, and nothing else forbids it: only then may a far order be opened. Hedges do not ask for it. */
   readonly mayOpen: boolean;
+  /** Our claim is valid. A hedge about which a person was asked is tried again only then: the answer may be another's to hear. */
+  readonly isClaimed: boolean;
   /** The kill switch: no far order, whatever the wish; hedges and cancels go on. */
   readonly halted: boolean;
   /** When a person last changed price, ratio or options: a far order sent before is moved at once. */
@@ -90,6 +92,8 @@ export interface HedgeEpisode {
   readonly triedAtMs?: number;
   /** Its bounds are spent: a person is asked since then. It is still tried within them, ever more seldom. */
   readonly askedSinceMs?: number;
+  /** A person was asked about it before, and answered, or the market closed meanwhile. */
+  readonly wasAsked?: true;
 }
 
 /** What a person let be, by the number of the answer: so many near lots, fewer when a doubt about them ends well. */

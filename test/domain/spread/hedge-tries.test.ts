@@ -73,6 +73,17 @@ describe('a hedge that was not filled for all it was sent for', () => {
     expect(nextHedgeAction(asking)).toMatchObject({ kind: 'wait' });
   });
 
+  test('is tried again only under a valid claim once a person was asked, who may have let it be since', () => {
+    const isClaimed = false;
+    expect(nextHedgeAction(later(spent, 1_000, { isClaimed }))).toMatchObject({ kind: 'wait' });
+    expect(nextHedgeAction(later(spent, 1_000))).toMatchObject({ kind: 'post' });
+    const answered = later(spent, 1, answering(spent, 1, 'any-price'));
+    expect(nextHedgeAction(answered)).toMatchObject({ kind: 'post' });
+    expect(nextHedgeAction(later(answered, 1, { isClaimed }))).toMatchObject({ kind: 'wait' });
+    const inBounds = afterOrders(look(payUp), [{ price: '300.2', executed: 5 }]);
+    expect(nextHedgeAction({ ...inBounds, isClaimed })).toMatchObject({ kind: 'post', number: 2 });
+  });
+
   test('is tried again meanwhile within its bounds, ever more seldom, soon when a book shows something', () => {
     expect(nextHedgeAction(spent)).toEqual({ kind: 'wait', untilMs: spent.nowMs + 1_000 });
     const again = later(spent, 1_000);

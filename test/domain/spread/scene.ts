@@ -91,6 +91,7 @@ export function viewOf({ wish, options, far, near, ...more }: Scene = {}): Sprea
     hours: { farMayRest: true },
     isTimeOver: false,
     mayOpen: true,
+    isClaimed: true,
     halted: false,
     moveAllowedAtMs: 0,
     nowMs: 10_000,

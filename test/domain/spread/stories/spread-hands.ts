@@ -148,6 +148,7 @@ export class SpreadHands {
       hours: { farMayRest },
       isTimeOver: false,
       mayOpen: this.far.believesClaim,
+      isClaimed: this.far.believesClaim,
       halted,
       amendedAtMs,
       moveAllowedAtMs: 0,
