@@ -19,6 +19,8 @@ const DISTURBS_AFTER_MS: Readonly<Record<HeldBackReason, number>> = {
   'no-book': 1_000,
   'not-trading': 1_000,
   'rate-limit': 1_000,
+  'own-order': 1_000,
+  'owner-unread': 1_000,
   'in-doubt': 5_000,
   slow: 5_000,
 };
@@ -31,6 +33,9 @@ const MARKET_IS_AWAY: ReadonlySet<HeldBackReason | undefined> = new Set([
   'halted',
   'no-book',
 ] as const);
+
+/** Every hedge takes its moment, and most orders of ours are out of its way in one: of that there is nothing to write down. */
+const QUIET_BEFORE: ReadonlySet<HeldBackReason> = new Set(['slow', 'own-order', 'owner-unread'] as const);
 
 /** An order of a person's may be one that trades at once. */
 const BLOCKED_DISTURBS_AFTER_MS = 1_000;
@@ -137,9 +142,8 @@ export function createHedgeTelling({
       const quietUntilMs = owing.quietSinceMs + QUIET_AT_MOST_MS;
       const disturbsAtMs = Math.min(heldBack.sinceMs + DISTURBS_AFTER_MS[reason], quietUntilMs);
       const tell = (severity: Severity) => write('hedge-held-back', severity, { unhedged, reason });
-      // Every hedge takes its moment, of which there is nothing to write down.
-      const isJustSent = reason === 'slow' && !heldBack.disturbed && nowMs < disturbsAtMs;
-      dueAtMs.push(isJustSent ? disturbsAtMs : tellInTime(heldBack, disturbsAtMs, tell));
+      const isQuietYet = QUIET_BEFORE.has(reason) && !heldBack.disturbed && nowMs < disturbsAtMs;
+      dueAtMs.push(isQuietYet ? disturbsAtMs : tellInTime(heldBack, disturbsAtMs, tell));
     }
     if (blocked && blockedBy) {
       const figures = { unhedged, lots: blockedBy.lots, price: blockedBy.price.toFixed() };

@@ -76,8 +76,9 @@ export function watchHedgeWay(
     if (gone?.forNumber === nextNumber()) return { ...order, endedAtMs: gone.atMs };
     if (leavingUntilMs > now()) return { ...order, placedBy: 'task', leavingUntilMs };
     if (keptUntilMs > now()) return { ...order, placedBy: 'elsewhere', leftAlone: 'kept' };
-    const placedBy = owners.of(order.clientOrderId)?.placedBy;
-    return { ...order, ...(placedBy && { placedBy }) };
+    const owner = owners.of(order.clientOrderId);
+    if (!owner) return order;
+    return { ...order, placedBy: owner.placedBy, ...(owner.isUnread && { leftAlone: 'unread' as const }) };
   }
 
   /** Begins to withdraw an order. Until the answer, and for some time after one that is not good, it is left alone. */

@@ -1,10 +1,14 @@
 import type { Decimal } from '../decimal.js';
+import type { OwnOrder } from '../follow.js';
 import { levelFor } from './depth.js';
-import { isHedgingSlow } from './hedge-episode.js';
+import { isHedgingSlow, mayTryAtMs } from './hedge-episode.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
-import { firstInWay, meets } from './in-way.js';
+import { meets, ordersInWay } from './in-way.js';
 import { dueLots, isInDoubt, leftLots, lotsToHedge, unhedged } from './owed.js';
 import type { SpreadView } from './view.js';
+
+/** One of ours that is not withdrawn yet, or one of which nobody can tell now whose it is. */
+type OwnOrderInWay = 'own-order' | 'owner-unread';
 
 /** What people are told of the hedge that is owed, but for what a person let be: of that the report tells. */
 export interface HedgeState {
@@ -17,7 +21,7 @@ export interface HedgeState {
   /** Whole near lots that were hedged too many, which nothing mends by itself: a person is to be warned. */
   readonly overHedgedLots?: number;
   /** Why it cannot be sent now, or is not known to be sent. */
-  readonly heldBackBy?: 'closed' | 'halted' | 'no-book' | 'in-doubt';
+  readonly heldBackBy?: 'closed' | 'halted' | 'no-book' | 'in-doubt' | OwnOrderInWay;
   /** An order of the account that a person placed elsewhere and that the hedge would have to meet: it keeps inside of that. */
   readonly blockedBy?: { readonly lots: number; readonly price: Decimal };
   /**
@@ -39,10 +43,12 @@ export function hedgeState(view: SpreadView): HedgeState {
     ...(overHedgedLots > 0 && { overHedgedLots }),
   };
   if (toHedge === 0) return state;
-  const heldBackBy = whatHoldsBack(view);
   const price = levelFor(hedgeLevels(view), toHedge)?.price;
-  const blockedBy = price && whatBlocks(view, price);
-  const needsPerson = price && whatToDecide(view, { price, isBlocked: blockedBy !== undefined });
+  const heldBackBy = whatHoldsBack(view) ?? (price && whatOfOursIsInWay(view, price));
+  const blocking = price && firstToMeet(view, price, ({ placedBy }) => placedBy === 'elsewhere');
+  const theirs = price && firstToMeet(view, price, isOfPerson);
+  const blockedBy = theirs && { lots: theirs.lots, price: theirs.price };
+  const needsPerson = price && whatToDecide(view, { price, isBlocked: blocking !== undefined });
   return {
     ...state,
     ...(heldBackBy && { heldBackBy }),
@@ -51,7 +57,7 @@ export function hedgeState(view: SpreadView): HedgeState {
   };
 }
 
-function whatHoldsBack(view: SpreadView): HedgeState['heldBackBy'] {
+function whatHoldsBack(view: SpreadView): Exclude<HedgeState['heldBackBy'], OwnOrderInWay> {
   const { near, hours } = view;
   // While it is sent again nobody knows more than before.
   if (isInDoubt(near) || isSentAgain(near)) return 'in-doubt';
@@ -64,10 +70,25 @@ function whatHoldsBack(view: SpreadView): HedgeState['heldBackBy'] {
 const isSentAgain = ({ leg: { current } }: SpreadView['near']): boolean =>
   current?.phase === 'sent' && current.doubted;
 
+const isOfPerson = ({ placedBy, leftAlone }: OwnOrder): boolean => placedBy === 'elsewhere' && !leftAlone;
+
 /** @param needed the price of the last level that the book needs for all of it */
-function whatBlocks(view: SpreadView, needed: Decimal): HedgeState['blockedBy'] {
-  const theirs = firstInWay(view, 'elsewhere');
-  return theirs && meets(view, needed, theirs) ? { lots: theirs.lots, price: theirs.price } : undefined;
+const firstToMeet = (
+  view: SpreadView,
+  needed: Decimal,
+  which: (order: OwnOrder) => boolean,
+): OwnOrder | undefined => {
+  const first = ordersInWay(view).find(which);
+  return first && meets(view, needed, first) ? first : undefined;
+};
+
+/** While a try is due: one that comes later waits for its time. */
+function whatOfOursIsInWay(view: SpreadView, needed: Decimal): OwnOrderInWay | undefined {
+  if (view.near.leg.current || mayTryAtMs(view) > view.nowMs) return undefined;
+  const first = firstToMeet(view, needed, () => true);
+  if (!first) return undefined;
+  if (first.placedBy === undefined || first.leftAlone === 'unread') return 'owner-unread';
+  return first.placedBy === 'task' || first.leftAlone === 'kept' ? 'own-order' : undefined;
 }
 
 function whatToDecide(

@@ -97,6 +97,8 @@ journal-hedge-held-back = The far leg was executed, and its hedge of { AMOUNT($u
         [rate-limit] the broker's limit of requests is used up for now
         [refused] the broker refuses it (the journal of the task says why), it is tried again
         [slow] there is no answer yet, or it was not filled in the first tries
+        [own-order] an order of mine stands in its way and could not be withdrawn yet
+        [owner-unread] an order stands in its way, and whose it is cannot be read now, so I do not touch it
        *[in-doubt] nobody knows what became of the order before, the exchange is asked
     }. It follows in the first possible moment.
 journal-hedge-blocked = An order on the account that is not mine, { COUNTED($lots, "lots") } at { PRICE($price) }, stands in the way of the hedge of { AMOUNT($unhedged) } { $ticker }: an account does not trade with itself. I do not touch it and hedge only at better prices; when it is withdrawn, the rest follows at once.

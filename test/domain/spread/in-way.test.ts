@@ -188,6 +188,21 @@ describe('a hedge that would meet an order placed elsewhere', () => {
   });
 });
 
+test('people are told that one of ours is still in the way, or that nobody can tell whose it is', () => {
+  const others = [['300.3', 50]] as const;
+  const of = (order: OwnOrder) => hedgeState(look(others, [order]));
+  expect(of(own('300', { leavingUntilMs: 10_250 }))).toMatchObject({ heldBackBy: 'own-order' });
+  const left = (why: OwnOrder['leftAlone']) =>
+    own('300', { placedBy: 'elsewhere', ...(why && { leftAlone: why }) });
+  expect(of(left('kept'))).toMatchObject({ heldBackBy: 'own-order' });
+  expect(of(left('unread'))).toMatchObject({ heldBackBy: 'owner-unread' });
+  for (const why of ['kept', 'unread'] as const) expect(of(left(why)).blockedBy).toBeUndefined();
+  expect(of(left(undefined))).toMatchObject({ blockedBy: { lots: 7 } });
+  expect(of(left(undefined)).heldBackBy).toBeUndefined();
+  // It keeps inside of that one.
+  expect(hedgeState(look([['299.9', 50]], [left('kept')])).heldBackBy).toBeUndefined();
+});
+
 test('a far order that was taken away comes back after an order’s life, one that takes at once does not wait', () => {
   const leg = { ...ended({ lots: 5, price: 30_260 }), takenAwayAtMs: 9_500 };
   expect(nextFarAction(viewOf({ far: { leg } }))).toEqual({ kind: 'wait', untilMs: 11_500 });

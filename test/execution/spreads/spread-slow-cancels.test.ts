@@ -34,10 +34,10 @@ afterEach(() => Promise.all([hedger.end(), other.end()]));
 const STAYS = { slop: 1_000 };
 
 /** One spread is to buy the near future as its hedge; another one sells it, alone at the best price. */
-async function startBoth() {
-  const spread = await bench.spread({ sell: true, amount: 1, price: '200', options: STAYS });
+async function startBoth({ amount = 1 } = {}) {
+  const spread = await bench.spread({ sell: true, amount, price: '200', options: STAYS });
   const settled = hedger.run(spread);
-  await bench.untilWorking(bench.far, { price: '31500', lots: 1 });
+  await bench.untilWorking(bench.far, { price: '31500', lots: amount });
   const terms = { ratio: '100', sell: true, amount: 2, price: '300', options: STAYS };
   const inTheWay = await bench.spread({ ...terms, legs: { far: bench.near, near: share } });
   const stopped = other.run(inTheWay);
@@ -70,20 +70,24 @@ test('no answer comes: the hedge goes as soon as the order is heard to be gone',
   await stop();
 }, 30_000);
 
-test('no cancel reaches the broker: what others offer meanwhile before the order is taken', async () => {
-  const { settled, stop } = await startBoth();
-  hedger.holdCancels(never);
-  await bench.fill(1);
-  // Until the cancel is late, nothing is sent: then the hedge keeps inside.
+test('no cancel reaches the broker: what others offer before the order is taken, and people are told', async () => {
+  const { spread, settled, stop } = await startBoth({ amount: 2 });
   await bench.exchange.book(bench.near.ticker, {
     bids: [['31000', 400]],
     asks: [
-      ['31190', 400],
+      ['31190', 1],
       ['31210', 400],
     ],
   });
-  expect(await settled).toMatchObject(HEDGED);
-  expect(await hedges()).toEqual(['accepted', 'fill']);
+  await eventually(() => hedger.sees(bench.near, ['31000', '31190']), {
+    what: 'one lot is offered before it',
+  });
+  hedger.holdCancels(never);
+  await bench.fill(2);
+  expect((await spread.untilTold('hedge-held-back', 'warning')).data).toMatchObject({ reason: 'own-order' });
+  expect(await hedges()).toEqual(['accepted', 'fill', 'cancelled']);
+  hedger.holdCancels(() => undefined);
+  expect(await settled).toMatchObject({ ...HEDGED, executed: 2 });
   await stop();
 }, 30_000);
 
