@@ -1,6 +1,7 @@
 import { executedLotsOf } from '../leg.js';
 import { CLAIM_LOOK_MS } from '../tend-order.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
+import { firstInWay } from './in-way.js';
 import { dueLots, owedLots } from './owed.js';
 import type { HedgeAnswer } from './terms.js';
 import type { HedgeEpisode, HedgeLeft, HedgeTry, SpreadView } from './view.js';
@@ -110,6 +111,8 @@ function afterTry(episode: HedgeEpisode, trying: HedgeTry, view: SpreadView): He
 
 function isSpent({ anyPrice, referencePrice }: HedgeEpisode, { price }: HedgeTry, view: SpreadView): boolean {
   if (anyPrice || !referencePrice) return false;
+  // One of ours that stays for a moment is no bound of the hedge's own.
+  if (firstInWay(view, 'elsewhere')?.leftAlone) return false;
   const bound = hedgeBound(referencePrice, view);
   return view.sell ? price.gte(bound) : price.lte(bound);
 }

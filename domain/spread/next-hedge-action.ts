@@ -74,14 +74,12 @@ function pastOwnOrders(view: SpreadView, order: WantedOrder): HedgeAction {
   return { kind: 'wait', untilMs: Math.max(...orders.map(({ leavingUntilMs = 0 }) => leavingUntilMs)) };
 }
 
-/** It keeps inside of a person's order, and nobody shows anything there. */
+/** It keeps inside of a person's order, and nobody shows anything there; of one that stays for a moment, nobody newly. */
 function isForNothing(view: SpreadView, { price }: WantedOrder): boolean {
   const theirs = firstInWay(view, 'elsewhere');
-  return (
-    theirs !== undefined &&
-    price.eq(insideOf(view, theirs, theirs.price)) &&
-    lotsUpTo(view, { price, levels: levelsToTry(view) }) === 0
-  );
+  if (!theirs || !price.eq(insideOf(view, theirs, theirs.price))) return false;
+  const isTriedInside = theirs.leftAlone !== undefined && isTried(view);
+  return isTriedInside || lotsUpTo(view, { price, levels: levelsToTry(view) }) === 0;
 }
 
 const lotsUpTo = (

@@ -188,6 +188,30 @@ describe('a hedge that would meet an order placed elsewhere', () => {
   });
 });
 
+test('one of ours that stays for a moment is no bound: the rest goes the moment it is gone', () => {
+  const kept = own('300.1', { placedBy: 'elsewhere', leftAlone: 'kept' });
+  const others = [
+    ['300', 5],
+    ['300.3', 90],
+  ] as const;
+  const first = look(others, [kept]);
+  expect(nextHedgeAction(first)).toMatchObject({ kind: 'post', lots: 20, price: d('300') });
+  const tried = later(first, 1, withNear(first, sent({ ...HEDGE_OF_TWO, price: 300 })));
+  const killed = later(tried, 1, withNear(first, ended({ ...HEDGE_OF_TWO, executed: 5 })));
+  // What the same book shows inside is taken; a newer one may show more.
+  expect(nextHedgeAction(killed)).toEqual({ kind: 'wait' });
+  expect(hedgeState(killed).needsPerson).toBeUndefined();
+  const { leg } = killed.near;
+  const book = first.near.market.book && { ...first.near.market.book, receivedAtMs: killed.nowMs + 1 };
+  expect(nextHedgeAction(later(killed, 1, withNear(killed, leg, { book })))).toMatchObject({
+    price: d('300'),
+  });
+  expect(nextHedgeAction(later(killed, 1, withNear(killed, leg, { ownOrders: [] })))).toMatchObject({
+    kind: 'post',
+    lots: 15,
+  });
+});
+
 test('people are told that one of ours is still in the way, or that nobody can tell whose it is', () => {
   const others = [['300.3', 50]] as const;
   const of = (order: OwnOrder) => hedgeState(look(others, [order]));
