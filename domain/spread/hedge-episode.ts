@@ -9,7 +9,7 @@ import type { HedgeEpisode, HedgeLeft, HedgeTry, SpreadView } from './view.js';
 /** A hedge takes milliseconds. One that is owed for longer has met something, and nothing new is quoted meanwhile. */
 export const HEDGE_SLOW_MS = 1_000;
 /** How soon a hedge that is not complete is tried again within bounds that are spent; ever more seldom, at last so. */
-const FIRST_TRY_AGAIN_MS = 1_000;
+export const FIRST_TRY_AGAIN_MS = 1_000;
 const LAST_TRY_AGAIN_MS = 30_000;
 /** At any price only what the book did not show yet is waited for. */
 const ANY_PRICE_AGAIN_MS = 250;

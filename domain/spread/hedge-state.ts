@@ -1,7 +1,7 @@
 import type { Decimal } from '../decimal.js';
 import type { OwnOrder } from '../follow.js';
 import { levelFor } from './depth.js';
-import { isHedgingSlow, mayTryAtMs } from './hedge-episode.js';
+import { FIRST_TRY_AGAIN_MS, isHedgingSlow, mayTryAtMs } from './hedge-episode.js';
 import { hedgeBound, hedgeLevels } from './hedge-price.js';
 import { meets, ordersInWay } from './in-way.js';
 import { dueLots, isInDoubt, leftLots, lotsToHedge, unhedged } from './owed.js';
@@ -96,7 +96,18 @@ function whatToDecide(
   { price, isBlocked }: { price: Decimal; isBlocked: boolean },
 ): HedgeState['needsPerson'] {
   const { hedge } = view.memory;
-  const isAsked = hedge?.askedSinceMs !== undefined || (isBlocked && isHedgingSlow(view));
+  const isAsked = isAskedByBook(view) || (isBlocked && isHedgingSlow(view));
   if (!hedge?.referencePrice || !isAsked) return undefined;
   return { price, bound: hedgeBound(hedge.referencePrice, view), dueLots: dueLots(view) };
+}
+
+/**
+ * The bounds are spent, by tries of what the book did not hold any more: a person is asked at the price of the next book,
+ * which follows at once, or of the same one when none does until it is tried again.
+ */
+function isAskedByBook({ near, memory, nowMs }: SpreadView): boolean {
+  const { askedSinceMs } = memory.hedge ?? {};
+  if (askedSinceMs === undefined) return false;
+  const { receivedAtMs = Number.NEGATIVE_INFINITY } = near.market.book ?? {};
+  return receivedAtMs > askedSinceMs || nowMs - askedSinceMs >= FIRST_TRY_AGAIN_MS;
 }

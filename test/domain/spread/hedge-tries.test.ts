@@ -54,10 +54,14 @@ describe('a hedge that was not filled for all it was sent for', () => {
     expect(nextHedgeAction(away)).toMatchObject({ price: d('300.9') });
     expect(hedgeState(away).needsPerson).toBeUndefined();
     const asking = afterOrders(away, [{ price: '300.9', executed: 0 }]);
-    expect(hedgeState(asking)).toMatchObject({
-      owedLots: 20,
-      needsPerson: { price: d(303), bound: d('300.9') },
-    });
+    // What this book shows was not there: the price to ask about is the next book's.
+    expect(hedgeState(asking).needsPerson).toBeUndefined();
+    const needsPerson = { price: d(303), bound: d('300.9') };
+    const book = { ...bookOf([], [['303', 200]]), receivedAtMs: asking.nowMs + 1 };
+    const newer = withNear(asking, asking.near.leg, { book });
+    expect(hedgeState(later(asking, 2, newer))).toMatchObject({ owedLots: 20, needsPerson });
+    // None follows: it is this one.
+    expect(hedgeState(later(asking, 1_000))).toMatchObject({ owedLots: 20, needsPerson });
     expect(spreadOutcome(asking)).toBeUndefined();
   });
 
@@ -69,7 +73,7 @@ describe('a hedge that was not filled for all it was sent for', () => {
       withNear(start, emptyLeg, { book: { ...NEAR_BOOK, limitUp: d('300.1') } }),
     );
     const asking = afterOrders(limited, [{ price: '300.1', executed: 0 }]);
-    expect(hedgeState(asking)).toMatchObject({ needsPerson: { bound: d('300.1') } });
+    expect(hedgeState(later(asking, 1_000))).toMatchObject({ needsPerson: { bound: d('300.1') } });
     expect(nextHedgeAction(asking)).toMatchObject({ kind: 'wait' });
   });
 
