@@ -163,13 +163,14 @@ export function notSent(leg: Leg): Leg {
 /**
  * Its state was asked for and nothing was found. That settles only what was refused when it was sent again, and only
  * when no earlier sending can still appear: it may have been refused because the first one took the money.
+ * @param askedAtMs when that was begun: who stood still since knows nothing of what appeared meanwhile
  * @param mayGoAgain false where it cannot be sent again, ever: then the same time settles it
  */
-export function notFound(leg: Leg, nowMs: number, mayGoAgain = true): Leg {
-  const { phase, lostAtMs = nowMs } = leg.current ?? {};
+export function notFound(leg: Leg, askedAtMs: number, mayGoAgain = true): Leg {
+  const { phase, lostAtMs = askedAtMs } = leg.current ?? {};
   const isLeftToTime = phase === 'refused-after-doubt' || (phase === 'doubtful' && !mayGoAgain);
-  if (isLeftToTime && nowMs - lostAtMs > APPEARS_WITHIN_MS) return { ...leg, current: undefined };
-  return change(asked(leg, nowMs), { doubtSinceMs: leg.current?.doubtSinceMs ?? nowMs });
+  if (isLeftToTime && askedAtMs - lostAtMs > APPEARS_WITHIN_MS) return { ...leg, current: undefined };
+  return change(asked(leg, askedAtMs), { doubtSinceMs: leg.current?.doubtSinceMs ?? askedAtMs });
 }
 
 /** Its state was asked for in vain. */

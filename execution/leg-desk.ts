@@ -72,10 +72,11 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
   const mayGoAgain = () => options.isHedge === true || past.isOpen() || options.isLogRefused?.() !== true;
 
   async function ask(order: LegOrder) {
+    const askedAtMs = now();
     try {
       const snapshot =
         (await readOrder(broker, order, state.keyOf(order.number))) ?? (await past.endOf(order));
-      state.update(snapshot ? asked(state.leg, now()) : notFound(state.leg, now(), mayGoAgain()));
+      state.update(snapshot ? asked(state.leg, now()) : notFound(state.leg, askedAtMs, mayGoAgain()));
       if (snapshot) {
         state.mustAsk = false;
         broker.ownOrders.merge(snapshot);

@@ -199,13 +199,14 @@ export abstract class LegHands {
 
   #ask(number: number, luck: Luck): void {
     const found = luck === 'done' ? this.#world.exchange.find(String(number)) : undefined;
+    const askedAtMs = this.#world.nowMs;
     this.#next.unshift(() => {
       const { nowMs } = this.#world;
       if (found) {
         this.mustAsk = false;
         this.#learn(asked(this.leg, nowMs));
         this.#hear(found, true);
-      } else this.#learn(luck === 'done' ? notFound(this.leg, nowMs) : asked(this.leg, nowMs));
+      } else this.#learn(luck === 'done' ? notFound(this.leg, askedAtMs) : asked(this.leg, nowMs));
     });
   }
 }
