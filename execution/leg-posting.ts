@@ -6,7 +6,7 @@ import {
   OutcomeUnknownError,
   RateLimitedError,
 } from '../broker/errors.js';
-import { doubted, existsUnseen, notSent, refused, sending } from '../domain/leg.js';
+import { doubted, existsUnseen, type LegOrder, notSent, refused, sending } from '../domain/leg.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import type { LegDeed } from './leg-loop.js';
 import { type LegRecord, wordsOf } from './leg-record.js';
@@ -14,6 +14,9 @@ import { type LegDeskOptions, type LegState, RETRY_MS } from './leg-state.js';
 import { giveSendingLeave, type SendingLeave } from './sending-leave.js';
 
 type Post = Extract<LegDeed, { kind: 'post' }>;
+
+/** Phases of an order that the broker has told of. */
+const THERE: ReadonlySet<LegOrder['phase']> = new Set(['working', 'ending', 'exists']);
 
 /** An instrument that takes no orders although its status says that it trades is tried ever more seldom, at last so. */
 const LAST_CLOSED_RETRY_MS = 30_000;
@@ -166,7 +169,7 @@ export function createPosting(
       ? Math.min(RETRY_MS * 2 ** (closedRefusals - 1), LAST_CLOSED_HEDGE_RETRY_MS)
       : Math.min(RETRY_MS * 2 ** closedRefusals, LAST_CLOSED_RETRY_MS);
   /** News of it came meanwhile: an earlier sending was taken after all. */
-  const isThere = () => /working|ending|exists/.test(state.leg.current?.phase ?? '');
+  const isThere = () => state.leg.current !== undefined && THERE.has(state.leg.current.phase);
   const whose = () => ({ accountId: broker.accountId, instrumentUid: instrument.uid });
 
   return {

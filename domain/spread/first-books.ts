@@ -1,7 +1,7 @@
 import type { SpreadView } from './view.js';
 
 /** So long an executor that begins waits for the first books, before a missing one takes a far order away. */
-export const FIRST_BOOKS_MS = 2_000;
+const FIRST_BOOKS_MS = 2_000;
 
 /**
  * Until when a missing book says nothing yet: whoever takes a spread over hears of both books only after its first look.
