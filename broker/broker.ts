@@ -7,6 +7,7 @@ import type { Decimal } from '../domain/decimal.js';
 import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import type { Direction, OrderSnapshot } from '../domain/order.js';
+import type { StopSnapshot, StopStatus, StopTerms } from '../domain/stop-order.js';
 
 export interface Broker {
   readonly mode: 'paper' | 'sandbox' | 'live';
@@ -15,6 +16,7 @@ export interface Broker {
   readonly instruments: InstrumentReader;
   readonly account: AccountReader;
   readonly orders: OrderDesk;
+  readonly stopOrders: StopOrderDesk;
   readonly market: MarketDataHub;
   readonly ownOrders: OrderStateHub;
   /** The token (TINVEST_TOKEN) may only read this account: the broker will refuse every order and cancel. */
@@ -164,6 +166,30 @@ export interface OrderDesk {
   cost(order: OrderToCost): Promise<OrderCost>;
   /** Every order of the account placed today, in every state; concurrent callers share one call. */
   today(): Promise<readonly OrderSnapshot[]>;
+}
+
+export interface StopOrder extends StopTerms {
+  /** The idempotency key, a UUID. Nothing can be looked up by it, and what a repeat does is not documented. */
+  readonly clientOrderId: string;
+  readonly instrument: Instrument;
+}
+
+/** Stop orders as the contract has them; nothing here is ever repeated by itself. None in the sandbox: `not-served`. */
+export interface StopOrderDesk {
+  /**
+   * @returns the broker's id.
+   * @throws BrokerError; with `remedy` `ask-first` it may exist: compare by content, over all statuses, before anything else
+   */
+  post(order: StopOrder, options?: OrderCallOptions): Promise<{ readonly stopOrderId: string }>;
+  /**
+   * @throws BrokerError: `not-found`, also of one that triggered, was cancelled or expired; with `remedy` `ask-first` it
+   * may be cancelled
+   */
+  cancel(stopOrderId: string, options?: OrderCallOptions): Promise<void>;
+  /** Those that wait for their price. Concurrent callers share one call. */
+  active(): Promise<readonly StopSnapshot[]>;
+  /** All that were placed since then, of one status or (left out) of every one. */
+  since(from: Date, status?: Exclude<StopStatus, 'unspecified'>): Promise<readonly StopSnapshot[]>;
 }
 
 export interface MarketDataHub {

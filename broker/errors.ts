@@ -80,7 +80,7 @@ export class NotTradingError extends BrokerError {
   readonly remedy = 'wait-for-market';
 }
 
-/** NOT_FOUND, and 30059 on a cancel. */
+/** NOT_FOUND, and 30059 and 30060 on a cancel. */
 export class NotFoundError extends BrokerError {
   readonly code = 'not-found';
   readonly remedy = 'final';

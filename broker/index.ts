@@ -10,6 +10,7 @@ import type { StreamLogger } from './hubs/reconnecting-stream.js';
 import { createInstruments, type InstrumentsDependencies } from './instruments.js';
 import { createRateBudget, realClock } from './limits/index.js';
 import { createOrderDesk } from './orders.js';
+import { createStopOrderDesk } from './stop-orders.js';
 import { followTariff } from './tariff.js';
 
 export type * from './broker.js';
@@ -71,6 +72,7 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
       instruments,
       account: createAccountReader(clients, accountId),
       orders,
+      stopOrders: createStopOrderDesk({ clients, accountId, instrumentOf }),
       market,
       ownOrders,
       async close() {

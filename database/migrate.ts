@@ -11,6 +11,7 @@ import * as whenOrdersWereSent from './migrations/0008-when-orders-were-sent.js'
 import * as ratioOfOrders from './migrations/0009-ratio-of-orders.js';
 import * as idleTasks from './migrations/0010-idle-tasks.js';
 import * as unknownCommissions from './migrations/0011-unknown-commissions.js';
+import * as stopOrders from './migrations/0012-stop-orders.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-ratio-of-orders': ratioOfOrders,
   '0010-idle-tasks': idleTasks,
   '0011-unknown-commissions': unknownCommissions,
+  '0012-stop-orders': stopOrders,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

@@ -1,5 +1,7 @@
 /** The tables as Kysely sees them. Prices and money are `numeric` and come back as strings; seq and epochs as bigint strings. */
 import type { ColumnType, Generated } from 'kysely';
+import type { StopTerms } from '../domain/stop-order.js';
+import type { TaskError } from '../domain/task.js';
 
 /** Written as a value, read back parsed. */
 export type Json<T> = ColumnType<T, string, string>;
@@ -11,6 +13,7 @@ export interface Schema {
   tasks: TasksTable;
   claims: ClaimsTable;
   orders: OrdersTable;
+  stop_orders: StopOrdersTable;
   journal: JournalTable;
   outbox_marks: OutboxMarksTable;
   confirmations: ConfirmationsTable;
@@ -102,6 +105,31 @@ export interface OrdersTable {
   recorded_at: GeneratedTimestamp;
   /** When it last was. */
   sent_at: GeneratedTimestamp;
+  settled_at: Timestamp | null;
+}
+
+export interface StopOrdersTable {
+  task_key: string;
+  /** Its place in the task. */
+  number: number;
+  client_order_id: string;
+  account_id: string;
+  instrument_uid: string;
+  terms: Json<StopTerms>;
+  /** `planned` was never sent; `sent` may exist at the broker; `dropped` was planned and is not wanted any more. */
+  state: string;
+  /** True once its sending had no certain outcome. */
+  doubted: Generated<boolean>;
+  /** The broker's id. */
+  stop_order_id: string | null;
+  /** Why it was skipped or refused: a code and the figures of its words. */
+  reason: Json<TaskError> | null;
+  /** What became of it after it was placed, where that is known. */
+  ended: string | null;
+  epoch: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+  /** When it was planned. */
+  recorded_at: GeneratedTimestamp;
+  sent_at: Timestamp | null;
   settled_at: Timestamp | null;
 }
 

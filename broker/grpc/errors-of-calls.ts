@@ -18,7 +18,8 @@ import {
 export type CallKind = 'read' | 'write';
 
 const DUPLICATE = '30057';
-const CANCEL_TOO_LATE = '30059';
+/** Of an order, and of a stop order: it is not working any more. */
+const CANCEL_TOO_LATE = new Set(['30059', '30060']);
 /** No such call here, or none any more: nothing was done, whatever status says it. */
 const NOT_SERVED = new Set(['12001', '12002']);
 /** Codes of a post or cancel that may have been carried out all the same. */
@@ -68,7 +69,8 @@ export function brokerErrorOf({ error, method, kind, headers }: FailedCall): Bro
   if (brokerCode === DUPLICATE) return new DuplicateOrderError(details);
   if (brokerCode && DOUBTFUL.has(brokerCode)) return unknown(details);
   if (brokerCode && CLOSED_MARKET.has(brokerCode)) return new NotTradingError(details);
-  if (code === Status.NOT_FOUND || brokerCode === CANCEL_TOO_LATE) return new NotFoundError(details);
+  if (code === Status.NOT_FOUND || (brokerCode && CANCEL_TOO_LATE.has(brokerCode)))
+    return new NotFoundError(details);
   if (code === Status.UNAUTHENTICATED || code === Status.PERMISSION_DENIED || isOfTokens(brokerCode)) {
     return new AccessDeniedError(details);
   }

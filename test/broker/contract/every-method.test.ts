@@ -10,6 +10,7 @@ import { type Cases, methodsInSource } from './every-method.js';
 import { marketCases } from './market-cases.js';
 import { orderCases } from './order-cases.js';
 import { KINDS, openContract, type Scene } from './scene.js';
+import { stopCases } from './stop-cases.js';
 
 let contract: Awaited<ReturnType<typeof openContract>>;
 beforeAll(async () => {
@@ -54,7 +55,7 @@ const ONCE = {
 } satisfies Cases;
 
 /** Does not compile while a method is missing. */
-const FOR_EACH: Required<Omit<Cases, keyof typeof ONCE>> = { ...marketCases, ...orderCases };
+const FOR_EACH: Required<Omit<Cases, keyof typeof ONCE>> = { ...marketCases, ...orderCases, ...stopCases };
 
 test('no method of the interface is left out', () => {
   const source = readFileSync(new URL('../../../broker/broker.ts', import.meta.url), 'utf8');
