@@ -15,6 +15,7 @@ export { pingDatabase } from './ping.js';
 export * from './ratio.js';
 export * from './requests.js';
 export * from './sellbuy-queue.js';
+export * from './settings.js';
 export * from './settle-order.js';
 export * from './spread-queue.js';
 export * from './tasks.js';

@@ -12,6 +12,7 @@ import * as ratioOfOrders from './migrations/0009-ratio-of-orders.js';
 import * as idleTasks from './migrations/0010-idle-tasks.js';
 import * as unknownCommissions from './migrations/0011-unknown-commissions.js';
 import * as stopOrders from './migrations/0012-stop-orders.js';
+import * as settings from './migrations/0013-settings.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-idle-tasks': idleTasks,
   '0011-unknown-commissions': unknownCommissions,
   '0012-stop-orders': stopOrders,
+  '0013-settings': settings,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

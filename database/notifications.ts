@@ -2,9 +2,9 @@ import pg from 'pg';
 
 /**
  * `wish`, `claim` (asked for), `claim_free` and `claim_left` (its worker ends) carry a task's key, `journal` the newest
- * entry's number, `halt` nothing.
+ * entry's number, `halt` and `settings` nothing.
  */
-export type Channel = 'wish' | 'claim' | 'claim_free' | 'claim_left' | 'journal' | 'halt';
+export type Channel = 'wish' | 'claim' | 'claim_free' | 'claim_left' | 'journal' | 'halt' | 'settings';
 
 export interface Notifications {
   /** @returns a function that ends it. */

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { StopTerms } from '../domain/stop-order.js';
 import type { TaskError } from '../domain/task.js';
+import type { SettingKey, Settings } from '../domain/settings.js';
 
 /** Written as a value, read back parsed. */
 export type Json<T> = ColumnType<T, string, string>;
@@ -23,6 +24,7 @@ export interface Schema {
   workers: WorkersTable;
   halt: HaltTable;
   expiry_warnings: ExpiryWarningsTable;
+  settings: SettingsTable;
 }
 
 /** Which futures were warned of, at which number of days before their end. */
@@ -216,4 +218,12 @@ export interface HaltTable {
   since: Timestamp | null;
   by: string | null;
   reason: string | null;
+}
+
+export interface SettingsTable {
+  key: string;
+  /** Null: its default. */
+  value: Json<Settings[SettingKey]> | null;
+  changed_by: string;
+  changed_at: Timestamp;
 }

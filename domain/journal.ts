@@ -90,6 +90,8 @@ export const JOURNAL_KINDS = [
   /** by: the kill switch, on and off */
   'halted',
   'unhalted',
+  /** by, setting, was, is: null is none */
+  'setting-changed',
   /** number: no worker took it away in time, so the process that takes commands cancels it */
   'unwanted-order',
   /** the sweep started a task whose workflow was missing */

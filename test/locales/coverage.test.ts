@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { commands } from '../../commands/index.js';
 import { JOURNAL_KINDS } from '../../domain/journal.js';
+import { SETTING_KEYS, SETTINGS } from '../../domain/settings.js';
 import { TASK_STATES } from '../../domain/task.js';
 import {
   describeEntry,
@@ -85,7 +86,14 @@ const FIGURES = {
   ratio: '100',
   wanted: '50',
   sentAt: '2026-11-20T12:00:00.000Z',
+  setting: 'stops.sum',
+  was: '300000',
+  is: '200000',
 };
+
+test('every language that there are texts in can be set', () => {
+  expect(SETTINGS.language.range.choices).toEqual(LOCALES);
+});
 
 describe.each(LOCALES)('in %s there are words for', (locale) => {
   test.each(commands.map(({ name }) => name))('the command %s', (name) => {
@@ -133,6 +141,13 @@ describe.each(LOCALES)('in %s there are words for', (locale) => {
       expect(words).toMatch(/: abc$/);
     },
   );
+
+  test.each(SETTING_KEYS)('the setting %s, and what it may be', (key) => {
+    expect(hasText(locale, `setting-${key.replace('.', '-')}`)).toBe(true);
+    const { range } = SETTINGS[key];
+    const figures = { ...range, choices: 'ru, en', mayBeNone: 'yes' };
+    expect(translate(locale, `setting-range-${range.type}`, figures)).not.toMatch(/undefined/);
+  });
 
   test('a refusal without words, and with the number that the support asks for', () => {
     const words = describeError(locale, { code: 'refused', data: { trackingId: 'abc' } });

@@ -1,0 +1,51 @@
+# Settings: `setting-<key>`, with `-` for `.`, says what one is for
+
+setting-stops-levels = How far below the last price the orders of /stops stand, in percent
+setting-stops-sum = The sum of each order of /stops, in roubles
+setting-stops-lifetimeMinutes = How long the orders of /stops stay, in minutes
+setting-shorts-levels = How far above the last price the orders of /shorts stand, in percent
+setting-shorts-sum = The sum of each order of /shorts, in roubles
+setting-shorts-lifetimeMinutes = How long the orders of /shorts stay, in minutes
+setting-nuke-levels = How far below the last price the parts of /nuke stand, in percent
+setting-nuke-lifetimeMinutes = How long the orders of /nuke stay, in minutes
+setting-scan-rate = The annual rate that calendar spreads are compared with, in percent
+setting-scan-rows = How many rows the scan of spreads shows
+setting-dscan-yield = The dividend yield from which a share is shown, in percent
+setting-dscan-futuresAhead = How many futures ahead the scan of dividends looks
+setting-dscan-rows = How many rows the scan of dividends shows
+setting-session-afterOpeningSeconds = So long after an opening no far order of a spread is placed, in seconds
+setting-session-beforeCloseSeconds = So long before a close no far order of a spread rests, in seconds
+setting-session-beforeLastTradeMinutes = So long before a leg's last trading moment no far order of a spread rests, in minutes
+setting-limits-order = The most that one order may be worth, in roubles
+setting-limits-task = The most that one task may trade for, in roubles
+setting-limits-instrument = The most that may be bought of one instrument in a day, and as much sold, in roubles
+setting-limits-day = The most that all tasks together may trade for in a day, in roubles
+setting-limits-openOrders = The most orders that may rest at once
+setting-spread-slop = The slop of new spreads: far ticks by which the price may drift for you before the order is moved
+setting-spread-payUpTicks = The payUpTicks of new spreads: near ticks that a hedge may pay more than the book shows
+setting-spread-displayQuantity = The displayQuantity of new spreads: far contracts shown at once at most; none: half of what the near book shows in five levels
+setting-spread-maxUnhedged = The maxUnhedged of new spreads: far contracts that may be without their hedge; none: one shown piece
+setting-language = The language of who does not say theirs: ru or en
+
+setting-range-roubles = roubles from { PRICE($least) } to { PRICE($most) }{ $mayBeNone ->
+        [yes] {""}, or none
+       *[no] {""}
+    }
+setting-range-percent = percent from { $least } to { $most }, up to { $decimals } digits after the point
+setting-range-percents = up to { $longest } different percents from { $least } to { $most }, separated by commas
+setting-range-integer = a whole number from { AMOUNT($least) } to { AMOUNT($most) }{ $mayBeNone ->
+        [yes] {""}, or none
+       *[no] {""}
+    }
+setting-range-choice = one of { $choices }
+
+journal-setting-changed = Setting { $setting }: it was { $was ->
+        [none] none
+       *[other] { $was }
+    }, now { $is ->
+        [none] none
+       *[other] { $is }
+    }{ $by ->
+        [api] {" "}(through the API)
+       *[other] {""}
+    }

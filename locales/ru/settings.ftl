@@ -1,0 +1,51 @@
+# Настройки: `setting-<ключ>`, с `-` вместо `.`, говорит, зачем она
+
+setting-stops-levels = На сколько ниже последней цены стоят заявки /stops, в процентах
+setting-stops-sum = Сумма каждой заявки /stops, в рублях
+setting-stops-lifetimeMinutes = Сколько живут заявки /stops, в минутах
+setting-shorts-levels = На сколько выше последней цены стоят заявки /shorts, в процентах
+setting-shorts-sum = Сумма каждой заявки /shorts, в рублях
+setting-shorts-lifetimeMinutes = Сколько живут заявки /shorts, в минутах
+setting-nuke-levels = На сколько ниже последней цены стоят части /nuke, в процентах
+setting-nuke-lifetimeMinutes = Сколько живут заявки /nuke, в минутах
+setting-scan-rate = Годовая ставка, с которой сравниваются календарные спреды, в процентах
+setting-scan-rows = Сколько строк показывает поиск спредов
+setting-dscan-yield = Дивидендная доходность, начиная с которой акция показывается, в процентах
+setting-dscan-futuresAhead = На сколько фьючерсов вперёд смотрит поиск дивидендов
+setting-dscan-rows = Сколько строк показывает поиск дивидендов
+setting-session-afterOpeningSeconds = Столько после открытия торгов дальняя заявка спреда не ставится, в секундах
+setting-session-beforeCloseSeconds = За столько до закрытия торгов дальней заявки спреда нет, в секундах
+setting-session-beforeLastTradeMinutes = За столько до конца последних торгов любой из ног дальней заявки спреда нет, в минутах
+setting-limits-order = Сколько может стоить одна заявка, в рублях
+setting-limits-task = На сколько может наторговать одна задача, в рублях
+setting-limits-instrument = На сколько за день можно купить одного инструмента, и на столько же продать, в рублях
+setting-limits-day = На сколько за день могут наторговать все задачи вместе, в рублях
+setting-limits-openOrders = Сколько заявок может стоять одновременно
+setting-spread-slop = slop новых спредов: на сколько шагов дальней ноги цена может уйти в вашу пользу, прежде чем заявка переставится
+setting-spread-payUpTicks = payUpTicks новых спредов: на сколько шагов ближней ноги хедж может быть дороже, чем видно в стакане
+setting-spread-displayQuantity = displayQuantity новых спредов: сколько дальних контрактов видно сразу; нет: половина пяти уровней ближнего стакана
+setting-spread-maxUnhedged = maxUnhedged новых спредов: сколько дальних контрактов могут быть без хеджа; нет: одна видимая часть
+setting-language = Язык для того, кто не сказал своего: ru или en
+
+setting-range-roubles = рубли, от { PRICE($least) } до { PRICE($most) }{ $mayBeNone ->
+        [yes] {""}, или нет
+       *[no] {""}
+    }
+setting-range-percent = проценты, от { $least } до { $most }, до { $decimals } знаков после точки
+setting-range-percents = до { $longest } разных процентов от { $least } до { $most }, через запятую
+setting-range-integer = целое число от { AMOUNT($least) } до { AMOUNT($most) }{ $mayBeNone ->
+        [yes] {""}, или нет
+       *[no] {""}
+    }
+setting-range-choice = одно из: { $choices }
+
+journal-setting-changed = Настройка { $setting }: была { $was ->
+        [none] не задана
+       *[other] { $was }
+    }, стала { $is ->
+        [none] не задана
+       *[other] { $is }
+    }{ $by ->
+        [api] {" "}(через API)
+       *[other] {""}
+    }
