@@ -1,8 +1,8 @@
 /** The tables as Kysely sees them. Prices and money are `numeric` and come back as strings; seq and epochs as bigint strings. */
 import type { ColumnType, Generated } from 'kysely';
+import type { SettingKey, Settings } from '../domain/settings.js';
 import type { StopTerms } from '../domain/stop-order.js';
 import type { TaskError } from '../domain/task.js';
-import type { SettingKey, Settings } from '../domain/settings.js';
 
 /** Written as a value, read back parsed. */
 export type Json<T> = ColumnType<T, string, string>;
@@ -218,6 +218,8 @@ export interface HaltTable {
   since: Timestamp | null;
   by: string | null;
   reason: string | null;
+  /** A limit in roubles is set: who writes an order down has to count first. */
+  limited: Generated<boolean>;
 }
 
 export interface SettingsTable {

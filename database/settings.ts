@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { DEFAULT_SETTINGS, isSettingKey, type SettingKey, type Settings } from '../domain/settings.js';
 import { type Database, inTransaction } from './connection.js';
 import { appendToJournal } from './journal.js';
+import { lockCounting, tellWhetherLimited } from './limits.js';
 
 export interface SettingChange<Key extends SettingKey = SettingKey> {
   readonly key: Key;
@@ -44,8 +45,11 @@ export async function writeSettings(db: Database, changes: readonly SettingChang
     await sql`select pg_advisory_xact_lock(${CHANGE_LOCK})`.execute(transaction);
     const before = await readSettings(transaction);
     const news = changes.filter(({ key, value }) => textOf(inForce(key, value)) !== textOf(before[key]));
-    for (const change of news) await write(transaction, change);
     if (news.length === 0) return;
+    const areLimits = news.some(({ key }) => key.startsWith('limits.'));
+    if (areLimits) await lockCounting(transaction);
+    for (const change of news) await write(transaction, change);
+    if (areLimits) await tellWhetherLimited(transaction);
     await sql`select pg_notify('settings', '')`.execute(transaction);
     await appendToJournal(
       transaction,
