@@ -9,6 +9,7 @@ import type { CommandDependencies } from './define-command.js';
 import { InvalidArgumentsError, UnknownTickerError } from './errors.js';
 import { freeToSell } from './holdings.js';
 import { inTurn } from './in-turn.js';
+import { mustBeWithinLimits } from './limits.js';
 import { mustBeAffordable, mustBeHeld, mustBeTradable } from './order-checks.js';
 import { costOf, marginNow } from './order-cost.js';
 import { amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
@@ -28,6 +29,7 @@ export interface WantedAmendment extends WantedOptions {
 
 /** What a task is, and what it is to be. */
 interface Change {
+  readonly key: string;
   readonly request: SellbuyRequest;
   readonly executed: number;
   readonly amount: number;
@@ -90,6 +92,7 @@ async function changeOf(
   const executed = Number(row.executed);
   const before = request.limitPrice === null ? undefined : new Decimal(request.limitPrice);
   const change: Change = {
+    key: row.key,
     request,
     executed,
     amount: amount === undefined ? request.amount : amountInLots(amount, request),
@@ -124,13 +127,20 @@ function asksForMore({ request, amount, limitPrice }: Change): boolean {
 
 /** What it asks for beyond what it was allowed already can be bought or sold. */
 async function mustBePossible(change: Change, dependencies: CommandDependencies): Promise<void> {
-  const { request, amount, limitPrice, executed } = change;
+  const { key, request, amount, limitPrice, executed } = change;
   const { broker } = dependencies;
   const { direction } = request;
   mustTrade(broker);
   const instrument = await instrumentOf(request, dependencies);
   mustBeTradable(instrument, direction);
   const more = amount - request.amount;
+  const orders = async () => [
+    {
+      ...{ instrument, direction, lots: (amount - executed) / instrument.lot },
+      price: await expectedPrice({ instrument, direction, limitPrice }, broker),
+    },
+  ];
+  await mustBeWithinLimits({ orders, taskKey: key }, dependencies);
   if (direction === Direction.sell) {
     if (more > 0) mustBeHeld({ instrument, amount: more, free: await freeToSell(instrument, dependencies) });
     return;

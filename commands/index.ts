@@ -30,6 +30,8 @@ export type * from './define-command.js';
 export { type Connections, connectDependencies } from './dependencies.js';
 export * from './errors.js';
 export type * from './health-report.js';
+export * from './limit-errors.js';
+export { type AskedOrder, type AskedOrders, mustBeWithinLimits } from './limits.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
 export { findInstrument } from './order-request.js';
 export { outageOf } from './outage.js';

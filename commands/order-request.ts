@@ -4,6 +4,7 @@ import type { Direction } from '../domain/order.js';
 import type { SellbuyRequest } from '../domain/task.js';
 import { InvalidArgumentsError, SumOfFutureError, UnknownTickerError } from './errors.js';
 import { freeToSell, type HoldingsReader } from './holdings.js';
+import { mustBeWithinLimits } from './limits.js';
 import { mustBeAffordable, mustBeHeld, mustBeTradable } from './order-checks.js';
 import { marginNow, paidFor } from './order-cost.js';
 import { amountForSum, amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
@@ -53,5 +54,6 @@ export async function orderRequest(wanted: WantedOrder, reader: HoldingsReader):
   else mustBeHeld({ instrument, amount, free: await freeToSell(instrument, reader) });
 
   const { ticker, uid: instrumentUid, lot } = instrument;
+  await mustBeWithinLimits({ orders: [{ instrument, direction, lots: amount / lot, price }] }, reader);
   return { direction, ticker, instrumentUid, lot, amount, limitPrice: limitPrice?.toFixed() ?? null };
 }

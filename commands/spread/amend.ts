@@ -127,7 +127,9 @@ async function mustBePossible(change: Change, dependencies: CommandDependencies)
   const pair = await checkSpreadPair(wanted, dependencies);
   const more = differenceOf(wanted, request);
   if (more.amount === 0 && more.nearAmount === 0) return;
-  const reasons = await reasonsForMore({ ...pair, sell, ...more }, dependencies);
+  const { displayQuantity } = { ...(row.wish.spread ?? request).options, ...amendment.options };
+  const toDo = { taskKey: row.key, amount: wanted.amount - Number(row.executed), displayQuantity };
+  const reasons = await reasonsForMore({ ...pair, sell, ...more, left: toDo }, dependencies);
   const left = agreedAndLeft(request, more);
   const beyond = reasons.find((reason) => !isCovered(reason, left));
   if (beyond) throw new AmendTakesMarginError(row.id, beyond);

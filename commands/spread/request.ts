@@ -4,10 +4,11 @@ import type { ConsentReason } from '../../domain/spread/agreed.js';
 import { SPREAD_DEFAULTS, type SpreadRequest } from '../../domain/spread/terms.js';
 import { CommandError } from '../errors.js';
 import type { HoldingsReader } from '../holdings.js';
+import { type AskedOrder, limitObstacles } from '../limits.js';
 import { mustTrade } from '../read-only.js';
 import { consentTo, reasonsOf, reasonsToBorrow, type SpreadConsent } from './consent.js';
 import { RatioNotFittingError, SpreadObstaclesError } from './errors.js';
-import { type SpreadSize, spreadFacts } from './facts.js';
+import { type LegFacts, type SpreadSize, spreadFacts } from './facts.js';
 import { obstaclesOf } from './obstacles.js';
 import { fittingRatio, legsOf, type SpreadPair, type WantedSpread } from './pair.js';
 
@@ -32,7 +33,8 @@ export async function spreadRequest(wanted: WantedSpread, reader: HoldingsReader
       throw misfit && error instanceof BrokerError ? misfit : error;
     },
   );
-  const obstacles = obstaclesOf(facts);
+  const asked = farOrderOf(facts.far, wanted.options?.displayQuantity);
+  const obstacles = [...obstaclesOf(facts), ...(await limitObstacles({ orders: [asked] }, reader))];
   if (misfit && obstacles.length === 0) throw misfit;
   mustBeFree(legs, misfit ? [misfit, ...obstacles] : obstacles);
   const request = requestOf(wanted, pair);
@@ -41,16 +43,43 @@ export async function spreadRequest(wanted: WantedSpread, reader: HoldingsReader
   return { request: { ...request, margin: reasonsToBorrow(facts).length > 0 }, consent };
 }
 
+/** What a running spread is to execute yet, when it has what it is to get. */
+export interface AmendedSpread {
+  readonly taskKey: string;
+  /** Far contracts. */
+  readonly amount: number;
+  readonly displayQuantity: number | null;
+}
+
 /**
  * What has to be agreed to before a running spread gets so much more than it has.
  * @throws ReadOnlyTokenError, SpreadObstaclesError
  */
-export async function reasonsForMore(more: SpreadSize, reader: HoldingsReader): Promise<ConsentReason[]> {
+export async function reasonsForMore(
+  { left, ...more }: SpreadSize & { readonly left: AmendedSpread },
+  reader: HoldingsReader,
+): Promise<ConsentReason[]> {
   mustTrade(reader.broker);
   const facts = await spreadFacts(more, reader);
-  mustBeFree(more, obstaclesOf(facts));
+  const { taskKey, amount, displayQuantity } = left;
+  const orders = [farOrderOf({ ...facts.far, amount }, displayQuantity)];
+  const isMore = more.amount > 0;
+  const limits = isMore ? await limitObstacles({ orders, taskKey }, reader) : [];
+  mustBeFree(more, [...obstaclesOf(facts), ...limits]);
   return reasonsOf(facts);
 }
+
+/** Limits are asked about the far leg alone: what the near one orders are hedges. */
+const farOrderOf = (
+  { instrument, direction, amount, price }: LegFacts,
+  displayQuantity: number | null | undefined,
+): AskedOrder => ({
+  instrument,
+  direction,
+  lots: amount / instrument.lot,
+  price,
+  ...(displayQuantity != null && { shownLots: displayQuantity / instrument.lot }),
+});
 
 interface Size {
   /** Far contracts. */

@@ -49,3 +49,18 @@ journal-setting-changed = Setting { $setting }: it was { $was ->
         [api] {" "}(through the API)
        *[other] {""}
     }
+
+## Limits
+
+error-limit-broken = { $ticker ->
+        [none] Refused
+       *[other] Refused ({ $ticker })
+    }: { limit-told }. Ask for less, or change the limit: /settings limits.{ $limit }
+idle-limit = { limit-told }. To change it: /settings limits.{ $limit }
+limit-told = { $limit ->
+        [order] the limit of one order is { PRICE($value) }, and this one would be worth { PRICE($would) }
+        [task] the limit of one task is { PRICE($value) }, and with this it would trade for { PRICE($would) }
+        [instrument] the limit of one instrument in a day is { PRICE($value) }, and with this it would be { PRICE($would) }
+        [day] the limit of a day is { PRICE($value) }, and with this it would be { PRICE($would) }
+       *[openOrders] the limit is { AMOUNT($value) } orders at once, and with this there would be { AMOUNT($would) }
+    }

@@ -49,3 +49,18 @@ journal-setting-changed = Настройка { $setting }: была { $was ->
         [api] {" "}(через API)
        *[other] {""}
     }
+
+## Лимиты
+
+error-limit-broken = { $ticker ->
+        [none] Отказано
+       *[other] Отказано ({ $ticker })
+    }: { limit-told }. Попросите меньше или измените лимит: /settings limits.{ $limit }
+idle-limit = { limit-told }. Изменить его: /settings limits.{ $limit }
+limit-told = { $limit ->
+        [order] лимит на одну заявку { PRICE($value) }, а эта стоила бы { PRICE($would) }
+        [task] лимит на одну задачу { PRICE($value) }, а с этой заявкой она наторговала бы на { PRICE($would) }
+        [instrument] лимит на один инструмент за день { PRICE($value) }, а с этой заявкой вышло бы { PRICE($would) }
+        [day] лимит на день { PRICE($value) }, а с этой заявкой вышло бы { PRICE($would) }
+       *[openOrders] лимит { AMOUNT($value) } заявок одновременно, а с этой их стало бы { AMOUNT($would) }
+    }
