@@ -90,6 +90,40 @@ export function openPositionOf(instrument: Instrument, holdings: Holdings): numb
   return free < 0 ? Math.min(0, free + purchases) : Math.max(0, Math.min(free, free + blocked - sales));
 }
 
+/** A sale that is wanted; securities or contracts. */
+export interface WantedSale {
+  readonly instrument: Instrument;
+  readonly amount: number;
+}
+
+/** What would become short, securities or contracts. */
+export interface ShortToBe {
+  readonly instrument: Instrument;
+  /** All the sales of it together. */
+  readonly amount: number;
+  /** Held, and not for sale by anything that runs. */
+  readonly free: number;
+  /** What the sales open beyond that. */
+  readonly short: number;
+}
+
+/**
+ * What all these sales together would leave short if every one is executed, one entry an instrument, in their order. What
+ * is still to be bought counts for nothing: it may come later, or never.
+ */
+export function shortsToBe(sales: readonly WantedSale[], holdings: Holdings): ShortToBe[] {
+  const amounts = new Map<string, WantedSale>();
+  for (const { instrument, amount } of sales) {
+    const before = amounts.get(instrument.uid)?.amount ?? 0;
+    amounts.set(instrument.uid, { instrument, amount: before + amount });
+  }
+  return [...amounts.values()].flatMap(({ instrument, amount }) => {
+    const free = Math.max(0, openPositionOf(instrument, holdings));
+    const short = Math.max(0, amount - free);
+    return short > 0 ? [{ instrument, amount, free, short }] : [];
+  });
+}
+
 function holdingOf({ uid }: Instrument, { securities, running }: Holdings) {
   const position = securities.find(({ instrumentUid }) => instrumentUid === uid);
   const leftOf = (direction: Direction) =>
