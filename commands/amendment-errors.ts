@@ -1,4 +1,4 @@
-import type { ConsentReason } from '../domain/spread/agreed.js';
+import type { ConsentReason } from '../domain/agreed.js';
 import { CommandError } from './errors.js';
 
 /** It buys or sells one instrument: what only spreads have cannot be changed of it. */

@@ -14,6 +14,10 @@ export interface RunningOrder {
   readonly limitPrice: string | null;
   /** Securities not executed yet, in an order or not. */
   readonly left: number;
+  /** Of what starts together with others and before them: the margin that it needs, in roubles, as far as it is known. */
+  readonly margin?: Decimal | undefined;
+  /** The same: it sells securities that are not held. */
+  readonly isShort?: boolean;
 }
 
 /** What the unfinished tasks of this account have yet to buy and to sell. */

@@ -10,10 +10,12 @@ import {
 import { isFinished } from '../domain/task.js';
 import { ForeignTaskError } from '../tasks/index.js';
 import { DecimalText, TaskId } from './arguments.js';
+import { ConsentNeededError } from './consent/errors.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { mustNotBeHalted } from './mind-halt.js';
 import { mustTrade } from './read-only.js';
-import { ConsentNeededError, UnwindRefusedError } from './spread/errors.js';
+import { pairName } from './spread/consent.js';
+import { UnwindRefusedError } from './spread/errors.js';
 import { type HeldHedge, unwindWhatIsHeld } from './spread/held.js';
 import type { WantedSpread } from './spread/pair.js';
 import { checkSpread, questionsOf, type SpreadQuestion, startSpread } from './spread/start.js';
@@ -69,8 +71,7 @@ export const unwind = defineCommand({
         const isAnother = opposite.held
           ? !isSame(opposite.held, held)
           : left && unhedged?.amount !== left.amount;
-        const { farTicker, nearTicker } = opposite.wanted;
-        if (isAnother) throw new ConsentNeededError({ farTicker, nearTicker });
+        if (isAnother) throw new ConsentNeededError(pairName(opposite.wanted));
         return opposite.wanted;
       },
       origin: unwindOf(wanted.task),

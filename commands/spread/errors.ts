@@ -49,7 +49,7 @@ export class RatioNotFittingError extends CommandError {
 
 /** One leg cannot be what it has to be. */
 export class LegObstacleError extends CommandError {
-  readonly code: 'short-unavailable' | 'margin-off' | 'leg-expired' | 'leg-last-hour' | 'max-lots';
+  readonly code: 'leg-expired' | 'leg-last-hour';
   readonly problem = 'invalid';
   constructor(code: LegObstacleError['code'], data: { ticker: string } & Record<string, string>) {
     super(`${code}: ${Object.values(data).join(', ')}`, data);
@@ -66,15 +66,6 @@ export class SessionsApartError extends CommandError {
   }
 }
 
-/** The broker's margin does not cover what would be short or lent. */
-export class MarginShortError extends CommandError {
-  readonly code = 'margin-short';
-  readonly problem = 'invalid';
-  constructor(data: { needed: string; free: string }) {
-    super(`${data.needed} roubles of margin are needed, ${data.free} are free`, data);
-  }
-}
-
 /** All that stands in the way of a spread, at once, each with its figures. */
 export class SpreadObstaclesError extends CommandError {
   readonly code = 'spread-obstacles';
@@ -84,15 +75,6 @@ export class SpreadObstaclesError extends CommandError {
     override readonly obstacles: readonly CommandError[],
   ) {
     super(obstacles.map(({ message }) => message).join('; '), data);
-  }
-}
-
-/** It would take a consent that was not given: nobody was asked, or it became another one since. */
-export class ConsentNeededError extends CommandError {
-  readonly code = 'consent-needed';
-  readonly problem = 'conflict';
-  constructor(data: { farTicker: string; nearTicker: string }) {
-    super(`${data.farTicker} against ${data.nearTicker} needs a consent to what it is now: ask again`, data);
   }
 }
 

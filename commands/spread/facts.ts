@@ -1,60 +1,23 @@
 /** What is known of a spread's legs, the account and the broker's own figures at this moment. */
-import type { Broker, Margin, MaxLots } from '../../broker/broker.js';
-import { BrokerError } from '../../broker/errors.js';
-import { Decimal } from '../../domain/decimal.js';
+import type { Broker } from '../../broker/broker.js';
+import type { Decimal } from '../../domain/decimal.js';
 import type { TradingInterval } from '../../domain/hours.js';
-import type { FuturesMargin, Instrument } from '../../domain/instrument.js';
-import type { Direction } from '../../domain/order.js';
 import { directionsOf } from '../../domain/spread/directions.js';
-import { MAX_ORDER_VALUE } from '../../domain/tend-order.js';
-import { type Holdings, type HoldingsReader, moneyNow, openPositionOf, readHoldings } from '../holdings.js';
+import { type AccountFacts, marginFacts, maxLotsOf, moneyFacts, type OrderFacts } from '../consent/facts.js';
+import { type Holdings, type HoldingsReader, openPositionOf, readHoldings } from '../holdings.js';
 import { marginNow } from '../order-cost.js';
 import type { SpreadPair } from './pair.js';
 
-export interface LegFacts {
-  readonly instrument: Instrument;
-  readonly direction: Direction;
-  /** Securities or contracts. */
-  readonly amount: number;
-  /** What is held, or (negative) short, less what running tasks will close of it. */
-  readonly open: number;
+export interface LegFacts extends OrderFacts {
   /** What the order that takes the other side pays now, the last price where nobody is there; undefined without both. */
   readonly price: Decimal | undefined;
-  /** Of futures alone. */
-  readonly guarantee: FuturesMargin | undefined;
-  /** At that price, as far as one is known; undefined where the broker tells none of this instrument. */
-  readonly maxLots: MaxLots | undefined;
   readonly sessions: readonly TradingInterval[] | undefined;
 }
 
-export interface SpreadFacts {
+export interface SpreadFacts extends AccountFacts {
   readonly far: LegFacts;
   readonly near: LegFacts;
-  /** Free roubles, less what is promised to running tasks. */
-  readonly money: Decimal;
-  /** Roubles that running tasks have yet to take. */
-  readonly promised: Decimal;
-  /** Undefined where the account has no margin trading. */
-  readonly margin: Margin | undefined;
   readonly now: Date;
-}
-
-/** What of the amount makes a position; the rest closes one. */
-export const openedBy = ({ direction, amount, open }: LegFacts): number =>
-  Math.max(0, direction === 'buy' ? amount + Math.min(0, open) : amount - Math.max(0, open));
-
-/** How far the broker's reckoning of a value may be from ours: commission, the last digits. */
-const VALUE_TOLERANCE = '0.01';
-
-/**
- * Whether so many lots are only the most that one order may be worth, or may be: an amount goes out in as many orders as
- * it takes, so this says nothing of what the account can do.
- */
-export function isMostOfOneOrder(most: number, { instrument: { lot }, price }: LegFacts): boolean {
-  if (!price) return true;
-  const worth = (lots: number) => price.abs().mul(lot).mul(lots);
-  const isOneMoreTooMuch = worth(most + 1).gt(MAX_ORDER_VALUE.mul(new Decimal(1).sub(VALUE_TOLERANCE)));
-  return isOneMoreTooMuch && worth(most).lte(MAX_ORDER_VALUE.mul(new Decimal(1).add(VALUE_TOLERANCE)));
 }
 
 export interface SpreadSize extends SpreadPair {
@@ -73,13 +36,13 @@ export async function spreadFacts(
   const directions = directionsOf(sell);
   const holdings = readHoldings(reader);
   const sources = { reader, holdings };
-  const [farFacts, nearFacts, { free: money, promised }, margin] = await Promise.all([
+  const [farFacts, nearFacts, money, margin] = await Promise.all([
     legFacts({ instrument: far, direction: directions.far, amount }, sources),
     legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, sources),
-    moneyNow(reader, holdings),
-    reader.broker.account.margin(),
+    moneyFacts(reader, holdings),
+    marginFacts(reader),
   ]);
-  return { far: farFacts, near: nearFacts, money, promised, margin, now: new Date() };
+  return { far: farFacts, near: nearFacts, ...money, ...margin, now: new Date() };
 }
 
 interface Sources {
@@ -113,17 +76,4 @@ async function priceToTake(
   const { bids, asks } = await instruments.book(uid);
   const taken = (direction === 'buy' ? asks : bids)[0]?.price;
   return taken ?? (await instruments.lastPrices([uid])).get(uid);
-}
-
-/** Of what is not traded by API the broker tells none, which is told otherwise. */
-async function maxLotsOf(
-  order: { readonly instrument: Instrument; readonly price?: Decimal },
-  { account }: Broker,
-): Promise<MaxLots | undefined> {
-  try {
-    return await account.maxLots(order);
-  } catch (error) {
-    if (error instanceof BrokerError && error.remedy === 'final') return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { BrokerError } from '../../broker/errors.js';
+import type { ConsentReason } from '../../domain/agreed.js';
 import { Decimal } from '../../domain/decimal.js';
-import type { ConsentReason } from '../../domain/spread/agreed.js';
 import { SPREAD_DEFAULTS, type SpreadRequest } from '../../domain/spread/terms.js';
 import { CommandError } from '../errors.js';
 import type { HoldingsReader } from '../holdings.js';

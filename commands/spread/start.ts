@@ -1,11 +1,11 @@
 import type { TaskRow } from '../../database/index.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
+import { ConsentNeededError } from '../consent/errors.js';
 import type { CommandContext, CommandDependencies } from '../define-command.js';
 import { ordersOfSpread } from '../running-orders.js';
 import { brokerOfRequest } from '../shared-reads.js';
 import { startTask } from '../start-order.js';
-import { mustBeConsented, type SpreadConsent } from './consent.js';
-import { ConsentNeededError } from './errors.js';
+import { mustBeConsented, pairName, type SpreadConsent } from './consent.js';
 import { isSameTrade, type OppositeTrade, oppositeOf, runningTrades, tradesOf } from './opposite-trades.js';
 import type { WantedSpread } from './pair.js';
 import { type CheckedSpread, spreadRequest } from './request.js';
@@ -91,7 +91,7 @@ export function startSpread(
     mustBeConsented(consent, question?.consent ? [question.consent] : []);
     const opposite = oppositeOf(checked, origin, await runningTrades(context.db, context.broker));
     if (opposite.some((each) => !question?.opposite.some((shown) => isSameTrade(shown, each))))
-      throw new ConsentNeededError({ farTicker: checked.ticker, nearTicker: checked.nearTicker });
+      throw new ConsentNeededError(pairName({ farTicker: checked.ticker, nearTicker: checked.nearTicker }));
     const shown = consent && question?.consent;
     if (!shown) return checked;
     const { amount, ratio, reasons } = shown;

@@ -1,6 +1,6 @@
+import type { SpreadAgreement } from '../agreed.js';
 import { Decimal } from '../decimal.js';
 import type { TaskRequest } from '../task.js';
-import type { Agreement } from './agreed.js';
 
 /**
  * How a spread's far order is quoted and its hedge is sent; the trade's usual names. Plain data, because it is kept in
@@ -74,7 +74,7 @@ export interface SpreadRequest extends TaskRequest {
   /** A person agreed that either leg may become short or leveraged: every order of the task says so to the broker. */
   readonly margin: boolean;
   /** To what, with its figures; absent where nobody was asked, and in rows of before it was kept. */
-  readonly agreed?: Agreement;
+  readonly agreed?: SpreadAgreement;
 }
 
 /** The legs of a spread in the order log. */

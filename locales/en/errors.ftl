@@ -157,7 +157,7 @@ error-max-lots = The broker lets you { $direction ->
         [buy] buy
        *[sell] sell
     } no { COUNTED($lots, "lots") } of { $ticker } now: { AMOUNT($most) } at most.
-error-consent-needed = The spread { $farTicker } − { $nearTicker } needs your consent: it is no longer what the question said. Nothing was done; ask again.
+error-consent-needed = { $what } needs your consent: it is no longer what the question said. Nothing was done; ask again.
 
 # Answers of the API
 error-unauthorized = The API key is wrong or missing: the header “Authorization: Bearer …” is needed.

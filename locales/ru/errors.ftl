@@ -157,7 +157,7 @@ error-max-lots = { $direction ->
         [buy] Купить
        *[sell] Продать
     } { COUNTED($lots, "lots") } { $ticker } брокер сейчас не даст: не больше { AMOUNT($most) }.
-error-consent-needed = Чтобы начать спред { $farTicker } − { $nearTicker }, нужно ваше согласие: условия стали другими, чем были в вопросе. Ничего не сделано, повторите команду.
+error-consent-needed = Чтобы начать { $what }, нужно ваше согласие: условия стали другими, чем были в вопросе. Ничего не сделано, повторите команду.
 
 # Ответы API
 error-unauthorized = Неверный ключ API или его нет: нужен заголовок «Authorization: Bearer …».

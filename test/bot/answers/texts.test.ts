@@ -3,8 +3,9 @@ import { failureText } from '../../../bot/answers/failure.js';
 import { fitting } from '../../../bot/answers/fitting.js';
 import { outcomeText, questionText } from '../../../bot/answers/outcome.js';
 import { RefusedError, UnavailableError } from '../../../broker/errors.js';
+import { OrderObstacleError } from '../../../commands/consent/errors.js';
 import { AmountNotLotsError, type SpreadsPreview, UsageError } from '../../../commands/index.js';
-import { LegObstacleError, SpreadObstaclesError } from '../../../commands/spread/errors.js';
+import { SpreadObstaclesError } from '../../../commands/spread/errors.js';
 import { openDatabase, pingDatabase } from '../../../database/index.js';
 import { TaskNotFoundError, TemporalUnavailableError } from '../../../tasks/index.js';
 import { freePort } from '../../support/free-port.js';
@@ -23,8 +24,8 @@ describe('failureText', () => {
 
   test('tells everything at once that stands in the way, a line each', () => {
     const error = new SpreadObstaclesError({ farTicker: 'SRH7', nearTicker: 'SBER' }, [
-      new LegObstacleError('short-unavailable', { ticker: 'SRH7', short: '5', free: '2' }),
-      new LegObstacleError('max-lots', { ticker: 'SBER', direction: 'buy', lots: '50', most: '49' }),
+      new OrderObstacleError('short-unavailable', { ticker: 'SRH7', short: '5', free: '2' }),
+      new OrderObstacleError('max-lots', { ticker: 'SBER', direction: 'buy', lots: '50', most: '49' }),
     ]);
     expect(told(error)).toBe(
       [
