@@ -2,6 +2,7 @@
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
+import { whyUntradable as obstaclesOf } from '../domain/tradable.js';
 import {
   type CommandError,
   MoneyShortError,
@@ -19,17 +20,12 @@ export function mustBeTradable(instrument: Instrument, direction: Direction): vo
 }
 
 /** All that keeps an instrument from being ordered at all; nothing, usually. */
-export function whyUntradable(
-  { ticker, currency, apiTradable, buyAvailable, sellAvailable }: Instrument,
-  direction: Direction,
-): CommandError[] {
-  return [
-    ...(apiTradable ? [] : [new NotTradableError('not-tradable-by-api', ticker)]),
-    ...(direction === 'buy' && !buyAvailable ? [new NotTradableError('buy-unavailable', ticker)] : []),
-    ...(direction === 'sell' && !sellAvailable ? [new NotTradableError('sell-unavailable', ticker)] : []),
-    ...(currency === 'RUB' ? [] : [new NotInRoublesError({ ticker, currency })]),
-  ];
-}
+export const whyUntradable = (instrument: Instrument, direction: Direction): CommandError[] =>
+  obstaclesOf(instrument, direction).map(({ code }) =>
+    code === 'not-in-roubles'
+      ? new NotInRoublesError(instrument)
+      : new NotTradableError(code, instrument.ticker),
+  );
 
 /** Without a price, or a future's margin, nothing can be said; the broker will. @throws MoneyShortError */
 export async function mustBeAffordable(purchase: Purchase, reader: HoldingsReader): Promise<void> {

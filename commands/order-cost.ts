@@ -1,15 +1,13 @@
 import type { Broker } from '../broker/broker.js';
 import { NotServedError } from '../broker/errors.js';
 import type { Decimal } from '../domain/decimal.js';
-import type { FuturesMargin, Instrument } from '../domain/instrument.js';
+import { type FuturesMargin, type Instrument, paidFor } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
+
+export { paidFor };
 
 /** The broker's dearest usual commission, as a part of the price. */
 export const COMMISSION = '0.003';
-
-/** What a buyer pays to the seller for one security: a bond's accrued interest comes on top of its price. */
-export const paidFor = ({ bond }: Instrument, price: Decimal): Decimal =>
-  bond ? price.add(bond.accruedInterest) : price;
 
 export interface Purchase {
   readonly instrument: Instrument;

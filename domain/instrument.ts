@@ -62,6 +62,10 @@ export interface FuturesMargin {
   readonly toSell: Decimal | undefined;
 }
 
+/** What a buyer pays to the seller for one security: a bond's accrued interest comes on top of its price. */
+export const paidFor = ({ bond }: Pick<Instrument, 'bond'>, price: Decimal): Decimal =>
+  bond ? price.add(bond.accruedInterest) : price;
+
 /** A trading status as the broker tells it, reduced to what decides whether we may follow the market. */
 export interface TradingStatus {
   /** The broker's name without its prefix, e.g. `NORMAL_TRADING`. */

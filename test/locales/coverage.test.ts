@@ -22,7 +22,7 @@ const sourcesIn = (folder: string): string[] =>
 
 /** The codes of errors and failures that people get to see. */
 const errorCodes = [
-  ...['commands', 'commands/spread', 'tasks', 'api'].flatMap(sourcesIn),
+  ...['commands', 'commands/spread', 'domain', 'domain/ladder', 'tasks', 'api'].flatMap(sourcesIn),
   ...['broker/errors.ts', 'execution/leg-desk.ts'].map(sourceOf),
 ]
   .flatMap((source) => [...source.matchAll(/\bcode(?: =|:) ((?:'[a-z][a-z-]+'(?: \| )?)+)/g)])
