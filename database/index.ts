@@ -22,6 +22,7 @@ export * from './sellbuy-queue.js';
 export * from './settings.js';
 export * from './settle-order.js';
 export * from './spread-queue.js';
+export * from './stash.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable, isRefusedByDatabase } from './unavailable.js';
 export * from './unwanted-orders.js';

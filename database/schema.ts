@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Prices and money are `numeric` and come back as strings; seq and epochs as bigint strings. */
 import type { ColumnType, Generated } from 'kysely';
 import type { SettingKey, Settings } from '../domain/settings.js';
+import type { KeptSnapshot } from '../domain/stash/kept-snapshot.js';
 import type { StopTerms } from '../domain/stop-order.js';
 import type { TaskError } from '../domain/task.js';
 
@@ -25,6 +26,10 @@ export interface Schema {
   halt: HaltTable;
   expiry_warnings: ExpiryWarningsTable;
   settings: SettingsTable;
+  stashes: StashesTable;
+  stash_orders: StashOrdersTable;
+  restores: RestoresTable;
+  restored_orders: RestoredOrdersTable;
 }
 
 /** Which futures were warned of, at which number of days before their end. */
@@ -228,4 +233,51 @@ export interface SettingsTable {
   value: Json<Settings[SettingKey]> | null;
   changed_by: string;
   changed_at: Timestamp;
+}
+
+export interface StashesTable {
+  id: Generated<number>;
+  mode: string;
+  account_id: string;
+  /** Empty for the unnamed place. */
+  name: string;
+  kind: string;
+  task_key: string;
+  created_at: GeneratedTimestamp;
+  checked_at: Timestamp | null;
+}
+
+export interface StashOrdersTable {
+  stash_id: number;
+  position: number;
+  stop_order_id: string;
+  instrument_uid: string;
+  ticker: string | null;
+  snapshot: Json<KeptSnapshot>;
+  terms: Json<StopTerms> | null;
+  edited: Json<StopTerms> | null;
+  /** What a step of its price was worth, in roubles; null where the exchange quotes in roubles. */
+  step: string | null;
+  assumed: string[];
+  problem: string | null;
+  active: Generated<boolean>;
+  outcome: string | null;
+  settled_at: Timestamp | null;
+}
+
+export interface RestoresTable {
+  task_key: string;
+  stash_id: number;
+  planned_at: Timestamp | null;
+  proof: Json<unknown> | null;
+}
+
+export interface RestoredOrdersTable {
+  task_key: string;
+  /** In the stash. */
+  position: number;
+  /** Under which it is placed; null where it is not. */
+  number: number | null;
+  fate: string | null;
+  stop_order_id: string | null;
 }
