@@ -23,7 +23,7 @@ export function mustBeTradable(instrument: Instrument, direction: Direction): vo
 export const whyUntradable = (instrument: Instrument, direction: Direction): CommandError[] =>
   obstaclesOf(instrument, direction).map(({ code }) =>
     code === 'not-in-roubles'
-      ? new NotInRoublesError(instrument)
+      ? new NotInRoublesError({ ticker: instrument.ticker, currency: instrument.currency })
       : new NotTradableError(code, instrument.ticker),
   );
 
