@@ -1,3 +1,4 @@
+import type { MoneyValue } from 'tinkoff-invest-api/dist/generated/common.js';
 import {
   ExchangeOrderType,
   type StopOrder,
@@ -13,7 +14,7 @@ import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import { Direction } from '../domain/order.js';
 import { type Distance, StopKind, type StopSnapshot, StopStatus } from '../domain/stop-order.js';
-import { ontoGrid, type PriceScale, scaleOf } from './price-scale.js';
+import { fromPoints, isMarkedAsPoints, ontoGrid, type PriceScale, scaleOf } from './price-scale.js';
 import { fromQuotation, optionalDecimal } from './quotation.js';
 
 export const STOP_KINDS: Readonly<Record<StopKind, StopOrderType>> = {
@@ -40,27 +41,54 @@ export const toValueType = (type: Distance['type']): TrailingValueType =>
 /** Prices are told in the currency, whatever they were sent in; put back onto the exchange's grid where that is known. */
 export function fromStopOrder(stop: StopOrder, instrument: Instrument | undefined): StopSnapshot {
   const scale = instrument && scaleOf(instrument);
-  // Zero means «none» in the contract's answers.
-  const told = optionalDecimal(stop.price);
+  const price = priceOf(stop.price, scale);
+  const trails = stop.takeProfitType === TakeProfitType.TAKE_PROFIT_TYPE_TRAILING;
   return {
     stopOrderId: stop.stopOrderId,
     instrumentUid: stop.instrumentUid,
     direction:
       stop.direction === StopOrderDirection.STOP_ORDER_DIRECTION_SELL ? Direction.sell : Direction.buy,
     lots: stop.lotsRequested,
-    kind: Object.values(StopKind).find((kind) => STOP_KINDS[kind] === stop.orderType),
+    kind: isKnown(stop) ? kindOf(stop) : undefined,
     status: statusOf(stop),
-    stopPrice: ontoGrid(optionalDecimal(stop.stopPrice) ?? new Decimal(0), scale),
-    price: told && !told.isZero() ? ontoGrid(told, scale) : undefined,
+    stopPrice: priceOf(stop.stopPrice, scale) ?? new Decimal(0),
+    ...(scale && { priceStep: scale.priceStep }),
+    ...(!instrument && { isOffGrid: true }),
+    price,
     childType: childTypeOf(stop),
-    ...(stop.takeProfitType === TakeProfitType.TAKE_PROFIT_TYPE_TRAILING &&
-      stop.trailingData && { trailing: trailingOf(stop.trailingData, scale) }),
-    createdAt: stop.createDate,
-    expiresAt: stop.expirationTime,
-    triggeredAt: stop.activationDateTime,
+    ...(trails && stop.trailingData && { trailing: trailingOf(stop.trailingData, scale) }),
+    createdAt: dateOf(stop.createDate),
+    expiresAt: dateOf(stop.expirationTime),
+    triggeredAt: dateOf(stop.activationDateTime),
     childOrderId: stop.exchangeOrderId || undefined,
   };
 }
+
+const kindOf = ({ orderType }: StopOrder): StopKind | undefined =>
+  Object.values(StopKind).find((kind) => STOP_KINDS[kind] === orderType);
+
+/** What is newer than our contract must not be taken for what it resembles: it would be placed again as that. */
+function isKnown({ direction, takeProfitType, trailingData }: StopOrder): boolean {
+  const { STOP_ORDER_DIRECTION_BUY, STOP_ORDER_DIRECTION_SELL } = StopOrderDirection;
+  if (direction !== STOP_ORDER_DIRECTION_BUY && direction !== STOP_ORDER_DIRECTION_SELL) return false;
+  if (takeProfitType !== TakeProfitType.TAKE_PROFIT_TYPE_TRAILING)
+    return [TakeProfitType.TAKE_PROFIT_TYPE_UNSPECIFIED, TakeProfitType.TAKE_PROFIT_TYPE_REGULAR].includes(
+      takeProfitType,
+    );
+  const { TRAILING_VALUE_ABSOLUTE, TRAILING_VALUE_RELATIVE } = TrailingValueType;
+  return [trailingData?.indentType, trailingData?.spreadType].every(
+    (type) => type === TRAILING_VALUE_ABSOLUTE || type === TRAILING_VALUE_RELATIVE,
+  );
+}
+
+/** Zero means none in the contract's answers; so does the beginning of time. */
+function priceOf(told: MoneyValue | undefined, scale: PriceScale): Decimal | undefined {
+  const price = optionalDecimal(told);
+  if (!told || !price || price.isZero()) return undefined;
+  return isMarkedAsPoints(told) ? fromPoints(price, scale) : ontoGrid(price, scale);
+}
+
+const dateOf = (told: Date | undefined): Date | undefined => (told?.getTime() ? told : undefined);
 
 const statusOf = ({ status }: StopOrder): StopStatus => {
   const known = Object.entries(STOP_STATUSES).find(([, each]) => each === status);
@@ -87,6 +115,6 @@ function trailingOf(told: ToldTrailing, scale: PriceScale): NonNullable<StopSnap
     indent: distance(told.indent, told.indentType),
     spread: distance(told.spread, told.spreadType),
     isActivated: told.status === TrailingStopStatus.TRAILING_STOP_ACTIVATED,
-    ...(extremum && !extremum.isZero() && { extremum }),
+    ...(extremum && !extremum.isZero() && { extremum: ontoGrid(extremum, scale) }),
   };
 }

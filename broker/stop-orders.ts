@@ -56,7 +56,7 @@ export function createStopOrderDesk({
           quantity: terms.lots,
           direction: toStopDirection(terms.direction),
           stopOrderType: STOP_KINDS[terms.kind],
-          ...pricesOf(terms, scaleOf(instrument)),
+          ...pricesOf(terms, scaleThen(scaleOf(instrument), terms)),
           ...expiryOf(terms),
           confirmMarginTrade: terms.margin,
         },
@@ -74,6 +74,12 @@ export function createStopOrderDesk({
 }
 
 type Terms = Omit<StopOrder, 'clientOrderId' | 'instrument'>;
+
+/** Prices in points are those they were made as, whatever a step is worth by now; what goes out in roubles is today's. */
+const scaleThen = (scale: PriceScale, { priceStep, priceUnit }: Terms): PriceScale =>
+  scale && priceStep !== undefined && priceUnit === 'points'
+    ? { ...scale, priceStep: new Decimal(priceStep) }
+    : scale;
 
 function pricesOf({ kind, stopPrice, child, trailing, priceUnit }: Terms, scale: PriceScale) {
   const inUnit = (roubles: string): Quotation => {

@@ -60,6 +60,11 @@ export interface StopTerms {
   readonly margin: boolean;
   /** What its prices are sent in; the exchange quotes futures and bonds in points. */
   readonly priceUnit: 'roubles' | 'points';
+  /**
+   * Roubles of one price step when the prices were made, a decimal string, of what is quoted in points: the value of a
+   * step changes, and the price is so many steps, whatever they are worth by now. Without it today's value counts.
+   */
+  readonly priceStep?: string;
 }
 
 /**
@@ -72,10 +77,14 @@ export interface StopSnapshot {
   readonly instrumentUid: string;
   readonly direction: Direction;
   readonly lots: number;
-  /** Undefined for one that we do not know. */
+  /** Undefined where its type, or its direction, or how it trails, is something that we do not know. */
   readonly kind: StopKind | undefined;
   readonly status: StopStatus;
   readonly stopPrice: Decimal;
+  /** Roubles of one price step when this was read, of what is quoted in points. */
+  readonly priceStep?: Decimal;
+  /** The instrument is not in the catalogue: prices are as they were told, maybe rounded to kopecks. */
+  readonly isOffGrid?: true;
   /** Of its child; undefined for a market order, and for a trailing one that was not activated. */
   readonly price: Decimal | undefined;
   /** Undefined where the broker does not say: a stop-loss ends at the market, a stop-limit at its limit. */
