@@ -9,11 +9,13 @@ import {
   isWithdrawn,
   lotsOfUnknownCommission,
   recordState,
+  stopsNotPlaced,
   taskByKey,
   writeMode,
 } from '../database/index.js';
 import type { JournalEntry } from '../domain/journal.js';
 import type { SpreadResult } from '../domain/spread/terms.js';
+import type { StopsResult } from '../domain/stop-task.js';
 import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
 export interface TaskActivitiesDependencies {
@@ -24,7 +26,7 @@ export interface TaskEnd {
   readonly taskKey: string;
   readonly taskId: string;
   readonly state: 'done' | 'cancelled' | 'failed';
-  readonly result: SellbuyResult | SpreadResult;
+  readonly result: SellbuyResult | SpreadResult | StopsResult;
   readonly error?: TaskError;
 }
 
@@ -94,6 +96,16 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     // A leg that is left alone is more than an end.
     const severity = error?.code === 'left-unhedged' ? 'warning' : 'report';
     await inTransaction(db, async (transaction) => {
+      if ('stops' in result) {
+        const kind = `stops-${state}` as const;
+        const { notPlaced: _, ...figures } = result;
+        const data = { ...figures, ...(error && { code: error.code, ...error.data }) };
+        const notPlaced = await stopsNotPlaced(transaction, key);
+        const whole = { key, state, result: { ...result, notPlaced }, error: error ?? null };
+        if (await finishTask(transaction, whole))
+          await appendToJournal(transaction, [{ taskId, kind, severity, data }]);
+        return;
+      }
       const commissionUnknownLots = await lotsOfUnknownCommission(transaction, key);
       const unknown = commissionUnknownLots > 0 && { commissionUnknownLots };
       const data = { ...figuresOf(result), ...unknown, ...(error && { code: error.code, ...error.data }) };
@@ -109,7 +121,7 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
 });
 
 /** What the report of an end is made of. */
-function figuresOf(result: TaskEnd['result']): JournalEntry['data'] {
+function figuresOf(result: SellbuyResult | SpreadResult): JournalEntry['data'] {
   const { ticker, executed, amount, averagePrice, commission } = result;
   const figures = { ticker, executed, amount, averagePrice, commission };
   if ('direction' in result) return { direction: result.direction, ...figures };

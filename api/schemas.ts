@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { JOURNAL_KINDS } from '../domain/journal.js';
 import { TASK_STATES } from '../domain/task.js';
 import { SpreadResultSchema, SpreadTermsSchema } from './spread-schemas.js';
+import { StopProgressSchema, StopsResultSchema } from './stop-schemas.js';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const DecimalString = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', examples: ['312.5'] });
@@ -55,7 +56,8 @@ export const TaskSchema = Type.Object(
     origin: orNull(Type.String({ description: 'The queue row it comes from' })),
     startedAt: Moment,
     finishedAt: orNull(Moment),
-    result: Type.Union([SellbuyResultSchema, SpreadResultSchema, Type.Null()]),
+    progress: orNull(StopProgressSchema),
+    result: Type.Union([SellbuyResultSchema, SpreadResultSchema, StopsResultSchema, Type.Null()]),
     error: orNull(
       Type.Object(
         { code: Type.String(), detail: Type.String(), data: Figures },

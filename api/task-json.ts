@@ -1,5 +1,6 @@
 import type { TaskRow } from '../database/index.js';
 import type { SpreadRequest, SpreadResult } from '../domain/spread/terms.js';
+import type { StopsResult } from '../domain/stop-task.js';
 import type { SellbuyResult, TaskRequest } from '../domain/task.js';
 import {
   describeError,
@@ -33,7 +34,8 @@ export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
   origin: task.origin,
   startedAt: task.startedAt.toISOString(),
   finishedAt: task.finishedAt?.toISOString() ?? null,
-  result: (task.result ?? null) as SellbuyResult | SpreadResult | null,
+  progress: task.progress,
+  result: (task.result ?? null) as SellbuyResult | SpreadResult | StopsResult | null,
   error: task.error && { ...task.error, detail: describeError(locale, task.error) },
 });
 

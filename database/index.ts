@@ -2,6 +2,7 @@
 export * from './amend-task.js';
 export * from './asked-hedges.js';
 export * from './claims.js';
+export { clientOrderIdOf } from './client-order-id.js';
 export * from './confirmations.js';
 export { type Database, inTransaction, openDatabase } from './connection.js';
 export * from './expiry-warnings.js';
@@ -23,6 +24,7 @@ export * from './settings.js';
 export * from './settle-order.js';
 export * from './spread-queue.js';
 export * from './stash.js';
+export * from './stop-orders.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable, isRefusedByDatabase } from './unavailable.js';
 export * from './unwanted-orders.js';

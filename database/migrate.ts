@@ -13,6 +13,7 @@ import * as idleTasks from './migrations/0010-idle-tasks.js';
 import * as unknownCommissions from './migrations/0011-unknown-commissions.js';
 import * as stopOrders from './migrations/0012-stop-orders.js';
 import * as settings from './migrations/0013-settings.js';
+import * as tasksOfStopOrders from './migrations/0015-tasks-of-stop-orders.js';
 import * as stash from './migrations/0016-stash.js';
 import * as limits from './migrations/0020-limits.js';
 
@@ -33,6 +34,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-settings': settings,
   '0020-limits': limits,
   '0016-stash': stash,
+  '0015-tasks-of-stop-orders': tasksOfStopOrders,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

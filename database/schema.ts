@@ -64,6 +64,8 @@ export interface TasksTable {
   unhedged: Json<unknown> | null;
   /** Why it places no order though it runs, as told; null while nothing was told. */
   idle: Json<unknown> | null;
+  /** Of tasks about stop orders alone. */
+  progress: Json<unknown> | null;
   requested_by: string;
   /** The queue row it came from, e.g. `sellbuy/3`: at most one unfinished task a row. */
   origin: string | null;
@@ -119,9 +121,11 @@ export interface StopOrdersTable {
   task_key: string;
   /** Its place in the task. */
   number: number;
+  /** Of a ladder that is renewed. */
+  round: Generated<number>;
   client_order_id: string;
   account_id: string;
-  instrument_uid: string;
+  instrument_uid: string | null;
   terms: Json<StopTerms>;
   /** `planned` was never sent; `sent` may exist at the broker; `dropped` was planned and is not wanted any more. */
   state: string;
@@ -136,6 +140,9 @@ export interface StopOrdersTable {
   epoch: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
   /** When it was planned. */
   recorded_at: GeneratedTimestamp;
+  /** When the first of all sendings that may exist was written down. */
+  first_sent_at: Timestamp | null;
+  /** When the last was. */
   sent_at: Timestamp | null;
   settled_at: Timestamp | null;
 }

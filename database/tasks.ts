@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { UnhedgedSoFar } from '../domain/spread/terms.js';
+import type { StopProgress } from '../domain/stop-task.js';
 import type { TaskError, TaskState, ToldIdleness, Wish } from '../domain/task.js';
 import type { Database } from './connection.js';
 import type { TasksTable } from './schema.js';
@@ -25,6 +26,8 @@ export interface TaskRow {
   readonly unhedged: UnhedgedSoFar | null;
   /** Why it places no order though it runs, as people were told. */
   readonly idle: ToldIdleness | null;
+  /** Of tasks about stop orders alone. */
+  readonly progress: StopProgress | null;
   readonly requestedBy: string;
   readonly origin: string | null;
   readonly startedAt: Date;
@@ -38,11 +41,12 @@ export interface NewTask {
   readonly kind: string;
   readonly mode: string;
   readonly accountId: string;
-  readonly ticker: string;
-  readonly instrumentUid: string;
+  readonly ticker: string | null;
+  readonly instrumentUid: string | null;
   readonly request: unknown;
   readonly wish: Wish;
   readonly amount: number;
+  readonly progress?: StopProgress;
   readonly requestedBy: string;
   readonly origin?: string;
   readonly requestKey?: string;
@@ -65,6 +69,7 @@ const fromRow = (row: Selectable<TasksTable>): TaskRow => ({
   averagePrice: row.average_price,
   unhedged: row.unhedged as UnhedgedSoFar | null,
   idle: row.idle as ToldIdleness | null,
+  progress: row.progress as StopProgress | null,
   requestedBy: row.requested_by,
   origin: row.origin,
   startedAt: row.started_at,
@@ -93,6 +98,7 @@ export async function insertTask(db: Database, task: NewTask): Promise<{ row: Ta
       wish: JSON.stringify(task.wish),
       wish_version: task.wish.version,
       amount: String(task.amount),
+      progress: task.progress ? JSON.stringify(task.progress) : null,
       requested_by: task.requestedBy,
       origin: task.origin ?? null,
       request_key: task.requestKey ?? null,
@@ -199,15 +205,22 @@ export async function unfinishedTasks(
 /** What is executed so far; never goes back, and stays as it was at the task's end. */
 export async function recordProgress(
   db: Database,
-  progress: { key: string; executed: number; averagePrice: string | null; unhedged?: UnhedgedSoFar },
+  progress: {
+    key: string;
+    executed: number;
+    averagePrice: string | null;
+    unhedged?: UnhedgedSoFar;
+    stops?: StopProgress;
+  },
 ): Promise<void> {
-  const { unhedged } = progress;
+  const { unhedged, stops } = progress;
   await db
     .updateTable('tasks')
     .set({
       executed: String(progress.executed),
       average_price: progress.averagePrice,
       ...(unhedged && { unhedged: JSON.stringify(unhedged) }),
+      ...(stops && { progress: JSON.stringify(stops) }),
     })
     .where('key', '=', progress.key)
     .where('executed', '<=', String(progress.executed))

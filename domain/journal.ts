@@ -17,6 +17,27 @@ export interface JournalEntry {
 export const JOURNAL_KINDS = [
   /** by, direction, ticker, amount, limitPrice; of spreads nearTicker, ratio too */
   'task-asked',
+  /** by, task (its kind), amount (orders), ticker, and the plain figures of its request: a task about stop orders */
+  'stops-asked',
+  /** number, ticker, direction, lots, price (the stop price) */
+  'stop-placed',
+  /** the same and code, message: the broker does not take it */
+  'stop-refused',
+  /** the same: sent, and no certain answer yet */
+  'stop-in-doubt',
+  /** the same and count: so many like it are there that no task knows of, and nobody can tell which is its own */
+  'stop-needs-person',
+  /** number, by, placed (yes, no): what a person said about it */
+  'stop-settled',
+  /** number, ticker, stopOrderId: it is there twice, under this id of the broker too */
+  'stop-twice',
+  /** stops (the kind), round, executed, amount, skipped, failed, until: a round of a ladder that is renewed is placed */
+  'stops-round',
+  /** stops (the kind), ticker, executed, amount, skipped, failed; of `remove` triggered: orders, not securities */
+  'stops-done',
+  'stops-cancelled',
+  /** the same and code, message */
+  'stops-failed',
   /** by: a pause, a resume, a cancel was asked for */
   'pause-asked',
   'resume-asked',

@@ -1,5 +1,6 @@
 import type { Direction } from './order.js';
 import type { HedgeChoice, SpreadFigures, SpreadOptions, SpreadWish } from './spread/terms.js';
+import type { StopFigures, StopProgress } from './stop-task.js';
 
 export const TaskState = {
   running: 'running',
@@ -18,7 +19,7 @@ export const isFinished = (state: TaskState): boolean =>
   state === TaskState.done || state === TaskState.cancelled || state === TaskState.failed;
 
 /** Why a task waits; words for it are in `locales/` under `waiting-<reason>`. */
-export type WaitingReason = 'session' | 'broker' | 'halt' | 'person';
+export type WaitingReason = 'session' | 'broker' | 'halt' | 'person' | 'renewal';
 
 /** Why a task that runs could place no order for a while, though it trades; words are in `locales/` under `idle-<reason>`. */
 export type IdleReason =
@@ -79,8 +80,9 @@ export interface Amendment {
 
 /** What every task is asked with, whatever its kind. */
 export interface TaskRequest {
-  readonly ticker: string;
-  readonly instrumentUid: string;
+  /** Null where it is not about one instrument. */
+  readonly ticker: string | null;
+  readonly instrumentUid: string | null;
   /** Securities in a lot when it was asked. */
   readonly lot: number;
   /** Securities, a whole number of lots. */
@@ -88,8 +90,14 @@ export interface TaskRequest {
   readonly limitPrice: string | null;
 }
 
+/** What tasks that follow the market of an instrument are asked with. */
+export interface MarketRequest extends TaskRequest {
+  readonly ticker: string;
+  readonly instrumentUid: string;
+}
+
 /** Buy or sell one instrument at the best passive price. */
-export interface SellbuyRequest extends TaskRequest {
+export interface SellbuyRequest extends MarketRequest {
   readonly direction: Direction;
 }
 
@@ -105,7 +113,11 @@ export interface Settlement {
     /** The time after which it stops is over. */
     | 'time-over'
     /** A person let a hedge be. */
-    | 'left-unhedged';
+    | 'left-unhedged'
+    /** Nothing is left to do, however much of it could be done. */
+    | 'complete'
+    /** Nothing can be done before `until`. */
+    | 'later';
   readonly wishVersion: number;
   /** That it obeyed; absent where it began before this was told. */
   readonly wish?: Wish;
@@ -119,6 +131,12 @@ export interface Settlement {
   readonly spread?: SpreadFigures;
   /** An order could not be taken away, because the market is closed for cancels too. */
   readonly orderLeft?: boolean;
+  /** Of tasks about stop orders alone. */
+  readonly stops?: StopProgress;
+  readonly stopFigures?: StopFigures;
+  /** Of `later`: when to go on, ISO 8601 in UTC, and what is waited for. */
+  readonly until?: string;
+  readonly waitsFor?: WaitingReason;
 }
 
 /** A finished task's report. */

@@ -6,12 +6,11 @@ import { watchCommissionRates } from './commission-rates.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
 import type { HaltWatch } from './halt-watch.js';
+import { LIST_EXECUTORS, MARKET_EXECUTORS } from './kinds.js';
 import { createMoveBudget } from './move-budget.js';
 import { createOrderOwners } from './order-owners.js';
-import type { ExecutorOptions, RunningExecutor, StartExecutor, TaskProgress } from './running-executor.js';
-import { startSellbuyExecutor } from './sellbuy-executor.js';
+import type { RunningExecutor, TaskOptions, TaskProgress } from './running-executor.js';
 import { watchSessionHours } from './session-hours.js';
-import { startSpreadExecutor } from './spread-executor.js';
 import { watchStepValues } from './step-values.js';
 import { tradedInstruments } from './traded.js';
 
@@ -42,12 +41,6 @@ export interface Executors {
   sharedBy(workers: number): void;
   readonly size: number;
 }
-
-/** Who carries out what: one for each kind of task that follows a market. */
-const EXECUTORS: Readonly<Record<string, StartExecutor>> = {
-  sellbuy: startSellbuyExecutor,
-  spread: startSpreadExecutor,
-};
 
 /** A finished task wants nothing any more, whatever it wanted last. */
 const wishOf = ({ wish, finishedAt }: TaskRow): Wish =>
@@ -129,7 +122,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     tellTakeover(taskKey, claim).catch(() => undefined);
     const begin = async () => {
       await halt.look();
-      return execute(await prepare(taskKey), claim);
+      return (await prepare(taskKey))(claim);
     };
     const running = await insist(begin, signal).catch(async (error: unknown) => {
       await claim.release();
@@ -152,31 +145,30 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     if (task) journal.write({ taskId: task.id, kind: 'task-taken-over', severity: 'info', data });
   }
 
-  async function prepare(taskKey: string): Promise<Pick<ExecutorOptions, 'task' | 'instruments'>> {
-    const task = await taskByKey(db, taskKey);
-    const isOurs = task?.mode === broker.mode && task.accountId === broker.accountId;
-    if (!task || !isOurs || !EXECUTORS[task.kind]) throw new TaskNotOursError(taskKey);
-    const instruments = await tradedInstruments(broker, task);
-    if (!instruments) throw new TaskNotOursError(taskKey);
-    return { task: { ...task, wish: wishOf(task) }, instruments };
+  /** @returns what starts its executor. @throws TaskNotOursError */
+  async function prepare(taskKey: string): Promise<(claim: HeldClaim) => Promise<RunningExecutor>> {
+    const row = await taskByKey(db, taskKey);
+    const isOurs = row?.mode === broker.mode && row.accountId === broker.accountId;
+    if (!row || !isOurs) throw new TaskNotOursError(taskKey);
+    const task = { ...row, wish: wishOf(row) };
+    const startList = LIST_EXECUTORS[task.kind];
+    if (startList) return (claim) => startList(dependencies, optionsOf(task, claim));
+    const startExecutor = MARKET_EXECUTORS[task.kind];
+    const instruments = startExecutor && (await tradedInstruments(broker, task));
+    if (!startExecutor || !instruments) throw new TaskNotOursError(taskKey);
+    return (claim) => startExecutor(dependencies, { ...optionsOf(task, claim), ...shared, instruments });
   }
 
-  const execute = (prepared: Pick<ExecutorOptions, 'task' | 'instruments'>, claim: HeldClaim) => {
-    const { task } = prepared;
-    const startExecutor = EXECUTORS[task.kind];
-    if (!startExecutor) throw new TaskNotOursError(task.key);
-    return startExecutor(dependencies, {
-      ...prepared,
-      ...shared,
-      claim,
-      onProgress: tellProgress(task.id),
-      halted: halt.halted,
-      onRefusedIntent: () => {
-        void refreshWish(task.key);
-        halt.look().catch(() => undefined);
-      },
-    });
-  };
+  const optionsOf = (task: TaskRow, claim: HeldClaim): TaskOptions => ({
+    task,
+    claim,
+    onProgress: tellProgress(task.id),
+    halted: halt.halted,
+    onRefusedIntent: () => {
+      void refreshWish(task.key);
+      halt.look().catch(() => undefined);
+    },
+  });
 
   /** Tries until it works: broker or database may be away for a while. */
   async function insist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,5 +1,6 @@
 import type { TaskRow } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
+import type { StopProgress } from '../domain/stop-task.js';
 import type { Settlement, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
 import type { CommissionRates } from './commission-rates.js';
@@ -13,24 +14,31 @@ import type { StepValues } from './step-values.js';
 export interface TaskProgress {
   readonly executed: number;
   readonly averagePrice: string | null;
+  /** Of tasks about stop orders alone; then what is executed are orders. */
+  readonly stops?: StopProgress;
   /** Of what may need a person: whether it does now. */
   readonly waitingFor?: 'person' | null;
 }
 
-export interface ExecutorOptions {
+/** What every executor is started with. */
+export interface TaskOptions {
   readonly task: TaskRow;
+  readonly claim: HeldClaim;
+  readonly onProgress: (progress: TaskProgress) => void;
+  readonly halted: () => boolean;
+  /** The log refused an order: the wish may be newer than we know, or orders are halted. */
+  readonly onRefusedIntent: () => void;
+}
+
+/** What one that follows a market is started with. */
+export interface ExecutorOptions extends TaskOptions {
   /** What it trades, the task's own first. */
   readonly instruments: readonly [Instrument, ...Instrument[]];
-  readonly claim: HeldClaim;
   readonly moves: MoveBudget;
   readonly steps: StepValues;
   readonly hours: SessionHours;
   readonly rates: CommissionRates;
   readonly owners: OrderOwners;
-  readonly onProgress: (progress: TaskProgress) => void;
-  readonly halted: () => boolean;
-  /** The log refused an order: the wish may be newer than we know, or orders are halted. */
-  readonly onRefusedIntent: () => void;
 }
 
 export interface RunningExecutor {
@@ -50,4 +58,10 @@ export interface RunningExecutor {
 export type StartExecutor = (
   dependencies: ExecutionDependencies,
   options: ExecutorOptions,
+) => Promise<RunningExecutor>;
+
+/** Of one that works a list off, and follows no market. */
+export type StartListExecutor = (
+  dependencies: ExecutionDependencies,
+  options: TaskOptions,
 ) => Promise<RunningExecutor>;

@@ -3,7 +3,7 @@ import type { TaskRow } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { SpreadRequest } from '../domain/spread/terms.js';
 
-/** The instruments a task trades, by the broker's ids, its own first; empty where it trades none. */
+/** The instruments whose market a task follows, by the broker's ids, its own first; empty where it follows none. */
 export function tradedUids({ kind, instrumentUid, request }: TaskRow): readonly string[] {
   if (!instrumentUid) return [];
   return kind === 'spread' ? [instrumentUid, (request as SpreadRequest).nearInstrumentUid] : [instrumentUid];

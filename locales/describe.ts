@@ -1,3 +1,4 @@
+import { taskTitle } from './describe-task.js';
 import type { Locale } from './locale.js';
 import { hasText, type TextData, translate } from './translate.js';
 
@@ -22,6 +23,8 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
     cause: null,
     ...commissionWords(locale, data),
     ...spreadReport(locale, { ...data, ...commissionWords(locale, data) }),
+    ...(kind === 'stops-asked' && { title: taskTitle(locale, String(data.task), data) }),
+    ...(data.stops != null && { report: translate(locale, 'stops-report', stopFigures(data)) }),
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),
     }),
@@ -44,6 +47,14 @@ function commissionWords(locale: Locale, data: TextData): TextData {
   const key = data.commissionUnknownLots == null ? 'commission-known' : unknown;
   return { commissionWords: translate(locale, key, data) };
 }
+
+/** Figures of an end of a task about stop orders; older entries may lack some. */
+const stopFigures = (data: TextData): TextData => ({
+  ...data,
+  skipped: data.skipped ?? 0,
+  failed: data.failed ?? 0,
+  triggered: data.triggered,
+});
 
 /** What every end of a spread tells, in words. */
 function spreadReport(locale: Locale, data: TextData): TextData {

@@ -7,6 +7,7 @@ import {
   inTransaction,
   listTasks,
   type NewTask,
+  planStops,
   type TaskFilter,
   type TaskRow,
   taskById,
@@ -14,6 +15,8 @@ import {
   writeStop,
 } from '../database/index.js';
 import type { HedgeChoice, SpreadRequest } from '../domain/spread/terms.js';
+import { secondsToPlace } from '../domain/stop-pace.js';
+import type { LadderRequest, PlannedStop, StopProgress } from '../domain/stop-task.js';
 import { type Amendment, isFinished, type TaskRequest, type Wish } from '../domain/task.js';
 import { amendUpdate, pauseUpdate, resumeUpdate } from '../workflows/messages.js';
 import {
@@ -44,6 +47,8 @@ export interface StartTask {
   readonly origin?: string;
   /** The same key again answers with the task it made the first time. */
   readonly requestKey?: string;
+  /** Stop orders that it is to place, written with its row; those of its plan that are skipped too. */
+  readonly stops?: readonly PlannedStop[];
   /** The task's row is there; its workflow is started next. */
   readonly onWritten?: () => void;
 }
@@ -80,7 +85,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
      * Writes the task's row, then starts its workflow. While Temporal is away the row alone is enough: the sweep
      * starts what has a row and no workflow.
      */
-    async start({ kind, request, by, origin, requestKey, onWritten }: StartTask): Promise<TaskRow> {
+    async start({ kind, request, by, origin, requestKey, stops, onWritten }: StartTask): Promise<TaskRow> {
       const account = accountId();
       if (account === undefined) throw new AccountUnknownError();
       const { ticker, instrumentUid, amount, lot, limitPrice } = request;
@@ -95,15 +100,19 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         wish: { version: 1, mode: 'run', targetLots: amount / lot, limitPrice, ...spreadWishOf(request) },
         amount,
         requestedBy: by,
+        ...(stops && { progress: firstProgress(stops) }),
         ...(origin !== undefined && { origin }),
         ...(requestKey !== undefined && { requestKey }),
       };
       const { row, isNew } = await inTransaction(db, async (transaction) => {
         const inserted = await insertTask(transaction, task);
-        const data = { ...plainFigures(request), by };
-        const { id: taskId } = inserted.row;
-        if (inserted.isNew)
-          await appendToJournal(transaction, [{ taskId, kind: 'task-asked', severity: 'info', data }]);
+        const { key: taskKey, id: taskId } = inserted.row;
+        if (!inserted.isNew) return inserted;
+        if (stops) await planStops(transaction, { taskKey, accountId: account, orders: stops });
+        const data = { ...plainFigures(request), ...(stops && { task: kind }), by };
+        await appendToJournal(transaction, [
+          { taskId, kind: stops ? 'stops-asked' : 'task-asked', severity: 'info', data },
+        ]);
         return inserted;
       });
       onWritten?.();
@@ -191,6 +200,13 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
   };
 }
 
+/** Of a plan of which nothing is placed yet. */
+const firstProgress = (stops: readonly PlannedStop[]): StopProgress => {
+  const skipped = stops.filter((stop) => stop.skipped).length;
+  const left = stops.length - skipped;
+  return { round: 1, placed: 0, skipped, failed: 0, inDoubt: 0, left, secondsLeft: secondsToPlace(left) };
+};
+
 const isSpread = (request: TaskRequest): request is SpreadRequest => 'nearTicker' in request;
 
 /** What a spread wants besides its target and its price. */
@@ -203,5 +219,6 @@ const plainFigures = (request: TaskRequest): Record<string, string | number | nu
     Object.entries({
       ...request,
       ...(isSpread(request) && { direction: request.sell ? 'sell' : 'buy' }),
+      ...('levels' in request && { levels: (request as LadderRequest).levels.join('/') }),
     }).filter(([, value]) => value === null || ['string', 'number'].includes(typeof value)),
   );

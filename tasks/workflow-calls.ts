@@ -22,6 +22,7 @@ import {
 } from '../database/index.js';
 import { spreadWords } from '../domain/spread/report.js';
 import type { SpreadRequest } from '../domain/spread/terms.js';
+import { type LadderRequest, ladderWords, type RemoveRequest } from '../domain/stop-task.js';
 import type { TaskRequest } from '../domain/task.js';
 import type { TaskInput, Telling } from '../workflows/messages.js';
 import {
@@ -72,7 +73,7 @@ export async function startWorkflow(
         staticSummary: summaryOf(row.kind, request),
         typedSearchAttributes: [
           { key: SEARCH_ATTRIBUTES.kind, value: row.kind },
-          { key: SEARCH_ATTRIBUTES.ticker, value: request.ticker },
+          ...(request.ticker === null ? [] : [{ key: SEARCH_ATTRIBUTES.ticker, value: request.ticker }]),
           { key: SEARCH_ATTRIBUTES.state, value: row.state },
         ],
       }),
@@ -182,6 +183,8 @@ function refusalOf({ id }: TaskRow, error: WorkflowUpdateFailedError): Error {
 /** One line a trader understands in Temporal's list. */
 function summaryOf(kind: string, request: TaskRequest): string {
   if ('nearTicker' in request) return spreadWords(request as SpreadRequest);
+  if ('levels' in request) return ladderWords(kind, request as LadderRequest);
+  if ('of' in request) return `${kind} the stop orders of ${(request as RemoveRequest).of}`;
   const { amount, ticker, limitPrice, direction } = request as TaskRequest & { direction?: string };
-  return `${direction ?? kind} ${amount} ${ticker}${limitPrice === null ? '' : ` @ ${limitPrice}`}`;
+  return `${direction ?? kind} ${amount} ${ticker ?? 'stop orders'}${limitPrice === null ? '' : ` @ ${limitPrice}`}`;
 }

@@ -9,6 +9,7 @@ export interface AmendableTask {
   readonly taskKey: string;
   /** Securities in a lot. */
   readonly lot: number;
+  readonly isAmendable: boolean;
   /** As the workflow knows it. */
   readonly wish: () => Wish;
 }
@@ -29,7 +30,7 @@ export const inTime = (telling: Telling | undefined): void => {
 };
 
 /** Changes of what a task is to do. Each counts when the database has taken it. */
-export function takeAmendments({ taskKey, lot, wish }: AmendableTask) {
+export function takeAmendments({ taskKey, lot, isAmendable, wish }: AmendableTask) {
   let end: 'task-stopping' | 'task-finished' | undefined;
 
   return {
@@ -49,7 +50,7 @@ export function takeAmendments({ taskKey, lot, wish }: AmendableTask) {
     /** What may also come from Temporal's UI is checked here, the rest by who asks and by the database. */
     check(telling: AmendTelling): void {
       inTime(telling);
-      if (!isWellFormed(telling, { lot, isSpread: wish().spread !== undefined }))
+      if (!isAmendable || !isWellFormed(telling, { lot, isSpread: wish().spread !== undefined }))
         throw refusal({ code: 'invalid-amendment', data: { lot: String(lot) } });
     },
     /** @returns what is wanted now, and how many securities were executed by then; in its turn, since it composes. */

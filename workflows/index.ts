@@ -1,3 +1,4 @@
 /** The durable part: one file a workflow, each reads like the procedure it carries out. */
+export { nuke, remove, shorts, stops } from './ladders.js';
 export { sellbuy } from './sellbuy.js';
 export { spread } from './spread.js';

@@ -1,5 +1,6 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { SpreadRequest } from '../domain/spread/terms.js';
+import type { LadderRequest, RemoveRequest, StopProgress } from '../domain/stop-task.js';
 import type { Amendment, SellbuyRequest, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
 /** What every task's workflow is started with. */
@@ -16,6 +17,8 @@ export interface TaskInput<Request> {
     readonly recorded?: TaskState;
     /** What for, where that is `waiting`. */
     readonly waitingFor?: WaitingReason;
+    /** Until then at the latest, ISO 8601 in UTC, where that is known. */
+    readonly until?: string;
   };
   /** It replaces a workflow that is lost, so its row may say anything. */
   readonly startedAgain?: boolean;
@@ -23,6 +26,8 @@ export interface TaskInput<Request> {
 
 export type SellbuyInput = TaskInput<SellbuyRequest>;
 export type SpreadInput = TaskInput<SpreadRequest>;
+export type LadderInput = TaskInput<LadderRequest>;
+export type RemoveInput = TaskInput<RemoveRequest>;
 
 export interface TaskStatus {
   readonly state: TaskState;
@@ -31,10 +36,12 @@ export interface TaskStatus {
   readonly executed: number;
   readonly target: number;
   readonly averagePrice: string | null;
+  /** Of tasks about stop orders alone; then what is executed and its target are orders. */
+  readonly stops?: StopProgress;
 }
 
 /** What its executor tells: how far it is, and whether a person is asked, where that changed. */
-export interface TaskProgress extends Pick<TaskStatus, 'executed' | 'averagePrice'> {
+export interface TaskProgress extends Pick<TaskStatus, 'executed' | 'averagePrice' | 'stops'> {
   readonly waitingFor?: 'person' | null;
 }
 

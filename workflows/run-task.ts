@@ -8,6 +8,8 @@ import { type TrackedTask, trackTask } from './track-task.js';
 
 /** What a kind of task has of its own. */
 export interface TaskKind<Request extends TaskRequest, Result extends TaskEnd['result']> extends TaskWords {
+  /** Whether an amount or a limit price can be changed. @default true */
+  readonly isAmendable?: boolean;
   /** The report of what it came to. */
   resultOf(task: TrackedTask<Request>, settlement: Settlement): Result;
 }
@@ -52,6 +54,7 @@ async function untilSettled<Request extends TaskRequest, Result>(
     if (await task.isOver(settlement)) return settlement;
     if (settlement.reason === 'not-trading') await task.waitFor('session');
     if (settlement.reason === 'halted') await task.waitFor('halt');
+    if (settlement.reason === 'later') await task.waitFor(settlement.waitsFor ?? 'session', settlement.until);
     if (task.shouldContinueAsNew)
       await continueAsNew<(input: TaskInput<Request>) => Promise<Result>>(await task.continuation());
   }
@@ -85,7 +88,8 @@ function endOf(
     const until = wish?.spread?.options.until ?? 'none';
     return { state: 'cancelled', error: { code: 'time-over', data: { until } } };
   }
-  const state = reason === 'failed' ? 'failed' : reason === 'reached' ? 'done' : 'cancelled';
+  const isDone = reason === 'reached' || reason === 'complete';
+  const state = reason === 'failed' ? 'failed' : isDone ? 'done' : 'cancelled';
   return { state, ...(error && { error }) };
 }
 

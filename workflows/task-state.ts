@@ -8,6 +8,7 @@ const WAITING_WORDS: Readonly<Record<WaitingReason, string>> = {
   broker: ' for the broker',
   halt: ' until orders are not halted any more',
   person: ' for a person',
+  renewal: ' for the lifetimes to end',
 };
 
 /** How a kind of task is shown in Temporal's UI. */
@@ -16,6 +17,8 @@ export interface TaskWords {
   readonly details?: (wish: Wish) => string;
   /** What its executor does all the time. */
   readonly execution?: string;
+  /** How far it is; by default what is executed of its target, and at which average price. */
+  readonly progress?: (status: TaskStatus) => string;
 }
 
 export interface ShownTask {
@@ -24,12 +27,16 @@ export interface ShownTask {
   readonly amount: () => number;
   /** What it is, where a person looking at it needs more than its summary; empty for nothing. */
   readonly words: () => string;
+  readonly progress?: TaskWords['progress'];
 }
+
+const executedOf = ({ executed, target, averagePrice }: TaskStatus): string =>
+  `${executed} of ${target} executed${averagePrice === null ? '' : ` at ${averagePrice} on average`}`;
 
 /** The state of a task where people see it: in Temporal's UI, and written down in its row. */
 export function keepState(
   { taskKey, taskId, wish, carried, startedAgain }: TaskInput<unknown>,
-  { paused, amount, words }: ShownTask,
+  { paused, amount, words, progress = executedOf }: ShownTask,
 ) {
   const waited = carried?.recorded === 'waiting' ? (carried.waitingFor ?? 'session') : null;
   let entering: Promise<void> = Promise.resolve();
@@ -48,10 +55,9 @@ export function keepState(
   const show = (change: Partial<Omit<TaskStatus, 'target'>>): void => {
     const before = status.state;
     status = { ...status, ...change, target: amount() };
-    const price = status.averagePrice === null ? '' : ` at ${status.averagePrice} on average`;
     const reason = status.waitingFor === null ? '' : WAITING_WORDS[status.waitingFor];
-    const progress = `${status.executed} of ${status.target} executed${price}; ${status.state}${reason}`;
-    setCurrentDetails([words(), progress].filter((each) => each !== '').join('; '));
+    const state = `${progress(status)}; ${status.state}${reason}`;
+    setCurrentDetails([words(), state].filter((each) => each !== '').join('; '));
     if (before !== status.state) upsertSearchAttributes({ TaskState: [status.state] });
   };
 

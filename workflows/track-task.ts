@@ -22,13 +22,21 @@ import { takeTurns } from './turns.js';
 /** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
 const LOOK_AGAIN = '30 minutes';
 
+/** What an executor came to that is not the end. */
+const GOES_ON: ReadonlySet<Settlement['reason']> = new Set(['paused', 'halted', 'not-trading', 'later']);
+
 /**
  * What every task's workflow has in common: status, amend, pause and resume, the wish its executor obeys, waiting, and what
  * a person sees in Temporal's UI.
  */
 export function trackTask<Request extends { lot: number }>(
   input: TaskInput<Request>,
-  { details = () => '', execution = 'follow the price until executed' }: TaskWords = {},
+  {
+    details = () => '',
+    execution = 'follow the price until executed',
+    progress,
+    isAmendable = true,
+  }: TaskWords & { readonly isAmendable?: boolean } = {},
 ) {
   const { taskKey: key, request } = input;
   const execute = executing(execution);
@@ -39,13 +47,20 @@ export function trackTask<Request extends { lot: number }>(
   let marketOpened = false;
   /** By an amendment there may be nothing left to do: the executor is asked at once. */
   let perhapsReached = false;
+  /** When what it waits for is there at the latest, where that is known. */
+  let until = input.carried?.until;
   /** Its executor is waited for. */
   let isExecuting = false;
   /** Nobody may have hedged what a lost workflow left behind: the executor is asked before a pause is waited out. */
   let mayOweHedge = input.startedAgain === true && !input.carried && input.wish.spread !== undefined;
 
   const amount = () => wish.targetLots * request.lot;
-  const { enter, show, status, recorded } = keepState(input, { paused, amount, words: () => details(wish) });
+  const { enter, show, status, recorded } = keepState(input, {
+    paused,
+    amount,
+    words: () => details(wish),
+    ...(progress && { progress }),
+  });
   const { ask, isAsking } = askPerson({
     enter,
     mayAsk: () => isExecuting,
@@ -55,7 +70,12 @@ export function trackTask<Request extends { lot: number }>(
   let mustRecord = recorded() === undefined || input.carried?.recorded !== undefined;
 
   const { inTurn, settled, isBusy } = takeTurns();
-  const amendments = takeAmendments({ taskKey: key, lot: request.lot, wish: () => wish });
+  const amendments = takeAmendments({
+    taskKey: key,
+    lot: request.lot,
+    isAmendable,
+    wish: () => wish,
+  });
 
   /**
    * The row has the last word on what is wanted, and gives each wording of it a number of its own. It may be ahead of
@@ -87,8 +107,8 @@ export function trackTask<Request extends { lot: number }>(
   setHandler(statusQuery, status);
   setHandler(
     defineSignal<[TaskProgress]>(PROGRESS_SIGNAL),
-    async ({ executed, averagePrice, waitingFor }) => {
-      show({ executed, averagePrice });
+    async ({ executed, averagePrice, stops, waitingFor }) => {
+      show({ executed, averagePrice, ...(stops && { stops }) });
       if (waitingFor !== undefined) await ask(waitingFor === 'person');
     },
   );
@@ -172,7 +192,8 @@ export function trackTask<Request extends { lot: number }>(
     async untilMarketOpens(): Promise<void> {
       // The end of a halt is told until it is heard, and a look in between would tell a person of nothing new.
       if (status().waitingFor === 'halt') await condition(() => marketOpened);
-      else await condition(() => marketOpened, LOOK_AGAIN);
+      else if (until === undefined) await condition(() => marketOpened, LOOK_AGAIN);
+      else await condition(() => marketOpened, Math.max(1, Date.parse(until) - Date.now()));
     },
     /** Waits for the executor of this task, which follows the market until there is something to decide. */
     execute: (): Promise<Settlement> => {
@@ -191,11 +212,13 @@ export function trackTask<Request extends { lot: number }>(
     isAsking,
     /** What a person was asked is over. */
     unask: () => ask(false),
-    async waitFor(reason: WaitingReason): Promise<void> {
+    /** @param at when to go on without a signal, ISO 8601 in UTC */
+    async waitFor(reason: WaitingReason, at?: string): Promise<void> {
       marketOpened = false;
+      until = at;
       if (!paused || orderLeft) await enter('waiting', reason);
     },
-    settle({ executed, averagePrice, ...settlement }: Settlement): void {
+    settle({ executed, averagePrice, stops, ...settlement }: Settlement): void {
       isExecuting = false;
       orderLeft = settlement.orderLeft ?? false;
       const { reason, wishVersion: version } = settlement;
@@ -207,12 +230,12 @@ export function trackTask<Request extends { lot: number }>(
         paused = wish.mode === 'pause';
         mustRecord = true;
       }
-      show({ executed, averagePrice });
+      show({ executed, averagePrice, ...(stops && { stops }) });
     },
     /** Whether nothing is left to do; from then on nothing is changed any more. */
     async isOver(settlement: Settlement): Promise<boolean> {
       const { reason, executedLots } = settlement;
-      if (reason === 'paused' || reason === 'halted' || reason === 'not-trading') return false;
+      if (GOES_ON.has(reason)) return false;
       await settled();
       // It reached what was wanted before an amendment.
       if (reason === 'reached' && executedLots < wish.targetLots) return false;
@@ -237,6 +260,7 @@ export function trackTask<Request extends { lot: number }>(
         orderLeft,
         recorded: recorded() ?? 'running',
         ...(waitingFor && { waitingFor }),
+        ...(waitingFor && until !== undefined && { until }),
       };
       return { ...input, wish, carried };
     },

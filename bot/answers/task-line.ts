@@ -10,7 +10,9 @@ import {
 
 /** One line: what it is, its state, how much is executed and why it waits or failed. */
 export function taskLine(locale: Locale, task: TaskRow): string {
-  const line = translate(locale, 'task-line', {
+  const line = translate(locale, task.progress ? 'task-line-stops' : 'task-line', {
+    ...task.progress,
+    task: task.kind,
     id: task.id,
     title: describeTask(locale, task),
     stateWord: translate(locale, `state-${task.state}`),

@@ -1,6 +1,6 @@
 import type { SpreadAgreement } from '../agreed.js';
 import { Decimal } from '../decimal.js';
-import type { TaskRequest } from '../task.js';
+import type { MarketRequest } from '../task.js';
 
 /**
  * How a spread's far order is quoted and its hedge is sent; the trade's usual names. Plain data, because it is kept in
@@ -62,7 +62,7 @@ export interface SpreadWish {
  * Enter or leave a calendar spread: `ticker`, `instrumentUid` and `lot` are the far leg's, `amount` is far contracts, the
  * limit price is the spread's, in roubles per far contract. Selling sells the far leg and buys the near one.
  */
-export interface SpreadRequest extends TaskRequest {
+export interface SpreadRequest extends MarketRequest {
   readonly sell: boolean;
   readonly nearTicker: string;
   readonly nearInstrumentUid: string;

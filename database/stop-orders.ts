@@ -1,0 +1,358 @@
+import { type Selectable, sql } from 'kysely';
+import type { StopTerms } from '../domain/stop-order.js';
+import type { PlannedStop, SkippedTerms, StopNotPlaced } from '../domain/stop-task.js';
+import type { TaskError } from '../domain/task.js';
+import type { Claim } from './claims.js';
+import { clientOrderIdOf } from './client-order-id.js';
+import { type Database, inTransaction } from './connection.js';
+import { prepared } from './prepared.js';
+import type { StopOrdersTable } from './schema.js';
+import { isTakenByAnother } from './unavailable.js';
+
+/**
+ * `planned` was certainly never sent, or never appeared; `sent` may exist; `placed` exists, or did; `refused` and
+ * `skipped` do not, `dropped` was not wanted any more.
+ */
+export type StopState = 'planned' | 'sent' | 'placed' | 'refused' | 'skipped' | 'dropped';
+export type StopEnd = 'executed' | 'cancelled' | 'expired';
+
+/** One numbered stop order of a task, each with a key of its own. */
+export interface LoggedStop {
+  readonly taskKey: string;
+  readonly number: number;
+  /** Of a ladder that is renewed; 1 of everything else. */
+  readonly round: number;
+  readonly clientOrderId: string;
+  readonly accountId: string;
+  /** Null only of a skipped one that the broker does not list. */
+  readonly instrumentUid: string | null;
+  /** Of a skipped one those that are known: instrument, ticker and direction at least. */
+  readonly terms: StopTerms;
+  readonly state: StopState;
+  /** Its sending had no certain outcome once, so one of its kind may exist that nobody found. */
+  readonly doubted: boolean;
+  /** The broker's id. */
+  readonly stopOrderId: string | null;
+  /** Why it was skipped or refused. */
+  readonly reason: TaskError | null;
+  readonly ended: StopEnd | null;
+  readonly epoch: string;
+  /** When it was planned. */
+  readonly recordedAt: Date;
+  /** When the last sending of it was written down, and the first of all that may exist. */
+  readonly sentAt: Date | null;
+  readonly firstSentAt: Date | null;
+  /** By the database's clock, when this was read. */
+  readonly sentAgoMs: number | null;
+}
+
+type Read = Selectable<StopOrdersTable> & { sent_ago_ms: string | null };
+
+const fromRow = (row: Read): LoggedStop => ({
+  taskKey: row.task_key,
+  number: row.number,
+  round: row.round,
+  clientOrderId: row.client_order_id,
+  accountId: row.account_id,
+  instrumentUid: row.instrument_uid,
+  terms: row.terms,
+  state: row.state as StopState,
+  doubted: row.doubted,
+  stopOrderId: row.stop_order_id,
+  reason: row.reason,
+  ended: row.ended as StopEnd | null,
+  epoch: row.epoch,
+  recordedAt: row.recorded_at,
+  sentAt: row.sent_at,
+  firstSentAt: row.first_sent_at,
+  sentAgoMs: row.sent_ago_ms === null ? null : Number(row.sent_ago_ms),
+});
+
+const reading = (db: Database) =>
+  db
+    .selectFrom('stop_orders')
+    .selectAll()
+    .select(sql<string | null>`extract(epoch from clock_timestamp() - sent_at) * 1000`.as('sent_ago_ms'));
+
+export interface PlanStops {
+  readonly taskKey: string;
+  readonly accountId: string;
+  readonly orders: readonly PlannedStop[];
+  /** @default 1, whose orders are numbered from 1 on */
+  readonly round?: number;
+}
+
+/**
+ * Writes the stop orders that a task is to place, in the transaction that writes the task, or (a later round of) under
+ * its claim. Numbers go on where the task's last one is.
+ */
+export async function planStops(
+  transaction: Database,
+  { taskKey, accountId, orders, round = 1 }: PlanStops,
+): Promise<void> {
+  if (orders.length === 0) return;
+  const { last } = await transaction
+    .selectFrom('stop_orders')
+    .select((select) => select.fn.max('number').as('last'))
+    .where('task_key', '=', taskKey)
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto('stop_orders')
+    .values(
+      orders.map(({ terms, skipped }, place) => {
+        const number = (last ?? 0) + place + 1;
+        return {
+          task_key: taskKey,
+          number,
+          round,
+          client_order_id: clientOrderIdOf({ taskKey, leg: 'stop', number }),
+          account_id: accountId,
+          instrument_uid: terms.instrumentUid,
+          terms: JSON.stringify(terms),
+          state: skipped ? 'skipped' : 'planned',
+          reason: skipped ? JSON.stringify(skipped) : null,
+          settled_at: skipped ? new Date() : null,
+        };
+      }),
+    )
+    .execute();
+}
+
+/** A task's stop orders, lowest number first. */
+export async function stopsOfTask(db: Database, taskKey: string): Promise<LoggedStop[]> {
+  const rows = await reading(db).where('task_key', '=', taskKey).orderBy('number').execute();
+  return rows.map(fromRow);
+}
+
+/** Those of a task that are not there, and why. */
+export async function stopsNotPlaced(db: Database, taskKey: string): Promise<StopNotPlaced[]> {
+  const stops = await stopsOfTask(db, taskKey);
+  return stops.flatMap(({ number, terms, state, reason }) => {
+    if (state !== 'skipped' && state !== 'refused' && state !== 'dropped') return [];
+    const { ticker, stopPrice = null, lots = null, level = null } = terms as SkippedTerms;
+    return [{ number, ticker, level, state, stopPrice, lots, reason }];
+  });
+}
+
+/** Stop orders of every task of an account that may exist and are not told apart yet. */
+export async function stopsInDoubt(db: Database, accountId: string): Promise<LoggedStop[]> {
+  const rows = await reading(db)
+    .where('account_id', '=', accountId)
+    .where('state', '=', 'sent')
+    .orderBy('number')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export interface StopIntent {
+  readonly number: number;
+  /** The wish it was decided under: a newer one makes it void. */
+  readonly wishVersion: number;
+}
+
+/**
+ * Writes that a planned stop order is about to be sent, before it is sent; only under a valid claim, and under the rules
+ * of `recordIntent`: not while orders are halted, nor when the task has a newer wish or has ended, and those wait for
+ * this statement.
+ * @returns false when it must not be sent
+ */
+export async function recordStopIntent(db: Database, claim: Claim, intent: StopIntent): Promise<boolean> {
+  const { rows } = await sql`${prepared}
+    with claim as (
+      select claims.task_key from claims join tasks on tasks.key = claims.task_key
+      where claims.task_key = ${claim.taskKey} and claims.worker_id = ${claim.workerId}
+        and claims.epoch = ${claim.epoch} and claims.valid_until > clock_timestamp()
+        and tasks.finished_at is null and tasks.wish_version = ${intent.wishVersion}
+      for share of claims, tasks
+    ),
+    not_halted as (select single from halt where since is null for share)
+    update stop_orders set state = 'sent', epoch = ${claim.epoch}::bigint, sent_at = clock_timestamp(),
+      first_sent_at = case when doubted then coalesce(first_sent_at, clock_timestamp()) else clock_timestamp() end
+    from claim, not_halted
+    where stop_orders.task_key = claim.task_key and stop_orders.number = ${intent.number}::integer
+      and stop_orders.state = 'planned'
+    returning stop_orders.number`.execute(db);
+  return rows.length === 1;
+}
+
+/** Which stop order, and under which claim what is written of it was learnt. */
+export interface OfStop {
+  readonly taskKey: string;
+  readonly number: number;
+  readonly epoch: string;
+}
+
+/**
+ * The broker told its id, whoever heard it: it exists. Where it was taken for another row's, since nothing else tells the
+ * two apart, that one is to be sent again.
+ * @returns `twice` where it is known under another id: then there are two
+ */
+export async function recordStopPlaced(
+  db: Database,
+  { taskKey, number, stopOrderId }: Omit<OfStop, 'epoch'> & { readonly stopOrderId: string },
+): Promise<'placed' | 'twice'> {
+  return inTransaction(db, async (transaction) => {
+    await transaction
+      .updateTable('stop_orders')
+      .set({ state: 'planned', doubted: true, stop_order_id: null, settled_at: null })
+      .where('stop_order_id', '=', stopOrderId)
+      .where((where) => where.or([where('task_key', '<>', taskKey), where('number', '<>', number)]))
+      .where('account_id', 'in', (select) =>
+        select.selectFrom('stop_orders').select('account_id').where('task_key', '=', taskKey).limit(1),
+      )
+      .execute();
+    const { numUpdatedRows } = await transaction
+      .updateTable('stop_orders')
+      .set({ state: 'placed', stop_order_id: stopOrderId, reason: null, settled_at: new Date() })
+      .where('task_key', '=', taskKey)
+      .where('number', '=', number)
+      .where((where) =>
+        where.or([where('stop_order_id', 'is', null), where('stop_order_id', '=', stopOrderId)]),
+      )
+      .executeTakeFirst();
+    return numUpdatedRows === 1n ? 'placed' : 'twice';
+  });
+}
+
+/** It was found by what it is, and nobody else took it for its own. @returns false where somebody did */
+export async function recordStopFound(
+  db: Database,
+  { taskKey, number, stopOrderId }: Omit<OfStop, 'epoch'> & { readonly stopOrderId: string },
+): Promise<boolean> {
+  try {
+    const { numUpdatedRows } = await db
+      .updateTable('stop_orders')
+      .set({ state: 'placed', stop_order_id: stopOrderId, settled_at: new Date() })
+      .where('task_key', '=', taskKey)
+      .where('number', '=', number)
+      .where('state', '=', 'sent')
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  } catch (error) {
+    if (isTakenByAnother(error)) return false;
+    throw error;
+  }
+}
+
+/** What is certain of one that was sent, and is true only of what was sent under that claim. */
+export type StopOutcome =
+  /** Nothing was done: it may be sent again. `doubted`: it was in doubt, and never appeared. */
+  | { readonly state: 'planned'; readonly doubted?: boolean }
+  | { readonly state: 'refused'; readonly reason: TaskError }
+  /** Nobody knows. */
+  | { readonly state: 'sent' };
+
+export async function recordStopOutcome(
+  db: Database,
+  { taskKey, number, epoch, outcome }: OfStop & { readonly outcome: StopOutcome },
+): Promise<boolean> {
+  const { state } = outcome;
+  const { numUpdatedRows } = await db
+    .updateTable('stop_orders')
+    .set({
+      state,
+      ...((state === 'sent' || (state === 'planned' && outcome.doubted)) && { doubted: true }),
+      reason: state === 'refused' ? JSON.stringify(outcome.reason) : null,
+      settled_at: state === 'refused' ? new Date() : null,
+    })
+    .where('task_key', '=', taskKey)
+    .where('number', '=', number)
+    .where('state', '=', 'sent')
+    .where('epoch', '=', epoch)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** One that was not sent is not to be: what it was planned for is over. */
+export async function skipStop(
+  db: Database,
+  { taskKey, number, reason }: Omit<OfStop, 'epoch'> & { readonly reason: TaskError },
+): Promise<void> {
+  await db
+    .updateTable('stop_orders')
+    .set({ state: 'skipped', reason: JSON.stringify(reason), settled_at: new Date() })
+    .where('task_key', '=', taskKey)
+    .where('number', '=', number)
+    .where('state', '=', 'planned')
+    .execute();
+}
+
+/** Nothing of a task that was not sent yet is wanted any more. @returns how many those are */
+export async function dropPlanned(db: Database, taskKey: string): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('stop_orders')
+    .set({ state: 'dropped', settled_at: new Date() })
+    .where('task_key', '=', taskKey)
+    .where('state', '=', 'planned')
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** What became of placed ones, by the broker's ids; the first end stays. */
+export async function recordStopEnds(
+  db: Database,
+  accountId: string,
+  ends: ReadonlyMap<string, StopEnd>,
+): Promise<void> {
+  for (const ended of new Set(ends.values())) {
+    const ids = [...ends].flatMap(([id, end]) => (end === ended ? [id] : []));
+    await db
+      .updateTable('stop_orders')
+      .set({ ended })
+      .where('account_id', '=', accountId)
+      .where('stop_order_id', 'in', ids)
+      .where('ended', 'is', null)
+      .execute();
+  }
+}
+
+export interface StopOwner {
+  readonly taskKey: string;
+  readonly taskId: string;
+  readonly number: number;
+  readonly kind: string;
+  readonly finished: boolean;
+  readonly terms: StopTerms;
+}
+
+/** Whose stop orders these are, of those that the log knows; by the broker's ids. */
+export async function ownersOfStops(
+  db: Database,
+  { accountId, stopOrderIds }: { accountId: string; stopOrderIds: readonly string[] },
+): Promise<Map<string, StopOwner>> {
+  if (stopOrderIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('stop_orders')
+    .innerJoin('tasks', 'tasks.key', 'stop_orders.task_key')
+    .select([
+      'stop_orders.stop_order_id',
+      'stop_orders.task_key',
+      'stop_orders.number',
+      'stop_orders.terms',
+      'tasks.id',
+      'tasks.kind',
+      'tasks.finished_at',
+    ])
+    .where('stop_orders.account_id', '=', accountId)
+    .where('stop_orders.stop_order_id', 'in', [...stopOrderIds])
+    .execute();
+  return new Map(
+    rows.flatMap((row) =>
+      row.stop_order_id === null
+        ? []
+        : [
+            [
+              row.stop_order_id,
+              {
+                taskKey: row.task_key,
+                taskId: row.id,
+                number: row.number,
+                kind: row.kind,
+                finished: row.finished_at !== null,
+                terms: row.terms,
+              },
+            ] as const,
+          ],
+    ),
+  );
+}

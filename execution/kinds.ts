@@ -1,0 +1,19 @@
+import type { StartExecutor, StartListExecutor } from './running-executor.js';
+import { startSellbuyExecutor } from './sellbuy-executor.js';
+import { startSpreadExecutor } from './spread-executor.js';
+import { startLadderExecutor } from './stop-orders/ladder-executor.js';
+import { startRemoveExecutor } from './stop-orders/remove-executor.js';
+
+/** Who carries out tasks that follow a market, by their kind. */
+export const MARKET_EXECUTORS: Readonly<Record<string, StartExecutor>> = {
+  sellbuy: startSellbuyExecutor,
+  spread: startSpreadExecutor,
+};
+
+/** Who carries out tasks that work a list off, by their kind. */
+export const LIST_EXECUTORS: Readonly<Record<string, StartListExecutor>> = {
+  stops: startLadderExecutor,
+  shorts: startLadderExecutor,
+  nuke: startLadderExecutor,
+  remove: startRemoveExecutor,
+};

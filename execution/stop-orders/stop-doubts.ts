@@ -1,0 +1,115 @@
+import { type LoggedStop, ownersOfStops, stopsInDoubt } from '../../database/index.js';
+import { type DoubtfulStop, listFrom, matchStops } from '../../domain/stop-matching.js';
+import type { ExecutionDependencies } from '../dependencies.js';
+import type { ListTask } from '../list-executor.js';
+import type { StopRecord } from './stop-record.js';
+
+const FIRST_LOOK_MS = 1_500;
+/** Then after twice as long each time, at most so: reading counts against the same limit as placing. */
+const LAST_LOOK_MS = 60_000;
+/** What was written down goes out within so long. */
+const SENT_WITHIN_MS = 500;
+
+/** A task's stop orders whose sending had no certain outcome: found by what they are, over all statuses. */
+export function watchStopDoubts(
+  { db, broker, logger }: ExecutionDependencies,
+  { list, record }: { list: ListTask; record: StopRecord },
+) {
+  /** Numbers in doubt, with how many there are that nobody can tell apart. */
+  const doubts = new Map<number, { exists: boolean; ambiguous?: number }>();
+  // What was sent before this executor began is asked about before anything else.
+  for (const { number, state } of record.all()) if (state === 'sent') doubts.set(number, { exists: false });
+  let nextAtMs = 0;
+  let pauseMs = FIRST_LOOK_MS;
+  let toldOf = '';
+
+  async function look(): Promise<void> {
+    const inDoubt = await stopsInDoubt(db, broker.accountId);
+    const nowMs = Date.now();
+    const all = inDoubt.map((stop): DoubtfulStop => doubtful(stop, nowMs, doubts.get(stop.number)?.exists));
+    const own = inDoubt.filter(({ taskKey, number }) => taskKey === list.row.key && doubts.has(number));
+    // What somebody else settled meanwhile is no doubt any more.
+    if (own.length < doubts.size) {
+      await record.refresh();
+      for (const number of [...doubts.keys()]) if (record.of(number)?.state !== 'sent') doubts.delete(number);
+    }
+    if (own.length === 0) return;
+    const from = new Date(Math.min(...all.map((each) => listFrom(each).getTime())));
+    const askedAtMs = Date.now();
+    const stops = await broker.stopOrders.since(from);
+    const owners = await ownersOfStops(db, {
+      accountId: broker.accountId,
+      stopOrderIds: stops.map(({ stopOrderId }) => stopOrderId),
+    });
+    const known = new Set(owners.keys());
+    const verdicts = matchStops({ doubts: all, known, list: { stops, askedAtMs } });
+    for (const stop of own) {
+      const verdict = verdicts.get(stop.clientOrderId);
+      const doubt = doubts.get(stop.number);
+      if (!verdict || !doubt) continue;
+      if (verdict.kind === 'found' && (await record.found(stop, verdict.stop.stopOrderId)))
+        doubts.delete(stop.number);
+      else if (verdict.kind === 'absent') {
+        await record.outcome(stop, { state: 'planned', doubted: true });
+        doubts.delete(stop.number);
+      } else if (verdict.kind === 'may-appear')
+        nextAtMs = Math.min(nextAtMs, performance.now() + Math.max(1, verdict.untilMs - Date.now() + 1));
+      else if (verdict.kind === 'ambiguous') doubt.ambiguous = verdict.candidates.length;
+    }
+  }
+
+  return {
+    get size() {
+      return doubts.size;
+    },
+    /** Each of them waits for a person. */
+    get needPerson() {
+      return doubts.size > 0 && [...doubts.values()].every(({ ambiguous }) => ambiguous !== undefined);
+    },
+    add(number: number, exists: boolean): void {
+      doubts.set(number, { exists });
+      pauseMs = FIRST_LOOK_MS;
+      nextAtMs = Math.min(nextAtMs, performance.now() + pauseMs);
+      if (doubts.size === 1) nextAtMs = performance.now() + pauseMs;
+    },
+    dueInMs: (): number =>
+      doubts.size === 0 ? Number.POSITIVE_INFINITY : Math.max(0, nextAtMs - performance.now()),
+    /** Reads what is there and settles what it tells. */
+    async look(): Promise<void> {
+      nextAtMs = performance.now() + pauseMs;
+      pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS);
+      try {
+        await look();
+      } catch (error) {
+        logger.warn(
+          { err: error, task: list.row.id },
+          'its doubtful stop orders could not be read, trying again',
+        );
+      }
+    },
+    /** Tells a person of those that nobody can tell apart, once for each of them. */
+    tellPerson(): void {
+      const text = JSON.stringify([...doubts]);
+      if (text === toldOf) return;
+      toldOf = text;
+      for (const [number, { ambiguous = 0 }] of doubts) {
+        const stop = record.of(number);
+        if (stop) record.needsPerson(stop, ambiguous);
+      }
+    },
+  };
+}
+
+/** Times are told by the database's clock as how long ago they were: ours may be another. */
+function doubtful(stop: LoggedStop, nowMs: number, exists: boolean | undefined): DoubtfulStop {
+  const { clientOrderId, terms, sentAgoMs, sentAt, firstSentAt } = stop;
+  const sentAtMs = nowMs - (sentAgoMs ?? 0);
+  const betweenMs = sentAt && firstSentAt ? sentAt.getTime() - firstSentAt.getTime() : 0;
+  return {
+    clientOrderId,
+    terms,
+    firstSentAtMs: sentAtMs - betweenMs,
+    lastSentAtMs: sentAtMs + SENT_WITHIN_MS,
+    ...(exists && { exists }),
+  };
+}

@@ -1,0 +1,32 @@
+import { type Database, type LoggedStop, stopsOfTask } from '../../database/index.js';
+import type { Settlement } from '../../domain/task.js';
+import type { ListTask } from '../list-executor.js';
+import { progressOf } from './stop-record.js';
+
+/** What a task that placed stop orders has come to, by its log. */
+export async function stopSettlement(
+  db: Database,
+  list: ListTask,
+  how: Pick<Settlement, 'reason' | 'error' | 'until' | 'waitsFor'>,
+): Promise<Settlement> {
+  const stops = await stopsOfTask(db, list.row.key);
+  const count = (...states: readonly LoggedStop['state'][]) =>
+    stops.filter(({ state }) => states.includes(state)).length;
+  const executed = count('placed');
+  const wish = list.wish();
+  return {
+    ...how,
+    wishVersion: wish.version,
+    wish,
+    executedLots: executed,
+    executed,
+    averagePrice: null,
+    commission: '0',
+    stops: progressOf(stops, { freeInMs: 0 }),
+    stopFigures: {
+      amount: stops.length - count('skipped'),
+      skipped: count('skipped'),
+      failed: count('refused'),
+    },
+  };
+}
