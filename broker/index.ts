@@ -14,6 +14,16 @@ import { createStopOrderDesk } from './stop-orders.js';
 import { followTariff } from './tariff.js';
 
 export type * from './broker.js';
+export {
+  type CancelOrdersOptions,
+  cancelOrders,
+  type OrderCancelOutcome,
+} from './cancel-orders.js';
+export {
+  type CancelStopOrdersOptions,
+  cancelStopOrders,
+  type StopCancelOutcome,
+} from './cancel-stop-orders.js';
 export * from './errors.js';
 export { AccountChoiceError } from './find-account.js';
 export { limitationsOf } from './limitations.js';

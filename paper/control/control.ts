@@ -19,6 +19,7 @@ import {
   parseCalm,
   parseCondition,
   parseFault,
+  parseHonoured,
   parseLadder,
   parsePercent,
   parseTrade,
@@ -107,6 +108,13 @@ export function buildControl({
     if (calm) market.stop();
     else market.start();
     return { calm: market.isCalm };
+  });
+
+  app.get('/stop-keys', async () => ({ honoured: exchange.stops.honoursKeys }));
+  app.put('/stop-keys', async (request) => {
+    exchange.stops.honoursKeys = parseHonoured(request.body);
+    exchange.note({ kind: 'control', method: 'PUT /stop-keys' });
+    return { honoured: exchange.stops.honoursKeys };
   });
 
   app.get('/status/:ticker', async (request) => exchange.state.condition(named(request)));

@@ -97,6 +97,12 @@ export function parseCalm(body: unknown): boolean {
   return calm;
 }
 
+export function parseHonoured(body: unknown): boolean {
+  const { honoured } = fieldsOf(body, ['honoured']);
+  if (typeof honoured !== 'boolean') throw wrong('"honoured" must be true or false');
+  return honoured;
+}
+
 /** The contract's long names are understood too. */
 export function parseCondition(before: InstrumentCondition, body: unknown): InstrumentCondition {
   const { status: named = before.status, ...flags } = fieldsOf(body, Object.keys(before));

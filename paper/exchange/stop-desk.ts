@@ -28,6 +28,8 @@ export class StopDesk {
   readonly #prepare: (request: OrderRequest) => () => PaperOrder;
   readonly #now: () => number;
   readonly #hidden = new Set<string>();
+  /** The contract does not promise what a repeat under a used key does: this says whether it is the first one again. */
+  honoursKeys = true;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: {

@@ -55,14 +55,17 @@ function stopAccountOf(exchange: Exchange, accountId: string): PaperAccount {
   return account;
 }
 
-/** A repeat of a stop order that was placed is answered with that one's id, whatever else it says and has become of it. */
+/**
+ * A repeat of a stop order that was placed is answered with that one's id, whatever else it says and has become of it; or
+ * it places another one, where the exchange is told not to honour keys.
+ */
 function post(exchange: Exchange, request: NewerPostStopOrderRequest, { hideMs }: PaperCall): PaperStop {
   const account = stopAccountOf(exchange, request.accountId);
   const { orderId: requestId } = request;
   checkKey(requestId);
   if (!isUuid(requestId)) throw new ContractError(Refusal.keyNotUuid);
   const { stops } = exchange.state;
-  const stopOrderId = stops.idByKey(account.id, requestId);
+  const stopOrderId = exchange.stops.honoursKeys ? stops.idByKey(account.id, requestId) : undefined;
   if (stopOrderId === undefined) return exchange.stops.place(parseStop(exchange, request), { hideMs });
   exchange.note({ kind: 'duplicate', stopOrderId, ...termsOf(exchange, request) });
   const first = stops.all.get(stopOrderId);

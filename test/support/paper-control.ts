@@ -39,6 +39,8 @@ export function paperControl(port: number) {
     /** Another participant trades against the book, our orders included. */
     trade: (ticker: string, trade: { side: 'buy' | 'sell'; lots: number; price: string }) =>
       call('POST', `/trade/${ticker}`, trade),
+    /** Whether a repeat of a stop order under its key is the first one again, or a second one. */
+    stopKeys: (honoured: boolean) => call('PUT', '/stop-keys', { honoured }),
     status: (ticker: string, status: string) => call('PUT', `/status/${ticker}`, { status }),
     fault: (fault: {
       method: string;

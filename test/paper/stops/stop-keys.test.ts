@@ -53,6 +53,22 @@ describe('the idempotency key', () => {
   });
 });
 
+test('is not honoured where the exchange is told so: a repeat is a second one, as the contract does not exclude', async () => {
+  const key = uuidv4();
+  const first = await market.client.post(market.sber, { stopPrice: '290', key });
+  await market.client.control('PUT', '/stop-keys', { honoured: false });
+  const second = await market.client.post(market.sber, { stopPrice: '290', key });
+  expect(second).not.toBe(first);
+  expect((await market.client.list(Status.STOP_ORDER_STATUS_ACTIVE)).map((each) => each.stopOrderId)).toEqual(
+    [first, second],
+  );
+  expect(await market.kindsOf(key)).toEqual(['received', 'stop-placed', 'received', 'stop-placed']);
+  await market.client.control('PUT', '/stop-keys', { honoured: true });
+  expect([first, second]).toContain(await market.client.post(market.sber, { stopPrice: '290', key }));
+  expect(await market.client.list(Status.STOP_ORDER_STATUS_ACTIVE)).toHaveLength(2);
+  expect(await market.client.control('PUT', '/stop-keys', { honoured: 1 })).toMatchObject({ status: 422 });
+});
+
 describe('faults', () => {
   test('appear-late: it works, and for a while no call knows of it', async () => {
     await market.client.control('POST', '/faults', {
@@ -65,6 +81,8 @@ describe('faults', () => {
     const [placed] = (await market.client.linesOf(key)).filter(({ kind }) => kind === 'stop-placed');
     const stopOrderId = placed?.stopOrderId ?? '';
     expect(await market.client.list(Status.STOP_ORDER_STATUS_ACTIVE)).toEqual([]);
+    const everyStatus = await market.client.list(Status.STOP_ORDER_STATUS_ALL);
+    expect(everyStatus.map((each) => each.stopOrderId)).not.toContain(stopOrderId);
     await expect(market.client.cancel(stopOrderId)).rejects.toThrow('50006');
     await expect(market.client.post(market.sber, { stopPrice: '290', key })).rejects.toThrow('30057');
     await eventually(async () => (await market.client.list(Status.STOP_ORDER_STATUS_ACTIVE)).length === 1, {
