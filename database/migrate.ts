@@ -16,6 +16,7 @@ import * as settings from './migrations/0013-settings.js';
 import * as tasksOfStopOrders from './migrations/0015-tasks-of-stop-orders.js';
 import * as stash from './migrations/0016-stash.js';
 import * as limits from './migrations/0020-limits.js';
+import * as roundsTold from './migrations/0021-rounds-told.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -35,6 +36,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0020-limits': limits,
   '0016-stash': stash,
   '0015-tasks-of-stop-orders': tasksOfStopOrders,
+  '0021-rounds-told': roundsTold,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

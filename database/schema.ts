@@ -66,6 +66,8 @@ export interface TasksTable {
   idle: Json<unknown> | null;
   /** Of tasks about stop orders alone. */
   progress: Json<unknown> | null;
+  /** Of a ladder that is renewed: the last round that people were told of. */
+  reported_round: Generated<number>;
   requested_by: string;
   /** The queue row it came from, e.g. `sellbuy/3`: at most one unfinished task a row. */
   origin: string | null;

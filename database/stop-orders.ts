@@ -118,6 +118,43 @@ export async function planStops(
     .execute();
 }
 
+export interface PlanRound extends Required<PlanStops> {
+  /** The wish it was decided under. */
+  readonly wishVersion: number;
+}
+
+/** Plans a later round under the task's claim, once. @returns false when it is not to be: the claim or the wish is another */
+export async function planRound(db: Database, claim: Claim, plan: PlanRound): Promise<boolean> {
+  const { taskKey, orders, round, wishVersion } = plan;
+  return inTransaction(db, async (transaction) => {
+    const { rows } = await sql`
+      select from claims join tasks on tasks.key = claims.task_key
+      where claims.task_key = ${taskKey} and claims.worker_id = ${claim.workerId} and claims.epoch = ${claim.epoch}
+        and claims.valid_until > clock_timestamp() and tasks.finished_at is null and tasks.wish_version = ${wishVersion}
+        and not exists (select from stop_orders where task_key = ${taskKey} and round >= ${round}::integer)
+      for update of claims, tasks`.execute(transaction);
+    if (rows.length === 0) return false;
+    await planStops(transaction, plan);
+    const count = orders.filter(({ skipped }) => !skipped).length;
+    await sql`update tasks set amount = amount + ${count}::integer where key = ${taskKey}`.execute(transaction);
+    return true;
+  });
+}
+
+/**
+ * Marks in the task's progress that a round was reported, in the transaction that reports it.
+ * @returns false when it was before
+ */
+export async function markRoundReported(
+  transaction: Database,
+  { taskKey, round }: { taskKey: string; round: number },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update tasks set reported_round = ${round}
+    where key = ${taskKey} and reported_round < ${round}::integer`.execute(transaction);
+  return numAffectedRows === 1n;
+}
+
 /** A task's stop orders, lowest number first. */
 export async function stopsOfTask(db: Database, taskKey: string): Promise<LoggedStop[]> {
   const rows = await reading(db).where('task_key', '=', taskKey).orderBy('number').execute();

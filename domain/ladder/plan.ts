@@ -1,7 +1,9 @@
 /** A ladder: stop orders at distances from the last price, in one instrument or hundreds. Pure. */
 import { Decimal, roundDownToStep, roundUpToStep } from '../decimal.js';
 import { type Instrument, paidFor } from '../instrument.js';
+import type { Direction } from '../order.js';
 import type { StopTerms } from '../stop-order.js';
+import type { PlannedStop } from '../stop-task.js';
 import type { TaskError } from '../task.js';
 import { whyUntradable } from '../tradable.js';
 import type { LadderTerms } from './terms.js';
@@ -35,6 +37,12 @@ export interface LadderPlan {
   readonly stops: readonly StopTerms[];
   readonly skipped: readonly SkippedStop[];
 }
+
+/** A plan as a task keeps it: what is to be placed, then what is skipped. */
+export const plannedStops = ({ stops, skipped }: LadderPlan, direction: Direction): PlannedStop[] => [
+  ...stops.map((terms) => ({ terms })),
+  ...skipped.map(({ reason, ...terms }) => ({ terms: { ...terms, direction }, skipped: reason })),
+];
 
 interface Rung {
   readonly level: string;

@@ -1,15 +1,17 @@
+import type { LadderRequest } from '../../domain/stop-task.js';
 import type { Settlement } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { type ListTask, startListExecutor } from '../list-executor.js';
 import type { RunningExecutor, TaskOptions } from '../running-executor.js';
 import { nextOpening } from './next-opening.js';
 import { type PlacingEnd, placeStops } from './place-stops.js';
+import { renew } from './renewal.js';
 import { stopSettlement } from './stop-settlement.js';
 
 /** A person's answer (`settle`) wakes it; it looks for itself so often. */
 const ASK_AGAIN_MS = 1_800_000;
 
-/** Places a ladder as it was planned with its task. */
+/** Places a ladder as it was planned with its task, and anew as its lifetimes end, where that is asked for. */
 export async function startLadderExecutor(
   dependencies: ExecutionDependencies,
   options: TaskOptions,
@@ -17,10 +19,18 @@ export async function startLadderExecutor(
   const { db } = dependencies;
   const { onProgress, onRefusedIntent } = options;
 
+  const request = options.task.request as LadderRequest;
+
   async function work(list: ListTask): Promise<Settlement | undefined> {
-    const end = await placeStops(dependencies, { list, onProgress, onRefusedIntent });
-    const how = await howItEnded(dependencies, end);
-    return how && stopSettlement(db, list, how);
+    for (;;) {
+      const end = await placeStops(dependencies, { list, onProgress, onRefusedIntent });
+      const how =
+        end.kind === 'complete' && request.renew
+          ? await renew(dependencies, list, request)
+          : await howItEnded(dependencies, end);
+      if (how === 'planned') continue;
+      return how && stopSettlement(db, list, how);
+    }
   }
 
   return startListExecutor(dependencies, options, work);

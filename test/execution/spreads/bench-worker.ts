@@ -1,6 +1,6 @@
 /** A worker's executors in this process, with connections of its own. */
 import { randomUUID } from 'node:crypto';
-import type { OrderStateHub } from '../../../broker/broker.js';
+import type { OrderStateHub, StopOrder } from '../../../broker/broker.js';
 import type { Broker, LimitOrder, OrderReference } from '../../../broker/index.js';
 import { listenToNotifications, openDatabase } from '../../../database/index.js';
 import type { Instrument } from '../../../domain/instrument.js';
@@ -68,6 +68,9 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
   let beforeCancel: (order: OrderReference) => Promise<void> | void = () => undefined;
   /** Of a call that was answered. */
   let afterCancel: () => Promise<void> | void = () => undefined;
+  let beforeStop: (order: StopOrder) => Promise<void> | void = () => undefined;
+  /** Of a stop order that was taken. */
+  let afterStop: (order: StopOrder) => Promise<void> | void = () => undefined;
   /** What the dead sent never left, and nobody answers until they are buried. */
   let bury: () => void = () => undefined;
   const burial = new Promise<never>((_, reject) => {
@@ -107,6 +110,17 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
           await afterCancel();
         },
       },
+      stopOrders: {
+        ...broker.stopOrders,
+        post: async (order, options) => {
+          const held = beforeStop(order);
+          if (held) await held;
+          if (isDead) return burial;
+          const answer = await broker.stopOrders.post(order, options);
+          await afterStop(order);
+          return isDead ? burial : answer;
+        },
+      },
     },
     notifications,
     claims,
@@ -123,6 +137,12 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
     },
     holdAnswersToCancels(hold: () => Promise<void> | void) {
       afterCancel = hold;
+    },
+    holdStops(hold: (order: StopOrder) => Promise<void> | void) {
+      beforeStop = hold;
+    },
+    holdAnswersToStops(hold: (order: StopOrder) => Promise<void> | void) {
+      afterStop = hold;
     },
     holdPosts(hold: (order: LimitOrder) => Promise<void> | void) {
       beforePost = hold;
