@@ -14,6 +14,7 @@ import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
 import { instrumentRoutes } from './routes/instruments.js';
 import { journalRoutes } from './routes/journal.js';
+import { ladderListRoutes } from './routes/ladder-lists.js';
 import { sellbuyQueueRoutes } from './routes/sellbuy-queue.js';
 import { spreadQueueRoutes } from './routes/spread-queue.js';
 import { taskRoutes } from './routes/tasks.js';
@@ -62,6 +63,7 @@ export async function buildApi({
         await guarded.register(taskRoutes, { dependencies });
         await guarded.register(sellbuyQueueRoutes, { dependencies });
         await guarded.register(spreadQueueRoutes, { dependencies });
+        await guarded.register(ladderListRoutes, { dependencies });
         await guarded.register(instrumentRoutes, { dependencies });
         await guarded.register(journalRoutes, { dependencies });
         await guarded.register(eventRoutes, { dependencies, notifications });

@@ -30,6 +30,15 @@ export type * from './define-command.js';
 export { type Connections, connectDependencies } from './dependencies.js';
 export * from './errors.js';
 export type * from './health-report.js';
+export { NoTickersError } from './ladder/errors.js';
+export {
+  changeList,
+  type ListChange,
+  type ListsView,
+  MOST_LISTED,
+  putLists,
+  viewLists,
+} from './ladder/lists.js';
 export * from './limit-errors.js';
 export { type AskedOrder, type AskedOrders, mustBeWithinLimits } from './limits.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';

@@ -9,6 +9,7 @@ export * from './expiry-warnings.js';
 export * from './halt.js';
 export { type HedgeRecord, recordHedge } from './hedge-records.js';
 export * from './journal.js';
+export * from './ladder-lists.js';
 export { type CountQuestion, countOrders } from './limits.js';
 export { migrateToLatest } from './migrate.js';
 export * from './notifications.js';

@@ -15,6 +15,7 @@ import * as stopOrders from './migrations/0012-stop-orders.js';
 import * as settings from './migrations/0013-settings.js';
 import * as tasksOfStopOrders from './migrations/0015-tasks-of-stop-orders.js';
 import * as stash from './migrations/0016-stash.js';
+import * as ladderLists from './migrations/0014-ladder-lists.js';
 import * as limits from './migrations/0020-limits.js';
 import * as roundsTold from './migrations/0021-rounds-told.js';
 
@@ -33,6 +34,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-unknown-commissions': unknownCommissions,
   '0012-stop-orders': stopOrders,
   '0013-settings': settings,
+  '0014-ladder-lists': ladderLists,
   '0020-limits': limits,
   '0016-stash': stash,
   '0015-tasks-of-stop-orders': tasksOfStopOrders,

@@ -21,6 +21,7 @@ export interface Schema {
   confirmations: ConfirmationsTable;
   requests: RequestsTable;
   sellbuy_queue: SellbuyQueueTable;
+  ladder_lists: LadderListsTable;
   spread_queue: SpreadQueueTable;
   workers: WorkersTable;
   halt: HaltTable;
@@ -192,6 +193,17 @@ export interface SellbuyQueueTable {
   request_key: string | null;
   created_at: GeneratedTimestamp;
   updated_at: GeneratedTimestamp;
+}
+
+/** Which instruments ladders are placed in. */
+export interface LadderListsTable {
+  ladder: string;
+  list: string;
+  ticker: string;
+  /** Null where the broker never listed it. */
+  instrument_uid: string | null;
+  /** In their order. */
+  number: Generated<number>;
 }
 
 export interface SpreadQueueTable {

@@ -123,6 +123,8 @@ export const JOURNAL_KINDS = [
   'part-away',
   /** part, seconds: it is back after so long */
   'part-back',
+  /** by, ladder, list (white, black), added, removed: tickers */
+  'ladder-list-changed',
   /** command, by: a command was carried out that is not a task */
   'command',
 ] as const;

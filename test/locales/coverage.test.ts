@@ -22,7 +22,9 @@ const sourcesIn = (folder: string): string[] =>
 
 /** The codes of errors and failures that people get to see. */
 const errorCodes = [
-  ...['commands', 'commands/spread', 'domain', 'domain/ladder', 'tasks', 'api'].flatMap(sourcesIn),
+  ...['commands', 'commands/ladder', 'commands/spread', 'domain', 'domain/ladder', 'tasks', 'api'].flatMap(
+    sourcesIn,
+  ),
   ...['broker/errors.ts', 'execution/leg-desk.ts'].map(sourceOf),
 ]
   .flatMap((source) => [...source.matchAll(/\bcode(?: =|:) ((?:'[a-z][a-z-]+'(?: \| )?)+)/g)])
@@ -85,6 +87,10 @@ const FIGURES = {
   task: 'sellbuy/3',
   ratio: '100',
   wanted: '50',
+  ladder: 'stops',
+  list: 'white',
+  added: 'SBER, GAZP',
+  removed: 'LKOH',
   sentAt: '2026-11-20T12:00:00.000Z',
   count: 2,
   placed: 'yes',
