@@ -8,16 +8,19 @@ import { halt } from './halt.js';
 import { health } from './health.js';
 import { hedge } from './hedge.js';
 import { help } from './help.js';
+import { nuke } from './nuke.js';
 import { pause } from './pause.js';
 import { resume } from './resume.js';
 import { sell } from './sell.js';
 import { sellbuy } from './sellbuy.js';
 import { settle } from './settle.js';
+import { shorts } from './shorts.js';
 import { spread } from './spread.js';
 import { spreads } from './spreads.js';
 import { sprices } from './sprices.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
+import { stops } from './stops.js';
 import { tasks } from './tasks.js';
 import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
@@ -39,6 +42,7 @@ export {
   putLists,
   viewLists,
 } from './ladder/lists.js';
+export type { LadderPreview } from './ladder/preview.js';
 export * from './limit-errors.js';
 export { type AskedOrder, type AskedOrders, mustBeWithinLimits } from './limits.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
@@ -68,6 +72,9 @@ export const commands: readonly CommandDefinition[] = [
   spreads,
   sprices,
   unwind,
+  stops,
+  shorts,
+  nuke,
   tasks,
   status,
   stop,

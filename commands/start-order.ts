@@ -1,4 +1,5 @@
 import type { TaskRow } from '../database/index.js';
+import type { PlannedStop } from '../domain/stop-task.js';
 import type { SellbuyRequest, TaskRequest } from '../domain/task.js';
 import type { CommandContext } from './define-command.js';
 import { inTurn } from './in-turn.js';
@@ -11,6 +12,8 @@ export interface StartTask<Request extends TaskRequest> {
   readonly request: () => Promise<Request>;
   /** The queue row it comes from: at most one unfinished task each. */
   readonly origin?: string;
+  /** What it is to place of stop orders; asked after the request is made. */
+  readonly stops?: () => readonly PlannedStop[];
 }
 
 /**
@@ -18,7 +21,7 @@ export interface StartTask<Request extends TaskRequest> {
  * checking it anew would refuse it: it may be its own order that the money is kept for.
  */
 export async function startTask<Request extends TaskRequest>(
-  { kind, request, origin }: StartTask<Request>,
+  { kind, request, origin, stops }: StartTask<Request>,
   context: CommandContext,
 ): Promise<TaskRow> {
   const { tasks, by } = context;
@@ -28,16 +31,18 @@ export async function startTask<Request extends TaskRequest>(
   if (before) return before;
   try {
     await mustNotBeHalted(context);
-    return await inTurn(async (onWritten) =>
-      tasks.start({
+    return await inTurn(async (onWritten) => {
+      const wanted = await request();
+      return tasks.start({
         kind,
-        request: await request(),
+        request: wanted,
         by,
         onWritten,
+        ...(stops && { stops: stops() }),
         ...(origin !== undefined && { origin }),
         ...(key !== undefined && { requestKey: key }),
-      }),
-    );
+      });
+    });
   } catch (error) {
     const meanwhile = await started().catch(() => undefined);
     if (meanwhile) return meanwhile;

@@ -24,6 +24,7 @@ export * from './sellbuy-queue.js';
 export * from './settings.js';
 export * from './settle-order.js';
 export * from './spread-queue.js';
+export { standingStops } from './standing-stops.js';
 export * from './stash.js';
 export * from './stop-orders.js';
 export * from './tasks.js';

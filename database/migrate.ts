@@ -16,6 +16,7 @@ import * as settings from './migrations/0013-settings.js';
 import * as tasksOfStopOrders from './migrations/0015-tasks-of-stop-orders.js';
 import * as stash from './migrations/0016-stash.js';
 import * as ladderLists from './migrations/0014-ladder-lists.js';
+import * as stash from './migrations/0016-stash.js';
 import * as limits from './migrations/0020-limits.js';
 import * as roundsTold from './migrations/0021-rounds-told.js';
 

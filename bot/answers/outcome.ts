@@ -5,6 +5,7 @@ import { figuresOf } from './figures.js';
 import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
 import { helpText } from './help.js';
+import { ladderQuestionText, listsText } from './ladders.js';
 import { plainText } from './plain.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
 import { taskLine } from './task-line.js';
@@ -23,6 +24,8 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   help: helpText,
   health: healthText,
   spread: addedSpreadText,
+  stops: listsText,
+  shorts: listsText,
 };
 
 /** Questions about several things at once. */
@@ -31,6 +34,9 @@ const QUESTION_FORMS: Readonly<
 > = {
   spreads: spreadQuestionText,
   unwind: spreadQuestionText,
+  stops: ladderQuestionText,
+  shorts: ladderQuestionText,
+  nuke: ladderQuestionText,
 };
 
 /** What a command came to, in words. */

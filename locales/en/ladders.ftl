@@ -37,3 +37,94 @@ error-ladder-argument = { $argument ->
     }
 error-ladder-sum-too-small = { PRICE($sum) } is too little for { $parts } orders of a lot of { $ticker } at least. The least that works: { PRICE($least) }
 error-nothing-to-place = There is nothing to place:
+
+# The commands
+
+command-stops = Stop orders to buy far below the market
+command-shorts = Stop orders to sell far above the market
+command-nuke = Stop orders to buy one instrument as it falls
+usage-stops =
+    /stops: take-profit orders in every instrument of the white list that is not in the black one; I ask first
+    /stops levels 15, 20, 25 sum 300000 minutes 120: other levels (percent), sum of each order and lifetime than the settings say
+    /stops market: an order that triggers buys at any price
+    /stops renew: as the lifetime ends they are placed anew, until it is stopped
+    /stops list: both lists
+    /stops add SBER, GAZP (remove): the white list
+    /stops block SBER (unblock): the black list
+usage-shorts =
+    /shorts: take-profit orders to sell, in every instrument of the white list that is not in the black one; I ask first and say what would become short
+    /shorts levels 20, 25, 30 sum 300000 minutes 120, market, renew: as of /stops
+    /shorts list, add, remove, block, unblock: its lists, as of /stops
+usage-nuke =
+    /nuke SBER 1000000: the sum in equal parts at the levels of the settings, the first of them one step below the last price; I ask first
+    /nuke SBER 1000000 levels 0, 1, 5, 7 minutes 30, market, renew: as of /stops
+
+preview-stops = Place them?
+preview-shorts = Place them, short positions included?
+preview-nuke = Place them?
+ladder-count =
+    { $count ->
+        [one] { $shown } stop order
+       *[other] { $shown } stop orders
+    }
+ladder-instruments =
+    { $count ->
+        [one] { $shown } instrument
+       *[other] { $shown } instruments
+    }
+ladder-orders =
+    { COUNTED($orders, "ladder-count") } to { $direction ->
+        [buy] buy
+       *[sell] sell
+    } in { COUNTED($instruments, "ladder-instruments") }, { $levels } % { $direction ->
+        [buy] below
+       *[sell] above
+    } the last price, up to { PRICE($sum) } each{ $child ->
+        [market] , at any price once they trigger
+       *[limit] {""}
+    }.
+ladder-money-enough = If all trigger they are worth { PRICE($total) }{ $needed ->
+        [none] {""}
+       *[other] {" "}and take { PRICE($needed) } with commission
+    }; { PRICE($free) } is free.
+ladder-money-lacking = If all trigger they are worth { PRICE($total) } and take { PRICE($needed) } with commission; { PRICE($free) } is free, so { PRICE($lacking) } is lacking: what triggers after the money is spent will be refused.
+ladder-money-sell = If all trigger they are worth { PRICE($total) }.
+ladder-time = They wait for { COUNTED($minutes, "minutes") }{ $renew ->
+        [yes] , and are placed anew then, until the task is stopped
+       *[no] {""}
+    }. Placing them takes { $minutesToPlace ->
+        [0] a few seconds
+       *[other] about { COUNTED($minutesToPlace, "minutes-about") }
+    } at the broker's limit.
+minutes =
+    { $count ->
+        [one] { $shown } minute
+       *[other] { $shown } minutes
+    }
+minutes-about =
+    { $count ->
+        [one] { $shown } minute
+       *[other] { $shown } minutes
+    }
+ladder-standing = Stop orders of ours in the same instruments are there already, or on their way: { $tasks }.
+ladder-skipped = Skipped: { COUNTED($orders, "ladder-count") }
+ladder-skipped-levels = { $levels } %: { $reason }
+ladder-more = … and { AMOUNT($count) } more
+ladder-shorts = If all trigger, these become short:
+ladder-short = — { $ticker }: { AMOUNT($amount) } ({ AMOUNT($held) } are held)
+ladder-margin-at-most = Starting margin: { $before ->
+        [none] unknown
+       *[other] { PRICE($before) }
+    } now, after that { $after ->
+        [none] unknown
+       *[other] { PRICE($after) } at most
+    }.
+list-white = White list of /{ $ladder } ({ AMOUNT($count) }): { $tickers ->
+        [none] empty
+       *[other] { $tickers }
+    }
+list-black = Black list of /{ $ladder } ({ AMOUNT($count) }): { $tickers ->
+        [none] empty
+       *[other] { $tickers }
+    }
+list-inactive = { $ticker } (inactive)

@@ -37,3 +37,96 @@ error-ladder-argument = { $argument ->
     }
 error-ladder-sum-too-small = { PRICE($sum) } мало для { $parts } заявок хотя бы по лоту { $ticker }. Наименьшая сумма: { PRICE($least) }
 error-nothing-to-place = Выставлять нечего:
+
+# Команды
+
+command-stops = Стоп-заявки на покупку далеко под рынком
+command-shorts = Стоп-заявки на продажу далеко над рынком
+command-nuke = Стоп-заявки на покупку падающего инструмента
+usage-stops =
+    /stops: тейк-профиты по всем инструментам белого списка, кроме чёрного; сначала спрошу
+    /stops levels 15, 20, 25 sum 300000 minutes 120: другие уровни (проценты), сумма каждой заявки и срок, чем в настройках
+    /stops market: сработавшая заявка покупает по любой цене
+    /stops renew: когда срок выйдет, выставить заново, и так до остановки
+    /stops list: оба списка
+    /stops add SBER, GAZP (remove): белый список
+    /stops block SBER (unblock): чёрный список
+usage-shorts =
+    /shorts: тейк-профиты на продажу по всем инструментам белого списка, кроме чёрного; сначала спрошу и скажу, что станет коротким
+    /shorts levels 20, 25, 30 sum 300000 minutes 120, market, renew: как у /stops
+    /shorts list, add, remove, block, unblock: его списки, как у /stops
+usage-nuke =
+    /nuke SBER 1000000: сумма равными частями на уровнях из настроек, первая — на шаг ниже последней цены; сначала спрошу
+    /nuke SBER 1000000 levels 0, 1, 5, 7 minutes 30, market, renew: как у /stops
+
+preview-stops = Выставить?
+preview-shorts = Выставить, в том числе в короткую?
+preview-nuke = Выставить?
+ladder-count =
+    { $count ->
+        [one] { $shown } стоп-заявка
+        [few] { $shown } стоп-заявки
+       *[many] { $shown } стоп-заявок
+    }
+ladder-instruments =
+    { $count ->
+        [one] { $shown } инструменту
+       *[many] { $shown } инструментам
+    }
+ladder-orders =
+    { COUNTED($orders, "ladder-count") } на { $direction ->
+        [buy] покупку
+       *[sell] продажу
+    } по { COUNTED($instruments, "ladder-instruments") }: { $levels } % { $direction ->
+        [buy] ниже
+       *[sell] выше
+    } последней цены, каждая до { PRICE($sum) }{ $child ->
+        [market] , после срабатывания — по любой цене
+       *[limit] {""}
+    }.
+ladder-money-enough = Если сработают все, они стоят { PRICE($total) }{ $needed ->
+        [none] {""}
+       *[other] {" "}и возьмут с комиссией { PRICE($needed) }
+    }; свободно { PRICE($free) }.
+ladder-money-lacking = Если сработают все, они стоят { PRICE($total) } и возьмут с комиссией { PRICE($needed) }; свободно { PRICE($free) }, не хватит { PRICE($lacking) }: что сработает, когда деньги кончатся, брокер отклонит.
+ladder-money-sell = Если сработают все, они стоят { PRICE($total) }.
+ladder-time = Ждут { COUNTED($minutes, "minutes") }{ $renew ->
+        [yes] , потом выставляются заново, пока задача не остановлена
+       *[no] {""}
+    }. Выставление займёт { $minutesToPlace ->
+        [0] несколько секунд
+       *[other] около { COUNTED($minutesToPlace, "minutes-about") }
+    } при лимите брокера.
+minutes =
+    { $count ->
+        [one] { $shown } минуту
+        [few] { $shown } минуты
+       *[many] { $shown } минут
+    }
+minutes-about =
+    { $count ->
+        [one] { $shown } минуты
+       *[many] { $shown } минут
+    }
+ladder-standing = Наши стоп-заявки по тем же инструментам уже стоят или выставляются: { $tasks }.
+ladder-skipped = Пропускаю: { COUNTED($orders, "ladder-count") }
+ladder-skipped-levels = { $levels } %: { $reason }
+ladder-more = … и ещё { AMOUNT($count) }
+ladder-shorts = Если сработают все, станут короткими:
+ladder-short = — { $ticker }: { AMOUNT($amount) } (есть { AMOUNT($held) })
+ladder-margin-at-most = Начальная маржа: сейчас { $before ->
+        [none] неизвестна
+       *[other] { PRICE($before) }
+    }, после { $after ->
+        [none] неизвестна
+       *[other] не больше { PRICE($after) }
+    }.
+list-white = Белый список /{ $ladder } ({ AMOUNT($count) }): { $tickers ->
+        [none] пуст
+       *[other] { $tickers }
+    }
+list-black = Чёрный список /{ $ladder } ({ AMOUNT($count) }): { $tickers ->
+        [none] пуст
+       *[other] { $tickers }
+    }
+list-inactive = { $ticker } (неактивен)

@@ -1,0 +1,66 @@
+/** What the commands `stops`, `shorts` and `nuke` have in common: a preview, and, once it is agreed to, the task. */
+import type { Listed } from '../../broker/ladder-facts.js';
+import type { TaskRow } from '../../database/index.js';
+import { plannedStops } from '../../domain/ladder/plan.js';
+import type { LadderKind, LadderRequest, PlannedStop } from '../../domain/stop-task.js';
+import type { CommandContext } from '../define-command.js';
+import { mustNotBeHalted } from '../mind-halt.js';
+import { startTask } from '../start-order.js';
+import { EmptyLadderError } from './errors.js';
+import { prepareLadder } from './prepare.js';
+import { type LadderPreview, previewOf } from './preview.js';
+import { type LadderArguments, ladderTerms } from './terms.js';
+
+export interface WantedLadder {
+  readonly kind: LadderKind;
+  readonly args: LadderArguments;
+  /** Read when it is needed: the lists may change while a person thinks. */
+  readonly instruments: () => Promise<readonly Listed[]>;
+}
+
+/** @throws CommandError, BrokerError when it could not be placed as it is asked for */
+export async function previewLadder(wanted: WantedLadder, context: CommandContext): Promise<LadderPreview> {
+  await mustNotBeHalted(context);
+  const asked = await askedOf(wanted, context);
+  const prepared = await prepareLadder(asked, context);
+  return previewOf(wanted.kind, prepared, { renew: wanted.args.renew ?? false, context });
+}
+
+/** Plans it anew, at the prices of now, and starts its task. No more becomes short than was shown. */
+export async function startLadder(wanted: WantedLadder, context: CommandContext): Promise<TaskRow> {
+  const { kind, args } = wanted;
+  const shown = context.agreed as LadderPreview | undefined;
+  const agreedShorts = new Map(
+    (shown?.shorts?.positions ?? []).map(({ instrumentUid, amount }) => [instrumentUid, amount]),
+  );
+  let stops: readonly PlannedStop[] = [];
+  const request = async (): Promise<LadderRequest> => {
+    const asked = await askedOf(wanted, context);
+    const { terms, plan, orders } = await prepareLadder({ ...asked, agreedShorts }, context);
+    stops = plannedStops(plan, terms.direction);
+    const placed = new Map(orders.map(({ instrument }) => [instrument.uid, instrument.ticker]));
+    const [only, ...others] = asked.instruments;
+    const isOne = kind === 'nuke' && others.length === 0 && only !== undefined;
+    return {
+      ...terms,
+      ticker: isOne ? only.ticker : null,
+      instrumentUid: isOne ? only.instrumentUid : null,
+      lot: 1,
+      amount: plan.stops.length,
+      limitPrice: null,
+      renew: args.renew ?? false,
+      margin: plan.stops.some(({ margin }) => margin),
+      instruments: asked.instruments.flatMap(({ ticker, instrumentUid }) =>
+        instrumentUid === null ? [] : [{ ticker: placed.get(instrumentUid) ?? ticker, instrumentUid }],
+      ),
+    };
+  };
+  return startTask({ kind, request, stops: () => stops }, context);
+}
+
+async function askedOf({ kind, args, instruments }: WantedLadder, context: CommandContext) {
+  const terms = await ladderTerms(kind, args, context);
+  const wanted = await instruments();
+  if (wanted.length === 0) throw new EmptyLadderError(kind);
+  return { kind, terms, instruments: wanted };
+}
