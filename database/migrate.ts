@@ -13,9 +13,8 @@ import * as idleTasks from './migrations/0010-idle-tasks.js';
 import * as unknownCommissions from './migrations/0011-unknown-commissions.js';
 import * as stopOrders from './migrations/0012-stop-orders.js';
 import * as settings from './migrations/0013-settings.js';
-import * as tasksOfStopOrders from './migrations/0015-tasks-of-stop-orders.js';
-import * as stash from './migrations/0016-stash.js';
 import * as ladderLists from './migrations/0014-ladder-lists.js';
+import * as tasksOfStopOrders from './migrations/0015-tasks-of-stop-orders.js';
 import * as stash from './migrations/0016-stash.js';
 import * as limits from './migrations/0020-limits.js';
 import * as roundsTold from './migrations/0021-rounds-told.js';
@@ -36,9 +35,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-stop-orders': stopOrders,
   '0013-settings': settings,
   '0014-ladder-lists': ladderLists,
-  '0020-limits': limits,
-  '0016-stash': stash,
   '0015-tasks-of-stop-orders': tasksOfStopOrders,
+  '0016-stash': stash,
+  '0020-limits': limits,
   '0021-rounds-told': roundsTold,
 };
 

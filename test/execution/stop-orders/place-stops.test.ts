@@ -1,9 +1,8 @@
 /** A ladder is placed as fast as the limit allows, each order once, whatever becomes of answers, workers and people's minds. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { stopsOfTask, taskByKey } from '../../../database/index.js';
-import { eventually } from '../../support/eventually.js';
+import { taskByKey } from '../../../database/index.js';
 import { openSpreadBench, type SpreadBench } from '../spreads/spread-bench.js';
-import { ageDoubts, judge, ladderOf, placedSince, rungs, tellMode, toldOf } from './ladder-bench.js';
+import { judge, ladderOf, placedSince, rungs } from './ladder-bench.js';
 
 let bench: SpreadBench;
 beforeAll(async () => {
