@@ -44,7 +44,15 @@ export const TaskSchema = Type.Object(
     waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),
     idle: orNull(
       Type.Object(
-        { reason: Type.String(), of: Type.String(), since: Moment, detail: Type.String() },
+        {
+          reason: Type.String(),
+          of: Type.String(),
+          since: Moment,
+          detail: Type.String(),
+          limit: Type.Optional(Type.String({ description: 'Which limit in roubles an order would break' })),
+          value: Type.Optional(Type.String({ description: 'What that limit is' })),
+          would: Type.Optional(Type.String({ description: 'What the order would make of it' })),
+        },
         {
           description:
             'Why it has no order though it runs and its market is open, and which ticker that is about',

@@ -30,6 +30,7 @@ export * from './stop-orders.js';
 export * from './tasks.js';
 export { isDatabaseUnavailable, isRefusedByDatabase } from './unavailable.js';
 export * from './unwanted-orders.js';
+export { type SettingsWatch, watchSettings } from './watch-settings.js';
 export * from './wishes.js';
 export * from './withdraw-telling.js';
 export * from './workers.js';

@@ -128,7 +128,7 @@ async function writeIntent(
         ${intent.instrumentUid}, ${intent.direction}, ${intent.lots}::integer, ${intent.price.toFixed()}::numeric,
         ${intent.timeInForce}, ${claim.epoch}::bigint, 'sent', ${intent.ratio?.toFixed() ?? null}::numeric
       from claim, not_halted
-      where (not not_halted.limited or ${hasCounted}) and not exists (
+      where (not not_halted.limited or ${hasCounted}::boolean) and not exists (
         select 1 from orders earlier left join told on told.number = earlier.number
         where earlier.task_key = claim.task_key and earlier.leg = ${intent.leg}
           and earlier.number < ${intent.number}::integer
@@ -141,10 +141,9 @@ async function writeIntent(
         where known.state in ('sent', 'refused')
       returning number
     )
-    select (select number from written) as number, (select limited from claim, not_halted) as limited`.execute(
-    db,
-  );
-  const [{ number, limited } = { number: null, limited: null }] = rows;
-  if (number !== null) return 'written';
-  return limited && !hasCounted ? 'limited' : 'void';
+    select number from written union all
+    select null from claim, not_halted where not_halted.limited and not ${hasCounted}::boolean`.execute(db);
+  const [answer] = rows;
+  if (!answer) return 'void';
+  return answer.number === null ? 'limited' : 'written';
 }

@@ -136,7 +136,9 @@ export async function planRound(db: Database, claim: Claim, plan: PlanRound): Pr
     if (rows.length === 0) return false;
     await planStops(transaction, plan);
     const count = orders.filter(({ skipped }) => !skipped).length;
-    await sql`update tasks set amount = amount + ${count}::integer where key = ${taskKey}`.execute(transaction);
+    await sql`update tasks set amount = amount + ${count}::integer where key = ${taskKey}`.execute(
+      transaction,
+    );
     return true;
   });
 }

@@ -1,12 +1,29 @@
 /** When the two legs of a spread trade, and when a far order may rest by that. Pure; times are UTC. */
 import { common, merged, shortened, type TradingInterval } from './intervals.js';
+import { DEFAULT_SETTINGS, type Settings } from './settings.js';
 
 export type { TradingInterval } from './intervals.js';
 
-/** After an opening and before a close no far order: prices are wild then, and a hedge may find no market. */
-export const FAR_APART_FROM_EDGES_MS = 30_000;
-/** Before a leg's last trading moment no far order. */
-export const FAR_BEFORE_LAST_TRADE_MS = 3_600_000;
+/** So long no far order rests: prices are wild then, and a hedge may find no market. */
+export interface SessionEdges {
+  readonly afterOpeningMs: number;
+  readonly beforeCloseMs: number;
+  /** Before a leg's last trading moment. */
+  readonly beforeLastTradeMs: number;
+}
+
+type EdgeSettings = Pick<
+  Settings,
+  'session.afterOpeningSeconds' | 'session.beforeCloseSeconds' | 'session.beforeLastTradeMinutes'
+>;
+
+export const edgesOf = (settings: EdgeSettings): SessionEdges => ({
+  afterOpeningMs: settings['session.afterOpeningSeconds'] * 1_000,
+  beforeCloseMs: settings['session.beforeCloseSeconds'] * 1_000,
+  beforeLastTradeMs: settings['session.beforeLastTradeMinutes'] * 60_000,
+});
+
+const USUAL_EDGES = edgesOf(DEFAULT_SETTINGS);
 
 export interface LegHours {
   /** Continuous trading. Undefined while unknown: then the trading status alone decides. */
@@ -28,11 +45,13 @@ export interface SpreadHoursQuestion {
   readonly far: LegHours;
   readonly near: LegHours;
   readonly now: Date;
+  /** @default those of the settings' defaults */
+  readonly edges?: SessionEdges;
 }
 
-/** An order may rest from 30 s after an opening of either leg until 30 s before a close, or an hour before a last trade. */
-export function spreadHours({ far, near, now }: SpreadHoursQuestion): SpreadHours {
-  const resting = merged(common(restingHours(far), restingHours(near)));
+/** An order may rest from some time after an opening of either leg until some time before a close, or before a last trade. */
+export function spreadHours({ far, near, now, edges = USUAL_EDGES }: SpreadHoursQuestion): SpreadHours {
+  const resting = merged(common(restingHours(far, edges), restingHours(near, edges)));
   const current = resting.find((each) => holds(each, now));
   const next = resting.find(({ from }) => from > now);
   const changesAt = current ? ifKnown(current.to) : next?.from;
@@ -51,11 +70,15 @@ const ALWAYS: readonly TradingInterval[] = [{ from: FIRST, to: LAST }];
 const tradingHours = ({ sessions, lastTradeAt = LAST }: LegHours): TradingInterval[] =>
   common(merged(sessions ?? ALWAYS), [{ from: FIRST, to: lastTradeAt }]);
 
-const restingHours = ({ sessions, lastTradeAt }: LegHours): TradingInterval[] => {
-  const trading = sessions ? shortened(merged(sessions), FAR_APART_FROM_EDGES_MS) : ALWAYS;
+function restingHours(
+  { sessions, lastTradeAt }: LegHours,
+  { afterOpeningMs, beforeCloseMs, beforeLastTradeMs }: SessionEdges,
+): TradingInterval[] {
+  const edges = { beginMs: afterOpeningMs, endMs: beforeCloseMs };
+  const trading = sessions ? shortened(merged(sessions), edges) : ALWAYS;
   if (!lastTradeAt) return [...trading];
-  return common(trading, [{ from: FIRST, to: new Date(lastTradeAt.getTime() - FAR_BEFORE_LAST_TRADE_MS) }]);
-};
+  return common(trading, [{ from: FIRST, to: new Date(lastTradeAt.getTime() - beforeLastTradeMs) }]);
+}
 
 function nextOpening(trading: readonly TradingInterval[], now: Date): Date | undefined {
   const [open] = merged(trading).filter(({ to }) => to > now);

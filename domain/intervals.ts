@@ -38,10 +38,13 @@ export const common = (one: Intervals, other: Intervals): TradingInterval[] =>
     other.map((b) => ({ from: later(a.from, b.from), to: earlier(a.to, b.to) })).filter(isSome),
   );
 
-/** The same without so much at both ends. */
-export const shortened = (intervals: Intervals, byMs: number): TradingInterval[] =>
+/** The same without so much at the beginning, and at the end. */
+export const shortened = (
+  intervals: Intervals,
+  { beginMs, endMs }: { beginMs: number; endMs: number },
+): TradingInterval[] =>
   intervals
-    .map(({ from, to }) => ({ from: new Date(from.getTime() + byMs), to: new Date(to.getTime() - byMs) }))
+    .map(({ from, to }) => ({ from: new Date(from.getTime() + beginMs), to: new Date(to.getTime() - endMs) }))
     .filter(isSome);
 
 const isSome = ({ from, to }: TradingInterval): boolean => from < to;

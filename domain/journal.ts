@@ -60,7 +60,10 @@ export const JOURNAL_KINDS = [
   'order-final',
   /** number, code, message */
   'order-refused',
-  /** ticker, direction, reason, of, seconds: trading, and yet no order could be placed for so long, and what is missing */
+  /**
+   * ticker, direction, reason, of, seconds: trading, and yet no order could be placed for so long, and what is missing;
+   * where a limit would be broken also limit, value, would
+   */
   'no-order-placed',
   /** number: no certain answer yet */
   'order-in-doubt',

@@ -30,6 +30,7 @@ export type IdleReason =
   | 'status-unknown'
   | 'book-unknown'
   | 'not-taken'
+  | 'limit'
   | 'moves-spent'
   | 'no-hedge'
   | 'no-price';
@@ -38,6 +39,10 @@ export interface Idleness {
   readonly reason: IdleReason;
   /** The ticker that it is about. */
   readonly of: string;
+  /** Of a limit in roubles: which one an order would break, its value, and what the order would make of it. */
+  readonly limit?: string;
+  readonly value?: string;
+  readonly would?: string;
 }
 
 /** As it was told, since when. */

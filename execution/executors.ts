@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Notifications, type TaskRow, taskByKey } from '../database/index.js';
+import { type Notifications, type TaskRow, taskByKey, watchSettings } from '../database/index.js';
 import type { Settlement, Wish } from '../domain/task.js';
 import type { ClaimKeeper, ClaimListener, HeldClaim } from './claim-keeper.js';
 import { watchCommissionRates } from './commission-rates.js';
@@ -66,6 +66,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     rates: watchCommissionRates(dependencies),
     owners: createOrderOwners(dependencies),
   };
+  const settings = watchSettings(dependencies);
   let closing = false;
 
   const refreshWish = async (taskKey: string) => {
@@ -85,9 +86,10 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     for (const taskKey of entries.keys()) void refreshWish(taskKey);
   });
 
-  halt.onChange(() => {
-    for (const { running } of entries.values()) running?.lookAgain();
-  });
+  for (const watch of [halt, settings])
+    watch.onChange(() => {
+      for (const { running } of entries.values()) running?.lookAgain();
+    });
 
   const tellProgress = (taskId: string) => {
     let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -156,7 +158,13 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     const startExecutor = MARKET_EXECUTORS[task.kind];
     const instruments = startExecutor && (await tradedInstruments(broker, task));
     if (!startExecutor || !instruments) throw new TaskNotOursError(taskKey);
-    return (claim) => startExecutor(dependencies, { ...optionsOf(task, claim), ...shared, instruments });
+    return (claim) =>
+      startExecutor(dependencies, {
+        ...optionsOf(task, claim),
+        ...shared,
+        instruments,
+        settings: settings.current,
+      });
   }
 
   const optionsOf = (task: TaskRow, claim: HeldClaim): TaskOptions => ({
@@ -225,6 +233,7 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
         entry.running?.giveUp();
       }
       await Promise.allSettled(all.map((entry) => entry.outcome));
+      settings.close();
     },
     sharedBy: shared.moves.sharedBy,
     get size() {

@@ -67,4 +67,4 @@ export function watchIdleness(
   };
 }
 
-const nameOf = ({ reason, of }: Idleness): string => `${reason} ${of}`;
+const nameOf = ({ reason, of, limit = '' }: Idleness): string => `${reason} ${of} ${limit}`;

@@ -121,6 +121,7 @@ export async function openLegDesk(dependencies: ExecutionDependencies, options: 
     },
     reconsider: posting.reconsider,
     notTakenFor: posting.notTakenFor,
+    brokenLimit: posting.brokenLimit,
     /** The market opened, or changed otherwise: what it refused before may be tried at once. */
     tryAnew() {
       blockedUntilMs.post = 0;

@@ -6,7 +6,10 @@ import {
   OutcomeUnknownError,
   RateLimitedError,
 } from '../broker/errors.js';
+import { LimitBrokenError } from '../database/index.js';
 import { doubted, existsUnseen, type LegOrder, notSent, refused, sending } from '../domain/leg.js';
+import type { LimitBreach } from '../domain/limits.js';
+import type { Settings } from '../domain/settings.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import type { LegDeed } from './leg-loop.js';
 import { type LegRecord, wordsOf } from './leg-record.js';
@@ -22,6 +25,8 @@ const THERE: ReadonlySet<LegOrder['phase']> = new Set(['working', 'ending', 'exi
 const LAST_CLOSED_RETRY_MS = 30_000;
 /** The same of a hedge, which is to use the first moment. */
 const LAST_CLOSED_HEDGE_RETRY_MS = 4_000;
+/** What a limit in roubles holds back is tried again so often: others' orders end, and the day does. */
+const LIMIT_RETRY_MS = 2_000;
 /** A hedge that waited for so long is decided anew: the machine slept, or nothing comes through. */
 const HEDGE_WAITS_MS = 10_000;
 
@@ -42,6 +47,8 @@ export function createPosting(
   let passing: { readonly number: number; readonly why: NotTakenFor } | undefined;
   /** The last order was refused by the log, under this wish: under a newer one it is tried at once. */
   let refusedWish: number | undefined;
+  /** The last order would have broken a limit, by these settings: under others it is tried at once. */
+  let held: { readonly breach: LimitBreach; readonly by: Settings | undefined } | undefined;
   /** The last one to be sent found the rate limit used up. */
   let isDry = false;
   /** Of the order that is being written down, or waits for the rate limit. */
@@ -59,7 +66,7 @@ export function createPosting(
     const sendingLeave = giveSendingLeave(
       () => isAllowed() && isWithinTarget(action) && (options.isStillRight?.(action) ?? true),
     );
-    const callOff = () => {
+    const callOff = (hasRefused = false) => {
       // Only the market moved on: that is decided anew at once.
       if (sendingLeave.leftMs() > 0 && isAllowed() && !hasRefused) return;
       state.mustAsk = true;
@@ -68,8 +75,18 @@ export function createPosting(
       options.onRefusedIntent();
     };
     const written = { ...intent, wishVersion, ratio: options.ratio?.() };
-    const hasRefused = !(await record.intent(options.claim.claim, written));
-    if (hasRefused) return callOff();
+    const settings = options.settings?.();
+    const answer = await record.intent(options.claim.claim, written).catch((error: unknown) => {
+      if (error instanceof LimitBrokenError) return error.breach;
+      throw error;
+    });
+    if (typeof answer === 'object') {
+      held = { breach: answer, by: settings };
+      state.blockedUntilMs.post = now() + LIMIT_RETRY_MS;
+      return;
+    }
+    held = undefined;
+    if (!answer) return callOff(true);
     const sent = sending(state.leg, { number, lots, price, nowMs: now() });
     // Since it was begun to be written the wish may have changed, or the process may have stood still.
     if (!sendingLeave.isGiven()) {
@@ -182,7 +199,11 @@ export function createPosting(
       if (passing?.number === (current?.number ?? nextNumber)) return passing.why;
       return state.refusal && 'refused';
     },
-    /** A newer wish than the one that was refused is tried at once. */
-    isWantedAnew: () => refusedWish !== undefined && options.wish().version > refusedWish,
+    /** A newer wish than the one that was refused is tried at once, and so are other settings than those that held it. */
+    isWantedAnew: () =>
+      (refusedWish !== undefined && options.wish().version > refusedWish) ||
+      (held !== undefined && options.settings?.() !== held.by),
+    /** The limit that the last order would have broken. */
+    brokenLimit: (): LimitBreach | undefined => held?.breach,
   };
 }

@@ -3,6 +3,7 @@ import type { Instrument } from '../domain/instrument.js';
 import { type SettledOrder, subtract, toldLate } from '../domain/late-fill.js';
 import { appeared, type Leg, type LegOrder, told } from '../domain/leg.js';
 import { type OrderSnapshot, OrderStatus } from '../domain/order.js';
+import type { Settings } from '../domain/settings.js';
 import type { TaskError, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
 import { clientOrderIdOf } from './client-order-id.js';
@@ -28,6 +29,8 @@ export interface LegDeskOptions extends LegIdentity {
   /** As far as is known here: no halt, the claim ours and kept. The order log has the last word before an order goes out. */
   readonly mayOpen: () => boolean;
   readonly halted: () => boolean;
+  /** Another object after each change; undefined until they are known. @default never known */
+  readonly settings?: () => Settings | undefined;
   /** The database refuses an entry of the task's log for good: only hedges are sent any more. @default never */
   readonly isLogRefused?: () => boolean;
   /** An order was not sent: the wish may be newer than we know, or orders are halted. */

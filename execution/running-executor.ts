@@ -1,5 +1,6 @@
 import type { TaskRow } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
+import type { Settings } from '../domain/settings.js';
 import type { StopProgress } from '../domain/stop-task.js';
 import type { Settlement, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
@@ -39,6 +40,8 @@ export interface ExecutorOptions extends TaskOptions {
   readonly hours: SessionHours;
   readonly rates: CommissionRates;
   readonly owners: OrderOwners;
+  /** Another object after each change; undefined until they are known. */
+  readonly settings: () => Settings | undefined;
 }
 
 export interface RunningExecutor {

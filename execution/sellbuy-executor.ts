@@ -27,6 +27,7 @@ export async function startSellbuyExecutor(
     steps,
     onProgress,
     halted,
+    settings,
     onRefusedIntent,
   }: ExecutorOptions,
 ): Promise<RunningExecutor> {
@@ -55,6 +56,7 @@ export async function startSellbuyExecutor(
     wish: () => wish,
     mayOpen: () => claim.isValid() && !halted() && !givingUp,
     halted,
+    settings,
     isLogRefused: () => desk.logRefusal() !== undefined,
     onRefusedIntent,
   });
@@ -137,6 +139,8 @@ export async function startSellbuyExecutor(
   function whyIdle(isHeldUp: boolean): Idleness {
     if (!claim.isValid()) return { reason: 'claim-lost', of: ticker };
     const missing = whatIsMissing(instrument, broker);
+    const limit = isHeldUp ? desk.brokenLimit() : undefined;
+    if (!missing && limit) return { reason: 'limit', of: ticker, ...limit };
     return missing ?? { reason: isHeldUp ? 'not-taken' : 'no-price', of: ticker };
   }
 

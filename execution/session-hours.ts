@@ -1,5 +1,6 @@
-import { type SpreadHours, spreadHours, type TradingInterval } from '../domain/hours.js';
+import { edgesOf, type SpreadHours, spreadHours, type TradingInterval } from '../domain/hours.js';
 import type { Instrument } from '../domain/instrument.js';
+import type { Settings } from '../domain/settings.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { shareReadings, type WatchReadings } from './shared-readings.js';
 
@@ -25,27 +26,31 @@ export const watchSessionHours = ({
 /** Whether a far order may rest by the hours of both legs. */
 export function watchSpreadHours(
   watch: SessionHours,
-  { far, near }: { far: Instrument; near: Instrument },
+  { far, near, settings }: { far: Instrument; near: Instrument; settings: () => Settings | undefined },
   onChange: () => void,
 ) {
-  let known: { readonly hours: SpreadHours; readonly untilMs: number } | undefined;
+  let known: { readonly hours: SpreadHours; readonly untilMs: number; readonly by: Settings } | undefined;
   const onRead = () => {
     known = undefined;
     onChange();
   };
   const readings = [watch(far, onRead), watch(near, onRead)] as const;
   const hoursNow = (nowMs: number): SpreadHours | undefined => {
+    const by = settings();
+    if (!by) return undefined;
     // A clock that was set back knows nothing of what was worked out.
-    if (known && nowMs < known.untilMs && nowMs >= known.untilMs - LOOK_AGAIN_MS) return known.hours;
+    if (known?.by === by && nowMs < known.untilMs && nowMs >= known.untilMs - LOOK_AGAIN_MS)
+      return known.hours;
     const [farSessions, nearSessions] = readings.map((reading) => reading.newest());
     if (!farSessions || !nearSessions) return undefined;
     const hours = spreadHours({
       far: { sessions: farSessions.value, lastTradeAt: far.future?.lastTradeAt },
       near: { sessions: nearSessions.value, lastTradeAt: near.future?.lastTradeAt },
       now: new Date(nowMs),
+      edges: edgesOf(by),
     });
     const changesMs = hours.changesAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    known = { hours, untilMs: Math.min(changesMs, nowMs + LOOK_AGAIN_MS) };
+    known = { hours, by, untilMs: Math.min(changesMs, nowMs + LOOK_AGAIN_MS) };
     return hours;
   };
   return {

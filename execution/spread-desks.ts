@@ -10,7 +10,7 @@ import type { ExecutorOptions } from './running-executor.js';
 
 export interface SpreadDesksOptions
   extends Pick<ExecutorOptions, 'task' | 'claim' | 'onRefusedIntent'>,
-    Pick<LegDeskOptions, 'wish' | 'mayOpen' | 'onChange' | 'halted' | 'isLogRefused'> {
+    Pick<LegDeskOptions, 'wish' | 'mayOpen' | 'onChange' | 'halted' | 'settings' | 'isLogRefused'> {
   readonly far: Instrument;
   readonly near: Instrument;
   /** A far order is still right by what the market shows. */

@@ -30,7 +30,7 @@ export async function startSpreadExecutor(
   options: ExecutorOptions,
 ): Promise<RunningExecutor> {
   const { broker, logger } = dependencies;
-  const { task, claim, moves, halted, onRefusedIntent } = options;
+  const { task, claim, moves, halted, settings, onRefusedIntent } = options;
   const [farInstrument, nearInstrument] = options.instruments;
   if (!nearInstrument) throw new TaskNotOursError(task.key);
   const { sell } = task.request as SpreadRequest;
@@ -51,7 +51,7 @@ export async function startSpreadExecutor(
     loops.far.wake();
   };
   const { far, near, ratioBefore, ratioOf } = await openSpreadDesks(dependencies, {
-    ...{ task, claim, halted, onRefusedIntent },
+    ...{ task, claim, halted, settings, onRefusedIntent },
     far: farInstrument,
     near: nearInstrument,
     wish: () => wish,
@@ -182,7 +182,14 @@ export async function startSpreadExecutor(
     // What is being found out about a hedge, or keeps it from being taken, is told as that.
     const isHedging = near.leg().current !== undefined || near.refusal() !== undefined;
     const isIdle = isWanted && !isHedging && market.mayRest() && !far.leg().current;
-    const now = { view, missing: market.missing, isClaimed: claim.isValid(), isCompared, isHeldUp };
+    const now = {
+      view,
+      missing: market.missing,
+      isClaimed: claim.isValid(),
+      isCompared,
+      isHeldUp,
+      limit: far.brokenLimit(),
+    };
     return telling.lookForIdleness(isIdle ? whyNoFarOrder(now, options.instruments) : undefined);
   }
 

@@ -27,7 +27,7 @@ export function watchSpreadMarket(
   }: {
     far: Instrument;
     near: Instrument;
-    options: Pick<ExecutorOptions, 'steps' | 'hours' | 'rates'>;
+    options: Pick<ExecutorOptions, 'steps' | 'hours' | 'rates' | 'settings'>;
     /** @param isOfNear something of the near leg's market changed */
     onChange: (isOfNear: boolean) => void;
     /** The near leg began to trade. */
@@ -48,7 +48,7 @@ export function watchSpreadMarket(
     options.steps.watch(near, () => onChange(true)),
   ];
   const both = () => onChange(true);
-  const hours = watchSpreadHours(options.hours, { far, near }, both);
+  const hours = watchSpreadHours(options.hours, { far, near, settings: options.settings }, both);
   const rates = { far: options.rates(far, both), near: options.rates(near, both) };
   const isKnown = () => rates.far.newest() !== undefined && rates.near.newest() !== undefined;
 

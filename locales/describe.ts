@@ -105,5 +105,7 @@ export const describeOutage = (locale: Locale, outage: string | undefined): stri
   outage !== undefined && hasText(locale, `outage-${outage}`) ? translate(locale, `outage-${outage}`) : null;
 
 /** Why a task that runs places no order, in words. @param idle `of`: the ticker that it is about; older entries name neither */
-export const describeIdleness = (locale: Locale, { reason, of }: TextData): string =>
-  translate(locale, hasText(locale, `idle-${reason}`) ? `idle-${reason}` : 'idle-no-price', { of });
+export const describeIdleness = (locale: Locale, { reason, of, limit, value, would }: TextData): string =>
+  translate(locale, hasText(locale, `idle-${reason}`) ? `idle-${reason}` : 'idle-no-price', {
+    ...{ of, limit, value, would },
+  });

@@ -55,7 +55,7 @@ export async function startWorker({
   const notifications = await awaitDatabase({
     url: config.databaseUrl,
     db,
-    channels: ['wish', 'claim', 'claim_free', 'claim_left', 'halt'],
+    channels: ['wish', 'claim', 'claim_free', 'claim_left', 'halt', 'settings'],
     logger,
   });
   const broker = await connectBroker({ ...brokerSettings(config, 'worker'), logger }).catch(explainRefusal);

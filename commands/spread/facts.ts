@@ -1,7 +1,8 @@
 /** What is known of a spread's legs, the account and the broker's own figures at this moment. */
 import type { Broker } from '../../broker/broker.js';
+import { readSettings } from '../../database/index.js';
 import type { Decimal } from '../../domain/decimal.js';
-import type { TradingInterval } from '../../domain/hours.js';
+import { edgesOf, type SessionEdges, type TradingInterval } from '../../domain/hours.js';
 import { directionsOf } from '../../domain/spread/directions.js';
 import { type AccountFacts, marginFacts, maxLotsOf, moneyFacts, type OrderFacts } from '../consent/facts.js';
 import { type Holdings, type HoldingsReader, openPositionOf, readHoldings } from '../holdings.js';
@@ -18,6 +19,8 @@ export interface SpreadFacts extends AccountFacts {
   readonly far: LegFacts;
   readonly near: LegFacts;
   readonly now: Date;
+  /** Within these of a session no far order rests. */
+  readonly edges: SessionEdges;
 }
 
 export interface SpreadSize extends SpreadPair {
@@ -36,13 +39,14 @@ export async function spreadFacts(
   const directions = directionsOf(sell);
   const holdings = readHoldings(reader);
   const sources = { reader, holdings };
-  const [farFacts, nearFacts, money, margin] = await Promise.all([
+  const [farFacts, nearFacts, money, margin, settings] = await Promise.all([
     legFacts({ instrument: far, direction: directions.far, amount }, sources),
     legFacts({ instrument: near, direction: directions.near, amount: nearAmount }, sources),
     moneyFacts(reader, holdings),
     marginFacts(reader),
+    readSettings(reader.db),
   ]);
-  return { far: farFacts, near: nearFacts, ...money, ...margin, now: new Date() };
+  return { far: farFacts, near: nearFacts, ...money, ...margin, now: new Date(), edges: edgesOf(settings) };
 }
 
 interface Sources {

@@ -1,5 +1,5 @@
 /** All that stands in the way of a spread, with figures; nothing is thrown, so that a person learns everything at once. Pure. */
-import { FAR_BEFORE_LAST_TRADE_MS, spreadHours } from '../../domain/hours.js';
+import { spreadHours } from '../../domain/hours.js';
 import { type Loan, loanOf, whyNotShort, whyTooMany, whyUnaffordable } from '../consent/borrowing.js';
 import { shortOf } from '../consent/facts.js';
 import type { CommandError } from '../errors.js';
@@ -21,10 +21,10 @@ export interface Borrowing {
 
 /** @returns what stands in its way, the legs' facts first, then hours, then money */
 export function obstaclesOf(facts: SpreadFacts): CommandError[] {
-  const { far, near, now } = facts;
+  const { far, near } = facts;
   const ofLegs = [far, near].flatMap((leg) => [
     ...whyUntradable(leg.instrument, leg.direction),
-    ...whyOver(leg, now),
+    ...whyOver(leg, facts),
     ...whyNotShort(leg, facts),
   ]);
   const found = [...ofLegs, ...whyApart(facts), ...whyUnaffordable(together(facts))];
@@ -43,17 +43,20 @@ export const borrowingOf = (facts: SpreadFacts): Borrowing => ({
   loan: loanOf(together(facts), PRICE_RESERVE),
 });
 
-function whyOver({ instrument: { ticker, future } }: LegFacts, now: Date): CommandError[] {
+function whyOver(
+  { instrument: { ticker, future } }: LegFacts,
+  { now, edges }: Pick<SpreadFacts, 'now' | 'edges'>,
+): CommandError[] {
   if (!future) return [];
   const leftMs = future.lastTradeAt.getTime() - now.getTime();
   const data = { ticker, at: future.lastTradeAt.toISOString() };
   if (leftMs <= 0) return [new LegObstacleError('leg-expired', data)];
-  return leftMs <= FAR_BEFORE_LAST_TRADE_MS ? [new LegObstacleError('leg-last-hour', data)] : [];
+  return leftMs <= edges.beforeLastTradeMs ? [new LegObstacleError('leg-last-hour', data)] : [];
 }
 
-function whyApart({ far, near, now }: SpreadFacts): CommandError[] {
+function whyApart({ far, near, now, edges }: SpreadFacts): CommandError[] {
   const hoursOf = ({ sessions }: LegFacts) => ({ sessions });
-  const { farMayRest, changesAt } = spreadHours({ far: hoursOf(far), near: hoursOf(near), now });
+  const { farMayRest, changesAt } = spreadHours({ far: hoursOf(far), near: hoursOf(near), now, edges });
   if (farMayRest || changesAt) return [];
   return [new SessionsApartError({ farTicker: far.instrument.ticker, nearTicker: near.instrument.ticker })];
 }

@@ -151,7 +151,7 @@ error-short-unavailable = { $ticker } would be short by { AMOUNT($short) } ({ AM
 error-margin-off = { $ticker } would be short by { AMOUNT($short) } ({ AMOUNT($free) } are free), and margin trading is off for this account: turn it on in the broker's app.
 error-margin-short = The margin is too small: { PRICE($needed) } are needed, { PRICE($free) } are free.
 error-leg-expired = Trading of { $ticker } is over: { TIME($at) } (Moscow time).
-error-leg-last-hour = Trading of { $ticker } ends in less than an hour: { TIME($at) } (Moscow time).
+error-leg-last-hour = Trading of { $ticker } ends too soon: { TIME($at) } (Moscow time). How long before that no spread is begun: /settings session.beforeLastTradeMinutes
 error-sessions-apart = { $farTicker } and { $nearTicker } do not trade at the same time in the next days.
 error-max-lots = The broker lets you { $direction ->
         [buy] buy

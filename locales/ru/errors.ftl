@@ -151,7 +151,7 @@ error-short-unavailable = { $ticker } стал бы коротким на { AMOU
 error-margin-off = { $ticker } стал бы коротким на { AMOUNT($short) } (свободно { AMOUNT($free) }), а маржинальная торговля на счёте выключена: включите её в приложении брокера.
 error-margin-short = Не хватает маржи: нужно { PRICE($needed) }, свободно { PRICE($free) }.
 error-leg-expired = Торги { $ticker } закончились: { TIME($at) } (московское время).
-error-leg-last-hour = До конца торгов { $ticker } меньше часа: { TIME($at) } (московское время).
+error-leg-last-hour = До конца торгов { $ticker } слишком мало времени: { TIME($at) } (московское время). За сколько до него спред не начинается: /settings session.beforeLastTradeMinutes
 error-sessions-apart = В ближайшие дни { $farTicker } и { $nearTicker } не торгуются одновременно.
 error-max-lots = { $direction ->
         [buy] Купить

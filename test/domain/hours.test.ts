@@ -65,6 +65,17 @@ describe('the hours of a spread', () => {
     expect(spreadHours({ far: { sessions: [] }, near: unknown, now: noon })).toEqual({ farMayRest: false });
   });
 
+  test('with other edges than usual', () => {
+    const edges = { afterOpeningMs: 60_000, beforeCloseMs: 0, beforeLastTradeMs: 7_200_000 };
+    const hours = (time: string) =>
+      spreadHours({ far: future, near: share, now: new Date(`2026-11-25T${time}Z`), edges });
+    const moment = (time: string) => new Date(`2026-11-25T${time}Z`);
+    expect(hours('05:50:59')).toEqual({ farMayRest: false, changesAt: moment('05:51:00') });
+    expect(hours('05:51:00')).toEqual({ farMayRest: true, changesAt: moment('15:40:00') });
+    expect(hours('16:06:00')).toEqual({ farMayRest: true, changesAt: moment('17:00:00') });
+    expect(hours('17:00:00')).toEqual({ farMayRest: false });
+  });
+
   test('sessions that follow each other without a gap have no edge between them', () => {
     const leg = { sessions: [day('05:00:00', '07:00:00'), day('07:00:00', '09:00:00')] };
     const sevenSharp = new Date('2026-11-25T07:00:00Z');

@@ -4,6 +4,8 @@ import { consentTo, reasonsOf, reasonsToBorrow } from '../../../commands/spread/
 import type { LegFacts, SpreadFacts } from '../../../commands/spread/facts.js';
 import { obstaclesOf } from '../../../commands/spread/obstacles.js';
 import { Decimal } from '../../../domain/decimal.js';
+import { edgesOf } from '../../../domain/hours.js';
+import { DEFAULT_SETTINGS } from '../../../domain/settings.js';
 import type { SpreadRequest } from '../../../domain/spread/terms.js';
 import { future, share } from '../../support/instruments.js';
 
@@ -50,6 +52,7 @@ const facts = (change: Partial<SpreadFacts> = {}): SpreadFacts => ({
   promised: new Decimal(0),
   margin: MARGIN,
   now: new Date('2026-11-24T12:00:00Z'),
+  edges: edgesOf(DEFAULT_SETTINGS),
   ...change,
 });
 const obstacles = (change: Partial<SpreadFacts>) => obstaclesOf(facts(change)).map(({ told }) => told);

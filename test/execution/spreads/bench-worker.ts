@@ -33,7 +33,7 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
   });
   const notifications = await listenToNotifications(
     url,
-    ['wish', 'claim', 'claim_free', 'claim_left', 'halt'],
+    ['wish', 'claim', 'claim_free', 'claim_left', 'halt', 'settings'],
     () => undefined,
   );
   const broker = await connect();
