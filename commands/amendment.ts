@@ -4,13 +4,14 @@ import type { Instrument } from '../domain/instrument.js';
 import { Direction } from '../domain/order.js';
 import type { Amendment, SellbuyRequest } from '../domain/task.js';
 import { AmendRefusedError } from '../tasks/index.js';
-import { NotSpreadError } from './amendment-errors.js';
+import { AmendTakesMarginError, NotSpreadError } from './amendment-errors.js';
+import { isCovered } from './consent/consent.js';
+import { agreedAndLeft, obstaclesOf, orderFacts, reasonsOf } from './consent/order.js';
 import type { CommandDependencies } from './define-command.js';
 import { InvalidArgumentsError, UnknownTickerError } from './errors.js';
-import { freeToSell } from './holdings.js';
 import { inTurn } from './in-turn.js';
 import { mustBeWithinLimits } from './limits.js';
-import { mustBeAffordable, mustBeHeld, mustBeTradable } from './order-checks.js';
+import { mustBeTradable } from './order-checks.js';
 import { costOf, marginNow } from './order-cost.js';
 import { amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade, mustTradeIfKnown } from './read-only.js';
@@ -30,6 +31,7 @@ export interface WantedAmendment extends WantedOptions {
 /** What a task is, and what it is to be. */
 interface Change {
   readonly key: string;
+  readonly taskId: string;
   readonly request: SellbuyRequest;
   readonly executed: number;
   readonly amount: number;
@@ -93,6 +95,7 @@ async function changeOf(
   const before = request.limitPrice === null ? undefined : new Decimal(request.limitPrice);
   const change: Change = {
     key: row.key,
+    taskId: id,
     request,
     executed,
     amount: amount === undefined ? request.amount : amountInLots(amount, request),
@@ -125,15 +128,14 @@ function asksForMore({ request, amount, limitPrice }: Change): boolean {
     : limitPrice.lt(request.limitPrice);
 }
 
-/** What it asks for beyond what it was allowed already can be bought or sold. */
+/** What it asks for beyond what it was allowed already can be bought or sold, and borrows no more than was agreed to. */
 async function mustBePossible(change: Change, dependencies: CommandDependencies): Promise<void> {
-  const { key, request, amount, limitPrice, executed } = change;
+  const { key, taskId, request, amount, limitPrice, executed } = change;
   const { broker } = dependencies;
   const { direction } = request;
   mustTrade(broker);
   const instrument = await instrumentOf(request, dependencies);
   mustBeTradable(instrument, direction);
-  const more = amount - request.amount;
   const orders = async () => [
     {
       ...{ instrument, direction, lots: (amount - executed) / instrument.lot },
@@ -141,23 +143,33 @@ async function mustBePossible(change: Change, dependencies: CommandDependencies)
     },
   ];
   await mustBeWithinLimits({ orders, taskKey: key }, dependencies);
-  if (direction === Direction.sell) {
-    if (more > 0) mustBeHeld({ instrument, amount: more, free: await freeToSell(instrument, dependencies) });
-    return;
-  }
+  const more = Math.max(0, amount - request.amount);
+  // A sale, and a future's guarantee, is the same at every price.
+  const isOfPrice = direction === Direction.buy && !instrument.future;
+  if (more === 0 && !isOfPrice) return;
   // First: it may tell a new value of a future's step, which prices are made with.
-  const margin = await marginNow(instrument, broker);
+  const guarantee = await marginNow(instrument, broker);
   const price = await expectedPrice({ instrument, direction, limitPrice }, broker);
-  if (instrument.future) {
-    // Its margin is the same at every price.
-    if (more > 0) await mustBeAffordable({ instrument, price, amount: more, margin }, dependencies);
-    return;
-  }
-  const { instrumentUid: uid, limitPrice: before } = request;
-  const priceBefore =
-    before === null ? (await broker.instruments.lastPrices([uid])).get(uid) : new Decimal(before);
-  const promised = costOf({ instrument, price: priceBefore, amount: request.amount - executed });
-  await mustBeAffordable({ instrument, price, amount: amount - executed, promised }, dependencies);
+  const priced = { instrument, direction, price, guarantee, amount: isOfPrice ? amount - executed : more };
+  const promised = isOfPrice ? await promisedAlready(change, instrument, dependencies) : undefined;
+  const known = await orderFacts(priced, dependencies, promised);
+  const [obstacle] = obstaclesOf(known);
+  if (obstacle) throw obstacle;
+  const left = agreedAndLeft(request.agreed, request.amount);
+  const beyond = reasonsOf(known).find((reason) => !isCovered(reason, left));
+  if (beyond) throw new AmendTakesMarginError(taskId, beyond);
+}
+
+/** What of its cost is counted already as promised to it. */
+async function promisedAlready(
+  { request, executed }: Change,
+  instrument: Instrument,
+  { broker }: CommandDependencies,
+): Promise<Decimal | undefined> {
+  const { instrumentUid: uid, limitPrice } = request;
+  const price =
+    limitPrice === null ? (await broker.instruments.lastPrices([uid])).get(uid) : new Decimal(limitPrice);
+  return costOf({ instrument, price, amount: request.amount - executed });
 }
 
 async function instrumentOf(

@@ -1,9 +1,8 @@
 import Type from 'typebox';
 import { Amount, DecimalText, Ticker } from './arguments.js';
+import { questionOf, startAgreed } from './ask-order.js';
 import { defineCommand } from './define-command.js';
-import { orderRequest } from './order-request.js';
 import { orderFromWords } from './order-words.js';
-import { startOrder } from './start-order.js';
 
 /** What buying and selling one instrument take. */
 export const orderArguments = Type.Object(
@@ -19,9 +18,10 @@ export const orderArguments = Type.Object(
 export const buy = defineCommand({
   name: 'buy',
   arguments: orderArguments,
+  confirm: 'when-needed',
   fromWords: (words) => orderFromWords('buy', words),
+  preview: (args, context) => questionOf({ direction: 'buy', ...args }, context),
   async run(args, context) {
-    const request = () => orderRequest({ direction: 'buy', ...args }, context);
-    return { kind: 'started', tasks: [await startOrder({ request }, context)] };
+    return { kind: 'started', tasks: [await startAgreed({ direction: 'buy', ...args }, context)] };
   },
 });

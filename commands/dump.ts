@@ -6,7 +6,7 @@ import { NothingToDumpError, PositionChangedError } from './errors.js';
 import { openPosition } from './holdings.js';
 import { mustNotBeHalted } from './mind-halt.js';
 import { paidFor } from './order-cost.js';
-import { findInstrument, orderRequest } from './order-request.js';
+import { checkOrder, findInstrument } from './order-request.js';
 import { tickerFromWords } from './order-words.js';
 import { mustTrade } from './read-only.js';
 import { spreadsWithLeg } from './running-orders.js';
@@ -76,5 +76,9 @@ async function positionToClose(wanted: string, context: CommandContext): Promise
   const open = await openPosition(instrument, context);
   const amount = Math.abs(open) - (Math.abs(open) % lot);
   if (amount === 0) throw new NothingToDumpError({ ticker, free: String(open), lot: String(lot) });
-  return orderRequest({ direction: open > 0 ? 'sell' : 'buy', ticker, amount }, context);
+  const direction = open > 0 ? 'sell' : 'buy';
+  const { request, consent } = await checkOrder({ direction, ticker, amount }, context);
+  // What closes a position borrows nothing: it became another one since it was read.
+  if (consent) throw new PositionChangedError(ticker);
+  return request;
 }

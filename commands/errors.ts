@@ -148,14 +148,6 @@ export class NotTradableError extends CommandError {
   }
 }
 
-export class ShortRefusedError extends CommandError {
-  readonly code = 'short-refused';
-  readonly problem = 'invalid';
-  constructor(data: { ticker: string; amount: string; free: string }) {
-    super(`selling ${data.amount} ${data.ticker} would leave a short position: ${data.free} are free`, data);
-  }
-}
-
 export class MoneyShortError extends CommandError {
   readonly code = 'money-short';
   readonly problem = 'invalid';

@@ -26,9 +26,6 @@ export async function readHoldings(reader: HoldingsReader): Promise<Holdings> {
   return { ...positions, running: [...running, ...(reader.starting ?? [])] };
 }
 
-/** Free roubles, less what our running tasks have yet to place an order for. */
-export const freeMoney = async (reader: HoldingsReader): Promise<Decimal> => (await moneyNow(reader)).free;
-
 /** Free roubles without what is promised to running tasks (below zero where it is more), and how much that is. */
 export async function moneyNow(
   reader: HoldingsReader,
@@ -73,12 +70,6 @@ function promisedFor(
   const price = limitPrice === null ? lastPrice : new Decimal(limitPrice);
   const closing = instrument.future ? Math.max(0, direction === 'buy' ? -held : held) : 0;
   return costOf({ instrument, direction, price, amount: Math.max(0, left - closing) }) ?? none;
-}
-
-/** Securities that can be sold without a short position: free, less what our running sales have yet to place an order for. */
-export async function freeToSell(instrument: Instrument, reader: HoldingsReader): Promise<number> {
-  const { free, blocked, sales } = holdingOf(instrument, await readHoldings(reader));
-  return Math.max(0, Math.min(free, free + blocked - sales));
 }
 
 /** Securities to sell, or (negative) to buy back, until nothing is left; what running tasks will do is not done again. */

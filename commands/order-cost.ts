@@ -18,8 +18,6 @@ export interface Purchase {
   readonly amount: number;
   /** @default that of the catalogue */
   readonly margin?: FuturesMargin | undefined;
-  /** What of its cost is counted already as promised to a running task. */
-  readonly promised?: Decimal | undefined;
 }
 
 /**

@@ -2,13 +2,15 @@ import type { Broker } from '../broker/broker.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 import type { SellbuyRequest } from '../domain/task.js';
+import { consentTo, type OrderConsent, obstaclesOf, orderFacts, startingOrder } from './consent/order.js';
 import { InvalidArgumentsError, SumOfFutureError, UnknownTickerError } from './errors.js';
-import { freeToSell, type HoldingsReader } from './holdings.js';
+import type { HoldingsReader } from './holdings.js';
 import { mustBeWithinLimits } from './limits.js';
-import { mustBeAffordable, mustBeHeld, mustBeTradable } from './order-checks.js';
+import { mustBeTradable } from './order-checks.js';
 import { marginNow, paidFor } from './order-cost.js';
 import { amountForSum, amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade } from './read-only.js';
+import type { RunningOrder } from './running-orders.js';
 
 /** What a person wants; exactly one of amount (securities) and sum (roubles). */
 export interface WantedOrder {
@@ -29,12 +31,20 @@ export async function findInstrument(
   return instrument;
 }
 
+/** An order that may start, and what a person has to agree to first, if anything. */
+export interface CheckedOrder {
+  readonly request: SellbuyRequest;
+  readonly consent?: OrderConsent | undefined;
+  /** As those that start after it have to reckon with it. */
+  readonly starting: RunningOrder;
+}
+
 /**
  * Turns what a person wants into what a task can carry out: a whole number of lots, tradable by API, covered by money
- * or securities. A market that is closed now is no obstacle: the task waits.
+ * or securities, of one's own or of the broker's. A market that is closed now is no obstacle: the task waits.
  * @throws CommandError
  */
-export async function orderRequest(wanted: WantedOrder, reader: HoldingsReader): Promise<SellbuyRequest> {
+export async function checkOrder(wanted: WantedOrder, reader: HoldingsReader): Promise<CheckedOrder> {
   const { direction, sum } = wanted;
   if ((wanted.amount === undefined) === (sum === undefined))
     throw new InvalidArgumentsError(['give either sum or amount']);
@@ -47,13 +57,17 @@ export async function orderRequest(wanted: WantedOrder, reader: HoldingsReader):
   const asked = wanted.amount === undefined ? undefined : amountInLots(wanted.amount, instrument);
 
   // First: it may tell a new value of a future's step, which prices are made with.
-  const margin = direction === 'buy' ? await marginNow(instrument, broker) : undefined;
+  const guarantee = await marginNow(instrument, broker);
   const price = await expectedPrice({ instrument, direction, limitPrice }, broker);
   const amount = asked ?? amountForSum(sum ?? 0, instrument, price && paidFor(instrument, price));
-  if (direction === 'buy') await mustBeAffordable({ instrument, price, amount, margin }, reader);
-  else mustBeHeld({ instrument, amount, free: await freeToSell(instrument, reader) });
-
   const { ticker, uid: instrumentUid, lot } = instrument;
+  const request = {
+    ...{ direction, ticker, instrumentUid, lot, amount },
+    limitPrice: limitPrice?.toFixed() ?? null,
+  };
+  const known = await orderFacts({ instrument, direction, amount, price, guarantee }, reader);
+  const [obstacle] = obstaclesOf(known);
+  if (obstacle) throw obstacle;
   await mustBeWithinLimits({ orders: [{ instrument, direction, lots: amount / lot, price }] }, reader);
-  return { direction, ticker, instrumentUid, lot, amount, limitPrice: limitPrice?.toFixed() ?? null };
+  return { request, consent: consentTo(request, known), starting: startingOrder(request, known) };
 }

@@ -1,15 +1,15 @@
+import { questionOf, startAgreed } from './ask-order.js';
 import { orderArguments } from './buy.js';
 import { defineCommand } from './define-command.js';
-import { orderRequest } from './order-request.js';
 import { orderFromWords } from './order-words.js';
-import { startOrder } from './start-order.js';
 
 export const sell = defineCommand({
   name: 'sell',
   arguments: orderArguments,
+  confirm: 'when-needed',
   fromWords: (words) => orderFromWords('sell', words),
+  preview: (args, context) => questionOf({ direction: 'sell', ...args }, context),
   async run(args, context) {
-    const request = () => orderRequest({ direction: 'sell', ...args }, context);
-    return { kind: 'started', tasks: [await startOrder({ request }, context)] };
+    return { kind: 'started', tasks: [await startAgreed({ direction: 'sell', ...args }, context)] };
   },
 });

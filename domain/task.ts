@@ -1,3 +1,4 @@
+import type { Agreement } from './agreed.js';
 import type { Direction } from './order.js';
 import type { HedgeChoice, SpreadFigures, SpreadOptions, SpreadWish } from './spread/terms.js';
 import type { StopFigures, StopProgress } from './stop-task.js';
@@ -104,6 +105,10 @@ export interface MarketRequest extends TaskRequest {
 /** Buy or sell one instrument at the best passive price. */
 export interface SellbuyRequest extends MarketRequest {
   readonly direction: Direction;
+  /** A person agreed that it may become short or leveraged: every order of the task says so to the broker. @default false */
+  readonly margin?: boolean;
+  /** To what, with its figures; absent where nobody was asked. */
+  readonly agreed?: Agreement;
 }
 
 /** What an executor has come to; decimal strings because it passes through workflow history. */

@@ -32,7 +32,7 @@ export async function startSellbuyExecutor(
   }: ExecutorOptions,
 ): Promise<RunningExecutor> {
   const { db, broker, logger } = dependencies;
-  const { direction } = task.request as SellbuyRequest;
+  const { direction, margin = false } = task.request as SellbuyRequest;
   let wish = task.wish;
   let amendedAtMs = Number.NEGATIVE_INFINITY;
   let givingUp = false;
@@ -52,6 +52,7 @@ export async function startSellbuyExecutor(
     amount: () => wish.targetLots * instrument.lot,
     claim,
     instrument,
+    margin,
     onChange: () => loop.wake(),
     wish: () => wish,
     mayOpen: () => claim.isValid() && !halted() && !givingUp,

@@ -1,6 +1,7 @@
 import type { CommandOutcome, ConfirmationRequired, RefusedRow } from '../../commands/index.js';
 import type { TaskRow } from '../../database/index.js';
-import { describeError, describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
+import { describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
+import { orderQuestionText, queueQuestionText, refusedLines } from './consent.js';
 import { figuresOf } from './figures.js';
 import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
@@ -32,6 +33,9 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
 const QUESTION_FORMS: Readonly<
   Record<string, (locale: Locale, command: string, preview: unknown) => string>
 > = {
+  buy: orderQuestionText,
+  sell: orderQuestionText,
+  sellbuy: queueQuestionText,
   spreads: spreadQuestionText,
   unwind: spreadQuestionText,
   stops: ladderQuestionText,
@@ -95,10 +99,7 @@ function startedText(
   { tasks, refused = [] }: { readonly tasks: readonly TaskRow[]; readonly refused?: readonly RefusedRow[] },
 ): string {
   const title = translate(locale, tasks.length === 0 ? 'answer-nothing-started' : 'answer-started');
-  const refusals = refused.map(({ row, ticker, error }) =>
-    translate(locale, 'answer-row-refused', { row, ticker, reason: describeError(locale, error) }),
-  );
-  return [title, ...taskLines(locale, tasks), ...refusals].join('\n');
+  return [title, ...taskLines(locale, tasks), ...refusedLines(locale, refused)].join('\n');
 }
 
 function toldText(locale: Locale, command: string, tasks: readonly TaskRow[]): string {

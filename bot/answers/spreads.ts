@@ -7,6 +7,7 @@ import type {
 } from '../../commands/index.js';
 import type { SpreadRow } from '../../database/index.js';
 import { describeError, type Locale, translate } from '../../locales/index.js';
+import { consentLines, othersLine, refusedLines } from './consent.js';
 import { figuresOf } from './figures.js';
 
 interface Terms {
@@ -66,10 +67,8 @@ export function spreadQuestionText(locale: Locale, command: string, preview: unk
   } = preview as Pick<SpreadsPreview, 'questions'> & Partial<SpreadsPreview & UnwindPreview>;
   return [
     ...questions.map((each) => questionOf(locale, each)),
-    ...(others.length > 0 ? [translate(locale, 'question-others', { rows: others.join(', ') })] : []),
-    ...refused.map(({ row, ticker, error }) =>
-      translate(locale, 'answer-row-refused', { row, ticker, reason: describeError(locale, error) }),
-    ),
+    ...othersLine(locale, others),
+    ...refusedLines(locale, refused),
     ...(unhedged ? [translate(locale, 'consent-unhedged', { ...unhedged })] : []),
     ...(held ? [translate(locale, 'consent-held', { ...held })] : []),
     translate(locale, `preview-${command}`),
@@ -79,9 +78,7 @@ export function spreadQuestionText(locale: Locale, command: string, preview: unk
 function questionOf(locale: Locale, question: SpreadQuestion & { readonly row?: number }): string {
   const { limitPrice: price, consent, opposite, row } = question;
   const reasons = [
-    ...(consent?.reasons ?? []).map((each) => translate(locale, `consent-${each.why}`, figuresOf(each))),
-    ...(consent ? [translate(locale, 'consent-money', { ...consent.money })] : []),
-    ...(consent ? [translate(locale, 'consent-margin', { ...consent.margin })] : []),
+    ...(consent ? consentLines(locale, consent) : []),
     ...(['far', 'near'] as const).flatMap((leg) => oppositeLine(locale, leg, opposite)),
   ];
   const line = spreadLine(locale, { ...question, price }, row);

@@ -124,7 +124,6 @@ error-limit-price-step = { $limitPrice } is no multiple of the price step of { $
 error-not-tradable-by-api = { $ticker } cannot be traded through the broker's API.
 error-buy-unavailable = The broker does not let { $ticker } be bought now.
 error-sell-unavailable = The broker does not let { $ticker } be sold now.
-error-short-refused = Selling { AMOUNT($amount) } { $ticker } would open a short position: { AMOUNT($free) } are free. I do not do that yet.
 error-money-short = There is not enough money: { PRICE($needed) } are needed, { PRICE($free) } are free.
 error-nothing-to-dump = There is nothing to close: { AMOUNT($free) } { $ticker } are free, and a lot is { COUNTED($lot, "pieces") }.
 error-no-price = { $ticker } has no price now: give an amount instead of a sum.

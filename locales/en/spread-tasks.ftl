@@ -44,10 +44,10 @@ error-ratio-after-fill = { COUNTED($executed, "contracts") } of { $taskId } are 
 error-not-a-spread = Task { $taskId } is no spread, so this cannot be changed of it: { $fields }.
 error-spread-needs-price = A spread has a price: give another one, or stop it (/stop { $taskId }).
 error-amend-takes-margin = { $taskId } stays as it is: { $why ->
-        [loan] { $ticker } would take { PRICE($needed) } with a reserve, { PRICE($free) } are free, the rest is the broker's loan
+        [loan] { $ticker } would take { PRICE($needed) }, { PRICE($free) } are free, the rest is the broker's loan
         [delivery] more would be held of { $ticker }, which ends in a delivery on { TIME($at) } (Moscow time)
        *[short] { $ticker } would be short by { AMOUNT($amount) } more
-    }, and nobody agreed to that when it started. Amend it by less, or start another spread for the rest: it asks.
+    }, and nobody agreed to that when it started. Amend it by less, or start another one for the rest: it asks.
 error-hedge-not-asked = { $taskId } waits for no answer about its hedge (any more). How it is: /status { $taskId }
 error-hedge-question-over = That question of { $taskId } is over, and your answer was not taken. Asked now: the hedge of { AMOUNT($unhedged) } { $ticker } is not executed, the price { PRICE($price) } is worse than the bound { PRICE($bound) }. Answer by its own buttons, or /hedge any { $taskId } (keep, leave).
 error-hedge-waits-for-market = { $taskId } asks nothing now: { $reason ->

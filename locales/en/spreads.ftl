@@ -28,10 +28,6 @@ preview-unwind = Start the opposite spread?
 question-spread =
     { $line }
     { $reasons }
-question-others = These rows start without a question: { $rows }.
-consent-far-short = A short position: { $ticker }, { AMOUNT($amount) }.
-consent-near-short = A short position: { $ticker }, { AMOUNT($amount) }.
-consent-loan = { $ticker } takes the broker's money: { PRICE($needed) } are needed, { PRICE($free) } are free.
 consent-delivery = { $ticker } ends in a delivery unless it is closed before: its last trading is { TIME($at) } (Moscow time).
 consent-opposite-far = The same contract { $ticker } is traded the other way by: { $others }. The two may meet in the book, or undo each other.
 consent-opposite-near = The near leg { $ticker } is traded the other way as the far leg of: { $others }. The hedge may meet their order in the book.
@@ -40,20 +36,6 @@ consent-held = A part was executed: { COUNTED($contracts, "contracts") } and { A
         [none] {""}
        *[other] {" "}{ AMOUNT($left) } { $nearTicker } stay: close them by themselves.
     }
-consent-money = Money: now { $before ->
-        [none] unknown
-       *[other] { PRICE($before) }
-    }, afterwards { $after ->
-        [none] unknown
-       *[other] { PRICE($after) }
-    }.
-consent-margin = Initial margin: now { $before ->
-        [none] unknown
-       *[other] { PRICE($before) }
-    }, afterwards { $after ->
-        [none] unknown
-       *[other] { PRICE($after) }
-    }.
 trade-of-row = row { $row }
 
 # Prices

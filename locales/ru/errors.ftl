@@ -124,7 +124,6 @@ error-limit-price-step = Цена { $limitPrice } не кратна шагу ц�
 error-not-tradable-by-api = { $ticker } нельзя торговать через API брокера.
 error-buy-unavailable = Покупка { $ticker } сейчас закрыта у брокера.
 error-sell-unavailable = Продажа { $ticker } сейчас закрыта у брокера.
-error-short-refused = Продать { AMOUNT($amount) } { $ticker } значило бы открыть короткую позицию: свободно { AMOUNT($free) }. Пока я так не делаю.
 error-money-short = Не хватает денег: нужно { PRICE($needed) }, свободно { PRICE($free) }.
 error-nothing-to-dump = Закрывать нечего: свободно { AMOUNT($free) } { $ticker }, в лоте { COUNTED($lot, "pieces") }.
 error-no-price = У { $ticker } сейчас нет цены: укажите количество вместо суммы.

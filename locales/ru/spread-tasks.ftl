@@ -44,10 +44,10 @@ error-ratio-after-fill = По { $taskId } уже исполнено и захе�
 error-not-a-spread = Задача { $taskId } не спред, поэтому у неё этого не изменить: { $fields }.
 error-spread-needs-price = У спреда есть цена: назовите другую или остановите его (/stop { $taskId }).
 error-amend-takes-margin = { $taskId } остаётся как есть: { $why ->
-        [loan] на { $ticker } с запасом нужно { PRICE($needed) }, свободно { PRICE($free) }, остальное даст взаймы брокер
+        [loan] на { $ticker } нужно { PRICE($needed) }, свободно { PRICE($free) }, остальное даст взаймы брокер
         [delivery] прибавится { $ticker }, а он кончается поставкой { TIME($at) } (московское время)
        *[short] { $ticker } станет короче ещё на { AMOUNT($amount) }
-    }, а согласия на это при запуске не было. Прибавьте меньше или запустите на остаток другой спред: он спросит.
+    }, а согласия на это при запуске не было. Прибавьте меньше или запустите на остаток ещё одну задачу: она спросит.
 error-hedge-not-asked = { $taskId } (уже) не ждёт ответа о хедже. Как она: /status { $taskId }
 error-hedge-question-over = Тот вопрос { $taskId } уже не в силе, ответ не принят. Сейчас спрашиваю: хедж { AMOUNT($unhedged) } { $ticker } не исполняется, цена { PRICE($price) } хуже допустимой { PRICE($bound) }. Ответьте кнопками под этим вопросом или /hedge any { $taskId } (keep, leave).
 error-hedge-waits-for-market = { $taskId } сейчас ничего не спрашивает: { $reason ->

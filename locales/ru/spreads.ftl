@@ -28,10 +28,6 @@ preview-unwind = Запустить обратный спред?
 question-spread =
     { $line }
     { $reasons }
-question-others = Без вопросов запустятся строки: { $rows }.
-consent-far-short = Короткая позиция: { $ticker }, { AMOUNT($amount) }.
-consent-near-short = Короткая позиция: { $ticker }, { AMOUNT($amount) }.
-consent-loan = На { $ticker } понадобятся деньги брокера: нужно { PRICE($needed) }, свободно { PRICE($free) }.
 consent-delivery = { $ticker } заканчивается поставкой, если не закрыть раньше: последние торги { TIME($at) } (московское время).
 consent-opposite-far = Тот же контракт { $ticker } в обратную сторону торгуют: { $others }. Они могут сойтись друг с другом или отменить одно другим.
 consent-opposite-near = Ближнюю ногу { $ticker } в обратную сторону торгуют как дальнюю: { $others }. Хедж может встретить в стакане их заявку.
@@ -40,20 +36,6 @@ consent-held = Исполнена часть: { COUNTED($contracts, "contracts")
         [none] {""}
        *[other] {" "}Останется { AMOUNT($left) } { $nearTicker }: закройте их отдельно.
     }
-consent-money = Деньги: сейчас { $before ->
-        [none] неизвестно
-       *[other] { PRICE($before) }
-    }, после { $after ->
-        [none] неизвестно
-       *[other] { PRICE($after) }
-    }.
-consent-margin = Начальная маржа: сейчас { $before ->
-        [none] неизвестна
-       *[other] { PRICE($before) }
-    }, после { $after ->
-        [none] неизвестна
-       *[other] { PRICE($after) }
-    }.
 trade-of-row = строка { $row }
 
 # Цены

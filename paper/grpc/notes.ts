@@ -67,5 +67,6 @@ export function termsOf({ catalogue }: Pick<Exchange, 'catalogue'>, request: Pos
     lots: request.quantity,
     ...(request.price ? { price: formatNano(fromQuotation(request.price)) } : {}),
     ...(stopPrice ? { stopPrice: formatNano(fromQuotation(stopPrice)) } : {}),
+    ...((request as { confirmMarginTrade?: boolean }).confirmMarginTrade === true ? { margin: true } : {}),
   };
 }

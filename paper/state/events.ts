@@ -28,6 +28,8 @@ interface OrderTerms {
 interface PostedTerms extends OrderTerms {
   /** Of stop orders. */
   readonly stopPrice?: string;
+  /** It may leave the position short or leveraged (`confirm_margin_trade`); absent where it may not. */
+  readonly margin?: boolean;
 }
 
 interface OrderEvent {

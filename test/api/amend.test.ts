@@ -93,7 +93,7 @@ test('what cannot be is refused with the reason and what would be right', async 
   expect(await patch(id, { amount: lot })).toMatchObject(refusal(409, 'task-finished'));
 });
 
-test('more than there is money for is refused, less never is; only what is new is paid', async () => {
+test('more than there is money for is refused, for nobody agreed to a loan; less never is', async () => {
   await api.command('stop');
   await eventually(async () => (await system.tasks.list({ unfinished: true })).length === 0, {
     what: 'rest',
@@ -102,7 +102,7 @@ test('more than there is money for is refused, less never is; only what is new i
   const each = new Decimal(299).mul(lot);
   await money(each.mul('3.2'));
   expect(await patch(id, { amount: 4 * lot })).toMatchObject(
-    refusal(422, 'money-short', { needed: each.mul(2).mul('1.003').toFixed(2, Decimal.ROUND_UP) }),
+    refusal(409, 'amend-takes-margin', { needed: each.mul(4).mul('1.003').toFixed(2, Decimal.ROUND_UP) }),
   );
   expect(await patch(id, { amount: 3 * lot })).toMatchObject({ status: 200 });
   await money(0);
@@ -111,11 +111,11 @@ test('more than there is money for is refused, less never is; only what is new i
   await money(10_000_000);
 });
 
-test('a sale is not raised into a short position', async () => {
+test('a sale is not raised into a short position: nobody agreed to that', async () => {
   await system.exchange.account({ positions: { SBER: 2 * lot } });
   const id = await startOne({ direction: 'sell', amount: lot, limitPrice: '310' });
   expect(await patch(id, { amount: 3 * lot })).toMatchObject(
-    refusal(422, 'short-refused', { amount: String(2 * lot), free: String(lot) }),
+    refusal(409, 'amend-takes-margin', { why: 'short', ticker: 'SBER', amount: String(lot) }),
   );
   expect(await patch(id, { amount: 2 * lot })).toMatchObject({ status: 200 });
 });

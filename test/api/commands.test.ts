@@ -81,7 +81,7 @@ describe('bad input starts nothing', () => {
       'money-short',
       /10.000.000|9.\d+.\d+/,
     ],
-    ['a sale of what is not there', 'sell', { ticker: 'GAZP', amount: 10 }, 422, 'short-refused', /GAZP/],
+    ['a sale of what nobody lends', 'sell', { ticker: 'ABRD', amount: 10 }, 422, 'short-unavailable', /ABRD/],
     ['nothing to dump', 'dump', { ticker: 'GAZP' }, 422, 'nothing-to-dump', /GAZP/],
     [
       'both a sum and an amount',

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { cameTo, startTestApi, type TestApi, tasksOf } from './test-api.js';
 
+/** Neither money nor securities are enough, and the broker would lend the rest. */
+const ASKS = { status: 409, body: { code: 'confirmation-required' } };
+
 let api: TestApi;
 let lot: number;
 
@@ -158,14 +161,15 @@ describe('what is promised already is not promised again', () => {
   test('money of purchases that wait for their order', async () => {
     expect((await api.command('buy', { ticker: 'SBER', sum: '6000000' })).status).toBe(202);
     const answer = await api.command('buy', { ticker: 'SBER', sum: '6000000' });
-    expect(answer).toMatchObject({ status: 422, body: { code: 'money-short' } });
+    expect(answer).toMatchObject(ASKS);
     expect((await api.command('buy', { ticker: 'SBER', sum: '3000000' })).status).toBe(202);
   });
 
   test('securities of sales that wait for their order', async () => {
     expect((await api.command('sell', { ticker: 'SBER', amount: 6 * lot })).status).toBe(202);
     const answer = await api.command('sell', { ticker: 'SBER', amount: 6 * lot });
-    expect(answer).toMatchObject({ status: 422, body: { code: 'short-refused', data: { free: '40' } } });
+    expect(answer).toMatchObject(ASKS);
+    expect(answer.body.preview.reasons).toEqual([{ why: 'short', ticker: 'SBER', amount: String(2 * lot) }]);
     expect((await api.command('sell', { ticker: 'SBER', amount: 4 * lot })).status).toBe(202);
   });
 });
@@ -192,10 +196,10 @@ test.each([
 });
 
 describe('requests at the same moment', () => {
-  test('do not sell the same securities twice: one starts, the others are told what is free', async () => {
+  test('do not sell the same securities twice: one starts, the others are asked about', async () => {
     const sale = () => api.command('sell', { ticker: 'SBER', amount: 10 * lot });
     const answers = await Promise.all([sale(), sale(), sale()]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 422, 422]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     expect(await unfinished()).toHaveLength(1);
   });
 

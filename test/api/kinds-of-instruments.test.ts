@@ -123,7 +123,7 @@ test('a fund for a sum, and out again; never more than is held', async () => {
   });
   expect(await api.command('sell', { ticker: 'TMOS', amount: 17 })).toMatchObject({
     status: 422,
-    body: { code: 'short-refused', data: { free: '16' } },
+    body: { code: 'short-unavailable', data: { free: '16', short: '1' } },
   });
   const sold = startedOne(await api.command('sell', { ticker: 'TMOS', amount: 16 }));
   await api.untilWorking(1, '6.21');
@@ -142,7 +142,7 @@ describe('a future', () => {
       });
   });
 
-  test('is bought by number without any consent to margin, and sold; more than is held is refused', async () => {
+  test('is bought by number without any consent to margin, and sold; of more than is held a person is asked', async () => {
     await book(stock.ticker, '31000', '31010');
     const id = startedOne(await api.command('buy', { ticker: stock.ticker, amount: 3 }));
     await api.untilWorking(1, '31000');
@@ -150,8 +150,11 @@ describe('a future', () => {
     expect((await api.untilTask(id, 'done')).body).toMatchObject({ executed: 3, averagePrice: '31000' });
     expect(await journalOf(id)).toEqual(expect.arrayContaining(ended));
     expect(await api.command('sell', { ticker: stock.ticker, amount: 4 })).toMatchObject({
-      status: 422,
-      body: { code: 'short-refused', data: { free: '3' } },
+      status: 409,
+      body: {
+        code: 'confirmation-required',
+        preview: { reasons: [{ why: 'short', ticker: stock.ticker, amount: '1' }] },
+      },
     });
     const sold = startedOne(await api.command('sell', { ticker: stock.ticker, amount: 3 }));
     await api.untilWorking(1, '31010');

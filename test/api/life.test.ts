@@ -85,13 +85,16 @@ describe('a purchase', () => {
   });
 });
 
-test('a sale of what is held is executed; more than is held and promised elsewhere is refused', async () => {
+test('a sale of what is held is executed; of more than is held and promised elsewhere a person is asked', async () => {
   await system.exchange.account({ positions: { SBER: 5 * lot } });
   const id = startedOne(await api.command('sell', { ticker: 'SBER', amount: 3 * lot }));
-  const refused = await api.command('sell', { ticker: 'SBER', amount: 3 * lot });
-  expect(refused).toMatchObject({
-    status: 422,
-    body: { code: 'short-refused', data: { free: String(2 * lot) } },
+  const asked = await api.command('sell', { ticker: 'SBER', amount: 3 * lot });
+  expect(asked).toMatchObject({
+    status: 409,
+    body: {
+      code: 'confirmation-required',
+      preview: { reasons: [{ why: 'short', ticker: 'SBER', amount: String(lot) }] },
+    },
   });
   await api.untilWorking(1, '300.2');
   await api.executeAll();

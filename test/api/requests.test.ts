@@ -117,6 +117,10 @@ describe('consent', () => {
   test('is bound to its command, and asked for by no other', async () => {
     const confirm = await ask('SBER');
     expect(await api.command('buy', { ticker: 'SBER', amount: lot, confirm })).toMatchObject({
+      status: 409,
+      body: { code: 'confirmation-invalid' },
+    });
+    expect(await api.command('resume', { task: 'sellbuy/1', confirm })).toMatchObject({
       status: 400,
       body: { code: 'invalid-arguments' },
     });

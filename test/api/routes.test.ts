@@ -178,7 +178,7 @@ describe('the queue', () => {
 
   test('is started by sellbuy: every active row that is not running, and what is wrong with one stops no other', async () => {
     const good = await add({ ticker: 'SBER', sell: false, amount: lot });
-    const short = await add({ ticker: 'GAZP', sell: true, amount: 1_000 });
+    const short = await add({ ticker: 'ABRD', sell: true, amount: 1_000 });
     await add({ ticker: 'SBER', sell: false, amount: lot, active: false });
     const other = await add({ ticker: 'SBER', sell: false, amount: 2 * lot });
 
@@ -189,9 +189,9 @@ describe('the queue', () => {
     expect(answer.body.refused).toMatchObject([
       {
         row: short,
-        ticker: 'GAZP',
-        error: { code: 'short-refused' },
-        detail: expect.stringContaining('GAZP'),
+        ticker: 'ABRD',
+        error: { code: 'short-unavailable' },
+        detail: expect.stringContaining('ABRD'),
       },
     ]);
     expect(tasksOf(await api.command('sellbuy'))).toEqual([]);

@@ -23,7 +23,7 @@ describe('the queue', () => {
     const buying = await add({ ticker: 'SBER', sell: false, amount: lot, limitPrice: '299' });
     const selling = await add({ ticker: 'SBER', sell: true, amount: lot });
     const idle = await add({ ticker: 'SBER', sell: false, amount: lot, active: false });
-    const tooMuch = await add({ ticker: 'GAZP', sell: true, amount: 10 });
+    const tooMuch = await add({ ticker: 'ABRD', sell: true, amount: 10 });
 
     const answer = await api.command('sellbuy');
     expect(started(answer)).toHaveLength(2);
@@ -34,9 +34,9 @@ describe('the queue', () => {
     expect(answer.body.refused).toMatchObject([
       {
         row: tooMuch,
-        ticker: 'GAZP',
-        error: { code: 'short-refused' },
-        detail: expect.stringMatching(/GAZP/),
+        ticker: 'ABRD',
+        error: { code: 'short-unavailable' },
+        detail: expect.stringMatching(/ABRD/),
       },
     ]);
     const again = await api.command('sellbuy');

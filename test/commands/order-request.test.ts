@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Broker, Position } from '../../broker/broker.js';
 import { NotServedError } from '../../broker/errors.js';
-import { orderRequest, type WantedOrder } from '../../commands/order-request.js';
+import { checkOrder, type WantedOrder } from '../../commands/order-request.js';
 import { type Database, insertTask, migrateToLatest, openDatabase } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { FuturesMargin, Instrument } from '../../domain/instrument.js';
@@ -13,7 +13,7 @@ import { bond, future, share } from '../support/instruments.js';
 const SBER = share({ uid: 'sber', lot: 10 });
 const FUND = share({ uid: 'fund', ticker: 'TMOS', kind: 'etf', lot: 1 });
 const OFZ = bond({ accruedInterest: '20' });
-const FUTURE = future({ margin: '9000' });
+const FUTURE = { ...future({ margin: '9000' }), shortEnabled: true };
 const DOLLARS = bond({ nominalCurrency: 'usd' });
 const ALL = [SBER, FUND, OFZ, FUTURE];
 
@@ -69,10 +69,16 @@ const broker = {
       blockedMoney: new Decimal(0),
       securities: account.securities,
     }),
+    // An account without margin trading, of whose lots the broker says nothing.
+    margin: async () => undefined,
+    maxLots: async () => {
+      throw new NotServedError({ method: 'GetMaxLots' });
+    },
   },
 } as unknown as Broker;
 
-const ask = (wanted: WantedOrder) => orderRequest(wanted, { broker, db });
+const check = (wanted: WantedOrder) => checkOrder(wanted, { broker, db });
+const ask = async (wanted: WantedOrder) => (await check(wanted)).request;
 const refusal = async (wanted: WantedOrder) => {
   const error = await ask(wanted).catch((each: unknown) => each as { code: string; data: object });
   return 'code' in error ? { code: error.code, data: error.data } : error;
@@ -184,10 +190,10 @@ describe('a future', () => {
     });
   });
 
-  test('is sold out of a position, never into a short one', async () => {
+  test('is sold out of a position, and into a short one only where there is margin trading', async () => {
     hold(FUTURE.uid, 2);
     await expect(ask({ direction: 'sell', ticker, amount: 2 })).resolves.toMatchObject({ direction: 'sell' });
-    expect(await refusal({ direction: 'sell', ticker, amount: 3 })).toMatchObject({ code: 'short-refused' });
+    expect(await refusal({ direction: 'sell', ticker, amount: 3 })).toMatchObject({ code: 'margin-off' });
   });
 
   test('may have a limit below zero', async () => {

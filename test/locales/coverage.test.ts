@@ -15,16 +15,15 @@ import {
 } from '../../locales/index.js';
 
 const sourceOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+/** Of a folder and all that are in it. */
 const sourcesIn = (folder: string): string[] =>
-  readdirSync(new URL(`../../${folder}/`, import.meta.url))
+  readdirSync(new URL(`../../${folder}/`, import.meta.url), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => sourceOf(`${folder}/${name}`));
 
 /** The codes of errors and failures that people get to see. */
 const errorCodes = [
-  ...['commands', 'commands/ladder', 'commands/spread', 'domain', 'domain/ladder', 'tasks', 'api'].flatMap(
-    sourcesIn,
-  ),
+  ...['commands', 'domain', 'tasks', 'api'].flatMap(sourcesIn),
   ...['broker/errors.ts', 'execution/leg-desk.ts'].map(sourceOf),
 ]
   .flatMap((source) => [...source.matchAll(/\bcode(?: =|:) ((?:'[a-z][a-z-]+'(?: \| )?)+)/g)])

@@ -14,6 +14,7 @@ export interface LedgerEvent {
   readonly method?: string;
   readonly stopOrderId?: string;
   readonly stopPrice?: string;
+  readonly margin?: boolean;
 }
 
 type Levels = readonly (readonly [price: string, lots: number])[];
