@@ -31,6 +31,10 @@ export interface Schema {
   stash_orders: StashOrdersTable;
   restores: RestoresTable;
   restored_orders: RestoredOrdersTable;
+  reconciliations: ReconciliationsTable;
+  reconciled_positions: ReconciledPositionsTable;
+  reconciled_executions: ReconciledExecutionsTable;
+  told_differences: ToldDifferencesTable;
 }
 
 /** Which futures were warned of, at which number of days before their end. */
@@ -301,4 +305,49 @@ export interface RestoredOrdersTable {
   number: number | null;
   fate: string | null;
   stop_order_id: string | null;
+}
+
+/** Who looks at an account, and when it was last written down what was found; one row an account. */
+export interface ReconciliationsTable {
+  mode: string;
+  account_id: string;
+  worker_id: string;
+  version: Generated<string>;
+  looked_at: GeneratedTimestamp;
+  /** Null before the first look. */
+  saved_at: Timestamp | null;
+}
+
+export interface ReconciledPositionsTable {
+  mode: string;
+  account_id: string;
+  instrument_uid: string;
+  /** Securities that no counted execution explains; null while that is not known. */
+  unexplained: BigIntText | null;
+  /** Securities when nothing was open. */
+  amount: BigIntText | null;
+  explained_at: Timestamp | null;
+}
+
+/** What orders executed, as it was counted. */
+export interface ReconciledExecutionsTable {
+  mode: string;
+  account_id: string;
+  name: string;
+  instrument_uid: string;
+  /** Securities, sold ones below zero. */
+  amount: BigIntText;
+  /** So much of it people know of; null where it is ours. */
+  told: BigIntText | null;
+  changed_at: GeneratedTimestamp;
+}
+
+/** Which differences people know of, as they were told last. */
+export interface ToldDifferencesTable {
+  mode: string;
+  account_id: string;
+  kind: string;
+  subject: string;
+  figure: string;
+  told_at: GeneratedTimestamp;
 }

@@ -109,8 +109,24 @@ export const JOURNAL_KINDS = [
   'over-hedged',
   /** brokerOrderId, ticker, direction, lots: an order of the account that is not ours */
   'foreign-order',
-  /** number: the sweep cancels an order that a finished task left working */
+  /** ticker, number, lots: a finished task left the order working, so it is cancelled */
   'leftover-order',
+  /** ticker, number, lots: the log says that it ended, and the broker that so much of it works */
+  'order-works-on',
+  /** ticker, number, known, executed: lots of it by the log, and by the broker */
+  'order-executed-differs',
+  /** ticker, number, executed: it ended after its task, which nobody had written down */
+  'order-ended-unheard',
+  /** ticker, number, direction, lots, executed, sentAt: of a finished task, and the broker does not know it any more */
+  'order-end-unknown',
+  /** ticker, brokerOrderId, direction, traded, amount (securities): an order that is not ours was executed; held by now */
+  'foreign-trade',
+  /** ticker, was, since, expected, amount (securities), guess: a position that no order explains; what may be behind it */
+  'position-differs',
+  /** the same; guess: future-ended or future-delivered, which needs nobody */
+  'position-explained',
+  /** ticker, needed, amount (securities): a running spread counts on more than is held, since others traded */
+  'hedge-gone',
   /** by: the kill switch, on and off */
   'halted',
   'unhalted',

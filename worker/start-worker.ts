@@ -10,7 +10,7 @@ import {
   createExecutors,
   createExpiryWatch,
   createJournalWriter,
-  createOrderSweep,
+  createReconciliation,
   type ExecutionDependencies,
   tradedUids,
   watchHalt,
@@ -29,6 +29,7 @@ import {
 } from '../tasks/index.js';
 import { awaitDatabase } from './await-database.js';
 import { startLoop } from './loop.js';
+import { startReconciling } from './reconciling.js';
 import { watchSilentWorkers } from './silent-workers.js';
 import { watchTemporal } from './temporal-watch.js';
 import { runTemporalWorker } from './temporal-worker.js';
@@ -96,7 +97,7 @@ export async function startWorker({
   });
 
   await known;
-  const sweepOrders = createOrderSweep(dependencies);
+  const reconciliation = createReconciliation(dependencies, { workerId });
   const ofAccount = { db, client, mode: broker.mode, accountId: broker.accountId, logger };
   const sweepTasks = startLoop('sweep of tasks', SWEEP_MS, logger, async () => {
     await ensureWorkflows(ofAccount);
@@ -113,7 +114,7 @@ export async function startWorker({
       executors.sharedBy(await reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live })),
     ),
     watchSilentWorkers({ db, executors, of: { ...ofAccount, workerId }, logger }),
-    startLoop('sweep of orders', SWEEP_MS, logger, sweepOrders),
+    startReconciling({ reconciliation, broker, notifications, logger }),
     startLoop('futures that end soon', EXPIRIES_MS, logger, createExpiryWatch({ db, broker })),
     sweepTasks,
     watchTemporal({ connection, logger }, sweepSoon),

@@ -52,6 +52,16 @@ const waitingReasons =
 
 const idleReasons = /IdleReason =([^;]+);/.exec(sourceOf('domain/task.ts'))?.[1]?.match(/[a-z-]+/g) ?? [];
 
+/** Those of what differs between the account and the tasks. */
+const RECONCILED = {
+  known: 1,
+  traded: 10,
+  since: '2026-11-20T12:00:00.000Z',
+  expected: -10,
+  guess: 'days-away',
+  needed: 300,
+};
+
 /** A figure of every name that a journal entry may carry. */
 const FIGURES = {
   by: 'api',
@@ -102,6 +112,7 @@ const FIGURES = {
   setting: 'stops.sum',
   was: '300000',
   is: '200000',
+  ...RECONCILED,
 };
 
 test('every language that there are texts in can be set', () => {

@@ -4,10 +4,10 @@ import type { Settlement } from '../../../domain/task.js';
 import {
   createClaimKeeper,
   createExecutors,
-  createOrderSweep,
   type ExecutionDependencies,
   watchHalt,
 } from '../../../execution/index.js';
+import { createOrderComparison, readOrders } from '../../../execution/reconciliation/index.js';
 import { type StoryBrokerOptions, storyBroker } from './story-broker.js';
 import { type Rule, type StoryDatabase, storyNotifications } from './story-database.js';
 import type { Seen } from './story-market.js';
@@ -62,7 +62,10 @@ export class StoryWorker {
       const halt = watchHalt({ db, notifications, logger });
       return createExecutors({ ...dependencies, notifications, claims, halt, tellWorkflow: nothing });
     });
-    this.#sweep = createOrderSweep(dependencies);
+    const orders = createOrderComparison(dependencies, { settleMs: 0 });
+    this.#sweep = async () => {
+      await orders.look(await readOrders(dependencies, { endedWithinMs: 0, isSettled: orders.isAgreed }));
+    };
   }
 
   attach(taskKey: string): Attempt {

@@ -1,0 +1,187 @@
+import { NotFoundError } from '../../broker/errors.js';
+import { type Telling, tellOnce } from '../../database/index.js';
+import type { JournalEntry } from '../../domain/journal.js';
+import { isFinal, type OrderSnapshot } from '../../domain/order.js';
+import { orderName } from '../../domain/reconciliation/executions.js';
+import {
+  compareOrders,
+  type OrderDifference,
+  patienceFor,
+  subjectOf,
+} from '../../domain/reconciliation/orders.js';
+import type { ExecutionDependencies } from '../dependencies.js';
+import type { OrdersReading } from './read-orders.js';
+import { instrumentsOf } from './read-orders.js';
+import { settleInLog } from './settle-in-log.js';
+
+export interface OrdersLook {
+  readonly differences: readonly OrderDifference[];
+  /** False where another look is worth while, because something may be only on its way. */
+  readonly isSettled: boolean;
+}
+
+export type OrderComparison = ReturnType<typeof createOrderComparison>;
+
+/**
+ * The account's orders against the log. What a finished task left working is cancelled, by every worker; what is not in the
+ * log (the broker's own app, another program, an installation that is gone) is told of, not touched.
+ */
+export function createOrderComparison(
+  { db, broker, logger }: Pick<ExecutionDependencies, 'db' | 'broker' | 'logger'>,
+  { settleMs }: { readonly settleMs: number },
+) {
+  const { mode, accountId } = broker;
+  const seenSinceMs = new Map<string, number>();
+  const agreed = new Set<string>();
+
+  /** Once enough is what stood still for so long. */
+  function isLasting(difference: OrderDifference): boolean {
+    const patienceMs = settleMs * patienceFor(difference);
+    if (patienceMs === 0) return true;
+    const key = keyOf(difference);
+    const sinceMs = seenSinceMs.get(key) ?? performance.now();
+    seenSinceMs.set(key, sinceMs);
+    return performance.now() - sinceMs >= patienceMs;
+  }
+
+  /** The end of an order that the list does not hold, where the broker knows it yet. */
+  async function readEnd(difference: OrderDifference): Promise<OrderDifference | undefined> {
+    if (difference.kind !== 'order-end-unknown') return difference;
+    const { known } = difference;
+    try {
+      const order = await broker.orders.state({ clientOrderId: known.clientOrderId });
+      return isFinal(order.status) ? { kind: 'order-ended-unheard', order, known } : undefined;
+    } catch (error) {
+      if (error instanceof NotFoundError) return difference;
+      throw error;
+    }
+  }
+
+  async function cancel({ brokerOrderId }: OrderSnapshot, taskId: string): Promise<void> {
+    try {
+      await broker.orders.cancel({ brokerOrderId });
+    } catch (err) {
+      if (!(err instanceof NotFoundError))
+        logger.warn({ err, task: taskId }, 'a leftover order is not cancelled yet');
+    }
+  }
+
+  const isAgreed = (order: OrderSnapshot): boolean => agreed.has(stateOf(order));
+
+  return {
+    /** Nothing about it is to be asked of the log again. */
+    isAgreed,
+
+    /**
+     * Withdraws what finished tasks left working, before anything else.
+     * @param mayBeChild orders that may be what a stop order of ours placed, which is found out elsewhere
+     */
+    async look(
+      reading: Pick<OrdersReading, 'listed' | 'known' | 'looked'>,
+      mayBeChild: (order: OrderSnapshot) => boolean = () => false,
+    ): Promise<OrdersLook> {
+      const differences = compareOrders(reading).filter(
+        (each) => each.kind !== 'foreign-order' || !(isAgreed(each.order) || mayBeChild(each.order)),
+      );
+      for (const key of seenSinceMs.keys())
+        if (!differences.some((each) => keyOf(each) === key)) seenSinceMs.delete(key);
+      rememberAgreed(reading, differences);
+      const lasting = differences.filter(isLasting);
+      await Promise.all(
+        lasting.map((each) =>
+          each.kind === 'leftover-order' ? cancel(each.order, each.known.taskId) : undefined,
+        ),
+      );
+      const found = await Promise.all(lasting.map(readEnd));
+      return {
+        differences: found.filter((each) => each !== undefined),
+        isSettled: !differences.some((each) => !lasting.includes(each) && patienceFor(each) === 1),
+      };
+    },
+
+    /** Tells each once, and writes into the log what nobody else will. */
+    async tell(differences: readonly OrderDifference[]): Promise<void> {
+      const instruments = await instrumentsOf(
+        broker,
+        differences.map((each) => (each.kind === 'order-end-unknown' ? each.known : each.order)),
+      );
+      // Told first: what is settled in the log is no difference any more.
+      await tellOnce(
+        db,
+        { mode, accountId },
+        differences.map((each) => tellingOf(each, instruments)),
+      );
+      for (const each of differences) await settleInLog(db, each, instruments);
+    },
+  };
+
+  /** Final orders of ours about which there is nothing to say. */
+  function rememberAgreed(
+    { listed, known, looked }: Pick<OrdersReading, 'listed' | 'known' | 'looked'>,
+    differences: readonly OrderDifference[],
+  ): void {
+    const open = new Set(differences.map((each) => subjectOf(each).subject));
+    const ours = new Set(known.map(({ clientOrderId }) => clientOrderId));
+    const states = new Set(listed.map(stateOf));
+    for (const state of agreed) if (!states.has(state)) agreed.delete(state);
+    for (const order of listed) {
+      const { clientOrderId } = order;
+      if (!isFinal(order.status) || !looked.has(orderName(order))) continue;
+      if (clientOrderId !== undefined && ours.has(clientOrderId) && !open.has(clientOrderId))
+        agreed.add(stateOf(order));
+    }
+  }
+}
+
+const stateOf = (order: OrderSnapshot): string => `${orderName(order)} ${order.status} ${order.lotsExecuted}`;
+
+function keyOf(difference: OrderDifference): string {
+  const { subject, figure } = subjectOf(difference);
+  return `${difference.kind} ${subject} ${figure}`;
+}
+
+function tellingOf(
+  difference: OrderDifference,
+  instruments: ReadonlyMap<string, { readonly ticker: string }>,
+): Telling {
+  const of = difference.kind === 'order-end-unknown' ? difference.known : difference.order;
+  const ticker = instruments.get(of.instrumentUid)?.ticker ?? of.instrumentUid;
+  const taskId = difference.kind === 'foreign-order' ? null : difference.known.taskId;
+  const isMild = difference.kind === 'foreign-order' || difference.kind === 'order-ended-unheard';
+  return {
+    ...subjectOf(difference),
+    entry: {
+      taskId,
+      kind: difference.kind,
+      severity: isMild ? 'info' : 'warning',
+      data: { ticker, ...dataOf(difference) },
+    },
+  };
+}
+
+function dataOf(difference: OrderDifference): JournalEntry['data'] {
+  switch (difference.kind) {
+    case 'foreign-order': {
+      const { brokerOrderId, direction, lotsRequested, lotsExecuted } = difference.order;
+      return { brokerOrderId, direction, lots: lotsRequested - lotsExecuted };
+    }
+    case 'leftover-order':
+    case 'order-works-on':
+      return {
+        number: difference.known.number,
+        lots: difference.order.lotsRequested - difference.order.lotsExecuted,
+      };
+    case 'order-executed-differs':
+      return {
+        number: difference.known.number,
+        known: difference.known.executedLots,
+        executed: difference.order.lotsExecuted,
+      };
+    case 'order-ended-unheard':
+      return { number: difference.known.number, executed: difference.order.lotsExecuted };
+    case 'order-end-unknown': {
+      const { number, direction, lots, executedLots, sentAt } = difference.known;
+      return { number, direction, lots, executed: executedLots, sentAt: sentAt.toISOString() };
+    }
+  }
+}

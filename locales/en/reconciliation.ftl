@@ -1,0 +1,27 @@
+# The account against what the tasks believe
+
+journal-order-works-on = Order { $number } ended by my notes, and the broker says that { COUNTED($lots, "lots") } of { $ticker } still work. I do not touch it while its task runs; please compare with the orders in the broker's app.
+journal-order-executed-differs = Order { $number } of { $ticker }: the broker says that { COUNTED($executed, "lots") } were executed, and I counted { COUNTED($known, "lots") }. What is missing is not in the task's report; please compare with the operations in the broker's app.
+journal-order-ended-unheard = Order { $number } of { $ticker } ended after its task: executed { COUNTED($executed, "lots") }.
+journal-order-end-unknown = What became of order { $number } of { TIME($sentAt) } ({ $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker }, executed { COUNTED($executed, "lots") } as far as I know) nobody can tell: its task is finished, and the broker does not know it. Please look into the orders in the broker's app.
+journal-foreign-trade = { $direction ->
+        [buy] Bought
+       *[sell] Sold
+    } { COUNTED($traded, "pieces") } of { $ticker } by an order that is not mine. The account holds { AMOUNT($amount) } now.
+journal-position-differs = The position in { $ticker } is not what my orders and all others make of it: it was { AMOUNT($was) }{ $since ->
+        [none] {""}
+       *[other] {" "}({ TIME($since) })
+    }, it should be { AMOUNT($expected) }, it is { AMOUNT($amount) }. { $guess ->
+        [days-away] Maybe that is of the days on which I did not run.
+        [redemption] Maybe the bond was redeemed, or somebody traded, moved or borrowed it.
+        [corporate-action] Maybe a split, a delivery or a transfer, or somebody traded it.
+       *[trade-elsewhere] Maybe somebody traded it elsewhere, the broker closed it, or it ended.
+    } Please look into the operations in the broker's app. From now on I take it as it is.
+journal-position-explained = { $guess ->
+        [future-ended] { $ticker } ended, so the position of { AMOUNT($was) } is gone.
+       *[future-delivered] A future that ended was delivered: { $ticker }, it was { AMOUNT($was) }, it is { AMOUNT($amount) }.
+    }
+journal-hedge-gone = This spread counts on { AMOUNT($needed) } { $ticker }, and the account holds { AMOUNT($amount) } since somebody else traded. I do not buy or sell it again by myself: restore the position, or stop the spread.

@@ -1,0 +1,27 @@
+# Счёт против того, что знают задачи
+
+journal-order-works-on = Заявка { $number } по моим записям закончилась, а брокер говорит, что { COUNTED($lots, "lots") } { $ticker } ещё стоят. Пока её задача работает, я заявку не трогаю; сверьте, пожалуйста, с заявками в приложении брокера.
+journal-order-executed-differs = Заявка { $number } по { $ticker }: брокер говорит, что исполнено { COUNTED($executed, "lots") }, а я насчитал { COUNTED($known, "lots") }. Разницы в отчёте задачи нет; сверьте, пожалуйста, с операциями в приложении брокера.
+journal-order-ended-unheard = Заявка { $number } по { $ticker } закончилась после своей задачи: исполнено { COUNTED($executed, "lots") }.
+journal-order-end-unknown = Что стало с заявкой { $number } от { TIME($sentAt) } ({ $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker }, насколько я знаю, исполнено { COUNTED($executed, "lots") }), узнать не у кого: её задача закончена, а брокер её не знает. Посмотрите, пожалуйста, заявки в приложении брокера.
+journal-foreign-trade = { $direction ->
+        [buy] Куплено
+       *[sell] Продано
+    } { COUNTED($traded, "pieces") } { $ticker } по заявке не от меня. Теперь на счёте { AMOUNT($amount) }.
+journal-position-differs = Позиция по { $ticker } не та, что выходит из всех заявок, моих и чужих: была { AMOUNT($was) }{ $since ->
+        [none] {""}
+       *[other] {" "}({ TIME($since) })
+    }, должна быть { AMOUNT($expected) }, а на счёте { AMOUNT($amount) }. { $guess ->
+        [days-away] Возможно, это из тех дней, когда я не работал.
+        [redemption] Возможно, облигацию погасили, или её кто-то продал, перевёл или отдал в заём.
+        [corporate-action] Возможно, дробление, поставка или перевод, или кто-то торговал мимо меня.
+       *[trade-elsewhere] Возможно, кто-то торговал в другом месте, позицию закрыл брокер, или инструмент закончился.
+    } Посмотрите, пожалуйста, операции в приложении брокера. Дальше считаю от того, что есть.
+journal-position-explained = { $guess ->
+        [future-ended] { $ticker } закончился, поэтому позиции { AMOUNT($was) } больше нет.
+       *[future-delivered] Поставка по закончившемуся фьючерсу: { $ticker }, было { AMOUNT($was) }, стало { AMOUNT($amount) }.
+    }
+journal-hedge-gone = Этот спред рассчитывает на { AMOUNT($needed) } { $ticker }, а на счёте { AMOUNT($amount) }: торговал кто-то другой. Сам я этого не докупаю и не продаю: верните позицию или остановите спред.
