@@ -69,9 +69,9 @@ export function areTwins(one: StopSnapshot, other: StopSnapshot): boolean {
 
 type Compared = readonly [wanted: string, told: string, isSame: boolean];
 
-/** Where the broker does not say it, a price tells of a limit. */
-const childOf = ({ childType, price }: StopSnapshot): 'market' | 'limit' =>
-  childType ?? (price ? 'limit' : 'market');
+/** Where the broker does not say it, a price tells of a limit; that of a trailing one is made when it triggers. */
+const childOf = ({ childType, price, trailing }: StopSnapshot): 'market' | 'limit' =>
+  childType ?? (price || trailing ? 'limit' : 'market');
 
 function limitOf(terms: StopTerms, told: StopSnapshot): Compared {
   const { child, trailing } = terms;
