@@ -25,11 +25,6 @@ export interface StopList {
   readonly stops: readonly StopSnapshot[];
   /** When the call that read it was begun, by the wall clock. */
   readonly askedAtMs: number;
-  /**
-   * How long before that the last sending of any of them had surely left, by a clock that nobody sets, where the
-   * process has lived for so long. @default by the wall clock alone
-   */
-  readonly quietMs?: number;
 }
 
 export type AmbiguousBecause =
@@ -59,6 +54,8 @@ export type StopVerdict =
       readonly candidates: readonly StopSnapshot[];
     };
 
+/** A call is given up after three seconds: until then its own answer may name it. */
+const ANSWERED_WITHIN_MS = 5_000;
 /** How far the broker's clock may be from ours without anybody having noticed. */
 export const CLOCKS_APART_MS = 10_000;
 /** A stop order of so long before cannot be ours, whatever the clocks say. */
@@ -71,6 +68,9 @@ export const listFrom = ({ firstSentAtMs }: Pick<DoubtfulStop, 'firstSentAtMs'>)
   new Date(firstSentAtMs - SURELY_BEFORE_MS);
 
 /**
+ * Read in this order: the list, then `doubts`, then `known`. What was on its way while the list was read is a doubt then, or
+ * known; read earlier it would be nobody's, and be taken for one in doubt.
+ * @param doubts all of the account, of every task, those under way too
  * @param known ids that are surely not those in doubt: ours by an answer, or seen before the first sending.
  * @returns a verdict for each of `doubts`, by `clientOrderId`; no stop order is found for two of them.
  */
@@ -95,15 +95,22 @@ export function matchStops({
   for (const { group, candidates, joint } of groups) {
     const because =
       joint.because ?? (candidates.length > 0 ? besideOthers(group, { others, ours }) : undefined);
+    // Which of several is which: an answer under way may tell.
+    const answeredAtMs =
+      group.length > 1 && candidates.length > 0
+        ? Math.max(...group.map(({ doubt }) => doubt.lastSentAtMs)) + ANSWERED_WITHIN_MS
+        : 0;
     for (const { doubt } of group) {
       const stop = joint.stops?.get(doubt);
       verdicts.set(
         doubt.clientOrderId,
-        because
-          ? { kind: 'ambiguous', because, candidates }
-          : stop
-            ? { kind: 'found', stop }
-            : verdictOfMissing(doubt, list),
+        list.askedAtMs < answeredAtMs
+          ? { kind: 'may-appear', untilMs: answeredAtMs }
+          : because
+            ? { kind: 'ambiguous', because, candidates }
+            : stop
+              ? { kind: 'found', stop }
+              : verdictOfMissing(doubt, list),
       );
     }
   }
@@ -222,9 +229,9 @@ function besideOthers(
 
 function verdictOfMissing(
   { firstSentAtMs, lastSentAtMs, exists }: DoubtfulStop,
-  { askedAtMs, quietMs = Number.POSITIVE_INFINITY }: StopList,
+  { askedAtMs }: StopList,
 ): StopVerdict {
-  const quiet = Math.min(quietMs, askedAtMs - lastSentAtMs);
+  const quiet = askedAtMs - lastSentAtMs;
   if (quiet <= APPEARS_WITHIN_MS)
     return { kind: 'may-appear', untilMs: askedAtMs + APPEARS_WITHIN_MS - quiet };
   if (exists) return { kind: 'ambiguous', because: 'unseen', candidates: [] };

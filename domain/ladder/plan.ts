@@ -148,7 +148,9 @@ function rungsOf({ terms, facts, instrument, expiresAt }: RungsOf) {
       child: child === 'limit' ? { type: 'limit', price: stopPrice } : { type: 'market' },
       expiry: { type: 'till-date', at: expiresAt },
       margin: short > 0,
-      priceUnit: kind === 'bond' || kind === 'future' ? 'points' : 'roubles',
+      ...(kind === 'bond' || kind === 'future'
+        ? { priceUnit: 'points', priceStep: instrument.priceStep.toFixed() }
+        : { priceUnit: 'roubles' }),
     };
     return { level, stop };
   };

@@ -1,14 +1,22 @@
 import { type LoggedStop, ownersOfStops, stopsInDoubt } from '../../database/index.js';
-import { type DoubtfulStop, listFrom, matchStops } from '../../domain/stop-matching.js';
+import { listFrom, matchStops } from '../../domain/stop-matching.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import type { ListTask } from '../list-executor.js';
+import { doubtfulStop } from './doubtful-stop.js';
 import type { StopRecord } from './stop-record.js';
 
 const FIRST_LOOK_MS = 1_500;
 /** Then after twice as long each time, at most so: reading counts against the same limit as placing. */
 const LAST_LOOK_MS = 60_000;
-/** What was written down goes out within so long. */
-const SENT_WITHIN_MS = 500;
+
+const wallAheadMs = (): number => Date.now() - performance.now();
+
+interface Doubt {
+  readonly exists: boolean;
+  /** How far the wall clock was ahead of the monotonic one when its sending had failed. */
+  readonly wallAheadMs: number;
+  ambiguous?: number;
+}
 
 /** A task's stop orders whose sending had no certain outcome: found by what they are, over all statuses. */
 export function watchStopDoubts(
@@ -16,27 +24,36 @@ export function watchStopDoubts(
   { list, record }: { list: ListTask; record: StopRecord },
 ) {
   /** Numbers in doubt, with how many there are that nobody can tell apart. */
-  const doubts = new Map<number, { exists: boolean; ambiguous?: number }>();
+  const doubts = new Map<number, Doubt>();
   // What was sent before this executor began is asked about before anything else.
-  for (const { number, state } of record.all()) if (state === 'sent') doubts.set(number, { exists: false });
+  for (const { number, state } of record.all())
+    if (state === 'sent') doubts.set(number, { exists: false, wallAheadMs: wallAheadMs() });
   let nextAtMs = 0;
   let pauseMs = FIRST_LOOK_MS;
   let toldOf = '';
 
   async function look(): Promise<void> {
-    const inDoubt = await stopsInDoubt(db, broker.accountId);
-    const nowMs = Date.now();
-    const all = inDoubt.map((stop): DoubtfulStop => doubtful(stop, nowMs, doubts.get(stop.number)?.exists));
-    const own = inDoubt.filter(({ taskKey, number }) => taskKey === list.row.key && doubts.has(number));
+    const isOwn = ({ taskKey, number }: LoggedStop) => taskKey === list.row.key && doubts.has(number);
+    const before = await stopsInDoubt(db, broker.accountId);
     // What somebody else settled meanwhile is no doubt any more.
-    if (own.length < doubts.size) {
+    if (before.filter(isOwn).length < doubts.size) {
       await record.refresh();
       for (const number of [...doubts.keys()]) if (record.of(number)?.state !== 'sent') doubts.delete(number);
     }
-    if (own.length === 0) return;
-    const from = new Date(Math.min(...all.map((each) => listFrom(each).getTime())));
+    if (!before.some(isOwn)) return;
+    const from = Math.min(...before.map((stop) => listFrom(doubtfulStop(stop)).getTime()));
     const askedAtMs = Date.now();
-    const stops = await broker.stopOrders.since(from);
+    const stops = await broker.stopOrders.since(new Date(from));
+    // After the list and before the owners: what was on its way meanwhile is in doubt here, or has an owner there.
+    const inDoubt = await stopsInDoubt(db, broker.accountId);
+    const all = inDoubt.map((stop) => {
+      const doubt = isOwn(stop) ? doubts.get(stop.number) : undefined;
+      return doubtfulStop(stop, {
+        exists: doubt?.exists ?? false,
+        putOnMs: doubt ? wallAheadMs() - doubt.wallAheadMs : 0,
+      });
+    });
+    const own = inDoubt.filter(isOwn);
     const owners = await ownersOfStops(db, {
       accountId: broker.accountId,
       stopOrderIds: stops.map(({ stopOrderId }) => stopOrderId),
@@ -67,7 +84,7 @@ export function watchStopDoubts(
       return doubts.size > 0 && [...doubts.values()].every(({ ambiguous }) => ambiguous !== undefined);
     },
     add(number: number, exists: boolean): void {
-      doubts.set(number, { exists });
+      doubts.set(number, { exists, wallAheadMs: wallAheadMs() });
       pauseMs = FIRST_LOOK_MS;
       nextAtMs = Math.min(nextAtMs, performance.now() + pauseMs);
       if (doubts.size === 1) nextAtMs = performance.now() + pauseMs;
@@ -97,19 +114,5 @@ export function watchStopDoubts(
         if (stop) record.needsPerson(stop, ambiguous);
       }
     },
-  };
-}
-
-/** Times are told by the database's clock as how long ago they were: ours may be another. */
-function doubtful(stop: LoggedStop, nowMs: number, exists: boolean | undefined): DoubtfulStop {
-  const { clientOrderId, terms, sentAgoMs, sentAt, firstSentAt } = stop;
-  const sentAtMs = nowMs - (sentAgoMs ?? 0);
-  const betweenMs = sentAt && firstSentAt ? sentAt.getTime() - firstSentAt.getTime() : 0;
-  return {
-    clientOrderId,
-    terms,
-    firstSentAtMs: sentAtMs - betweenMs,
-    lastSentAtMs: sentAtMs + SENT_WITHIN_MS,
-    ...(exists && { exists }),
   };
 }

@@ -1,0 +1,25 @@
+import type { LoggedStop } from '../../database/index.js';
+import type { DoubtfulStop } from '../../domain/stop-matching.js';
+
+/** What was written down goes out within so long. */
+const SENT_WITHIN_MS = 500;
+
+/**
+ * Times are told by the database's clock as how long ago they were: ours may be another.
+ * @param putOnMs how far the wall clock was put on since it was sent: so much less time has passed than it says
+ */
+export function doubtfulStop(
+  stop: Pick<LoggedStop, 'clientOrderId' | 'terms' | 'sentAgoMs' | 'sentAt' | 'firstSentAt'>,
+  { exists = false, putOnMs = 0, nowMs = Date.now() } = {},
+): DoubtfulStop {
+  const { clientOrderId, terms, sentAgoMs, sentAt, firstSentAt } = stop;
+  const sentAtMs = nowMs - (sentAgoMs ?? 0);
+  const betweenMs = sentAt && firstSentAt ? sentAt.getTime() - firstSentAt.getTime() : 0;
+  return {
+    clientOrderId,
+    terms,
+    firstSentAtMs: sentAtMs - betweenMs,
+    lastSentAtMs: sentAtMs + SENT_WITHIN_MS + Math.max(0, putOnMs),
+    ...(exists && { exists }),
+  };
+}
