@@ -16,6 +16,7 @@ import { instrumentRoutes } from './routes/instruments.js';
 import { journalRoutes } from './routes/journal.js';
 import { ladderListRoutes } from './routes/ladder-lists.js';
 import { sellbuyQueueRoutes } from './routes/sellbuy-queue.js';
+import { settingsRoutes } from './routes/settings.js';
 import { spreadQueueRoutes } from './routes/spread-queue.js';
 import { taskRoutes } from './routes/tasks.js';
 
@@ -64,6 +65,7 @@ export async function buildApi({
         await guarded.register(sellbuyQueueRoutes, { dependencies });
         await guarded.register(spreadQueueRoutes, { dependencies });
         await guarded.register(ladderListRoutes, { dependencies });
+        await guarded.register(settingsRoutes, { dependencies });
         await guarded.register(instrumentRoutes, { dependencies });
         await guarded.register(journalRoutes, { dependencies });
         await guarded.register(eventRoutes, { dependencies, notifications });

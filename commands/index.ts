@@ -13,6 +13,7 @@ import { pause } from './pause.js';
 import { resume } from './resume.js';
 import { sell } from './sell.js';
 import { sellbuy } from './sellbuy.js';
+import { settings } from './settings.js';
 import { settle } from './settle.js';
 import { shorts } from './shorts.js';
 import { spread } from './spread.js';
@@ -55,6 +56,15 @@ export { mustTradeIfKnown } from './read-only.js';
 export type { RefusedRow } from './refused-row.js';
 export type { SellbuyPreview } from './sellbuy.js';
 export { checkSellbuyRow } from './sellbuy-row.js';
+export * from './settings/errors.js';
+export { rangeFigures } from './settings/range-figures.js';
+export {
+  SettingChanges,
+  type SettingsAnswer,
+  type ShownSetting,
+  settings,
+  shownSettings,
+} from './settings.js';
 export { spreadArguments } from './spread/arguments.js';
 export type { SpreadConsent } from './spread/consent.js';
 export type { ObtainablePrice } from './spread/price.js';
@@ -86,6 +96,7 @@ export const commands: readonly CommandDefinition[] = [
   resume,
   hedge,
   settle,
+  settings,
   halt,
   unhalt,
   health,

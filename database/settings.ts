@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { DEFAULT_SETTINGS, isSettingKey, type SettingKey, type Settings } from '../domain/settings.js';
+import {
+  DEFAULT_SETTINGS,
+  isSettingKey,
+  type SettingKey,
+  type Settings,
+  settingText,
+} from '../domain/settings.js';
 import { type Database, inTransaction } from './connection.js';
 import { appendToJournal } from './journal.js';
 import { lockCounting, tellWhetherLimited } from './limits.js';
@@ -57,7 +63,7 @@ export async function writeSettings(db: Database, changes: readonly SettingChang
         taskId: null,
         kind: 'setting-changed',
         severity: 'report',
-        data: { by, setting: key, was: shown(before[key]), is: shown(inForce(key, value)) },
+        data: { by, setting: key, was: settingText(before[key]), is: settingText(inForce(key, value)) },
       })),
     );
   });
@@ -79,8 +85,3 @@ async function write(db: Database, { key, value, by }: SettingChange): Promise<v
 const inForce = <Key extends SettingKey>(key: Key, value: Settings[Key] | undefined) =>
   value === undefined ? DEFAULT_SETTINGS[key] : value;
 const textOf = (value: Settings[SettingKey]): string => JSON.stringify(value);
-/** As the journal keeps it; null is none. */
-const shown = (value: Settings[SettingKey]): string | null => {
-  if (value === null) return null;
-  return typeof value === 'object' ? value.join(', ') : String(value);
-};

@@ -73,5 +73,32 @@ export function settingFromWords(key: SettingKey, words: readonly string[]): unk
   if (type === 'choice') return text.toLowerCase();
   if (type === 'percents') return text.split(/[\s,;%]+/).filter((each) => each !== '');
   const number = text.replace(/[\s%]+/g, '');
-  return type === 'integer' ? (number === '' ? number : Number(number)) : number;
+  return type === 'integer' && /^[+-]?\d+([.]\d+)?$/.test(number) ? Number(number) : number;
 }
+
+/** Where more, or less, lets more go wrong: none is the most. */
+const RISKIER: Partial<Record<SettingKey, 'more' | 'less'>> = {
+  'limits.order': 'more',
+  'limits.task': 'more',
+  'limits.instrument': 'more',
+  'limits.day': 'more',
+  'limits.openOrders': 'more',
+  'session.afterOpeningSeconds': 'less',
+  'session.beforeCloseSeconds': 'less',
+  'session.beforeLastTradeMinutes': 'less',
+  'spread.payUpTicks': 'more',
+  'spread.displayQuantity': 'more',
+  'spread.maxUnhedged': 'more',
+};
+
+/** Whether a change lets more go wrong than before, so that a person is asked first. */
+export function isRiskier<Key extends SettingKey>(key: Key, was: Settings[Key], is: Settings[Key]): boolean {
+  const sizeOf = (value: SettingValue) => (value === null ? Number.POSITIVE_INFINITY : Number(value));
+  const risk = RISKIER[key];
+  if (!risk) return false;
+  return risk === 'more' ? sizeOf(is) > sizeOf(was) : sizeOf(is) < sizeOf(was);
+}
+
+/** A value as people read and write it; null is none. */
+export const settingText = (value: SettingValue): string | null =>
+  value === null ? null : typeof value === 'object' ? value.join(', ') : String(value);

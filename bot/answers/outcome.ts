@@ -8,6 +8,7 @@ import { healthText } from './health.js';
 import { helpText } from './help.js';
 import { ladderQuestionText, listsText } from './ladders.js';
 import { plainText } from './plain.js';
+import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
 import { taskLine } from './task-line.js';
 
@@ -27,6 +28,7 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   spread: addedSpreadText,
   stops: listsText,
   shorts: listsText,
+  settings: settingsText,
 };
 
 /** Questions about several things at once. */

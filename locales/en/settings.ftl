@@ -27,17 +27,52 @@ setting-spread-displayQuantity = The displayQuantity of new spreads: far contrac
 setting-spread-maxUnhedged = The maxUnhedged of new spreads: far contracts that may be without their hedge; none: one shown piece
 setting-language = The language of who does not say theirs: ru or en
 
-setting-range-roubles = roubles from { PRICE($least) } to { PRICE($most) }{ $mayBeNone ->
-        [yes] {""}, or none
+setting-range = { $type ->
+        [roubles] roubles from { PRICE($least) } to { PRICE($most) }
+        [percent] percent from { $least } to { $most }, up to { $decimals } digits after the point
+        [percents] up to { $longest } different percents from { $least } to { $most }, separated by commas
+        [integer] a whole number from { AMOUNT($least) } to { AMOUNT($most) }
+       *[choice] one of { $choices }
+    }{ $mayBeNone ->
+        [yes] , or none
        *[no] {""}
     }
-setting-range-percent = percent from { $least } to { $most }, up to { $decimals } digits after the point
-setting-range-percents = up to { $longest } different percents from { $least } to { $most }, separated by commas
-setting-range-integer = a whole number from { AMOUNT($least) } to { AMOUNT($most) }{ $mayBeNone ->
-        [yes] {""}, or none
-       *[no] {""}
+
+command-settings = Show or change settings and limits
+usage-settings =
+    /settings: all of them
+    /settings stops.sum: one of them, and what it may be
+    /settings stops.sum 200000
+    /settings stops.levels 15, 20, 25
+    /settings limits.day none: no limit
+    /settings stops.sum default: as it was at first
+answer-settings = Settings. One of them in full: /settings stops.sum
+answer-settings-changed = Set:
+preview-settings = More can go wrong with this than now:
+    { $lines }
+setting-line = { $key } = { $value ->
+        [none] none
+       *[other] { $value }
+    }: { $help }
+setting-in-full = { $line }
+    May be: { $range }
+    Default: { $default ->
+        [none] none
+       *[other] { $default }
+    }{ $by ->
+        [none] {""}
+       *[other] . Changed { TIME($at) } (Moscow time){ $by ->
+            [api] {" "}through the API
+           *[other] {" "}by { $by }
+        }
     }
-setting-range-choice = one of { $choices }
+    Change it: /settings { $key } …
+error-unknown-setting = There is no setting { $key }. There are: { $known }
+error-setting-not-allowed = { $key } cannot be “{ $value }”. May be: { setting-range }.{ $nearest ->
+        [none] {""}
+       *[other] {" "}The nearest that works: { $nearest }
+    }
+error-settings-not-changed = Nothing was changed:
 
 journal-setting-changed = Setting { $setting }: it was { $was ->
         [none] none

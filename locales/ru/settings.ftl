@@ -27,17 +27,52 @@ setting-spread-displayQuantity = displayQuantity новых спредов: ск
 setting-spread-maxUnhedged = maxUnhedged новых спредов: сколько дальних контрактов могут быть без хеджа; нет: одна видимая часть
 setting-language = Язык для того, кто не сказал своего: ru или en
 
-setting-range-roubles = рубли, от { PRICE($least) } до { PRICE($most) }{ $mayBeNone ->
-        [yes] {""}, или нет
+setting-range = { $type ->
+        [roubles] рубли, от { PRICE($least) } до { PRICE($most) }
+        [percent] проценты, от { $least } до { $most }, до { $decimals } знаков после точки
+        [percents] до { $longest } разных процентов от { $least } до { $most }, через запятую
+        [integer] целое число от { AMOUNT($least) } до { AMOUNT($most) }
+       *[choice] одно из: { $choices }
+    }{ $mayBeNone ->
+        [yes] , или нет
        *[no] {""}
     }
-setting-range-percent = проценты, от { $least } до { $most }, до { $decimals } знаков после точки
-setting-range-percents = до { $longest } разных процентов от { $least } до { $most }, через запятую
-setting-range-integer = целое число от { AMOUNT($least) } до { AMOUNT($most) }{ $mayBeNone ->
-        [yes] {""}, или нет
-       *[no] {""}
+
+command-settings = Показать или изменить настройки и лимиты
+usage-settings =
+    /settings: все настройки
+    /settings stops.sum: одна из них, и какой она может быть
+    /settings stops.sum 200000
+    /settings stops.levels 15, 20, 25
+    /settings limits.day нет: без лимита
+    /settings stops.sum default: как было вначале
+answer-settings = Настройки. Одна из них подробно: /settings stops.sum
+answer-settings-changed = Установлено:
+preview-settings = С этим может пойти не так больше, чем сейчас:
+    { $lines }
+setting-line = { $key } = { $value ->
+        [none] нет
+       *[other] { $value }
+    }: { $help }
+setting-in-full = { $line }
+    Может быть: { $range }
+    По умолчанию: { $default ->
+        [none] нет
+       *[other] { $default }
+    }{ $by ->
+        [none] {""}
+       *[other] . Изменена { TIME($at) } (московское время){ $by ->
+            [api] {" "}через API
+           *[other] , { $by }
+        }
     }
-setting-range-choice = одно из: { $choices }
+    Изменить: /settings { $key } …
+error-unknown-setting = Настройки { $key } нет. Есть: { $known }
+error-setting-not-allowed = { $key } не может быть «{ $value }». Может быть: { setting-range }.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Ближайшее подходящее: { $nearest }
+    }
+error-settings-not-changed = Ничего не изменено:
 
 journal-setting-changed = Настройка { $setting }: была { $was ->
         [none] не задана

@@ -1,7 +1,7 @@
 /** Whatever the program may have to say has words in every language. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { commands } from '../../commands/index.js';
+import { commands, rangeFigures } from '../../commands/index.js';
 import { JOURNAL_KINDS } from '../../domain/journal.js';
 import { SETTING_KEYS, SETTINGS } from '../../domain/settings.js';
 import { TASK_STATES } from '../../domain/task.js';
@@ -169,8 +169,7 @@ describe.each(LOCALES)('in %s there are words for', (locale) => {
   test.each(SETTING_KEYS)('the setting %s, and what it may be', (key) => {
     expect(hasText(locale, `setting-${key.replace('.', '-')}`)).toBe(true);
     const { range } = SETTINGS[key];
-    const figures = { ...range, choices: 'ru, en', mayBeNone: 'yes' };
-    expect(translate(locale, `setting-range-${range.type}`, figures)).not.toMatch(/undefined/);
+    expect(translate(locale, 'setting-range', rangeFigures(range))).not.toMatch(/undefined/);
   });
 
   test('a refusal without words, and with the number that the support asks for', () => {
