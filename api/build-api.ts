@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Connections } from '../commands/index.js';
 import type { Logger } from '../config/index.js';
+import { watchSettings } from '../database/index.js';
 import { authenticate } from './authenticate.js';
 import { CONTENT_POLICY } from './content-policy.js';
 import { documentation } from './documentation.js';
@@ -50,7 +51,9 @@ export async function buildApi({
   app.setNotFoundHandler(notFoundHandler);
   // Response schemas are documentation: what is answered is never cut down to them.
   app.setSerializerCompiler(() => JSON.stringify);
-  await app.register(callerLanguage);
+  const settings = watchSettings({ db: dependencies.db, notifications, logger });
+  app.addHook('onClose', async () => settings.close());
+  await app.register(callerLanguage, { unsaid: () => settings.current()?.language });
   await app.register(jsonBodies);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY });
   await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: '1 minute' });

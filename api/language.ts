@@ -8,12 +8,15 @@ declare module 'fastify' {
   }
 }
 
-/** Decorates the root instance itself, so every route and error handler has the language. */
+/**
+ * Decorates the root instance itself, so every route and error handler has the language.
+ * @param options `unsaid`: the language of who does not say; undefined while it is not known
+ */
 export const callerLanguage = Object.assign(
-  async (app: FastifyInstance) => {
+  async (app: FastifyInstance, { unsaid }: { readonly unsaid: () => Locale | undefined }) => {
     app.decorateRequest('locale', 'ru');
     app.addHook('onRequest', async (request) => {
-      request.locale = pickLocale(request.headers['accept-language']);
+      request.locale = pickLocale(request.headers['accept-language'], unsaid());
     });
   },
   { [Symbol.for('skip-override')]: true },

@@ -9,12 +9,15 @@ export interface Languages {
   learn(user: number, code: string | undefined): Locale;
 }
 
-export function createLanguages(): Languages {
+/** @param unsaid the language of who does not say; undefined while it is not known */
+export function createLanguages(unsaid: () => Locale | undefined): Languages {
   const known = new Map<number, Locale>();
   return {
-    of: (user) => known.get(user) ?? pickLocale(undefined),
+    of: (user) => known.get(user) ?? pickLocale(undefined, unsaid()),
     learn(user, code) {
-      const locale = pickLocale(code);
+      const locale = pickLocale(code, unsaid());
+      // Who does not say is answered in the language that is set, whenever that changes.
+      if (code === undefined) return locale;
       known.set(user, locale);
       return locale;
     },

@@ -1,6 +1,6 @@
 import type { ApiClientOptions } from 'grammy';
 import type { Logger } from '../config/index.js';
-import type { Database, Notifications } from '../database/index.js';
+import { type Database, type Notifications, watchSettings } from '../database/index.js';
 import { type BotDependencies, createBot } from './bot.js';
 import { keepTrying } from './keep-trying.js';
 import { loggable } from './log-failure.js';
@@ -28,7 +28,8 @@ export interface BotServiceDependencies extends Pick<BotDependencies, 'ask' | 'c
 export function startBotService(dependencies: BotServiceDependencies): { stop(): Promise<void> } {
   const { token, users, commands, logger, onRefused } = dependencies;
   const stopping = new AbortController();
-  const languages = createLanguages();
+  const settings = watchSettings(dependencies);
+  const languages = createLanguages(() => settings.current()?.language);
   const bot = createBot(token, { ...dependencies, languages, onSeen: (user) => outbox.retryNow(user) });
   const outbox = startOutbox({ ...dependencies, api: bot.api, users, localeOf: languages.of });
   let polling: { stop(): Promise<void> } | undefined;
@@ -56,6 +57,7 @@ export function startBotService(dependencies: BotServiceDependencies): { stop():
   return {
     async stop() {
       stopping.abort();
+      settings.close();
       await Promise.all([polling?.stop(), outbox.stop()]);
       await starting;
     },

@@ -39,7 +39,7 @@ export async function connectDependencies(
   const notifications = await listenPatiently({
     url,
     db,
-    channels: ['journal', 'wish', 'halt'],
+    channels: ['journal', 'wish', 'halt', 'settings'],
     logger,
     fail,
   });

@@ -1,17 +1,18 @@
-import { addSpreadRow, spreadRowByRequestKey } from '../database/index.js';
-import { SPREAD_DEFAULTS } from '../domain/spread/terms.js';
-import { type CommandOutcome, defineCommand } from './define-command.js';
+import { addSpreadRow, readSettings, spreadRowByRequestKey } from '../database/index.js';
+import { spreadDefaults } from '../domain/spread/defaults.js';
+import { type CommandContext, type CommandOutcome, defineCommand } from './define-command.js';
 import { spreadArguments } from './spread/arguments.js';
 import { checkSpreadRow } from './spread/row.js';
 import { spreadFromWords } from './spread/words.js';
 
 /** A row as it is asked for, with what is left out. */
-export const completeSpreadRow = <
+export const completeSpreadRow = async <
   Given extends { readonly price: string | number; readonly ratio?: string | number | null },
 >(
   given: Given,
+  { db }: Pick<CommandContext, 'db'>,
 ) => ({
-  ...SPREAD_DEFAULTS,
+  ...spreadDefaults(await readSettings(db)),
   active: true,
   ...given,
   price: String(given.price),
@@ -27,7 +28,12 @@ export const spread = defineCommand({
     const { db, requestKey } = context;
     const before = requestKey === undefined ? undefined : await spreadRowByRequestKey(db, requestKey);
     const row =
-      before ?? (await addSpreadRow(db, await checkSpreadRow(completeSpreadRow(args), context), requestKey));
+      before ??
+      (await addSpreadRow(
+        db,
+        await checkSpreadRow(await completeSpreadRow(args, context), context),
+        requestKey,
+      ));
     return {
       kind: 'result',
       result: row,

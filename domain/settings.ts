@@ -46,7 +46,7 @@ export const SETTINGS = {
   'spread.payUpTicks': integer(SPREAD_DEFAULTS.payUpTicks, { least: 0, most: MOST_TICKS }),
   'spread.displayQuantity': integerOrNone({ least: 1, most: MOST_CONTRACTS }),
   'spread.maxUnhedged': integerOrNone({ least: 1, most: MOST_CONTRACTS }),
-  language: choice('ru', ['ru', 'en']),
+  language: choice<'ru' | 'en'>('ru', ['ru', 'en']),
 } as const satisfies Readonly<Record<string, SettingType<unknown>>>;
 
 export type SettingKey = keyof typeof SETTINGS;

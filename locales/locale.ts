@@ -1,21 +1,22 @@
-/** Languages there are texts in; the first is the one of who does not say. */
+/** Languages there are texts in. */
 export const LOCALES = ['ru', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /**
  * The language to answer in: the first one wanted that there are texts in.
  * @param wanted an `Accept-Language` header or Telegram's `language_code`
- * @returns Russian for who does not say, English for who wants neither
+ * @param unsaid that of who does not say
+ * @returns English for who wants neither
  */
-export function pickLocale(wanted: string | undefined): Locale {
+export function pickLocale(wanted: string | undefined, unsaid: Locale = 'ru'): Locale {
   const preferences = (wanted ?? '')
     .split(',')
     .map(parsePreference)
     .filter(({ language, weight }) => language !== '' && weight > 0)
     .sort((a, b) => b.weight - a.weight);
-  if (preferences.length === 0) return 'ru';
+  if (preferences.length === 0) return unsaid;
   for (const { language } of preferences) {
-    const locale = LOCALES.find((each) => each === language || language === '*');
+    const locale = language === '*' ? unsaid : LOCALES.find((each) => each === language);
     if (locale) return locale;
   }
   return 'en';

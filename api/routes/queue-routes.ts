@@ -14,7 +14,7 @@ export interface Queue<Row extends { readonly id: number }, NewRow extends TObje
   readonly rowSchema: Type.TSchema;
   /** What a new row takes; `active` may be left out of it, and so may whatever `complete` fills in. */
   readonly newRowSchema: NewRow;
-  readonly complete: (given: Static<NewRow>) => Omit<Row, 'id'>;
+  readonly complete: (given: Static<NewRow>) => Omit<Row, 'id'> | Promise<Omit<Row, 'id'>>;
   readonly check: (row: Omit<Row, 'id'>) => Promise<Omit<Row, 'id'>>;
   readonly list: () => Promise<readonly Row[]>;
   readonly find: (id: number) => Promise<Row | undefined>;
@@ -61,7 +61,7 @@ export function queueRoutes<Row extends { readonly id: number }, NewRow extends 
     },
     async ({ body, headers, locale }, reply) => {
       const add = async (requestKey?: string) => {
-        const row = await queue.check(queue.complete(body as Static<NewRow>));
+        const row = await queue.check(await queue.complete(body as Static<NewRow>));
         return { status: 201, body: await queue.add(row, requestKey) };
       };
       const key = headers['idempotency-key'];

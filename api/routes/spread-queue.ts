@@ -21,7 +21,7 @@ export const spreadQueueRoutes: FastifyPluginAsync<RouteOptions> = async (app, {
       tag: 'queue of spreads',
       rowSchema: SpreadRowSchema,
       newRowSchema: spreadArguments,
-      complete: completeSpreadRow,
+      complete: (given) => completeSpreadRow(given, dependencies),
       check: (row) => checkSpreadRow(row, dependencies),
       list: () => listSpreadRows(db),
       find: (id) => spreadRow(db, id),

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { MOST_CONTRACTS, MOST_TICKS } from '../../domain/spread/bounds.js';
-import { SPREAD_DEFAULTS, type SpreadOptions } from '../../domain/spread/terms.js';
+import type { SpreadOptions } from '../../domain/spread/terms.js';
 import { Amount, DecimalText, Ticker } from '../arguments.js';
 import { InvalidArgumentsError } from '../errors.js';
 
@@ -13,14 +13,16 @@ export const spreadOptions = {
     Type.Integer({
       minimum: 0,
       maximum: MOST_TICKS,
-      description: `Far ticks by which the price may drift for you before the order is moved (${SPREAD_DEFAULTS.slop}); against you none`,
+      description:
+        'Far ticks by which the price may drift for you before the order is moved (setting spread.slop); against you none',
     }),
   ),
   payUpTicks: Type.Optional(
     Type.Integer({
       minimum: 0,
       maximum: MOST_TICKS,
-      description: `Near ticks that a hedge may pay more than the book shows (${SPREAD_DEFAULTS.payUpTicks}); more at each try, up to 0.3 %`,
+      description:
+        'Near ticks that a hedge may pay more than the book shows (setting spread.payUpTicks); more at each try, up to 0.3 %',
     }),
   ),
   displayQuantity: orNull(

@@ -5,6 +5,8 @@ import { listOf } from '../../api/schemas.js';
 import { SettingSchema } from '../../api/setting-schema.js';
 import { readSettings, writeSettings } from '../../database/index.js';
 import { DEFAULT_SETTINGS, SETTING_KEYS } from '../../domain/settings.js';
+import { quarters } from '../execution/spreads/bench-spread.js';
+import { eventually } from '../support/eventually.js';
 import { startTestApi, type TestApi, tasksOf } from './test-api.js';
 
 let api: TestApi;
@@ -115,6 +117,32 @@ describe('settings', () => {
       body: { code: 'unknown-setting' },
     });
   });
+});
+
+test('the language that is set is that of who does not say', async () => {
+  const detail = async () =>
+    String((await api.ask('GET', '/nothing-here', { headers: { 'accept-language': '' } })).body.detail);
+  const russian = await detail();
+  expect(russian).toMatch(/[а-я]/);
+  await patch({ language: 'en' });
+  await eventually(async () => (await detail()) !== russian, { what: 'the other language' });
+  expect(await detail()).not.toMatch(/[а-я]/);
+});
+
+test('a new spread has the options that are set, one that is there keeps its own', async () => {
+  const [far] = await quarters(api.system.broker, 'SR');
+  const add = async (more: object) =>
+    (
+      await api.ask('POST', '/spreads', {
+        body: { farTicker: far.ticker, nearTicker: 'SBER', sell: true, amount: 1, price: '300', ...more },
+      })
+    ).body;
+  const before = await add({});
+  expect(before).toMatchObject({ slop: 2, payUpTicks: 2, displayQuantity: null, maxUnhedged: null });
+  await patch({ 'spread.slop': 5, 'spread.displayQuantity': 3 });
+  expect(await add({ payUpTicks: 1 })).toMatchObject({ slop: 5, payUpTicks: 1, displayQuantity: 3 });
+  expect(await add({ slop: 0 })).toMatchObject({ slop: 0, displayQuantity: 3 });
+  expect((await api.ask('GET', `/spreads/${before.id}`)).body).toEqual(before);
 });
 
 describe('a limit', () => {
