@@ -11,6 +11,7 @@ export { type HedgeRecord, recordHedge } from './hedge-records.js';
 export * from './journal.js';
 export * from './known-orders.js';
 export * from './ladder-lists.js';
+export * from './known-stops.js';
 export { type CountQuestion, countOrders } from './limits.js';
 export { migrateToLatest } from './migrate.js';
 export * from './notifications.js';

@@ -121,6 +121,20 @@ export const JOURNAL_KINDS = [
   'order-end-unknown',
   /** ticker, brokerOrderId, direction, traded, amount (securities): an order that is not ours was executed; held by now */
   'foreign-trade',
+  /** the same and stopOrderId: a stop order of a task placed it */
+  'stop-trade',
+  /** ticker, direction, lots, price (the stop price), stopOrderId, number: a stop order that is not ours */
+  'foreign-stop',
+  /** the same: one of ours triggered, ended at its time, was cancelled by somebody else, or is in no list any more */
+  'stop-triggered',
+  'stop-expired',
+  'stop-cancelled-elsewhere',
+  'stop-lost',
+  /** the same: it waits for its price though the log says that it ended; one that a finished task sent is there after all */
+  'stop-works-on',
+  'stop-appeared',
+  /** count, tickers, more: so many of a task triggered; so many tickers more */
+  'stops-triggered',
   /** ticker, was, since, expected, amount (securities), guess: a position that no order explains; what may be behind it */
   'position-differs',
   /** the same; guess: future-ended or future-delivered, which needs nobody */

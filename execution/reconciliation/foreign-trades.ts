@@ -17,6 +17,8 @@ export interface ForeignTradesLook {
   readonly readings: readonly OrdersReading[];
   /** All that is counted by now. */
   readonly executions: Executions;
+  /** It may be what a stop order of ours placed, which nobody could find out yet. */
+  readonly mayBeChild: (execution: Execution) => boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export function createForeignTrades({ settleMs }: { readonly settleMs: number })
   const seenSinceMs = new Map<string, number>();
 
   return {
-    look({ reconciliation, readings, executions }: ForeignTradesLook): {
+    look({ reconciliation, readings, executions, mayBeChild }: ForeignTradesLook): {
       readonly due: readonly ForeignTrade[];
       /** By the order's name, how much of it is told then; null where it is ours. */
       readonly told: ReadonlyMap<string, number | null>;
@@ -56,12 +58,11 @@ export function createForeignTrades({ settleMs }: { readonly settleMs: number })
         }
         const sinceMs = seenSinceMs.get(name) ?? performance.now();
         seenSinceMs.set(name, sinceMs);
-        if (performance.now() - sinceMs < settleMs) {
-          areSettled = false;
-          continue;
+        if (performance.now() - sinceMs < settleMs) areSettled = false;
+        else if (!mayBeChild(execution)) {
+          due.push({ name, brokerOrderId, execution, news });
+          told.set(name, execution.amount);
         }
-        due.push({ name, brokerOrderId, execution, news });
-        told.set(name, execution.amount);
       }
       return { due, told, areSettled };
     },

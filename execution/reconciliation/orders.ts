@@ -34,9 +34,10 @@ export function createOrderComparison(
   const seenSinceMs = new Map<string, number>();
   const agreed = new Set<string>();
 
-  /** Once enough is what stood still for so long. */
-  function isLasting(difference: OrderDifference): boolean {
-    const patienceMs = settleMs * patienceFor(difference);
+  /** Once enough is what stood still for so long; whose an order is that a stop order may have placed is known by then. */
+  function isLasting(difference: OrderDifference, isChild: (order: OrderSnapshot) => boolean): boolean {
+    const mayBeChild = difference.kind === 'foreign-order' && isChild(difference.order);
+    const patienceMs = settleMs * (mayBeChild ? 1 : patienceFor(difference));
     if (patienceMs === 0) return true;
     const key = keyOf(difference);
     const sinceMs = seenSinceMs.get(key) ?? performance.now();
@@ -74,19 +75,19 @@ export function createOrderComparison(
 
     /**
      * Withdraws what finished tasks left working, before anything else.
-     * @param mayBeChild orders that may be what a stop order of ours placed, which is found out elsewhere
+     * @param mayBeChild whether a stop order of ours may have placed it
      */
     async look(
       reading: Pick<OrdersReading, 'listed' | 'known' | 'looked'>,
       mayBeChild: (order: OrderSnapshot) => boolean = () => false,
     ): Promise<OrdersLook> {
       const differences = compareOrders(reading).filter(
-        (each) => each.kind !== 'foreign-order' || !(isAgreed(each.order) || mayBeChild(each.order)),
+        (each) => each.kind !== 'foreign-order' || !isAgreed(each.order),
       );
       for (const key of seenSinceMs.keys())
         if (!differences.some((each) => keyOf(each) === key)) seenSinceMs.delete(key);
       rememberAgreed(reading, differences);
-      const lasting = differences.filter(isLasting);
+      const lasting = differences.filter((each) => isLasting(each, mayBeChild));
       await Promise.all(
         lasting.map((each) =>
           each.kind === 'leftover-order' ? cancel(each.order, each.known.taskId) : undefined,
@@ -95,7 +96,7 @@ export function createOrderComparison(
       const found = await Promise.all(lasting.map(readEnd));
       return {
         differences: found.filter((each) => each !== undefined),
-        isSettled: !differences.some((each) => !lasting.includes(each) && patienceFor(each) === 1),
+        isSettled: !differences.some((each) => !lasting.includes(each) && patienceFor(each) <= 1),
       };
     },
 

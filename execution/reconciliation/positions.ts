@@ -1,6 +1,7 @@
 import {
   type CountedExecution,
   type Reconciliation,
+  type StopChildOwner,
   saveReconciliation,
   spreadHoldings,
   type Telling,
@@ -9,6 +10,7 @@ import type { Instrument } from '../../domain/instrument.js';
 import { explainDifferences } from '../../domain/reconciliation/causes.js';
 import {
   addTurnover,
+  type Execution,
   type Executions,
   executionOf,
   joinedExecutions,
@@ -28,6 +30,9 @@ export interface PositionsLook {
   readonly before: OrdersReading;
   /** Reads the orders again. */
   readonly readAgain: () => Promise<OrdersReading>;
+  /** What stop orders of ours placed, by the exchange's ids. */
+  readonly children: ReadonlyMap<string, StopChildOwner>;
+  readonly mayBeChild: (execution: Execution) => boolean;
   /** Whether old executions are to become a part of the position now. */
   readonly forgets: boolean;
 }
@@ -45,7 +50,14 @@ export function createPositionsComparison(
 
   return {
     /** @returns false where another look is worth while */
-    async compare({ reconciliation, before, readAgain, forgets }: PositionsLook): Promise<boolean> {
+    async compare({
+      reconciliation,
+      before,
+      readAgain,
+      children,
+      mayBeChild,
+      forgets,
+    }: PositionsLook): Promise<boolean> {
       const { version, executions: counted } = reconciliation;
       // Another worker may have made old executions a part of the position.
       if (version !== savedVersion) memory = { readings: [] };
@@ -88,9 +100,11 @@ export function createPositionsComparison(
         },
         settleMs,
       });
-      const trades = foreign.look({ reconciliation, readings: [before, after], executions: now });
+      const trades = foreign.look({
+        ...{ reconciliation, readings: [before, after], executions: now, mayBeChild },
+      });
       const tellings = [
-        ...trades.due.map((trade) => tradeTelling(trade, { instruments, amounts })),
+        ...trades.due.map((trade) => tradeTelling(trade, { instruments, amounts, children })),
         ...(await tellDifferences(verdict.differences)),
       ];
       const isSaved = await saveReconciliation(
@@ -116,7 +130,8 @@ export function createPositionsComparison(
           lastLookAtMs:
             reconciliation.savedAgoMs === undefined ? undefined : Date.now() - reconciliation.savedAgoMs,
         });
-        const moved = movedBy(trades.due, explained);
+        const others = trades.due.filter(({ brokerOrderId }) => !children.has(brokerOrderId));
+        const moved = movedBy(others, explained);
         const missing = moved.size === 0 ? [] : missingPositions(await needed(), { moved, held: amounts });
         return [
           ...explained.map((each) => differenceTelling(each, { instruments, reconciliation })),

@@ -1,9 +1,10 @@
-import { beginReconciliation, forgetOldTellings } from '../../database/index.js';
+import { beginReconciliation, forgetOldTellings, stopSides } from '../../database/index.js';
 import type { OrderSnapshot } from '../../domain/order.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { createOrderComparison } from './orders.js';
 import { createPositionsComparison } from './positions.js';
 import { readOrders } from './read-orders.js';
+import { createStopComparison, type StopsLook } from './stops.js';
 
 export interface ReconciliationTimes {
   /** So long lists of orders and positions may lag behind the exchange, and the log behind what executors hear. */
@@ -40,6 +41,8 @@ export function createReconciliation(
   const { settleMs, everyMs } = times;
   const orders = createOrderComparison(dependencies, { settleMs });
   const positions = createPositionsComparison(dependencies, { workerId, settleMs });
+  const stops = createStopComparison(dependencies, { settleMs });
+  let lastStops: StopsLook | undefined;
   let forgotAtMs = performance.now();
 
   return {
@@ -56,21 +59,46 @@ export function createReconciliation(
       const isSettled = (order: OrderSnapshot) => orders.isAgreed(order);
       const read = () => readOrders(dependencies, { endedWithinMs, isSettled });
       const before = await read();
-      const { differences, isSettled: areOrdersSettled } = await orders.look(before);
-      await orders.tell(differences);
-      if (!reconciliation) return areOrdersSettled;
+      const sides = await stopSides(db, { mode, accountId });
+      const mayBeChild = (order: OrderSnapshot) => sides.has(sideOf(order));
+      const { differences, isSettled: areOrdersSettled } = await orders.look(before, mayBeChild);
+      if (!reconciliation) {
+        // Whose it is the worker tells that looks at stop orders.
+        await orders.tell(
+          differences.filter((each) => each.kind !== 'foreign-order' || !mayBeChild(each.order)),
+        );
+        return areOrdersSettled;
+      }
+      const { children, isRead, isSettled: areStopsSettled } = await lookAtStops(occasion);
+      await orders.tell(
+        differences.filter(
+          (each) =>
+            each.kind !== 'foreign-order' ||
+            !(children.has(each.order.brokerOrderId) || (!isRead && mayBeChild(each.order))),
+        ),
+      );
       const forgets = performance.now() - forgotAtMs > FORGET_EVERY_MS;
       if (forgets) {
         forgotAtMs = performance.now();
         await forgetOldTellings(db);
       }
       const arePositionsSettled = await positions.compare({
-        reconciliation,
-        before,
-        readAgain: read,
-        forgets,
+        ...{ reconciliation, before, readAgain: read, children, forgets },
+        mayBeChild: ({ instrumentUid, amount }) =>
+          !isRead && sides.has(sideOf({ instrumentUid, direction: amount > 0 ? 'buy' : 'sell' })),
       });
-      return areOrdersSettled && arePositionsSettled;
+      return areOrdersSettled && areStopsSettled && arePositionsSettled;
     },
   };
+
+  /** Calls about stop orders are few a minute: another look reads them only where something of them is on its way. */
+  async function lookAtStops(occasion: Occasion): Promise<StopsLook> {
+    if (occasion === 'again' && lastStops?.isSettled) return { ...lastStops, isRead: false };
+    lastStops = await stops.look();
+    return lastStops;
+  }
 }
+
+/** As `stopSides` names them. */
+const sideOf = ({ instrumentUid, direction }: Pick<OrderSnapshot, 'instrumentUid' | 'direction'>): string =>
+  `${instrumentUid} ${direction}`;

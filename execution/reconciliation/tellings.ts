@@ -1,4 +1,4 @@
-import type { Reconciliation, Telling } from '../../database/index.js';
+import type { Reconciliation, StopChildOwner, Telling } from '../../database/index.js';
 import type { Instrument } from '../../domain/instrument.js';
 import type { ExplainedDifference } from '../../domain/reconciliation/causes.js';
 import type { MissingPosition } from '../../domain/reconciliation/hedge-gone.js';
@@ -8,21 +8,27 @@ type Instruments = ReadonlyMap<string, Instrument>;
 
 const tickerOf = (uid: string, instruments: Instruments): string => instruments.get(uid)?.ticker ?? uid;
 
-/** Somebody else's order was executed; by whom nobody can tell. */
+/** An order that no task sent was executed: a stop order of a task placed it, or somebody else. */
 export function tradeTelling(
   { name, brokerOrderId, execution, news }: ForeignTrade,
   {
     instruments,
     amounts,
-  }: { readonly instruments: Instruments; readonly amounts: ReadonlyMap<string, number> },
+    children,
+  }: {
+    readonly instruments: Instruments;
+    readonly amounts: ReadonlyMap<string, number>;
+    readonly children: ReadonlyMap<string, StopChildOwner>;
+  },
 ): Telling {
   const { instrumentUid } = execution;
+  const parent = children.get(brokerOrderId);
   return {
     subject: name,
     figure: String(execution.amount),
     entry: {
-      taskId: null,
-      kind: 'foreign-trade',
+      taskId: parent?.taskId ?? null,
+      kind: parent ? 'stop-trade' : 'foreign-trade',
       severity: 'info',
       data: {
         ticker: tickerOf(instrumentUid, instruments),
@@ -30,6 +36,7 @@ export function tradeTelling(
         direction: news > 0 ? 'buy' : 'sell',
         traded: Math.abs(news),
         amount: amounts.get(instrumentUid) ?? 0,
+        ...(parent && { stopOrderId: parent.stopOrderId }),
       },
     },
   };

@@ -25,3 +25,42 @@ journal-position-explained = { $guess ->
        *[future-delivered] A future that ended was delivered: { $ticker }, it was { AMOUNT($was) }, it is { AMOUNT($amount) }.
     }
 journal-hedge-gone = This spread counts on { AMOUNT($needed) } { $ticker }, and the account holds { AMOUNT($amount) } since somebody else traded. I do not buy or sell it again by myself: restore the position, or stop the spread.
+
+## Stop orders
+
+journal-foreign-stop = There is a stop order on the account that is not mine: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }. I leave it alone.
+journal-stop-triggered = Stop order { $number } triggered: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }
+journal-stop-expired = The time of stop order { $number } is over: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }
+journal-stop-cancelled-elsewhere = Stop order { $number } was cancelled, and not by me: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }. I do not place it again by myself.
+journal-stop-lost = Stop order { $number } was placed, and the broker lists it nowhere any more: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }. Please look at the stop orders in the broker's app.
+journal-stop-works-on = Stop order { $number } ended by my notes, and it still waits at the broker: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }. I do not touch it; /cancel takes it away, or the broker's app.
+journal-stop-appeared = A stop order is there of which nobody knew whether it was placed: { $direction ->
+        [buy] buy
+       *[sell] sell
+    } { COUNTED($lots, "lots") } of { $ticker } at { PRICE($price) }, like number { $number } of this task, which is finished. I do not touch it: leave it, or cancel it in the broker's app.
+journal-stops-triggered = Stop orders triggered: { $count }, in { $tickers }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }.
+journal-stop-trade = { $direction ->
+        [buy] Bought
+       *[sell] Sold
+    } { COUNTED($traded, "pieces") } of { $ticker } by a stop order that triggered. The account holds { AMOUNT($amount) } now.

@@ -25,3 +25,42 @@ journal-position-explained = { $guess ->
        *[future-delivered] Поставка по закончившемуся фьючерсу: { $ticker }, было { AMOUNT($was) }, стало { AMOUNT($amount) }.
     }
 journal-hedge-gone = Этот спред рассчитывает на { AMOUNT($needed) } { $ticker }, а на счёте { AMOUNT($amount) }: торговал кто-то другой. Сам я этого не докупаю и не продаю: верните позицию или остановите спред.
+
+## Стоп-заявки
+
+journal-foreign-stop = На счёте стоп-заявка не от меня: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }. Не трогаю её.
+journal-stop-triggered = Стоп-заявка { $number } сработала: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }
+journal-stop-expired = Срок стоп-заявки { $number } вышел: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }
+journal-stop-cancelled-elsewhere = Стоп-заявку { $number } сняли, и не я: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }. Сам я её заново не поставлю.
+journal-stop-lost = Стоп-заявка { $number } была поставлена, а у брокера её больше нигде нет: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }. Посмотрите, пожалуйста, стоп-заявки в приложении брокера.
+journal-stop-works-on = Стоп-заявка { $number } по моим записям закончилась, а у брокера она ещё ждёт: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }. Я её не трогаю; снять её можно через /cancel или в приложении брокера.
+journal-stop-appeared = Есть стоп-заявка, о которой никто не знал, поставлена ли она: { $direction ->
+        [buy] купить
+       *[sell] продать
+    } { COUNTED($lots, "lots") } { $ticker } по { PRICE($price) }, такая же, как номер { $number } этой законченной задачи. Я её не трогаю: оставьте её или снимите в приложении брокера.
+journal-stops-triggered = Сработало стоп-заявок: { $count }, по { $tickers }{ $more ->
+        [0] {""}
+       *[other] {" "}и ещё { $more }
+    }.
+journal-stop-trade = { $direction ->
+        [buy] Куплено
+       *[sell] Продано
+    } { COUNTED($traded, "pieces") } { $ticker } по сработавшей стоп-заявке. Теперь на счёте { AMOUNT($amount) }.

@@ -60,6 +60,9 @@ const RECONCILED = {
   expected: -10,
   guess: 'days-away',
   needed: 300,
+  count: 3,
+  tickers: 'SBER, GAZP',
+  more: 2,
 };
 
 /** A figure of every name that a journal entry may carry. */

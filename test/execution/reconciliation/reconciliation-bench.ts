@@ -61,7 +61,7 @@ export async function openReconciliationBench() {
       ),
     /** Looks until nothing is left to look at. */
     settle: (...workers: Reconciliation[]) =>
-      eventually(async () => (await Promise.all(workers.map((each) => each.look('again')))).every(Boolean), {
+      eventually(async () => (await Promise.all(workers.map((each) => each.look('turn')))).every(Boolean), {
         what: 'the account is settled',
       }),
     /** What was told since it was asked last. */

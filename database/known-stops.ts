@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { KnownStop } from '../domain/reconciliation/stops.js';
+import { type Database, inTransaction } from './connection.js';
+import { type OfAccount, type Telling, tellOnceWithin } from './told-differences.js';
+
+/** Of the log: those that may wait for their price, and those of these ids. */
+export async function knownStops(
+  db: Database,
+  { mode, accountId, ids }: OfAccount & { readonly ids: readonly string[] },
+): Promise<KnownStop[]> {
+  const { rows } = await sql<KnownStop>`
+    select tasks.id as "taskId", tasks.finished_at is not null as "isTaskFinished", stop_orders.task_key as "taskKey",
+      number, stop_orders.state, stop_order_id as "stopOrderId", terms, ended, coalesce(sent_at, recorded_at) as "sentAt"
+    from stop_orders join tasks on tasks.key = stop_orders.task_key
+    where stop_orders.account_id = ${accountId} and tasks.mode = ${mode}
+      and (stop_orders.state in ('sent', 'placed') and ended is null or stop_order_id = any(${[...ids]}::text[]))`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** A ladder that is being placed needs every call that the limit leaves. */
+const PLACING = sql.raw(`interval '90 seconds'`);
+
+export async function areStopsPlaced(db: Database, accountId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from stop_orders where account_id = ${accountId} and sent_at > now() - ${PLACING} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+/** Where a stop order of ours may have placed an order: an instrument, and buy or sell. */
+export async function stopSides(db: Database, { mode, accountId }: OfAccount): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ side: string }>`
+    select distinct stop_orders.instrument_uid || ' ' || (terms->>'direction') as side
+    from stop_orders join tasks on tasks.key = stop_orders.task_key
+    where stop_orders.account_id = ${accountId} and tasks.mode = ${mode} and stop_orders.state in ('sent', 'placed')
+      and ended is null`.execute(db);
+  return new Set(rows.map(({ side }) => side));
+}
+
+/** What a stop order of ours placed when it triggered. */
+export interface StopChildOwner {
+  /** Readable. */
+  readonly taskId: string;
+  readonly stopOrderId: string;
+}
+
+/** Of the last days, by the exchange's ids. */
+export async function stopChildren(
+  db: Database,
+  { mode, accountId }: OfAccount,
+): Promise<ReadonlyMap<string, StopChildOwner>> {
+  const { rows } = await sql<StopChildOwner & { child: string }>`
+    select told.figure as child, tasks.id as "taskId", stop_orders.stop_order_id as "stopOrderId"
+    from told_differences told
+      join stop_orders on stop_orders.account_id = told.account_id and stop_orders.stop_order_id = told.subject
+      join tasks on tasks.key = stop_orders.task_key
+    where told.mode = ${mode} and told.account_id = ${accountId} and told.kind = 'stop-triggered'
+      and told.told_at > now() - interval '3 days'`.execute(db);
+  return new Map(rows.map(({ child, ...owner }) => [child, owner]));
+}
+
+export interface StopEnding {
+  readonly stopOrderId: string;
+  readonly ended: 'executed' | 'cancelled' | 'expired';
+}
+
+/** Tells of stop orders, and writes down how those ended that are told of. */
+export function tellOfStops(
+  db: Database,
+  of: OfAccount,
+  { tellings, endings }: { readonly tellings: readonly Telling[]; readonly endings: readonly StopEnding[] },
+): Promise<void> {
+  return inTransaction(db, async (transaction) => {
+    if (endings.length > 0)
+      await sql`
+        update stop_orders set ended = row.ended
+        from jsonb_to_recordset(${JSON.stringify(endings)}::jsonb) as row ("stopOrderId" text, ended text)
+        where account_id = ${of.accountId} and stop_order_id = row."stopOrderId" and stop_orders.ended is null`.execute(
+        transaction,
+      );
+    await tellOnceWithin(transaction, of, tellings);
+  });
+}

@@ -1,0 +1,69 @@
+import type { Telling } from '../../database/index.js';
+import type { Instrument } from '../../domain/instrument.js';
+import type { StopDifference } from '../../domain/reconciliation/stops.js';
+
+/** Only these say something that nobody can expect. */
+const WARNINGS: ReadonlySet<StopDifference['kind']> = new Set([
+  'stop-appeared',
+  'stop-works-on',
+  'stop-cancelled-elsewhere',
+  'stop-lost',
+]);
+
+/** Of an order that triggered the figure is what it placed: whoever sees that order executed knows it by this. */
+export function stopTelling(
+  difference: StopDifference,
+  instruments: ReadonlyMap<string, Instrument>,
+): Telling {
+  const { kind } = difference;
+  const terms =
+    'stop' in difference
+      ? { ...difference.stop, stopPrice: difference.stop.stopPrice.toFixed() }
+      : difference.known.terms;
+  const { instrumentUid, direction, lots, stopPrice } = terms;
+  const known = 'known' in difference ? difference.known : undefined;
+  const stopOrderId = 'stop' in difference ? difference.stop.stopOrderId : difference.known.stopOrderId;
+  return {
+    subject: stopOrderId ?? '',
+    figure: kind === 'stop-triggered' ? (difference.stop.childOrderId ?? '') : '',
+    entry: {
+      taskId: known?.taskId ?? null,
+      kind,
+      severity: WARNINGS.has(kind) ? 'warning' : 'info',
+      data: {
+        ticker: instruments.get(instrumentUid)?.ticker ?? instrumentUid,
+        ...{ direction, lots, price: stopPrice, stopOrderId, number: known?.number ?? null },
+      },
+    },
+  };
+}
+
+/** So many tickers a person reads. */
+const MOST_NAMED = 10;
+
+/** A crash of the market triggers hundreds in a minute: one line a task tells people. */
+export function triggeredTellings(differences: readonly StopDifference[]): Telling[] {
+  const byTask = new Map<string, { ids: string[]; tickers: Set<string> }>();
+  for (const difference of differences) {
+    if (difference.kind !== 'stop-triggered') continue;
+    const { stop, known } = difference;
+    const of = byTask.get(known.taskId) ?? { ids: [], tickers: new Set() };
+    byTask.set(known.taskId, of);
+    of.ids.push(stop.stopOrderId);
+    of.tickers.add(known.terms.ticker);
+  }
+  return [...byTask].map(([taskId, { ids, tickers }]) => ({
+    subject: taskId,
+    figure: ids.sort().join(' '),
+    entry: {
+      taskId,
+      kind: 'stops-triggered',
+      severity: 'report',
+      data: {
+        count: ids.length,
+        tickers: [...tickers].slice(0, MOST_NAMED).join(', '),
+        more: Math.max(0, tickers.size - MOST_NAMED),
+      },
+    },
+  }));
+}
