@@ -12,6 +12,7 @@ export * from './journal.js';
 export * from './known-orders.js';
 export * from './ladder-lists.js';
 export * from './known-stops.js';
+export * from './ladder-lists.js';
 export { type CountQuestion, countOrders } from './limits.js';
 export { migrateToLatest } from './migrate.js';
 export * from './notifications.js';

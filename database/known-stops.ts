@@ -3,7 +3,7 @@ import type { KnownStop } from '../domain/reconciliation/stops.js';
 import { type Database, inTransaction } from './connection.js';
 import { type OfAccount, type Telling, tellOnceWithin } from './told-differences.js';
 
-/** Of the log: those that may wait for their price, and those of these ids. */
+/** Of the log: those that may wait for their price, without those that people know to be lost, and those of these ids. */
 export async function knownStops(
   db: Database,
   { mode, accountId, ids }: OfAccount & { readonly ids: readonly string[] },
@@ -13,9 +13,10 @@ export async function knownStops(
       number, stop_orders.state, stop_order_id as "stopOrderId", terms, ended, coalesce(sent_at, recorded_at) as "sentAt"
     from stop_orders join tasks on tasks.key = stop_orders.task_key
     where stop_orders.account_id = ${accountId} and tasks.mode = ${mode}
-      and (stop_orders.state in ('sent', 'placed') and ended is null or stop_order_id = any(${[...ids]}::text[]))`.execute(
-    db,
-  );
+      and (stop_orders.state in ('sent', 'placed') and ended is null and not exists (
+          select 1 from told_differences told where told.mode = ${mode} and told.account_id = ${accountId}
+            and told.kind = 'stop-lost' and told.subject = stop_order_id
+        ) or stop_order_id = any(${[...ids]}::text[]))`.execute(db);
   return rows;
 }
 
@@ -60,6 +61,29 @@ export async function stopChildren(
     where told.mode = ${mode} and told.account_id = ${accountId} and told.kind = 'stop-triggered'
       and told.told_at > now() - interval '3 days'`.execute(db);
   return new Map(rows.map(({ child, ...owner }) => [child, owner]));
+}
+
+/**
+ * Which of these stop orders a task of ours cancelled, or may be cancelling now: it removes those of a ladder, or has saved
+ * them in a stash.
+ */
+export async function stopsCancelledByTasks(
+  db: Database,
+  ids: readonly string[],
+): Promise<{ readonly cancelled: ReadonlySet<string>; readonly underWay: ReadonlySet<string> }> {
+  const { rows } = await sql<{ id: string; isDone: boolean }>`
+    select stash_orders.stop_order_id as id, coalesce(outcome = 'cancelled', false) as "isDone"
+    from stash_orders join stashes on stashes.id = stash_id join tasks on tasks.key = stashes.task_key
+    where stash_orders.stop_order_id = any(${[...ids]}::text[])
+      and (outcome = 'cancelled' or outcome is null and tasks.finished_at is null)
+    union all
+    select stop_order_id, false
+    from stop_orders join tasks remover on remover.request->>'ofKey' = stop_orders.task_key::text
+    where stop_order_id = any(${[...ids]}::text[]) and remover.kind = 'remove' and remover.finished_at is null`.execute(
+    db,
+  );
+  const idsOf = (isDone: boolean) => new Set(rows.filter((row) => row.isDone === isDone).map(({ id }) => id));
+  return { cancelled: idsOf(true), underWay: idsOf(false) };
 }
 
 export interface StopEnding {

@@ -5,6 +5,7 @@ import {
   type StopChildOwner,
   type StopEnding,
   stopChildren,
+  stopsCancelledByTasks,
   tellOfStops,
 } from '../../database/index.js';
 import {
@@ -69,6 +70,22 @@ export function createStopComparison(
     return compareStops({ active, known, all });
   }
 
+  /** What our tasks cancel is no news; while one does, nothing is known yet. */
+  async function withoutOwnCancels(
+    differences: readonly StopDifference[],
+  ): Promise<{ readonly news: readonly StopDifference[]; readonly ended: readonly StopDifference[] }> {
+    const isCancel = ({ kind }: StopDifference) => kind === 'stop-cancelled-elsewhere';
+    const ids = differences.filter(isCancel).map(idOf);
+    if (ids.length === 0) return { news: differences, ended: [] };
+    const { cancelled, underWay } = await stopsCancelledByTasks(db, ids);
+    return {
+      news: differences.filter(
+        (each) => !isCancel(each) || !(cancelled.has(idOf(each)) || underWay.has(idOf(each))),
+      ),
+      ended: differences.filter((each) => isCancel(each) && cancelled.has(idOf(each))),
+    };
+  }
+
   return {
     async look(): Promise<StopsLook> {
       const active = await read();
@@ -77,13 +94,14 @@ export function createStopComparison(
       for (const key of seenSinceMs.keys())
         if (!differences.some((each) => `${each.kind} ${idOf(each)}` === key)) seenSinceMs.delete(key);
       const lasting = differences.filter(isLasting);
+      const { news, ended } = await withoutOwnCancels(lasting);
       const instruments = await instrumentsOf(
         broker,
-        lasting.map((each) => ('stop' in each ? each.stop : each.known.terms)),
+        news.map((each) => ('stop' in each ? each.stop : each.known.terms)),
       );
       await tellOfStops(db, of, {
-        tellings: [...lasting.map((each) => stopTelling(each, instruments)), ...triggeredTellings(lasting)],
-        endings: lasting.flatMap(endingOf),
+        tellings: [...news.map((each) => stopTelling(each, instruments)), ...triggeredTellings(news)],
+        endings: [...news, ...ended].flatMap(endingOf),
       });
       return {
         children: await stopChildren(db, of),

@@ -60,7 +60,6 @@ const RECONCILED = {
   expected: -10,
   guess: 'days-away',
   needed: 300,
-  count: 3,
   tickers: 'SBER, GAZP',
   more: 2,
 };

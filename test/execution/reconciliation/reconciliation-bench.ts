@@ -71,7 +71,10 @@ export async function openReconciliationBench() {
       return entries.map(({ kind, severity, taskId, data }) => ({ kind, severity, taskId, ...data }));
     },
     foreign: (order: ReconciledOrder) => post(other, order),
-    async task(instrument: Instrument, { kind = 'sellbuy' }: { kind?: string } = {}): Promise<TaskRow> {
+    async task(
+      instrument: Instrument,
+      { kind = 'sellbuy', request = {} }: { kind?: string; request?: object } = {},
+    ): Promise<TaskRow> {
       const { row } = await insertTask(db, {
         key: randomUUID(),
         kind,
@@ -79,7 +82,7 @@ export async function openReconciliationBench() {
         accountId: broker.accountId,
         ticker: instrument.ticker,
         instrumentUid: instrument.uid,
-        request: {},
+        request,
         wish: { version: 1, mode: 'run', targetLots: 1, limitPrice: null },
         amount: 1,
         requestedBy: 'test',

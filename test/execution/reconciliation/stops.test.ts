@@ -92,13 +92,12 @@ test('one that triggered is explained with what its child executed, and no order
 }, 30_000);
 
 test('one that somebody else cancelled is a warning; one that we cancelled ourselves is none', async () => {
-  const [theirs, own] = [await ours(stopAt('290')), await ours(stopAt('289'), 2)];
+  const removed = task;
+  const own = await ours(stopAt('289'), 1);
+  const remover = await bench.task(bench.sber, { kind: 'remove', request: { ofKey: removed.key } });
+  task = await bench.task(bench.sber, { kind: 'stops' });
+  const theirs = await ours(stopAt('290'));
   await Promise.all([theirs, own].map((id) => bench.broker.stopOrders.cancel(id)));
-  await bench.db
-    .updateTable('stop_orders')
-    .set({ ended: 'cancelled' })
-    .where('stop_order_id', '=', own)
-    .execute();
   await bench.settle(worker, bench.worker());
   expect(await bench.told()).toEqual([
     {
@@ -107,6 +106,13 @@ test('one that somebody else cancelled is a warning; one that we cancelled ourse
     },
   ]);
   expect(await endedOf(theirs)).toBe('cancelled');
+  // Whoever removes it writes down that it did.
+  await bench.db
+    .updateTable('stop_orders')
+    .set({ ended: 'cancelled' })
+    .where('stop_order_id', '=', own)
+    .execute();
+  await bench.finish(remover);
 }, 30_000);
 
 test('one that the broker lists nowhere is a warning, and stays a question', async () => {
