@@ -2,7 +2,7 @@ import type { LadderPreview, ListsView } from '../../commands/index.js';
 import { describeError, type Locale, translate } from '../../locales/index.js';
 import { figuresOf } from './figures.js';
 
-/** More than this of what is skipped, or would be short, nobody reads. */
+/** More reasons than this nobody reads. */
 const MOST_LINES = 12;
 
 /** What a person is asked before a ladder is placed. */
@@ -32,12 +32,10 @@ export function ladderQuestionText(locale: Locale, command: string, preview: unk
 
 function shortsText(locale: Locale, shorts: NonNullable<LadderPreview['shorts']>): string {
   const { positions, money, margin, isAtMost } = shorts;
+  // All of them, however many: it is what is agreed to.
+  const all = positions.map((each) => translate(locale, 'ladder-short', figuresOf(each))).join(', ');
   return [
-    translate(locale, 'ladder-shorts'),
-    ...lines(
-      locale,
-      positions.map((each) => translate(locale, 'ladder-short', figuresOf(each))),
-    ),
+    translate(locale, 'ladder-shorts', { positions: all }),
     translate(locale, 'consent-money', figuresOf(money)),
     translate(locale, isAtMost ? 'ladder-margin-at-most' : 'consent-margin', figuresOf(margin)),
   ].join('\n');
@@ -58,7 +56,7 @@ function skippedText(locale: Locale, skipped: LadderPreview['skipped']): string 
       : translate(locale, 'ladder-skipped-levels', { levels: levels.join(', '), reason }),
   );
   return [
-    translate(locale, 'ladder-skipped', { orders: skipped.length }),
+    translate(locale, 'ladder-skipped'),
     ...lines(
       locale,
       told.map((each) => `— ${each}`),

@@ -50,6 +50,7 @@ export async function startLadder(wanted: WantedLadder, context: CommandContext)
       limitPrice: null,
       renew: args.renew ?? false,
       margin: plan.stops.some(({ margin }) => margin),
+      mayShort: Object.fromEntries(agreedShorts),
       instruments: asked.instruments.flatMap(({ ticker, instrumentUid }) =>
         instrumentUid === null ? [] : [{ ticker: placed.get(instrumentUid) ?? ticker, instrumentUid }],
       ),

@@ -107,11 +107,14 @@ minutes-about =
        *[other] { $shown } minutes
     }
 ladder-standing = Stop orders of ours in the same instruments are there already, or on their way: { $tasks }.
-ladder-skipped = Skipped: { COUNTED($orders, "ladder-count") }
+ladder-skipped = Skipped:
 ladder-skipped-levels = { $levels } %: { $reason }
 ladder-more = … and { AMOUNT($count) } more
-ladder-shorts = If all trigger, these become short:
-ladder-short = — { $ticker }: { AMOUNT($amount) } ({ AMOUNT($held) } are held)
+ladder-shorts = If all trigger, these become short: { $positions }.
+ladder-short = { $ticker } { AMOUNT($amount) }{ $held ->
+        [0] {""}
+       *[other] {" "}(beyond { AMOUNT($held) } that are held)
+    }
 ladder-margin-at-most = Starting margin: { $before ->
         [none] unknown
        *[other] { PRICE($before) }

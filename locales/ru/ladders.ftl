@@ -109,11 +109,14 @@ minutes-about =
        *[many] { $shown } минут
     }
 ladder-standing = Наши стоп-заявки по тем же инструментам уже стоят или выставляются: { $tasks }.
-ladder-skipped = Пропускаю: { COUNTED($orders, "ladder-count") }
+ladder-skipped = Пропускаю:
 ladder-skipped-levels = { $levels } %: { $reason }
 ladder-more = … и ещё { AMOUNT($count) }
-ladder-shorts = Если сработают все, станут короткими:
-ladder-short = — { $ticker }: { AMOUNT($amount) } (есть { AMOUNT($held) })
+ladder-shorts = Если сработают все, станут короткими: { $positions }.
+ladder-short = { $ticker } { AMOUNT($amount) }{ $held ->
+        [0] {""}
+       *[other] {" "}(сверх имеющихся { AMOUNT($held) })
+    }
 ladder-margin-at-most = Начальная маржа: сейчас { $before ->
         [none] неизвестна
        *[other] { PRICE($before) }
