@@ -30,7 +30,7 @@ const startBot = async (): Promise<TestProcess> => {
 const isOfHalt = (text: string) =>
   /^(Orders are halted|The halt is lifted|Стоп-кран (включён|отпущен)):/.test(text);
 const isAnswer = (text: string) =>
-  (!isOfHalt(text) && !/^(⚠️ )?sellbuy\/\d+: /.test(text)) || text.includes('. running');
+  (!isOfHalt(text) && !/^(⚠️ )?(sellbuy|nuke)\/\d+: /.test(text)) || text.includes('. running');
 const answersTo = (user: BotApiUser) => user.texts().filter(isAnswer);
 
 /** Says something and waits for the answer to it: the next message that is no report. */
@@ -88,6 +88,37 @@ describe('the chat', () => {
     await eventually(() => anna.texts().find((text) => text.startsWith(`${task?.id}: Stopped`)), {
       what: 'the report',
     });
+  });
+
+  test('keeps the lists of ladders, asks before one is placed, and places it', async () => {
+    await ask(anna, '/stops remove GAZP');
+    expect(await ask(anna, '/stops list')).toMatch(
+      /^White list of \/stops \(\d+\): (?!.*GAZP).*YDEX \(inactive\)/,
+    );
+    expect(await ask(anna, '/stops add GAZP, nosuch')).toBe(
+      'The broker does not list: NOSUCH. Nothing was changed.',
+    );
+    expect(await ask(anna, '/stops block gazp')).toContain('Black list of /stops (1): GAZP');
+    expect(await ask(anna, '/stops levels 15, 120')).toContain('The nearest that works: 15, 99.99');
+    expect(await ask(boris, '/stops levels 15')).toMatch(/^\d+ стоп-заяв.* на покупку по \d+ инструмент/);
+
+    expect(await ask(anna, '/nuke SBER 100 000 minutes 5')).toMatch(
+      /^4 stop orders to buy in 1 instrument, 0, 1, 5, 7 %/,
+    );
+    const question = anna.received().at(-1);
+    if (!question) throw new Error('there is no question');
+    const before = answersTo(anna).length;
+    anna.presses(question, 'Yes');
+    await eventually(() => answersTo(anna)[before], { what: 'the answer' });
+    const placed = await eventually(
+      async () => {
+        const active = await system.broker.stopOrders.active();
+        return active.length === 4 ? active : undefined;
+      },
+      { what: 'four stop orders at the exchange' },
+    );
+    expect(placed.every(({ direction, kind }) => direction === 'buy' && kind === 'take-profit')).toBe(true);
+    await eventually(async () => (await unfinished()).length === 0, { what: 'the end of the ladder' });
   });
 
   test('halts at once and says so above everything, refuses to order, and asks before it goes on', async () => {
