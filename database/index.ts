@@ -10,7 +10,6 @@ export * from './halt.js';
 export { type HedgeRecord, recordHedge } from './hedge-records.js';
 export * from './journal.js';
 export * from './known-orders.js';
-export * from './ladder-lists.js';
 export * from './known-stops.js';
 export * from './ladder-lists.js';
 export { type CountQuestion, countOrders } from './limits.js';
