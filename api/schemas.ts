@@ -158,6 +158,18 @@ export const HealthSchema = Type.Object(
     temporal: PartSchema,
     worker: PartSchema,
     broker: PartSchema,
+    selfCheck: orNull(
+      Type.Object(
+        {
+          token: Type.Enum(['full-access', 'reads-only']),
+          account: Type.Enum(['ok']),
+          clock: Type.Enum(['ok', 'off', 'unknown']),
+          clockAheadMs: Type.Integer({ description: "This computer's clock against the broker's, at least" }),
+          risk: Type.Enum(['confirmed', 'not-confirmed', 'no-real-money']),
+        },
+        { description: 'What was checked of the account; null while the broker has not answered yet' },
+      ),
+    ),
     outage: orNull(Type.String({ description: 'What that means for running tasks, in one sentence' })),
   },
   { title: 'Health' },

@@ -8,6 +8,7 @@ import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import type { Direction, OrderSnapshot } from '../domain/order.js';
 import type { StopSnapshot, StopStatus, StopTerms } from '../domain/stop-order.js';
+import type { ClockReading } from './clock.js';
 
 export interface Broker {
   readonly mode: 'paper' | 'sandbox' | 'live';
@@ -21,6 +22,8 @@ export interface Broker {
   readonly ownOrders: OrderStateHub;
   /** The token (TINVEST_TOKEN) may only read this account: the broker will refuse every order and cancel. */
   readonly readOnly: boolean;
+  /** This computer's clock against the broker's, by the last answer that told its time. */
+  readonly clock: () => ClockReading;
   /** Ends streams and the channel. */
   close(): Promise<void>;
 }

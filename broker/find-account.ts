@@ -3,20 +3,13 @@ import {
   AccessLevel,
   type Account,
   AccountStatus,
+  AccountType,
   UsersServiceDefinition,
 } from 'tinkoff-invest-api/dist/generated/users.js';
 import { AccessDeniedError } from './errors.js';
 import type { GrpcClients } from './grpc/client.js';
 import type { StreamLogger } from './hubs/reconnecting-stream.js';
-
-/** A token reaches no account, several, or not the one that is set; or it is a read token the broker does not accept. */
-export class AccountChoiceError extends Error {
-  readonly code = 'account-choice';
-  constructor(message: string) {
-    super(message);
-    this.name = 'AccountChoiceError';
-  }
-}
+import { AccountChoiceError } from './self-check.js';
 
 export interface FindAccountOptions {
   /** Which account to trade; needed when the token reaches several. */
@@ -91,7 +84,18 @@ async function mustBeReadable(
   throw new AccountChoiceError(`TINVEST_READ_TOKEN does not reach account ${id}, which TINVEST_TOKEN trades`);
 }
 
-function chooseAccount(open: readonly Account[], wanted: string | undefined): Account {
+/** Kinds of accounts that hold money and trade nothing. */
+const ONLY_KEEPS: ReadonlySet<AccountType> = new Set([
+  AccountType.ACCOUNT_TYPE_INVEST_BOX,
+  AccountType.ACCOUNT_TYPE_INVEST_FUND,
+]);
+
+function chooseAccount(reached: readonly Account[], wanted: string | undefined): Account {
+  const open = reached.filter(({ type }) => !ONLY_KEEPS.has(type));
+  if (reached.some(({ id, type }) => ONLY_KEEPS.has(type) && (id === wanted || open.length === 0)))
+    throw new AccountChoiceError(
+      'the account only keeps money (a savings box or a fund) and cannot trade: the token has to reach a brokerage account',
+    );
   const ids = open.map(({ id }) => id).join(', ');
   if (wanted !== undefined) {
     const account = open.find(({ id }) => id === wanted);

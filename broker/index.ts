@@ -1,6 +1,7 @@
 /** The T-Invest client: one interface for live, sandbox and paper. The contract's facts: docs/broker.md. */
 import { createAccountReader } from './account.js';
 import type { Broker } from './broker.js';
+import { createBrokerClock } from './clock.js';
 import { type FindAccountOptions, findAccount } from './find-account.js';
 import { type ClientSettings, createGrpcClients } from './grpc/client.js';
 import { HUB_LIMITS, HUB_TIMES, type HubLimits, type HubTimes } from './hubs/hub-times.js';
@@ -10,6 +11,7 @@ import type { StreamLogger } from './hubs/reconnecting-stream.js';
 import { createInstruments, type InstrumentsDependencies } from './instruments.js';
 import { createRateBudget, realClock } from './limits/index.js';
 import { createOrderDesk } from './orders.js';
+import { mustKnowTheTime } from './self-check.js';
 import { createStopOrderDesk } from './stop-orders.js';
 import { followTariff } from './tariff.js';
 
@@ -25,8 +27,8 @@ export {
   type StopCancelOutcome,
 } from './cancel-stop-orders.js';
 export * from './errors.js';
-export { AccountChoiceError } from './find-account.js';
 export { limitationsOf } from './limitations.js';
+export { AccountChoiceError, SelfCheckError } from './self-check.js';
 
 export interface ConnectBrokerOptions
   extends ClientSettings,
@@ -49,16 +51,18 @@ export interface ConnectBrokerOptions
 
 /**
  * Connects and finds the account, waiting as long as the broker does not answer.
- * @throws AccountChoiceError, AccessDeniedError: nothing that waiting would mend.
+ * @throws SelfCheckError, AccessDeniedError: nothing that waiting would mend.
  */
 export async function connectBroker(options: ConnectBrokerOptions): Promise<Broker> {
   const { mode, logger, signal } = options;
   const {
     budget = createRateBudget(realClock, { share: options.paceShare ?? 1, minuteMs: options.paceMinuteMs }),
   } = options;
-  const clients = createGrpcClients({ ...options, budget });
+  const clock = createBrokerClock(logger);
+  const clients = createGrpcClients({ ...options, budget, clock });
   try {
     const { id: accountId, readOnly } = await findAccount(clients, options);
+    mustKnowTheTime(mode, clock);
     const tariff = await followTariff({ clients, budget, logger });
     const instruments = createInstruments({ clients, logger });
     const { ifListed: instrumentOf, known: knownInstrument, doubtStep } = instruments;
@@ -79,6 +83,7 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
       mode,
       accountId,
       readOnly,
+      clock: clock.reading,
       instruments,
       account: createAccountReader(clients, accountId),
       orders,

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
-import type { Broker } from '../broker/broker.js';
 import { type Database, liveWorkers, pingDatabase, readHalt } from '../database/index.js';
-import type { Health, PartHealth } from './health-report.js';
+import type { Health, PartHealth, SelfCheck } from './health-report.js';
 import { type HaltJson, haltJson } from './mind-halt.js';
+import type { TradedBroker } from './read-only.js';
 
 export interface HealthDependencies {
   readonly mode: string;
   readonly db: Database;
   readonly connection: Connection;
   /** Undefined while it has not answered yet. */
-  readonly broker: () => Broker | undefined;
+  readonly broker: () => TradedBroker | undefined;
 }
 
 const PATIENCE_MS = 1_000;
@@ -38,7 +38,9 @@ export function createHealthCheck(dependencies: HealthDependencies): () => Promi
       brokerHealth(),
     ]);
     const ok = [database, temporal, worker, broker].every(({ status }) => status === 'ok');
-    return { status: ok ? 'ok' : 'degraded', mode, halted, database, temporal, worker, broker };
+    const connected = dependencies.broker();
+    const selfCheck = connected ? selfCheckOf(connected) : null;
+    return { status: ok ? 'ok' : 'degraded', mode, halted, database, temporal, worker, broker, selfCheck };
   });
 }
 
@@ -47,13 +49,32 @@ function createBrokerHealth(broker: HealthDependencies['broker']): () => Promise
   return async () => {
     const connected = broker();
     if (!connected) return { status: 'down', detail: 'broker-silent' };
-    const good: PartHealth = { status: 'ok', ...(connected.readOnly && { detail: 'reads-only' }) };
+    const detail = whatIsAmiss(selfCheckOf(connected));
+    const good: PartHealth = { status: 'ok', ...(detail !== undefined && { detail }) };
     if (performance.now() < goodUntilMs) return good;
     const health = await part('broker-silent', () => connected.account.positions());
     if (health.status !== 'ok') return health;
     goodUntilMs = performance.now() + GOOD_BROKER_REMEMBERED_MS;
     return good;
   };
+}
+
+function selfCheckOf({ mode, readOnly, clock, isRiskConfirmed }: TradedBroker): SelfCheck {
+  const { status, aheadMs } = clock();
+  return {
+    token: readOnly ? 'reads-only' : 'full-access',
+    account: 'ok',
+    clock: status,
+    clockAheadMs: aheadMs,
+    risk: mode !== 'live' ? 'no-real-money' : isRiskConfirmed === true ? 'confirmed' : 'not-confirmed',
+  };
+}
+
+/** What keeps orders back first, in words of their own. */
+function whatIsAmiss({ token, clock, risk }: SelfCheck): string | undefined {
+  if (token === 'reads-only') return 'reads-only';
+  if (risk === 'not-confirmed') return 'risk-not-confirmed';
+  return clock === 'off' ? 'clock-off' : undefined;
 }
 
 /** One worker that lives and hears its broker is enough. */

@@ -1,9 +1,10 @@
 import type { Static, TObject } from 'typebox';
-import type { Broker } from '../broker/broker.js';
 import type { Database, TaskRow } from '../database/index.js';
+import type { Locale } from '../locales/index.js';
 import type { TaskService } from '../tasks/index.js';
 import type { Health } from './health-report.js';
 import type { HaltJson } from './mind-halt.js';
+import type { TradedBroker } from './read-only.js';
 import type { RefusedRow } from './refused-row.js';
 import type { PricedRow } from './sprices.js';
 
@@ -11,7 +12,7 @@ import type { PricedRow } from './sprices.js';
 export interface CommandDependencies {
   readonly db: Database;
   /** @throws BrokerAwayError when read while the broker does not answer yet. */
-  readonly broker: Broker;
+  readonly broker: TradedBroker;
   readonly tasks: TaskService;
   readonly health: () => Promise<Health>;
   /** What is away now and what that means for running tasks: `outage-<code>`; at once, from what is known. */
@@ -25,6 +26,8 @@ export interface CommandContext extends CommandDependencies {
   readonly by: string;
   /** The same key again must start nothing new. */
   readonly requestKey?: string;
+  /** Of what is shown as a text of ours. @default en */
+  readonly locale?: Locale;
   /** The preview that was consented to, as it was shown. */
   readonly agreed?: unknown;
 }

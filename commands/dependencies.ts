@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client';
-import { AccessDeniedError, AccountChoiceError, type Broker, connectBroker } from '../broker/index.js';
+import { AccessDeniedError, type Broker, connectBroker, SelfCheckError } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
 import { type Notifications, openDatabase } from '../database/index.js';
 import { connectTemporal, createTaskService } from '../tasks/index.js';
@@ -8,6 +8,8 @@ import type { CommandDependencies } from './define-command.js';
 import { BrokerAwayError } from './errors.js';
 import { createOutageView } from './outage.js';
 import { listenPatiently } from './patient-database.js';
+import type { TradedBroker } from './read-only.js';
+import { watchRisk } from './risk-watch.js';
 import { withdrawUnwanted } from './withdraw-unwanted.js';
 
 export interface Connections {
@@ -45,7 +47,8 @@ export async function connectDependencies(
   });
   const connection = connectTemporal(temporalSettings(config));
   const client = new Client({ connection, namespace: config.temporal.namespace });
-  const broker = connectInBackground(context);
+  const risk = watchRisk({ db, notifications, logger });
+  const broker = connectInBackground(context, risk.withRisk);
 
   const health = createHealthCheck({ mode: config.broker, db, connection, broker: broker.current });
   const dependencies: CommandDependencies = {
@@ -79,6 +82,7 @@ export async function connectDependencies(
     notifications,
     async close() {
       withdrawal.close();
+      risk.close();
       await Promise.allSettled([broker.close(), connection.close(), notifications.close()]);
       await db.destroy();
     },
@@ -89,9 +93,12 @@ export async function connectDependencies(
 const WITHDRAWAL_PATIENCE_MS = { api: 1_000, bot: 5_000 } as const;
 
 /** Tries for as long as the broker does not answer; what waiting does not mend ends the process with one sentence. */
-function connectInBackground({ process, config, logger, fail }: ProcessContext) {
+function connectInBackground(
+  { process, config, logger, fail }: ProcessContext,
+  withRisk: (broker: Broker) => Promise<TradedBroker>,
+) {
   const ending = new AbortController();
-  let broker: Broker | undefined;
+  let broker: TradedBroker | undefined;
   const connecting = connectBroker({
     ...brokerSettings(config, process),
     logger,
@@ -99,14 +106,14 @@ function connectInBackground({ process, config, logger, fail }: ProcessContext) 
   }).then(
     async (connected) => {
       if (ending.signal.aborted) await connected.close();
-      else broker = connected;
+      else broker = await withRisk(connected);
     },
     (error: unknown) => {
       if (!ending.signal.aborted) fail(inOneSentence(error));
     },
   );
   return {
-    current: (): Broker | undefined => broker,
+    current: (): TradedBroker | undefined => broker,
     async close(): Promise<void> {
       ending.abort();
       await connecting;
@@ -116,7 +123,7 @@ function connectInBackground({ process, config, logger, fail }: ProcessContext) 
 }
 
 function inOneSentence(error: unknown): unknown {
-  if (error instanceof AccountChoiceError) return new StartError(error.message);
+  if (error instanceof SelfCheckError) return new StartError(error.message);
   if (error instanceof AccessDeniedError)
     return new StartError(
       `the broker does not accept TINVEST_TOKEN: ${error.brokerMessage ?? error.brokerCode ?? error.code}`,

@@ -18,4 +18,16 @@ export interface Health {
   readonly temporal: PartHealth;
   readonly worker: PartHealth;
   readonly broker: PartHealth;
+  /** What was checked of the account before anything is traded; null while the broker has not answered yet. */
+  readonly selfCheck: SelfCheck | null;
+}
+
+export interface SelfCheck {
+  readonly token: 'full-access' | 'reads-only';
+  /** Open, of a kind that trades, and reached by both tokens: else nothing starts. */
+  readonly account: 'ok';
+  readonly clock: 'ok' | 'off' | 'unknown';
+  /** By how many milliseconds this computer's clock is at least ahead of the broker's, or (negative) behind. */
+  readonly clockAheadMs: number;
+  readonly risk: 'confirmed' | 'not-confirmed' | 'no-real-money';
 }

@@ -4,11 +4,12 @@ import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 import { costOf } from './order-cost.js';
+import type { TradedBroker } from './read-only.js';
 import { type RunningOrder, runningOrders } from './running-orders.js';
 
 /** What the account's figures are read with. */
 export interface HoldingsReader {
-  readonly broker: Broker;
+  readonly broker: TradedBroker;
   readonly db: Database;
   /** What starts with this and before it, so that it counts as running. @default nothing */
   readonly starting?: readonly RunningOrder[];

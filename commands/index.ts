@@ -11,6 +11,7 @@ import { help } from './help.js';
 import { nuke } from './nuke.js';
 import { pause } from './pause.js';
 import { resume } from './resume.js';
+import { risk } from './risk.js';
 import { sell } from './sell.js';
 import { sellbuy } from './sellbuy.js';
 import { settings } from './settings.js';
@@ -54,6 +55,8 @@ export { outageOf } from './outage.js';
 export { mustBeFree, type QueueRow } from './queue-row.js';
 export { mustTradeIfKnown } from './read-only.js';
 export type { RefusedRow } from './refused-row.js';
+export type { RiskPreview } from './risk.js';
+export * from './risk-errors.js';
 export type { SellbuyPreview } from './sellbuy.js';
 export { checkSellbuyRow } from './sellbuy-row.js';
 export * from './settings/errors.js';
@@ -99,6 +102,7 @@ export const commands: readonly CommandDefinition[] = [
   settings,
   halt,
   unhalt,
+  risk,
   health,
   help,
 ] as unknown as readonly CommandDefinition[];

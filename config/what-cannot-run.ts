@@ -3,8 +3,8 @@ import type { Config } from './config.js';
 
 /** @returns in one sentence why the settings, though each is right, cannot be started; undefined when they can. */
 export function whatCannotRun({ broker, tinvest }: Config): string | undefined {
-  if (broker === 'live') {
-    return 'BROKER=live does not start yet, because the brakes (limits and the halt) come first: use BROKER=paper or BROKER=sandbox';
+  if (broker === 'live' && !tinvest.token) {
+    return 'BROKER=live needs TINVEST_TOKEN: make a token with full access to one account in the settings of T-Invest and put it into .env';
   }
   if (broker === 'sandbox' && !tinvest.token) {
     return 'BROKER=sandbox needs TINVEST_TOKEN: make a sandbox token in the settings of T-Invest and put it into .env';

@@ -26,6 +26,7 @@ export interface Schema {
   workers: WorkersTable;
   halt: HaltTable;
   expiry_warnings: ExpiryWarningsTable;
+  risk_confirmations: RiskConfirmationsTable;
   settings: SettingsTable;
   stashes: StashesTable;
   stash_orders: StashOrdersTable;
@@ -35,6 +36,14 @@ export interface Schema {
   reconciled_positions: ReconciledPositionsTable;
   reconciled_executions: ReconciledExecutionsTable;
   told_differences: ToldDifferencesTable;
+}
+
+/** What trading with real money risks was confirmed for these accounts. */
+export interface RiskConfirmationsTable {
+  mode: string;
+  account_id: string;
+  by: string;
+  at: GeneratedTimestamp;
 }
 
 /** Which futures were warned of, at which number of days before their end. */

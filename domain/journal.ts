@@ -144,6 +144,8 @@ export const JOURNAL_KINDS = [
   /** by: the kill switch, on and off */
   'halted',
   'unhalted',
+  /** by: what trading with real money risks was confirmed for the account */
+  'risk-confirmed',
   /** by, setting, was, is: null is none */
   'setting-changed',
   /** number: no worker took it away in time, so the process that takes commands cancels it */

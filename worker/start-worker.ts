@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.js';
-import { AccessDeniedError, AccountChoiceError, connectBroker, limitationsOf } from '../broker/index.js';
+import { AccessDeniedError, connectBroker, limitationsOf, SelfCheckError } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
 
 import { openDatabase, removeWorker, reportWorker, unfinishedTasks } from '../database/index.js';
@@ -155,6 +155,6 @@ function explainRefusal(error: unknown): never {
     throw new StartError(
       `the broker does not accept TINVEST_TOKEN: ${error.brokerMessage ?? error.brokerCode ?? error.code}`,
     );
-  if (error instanceof AccountChoiceError) throw new StartError(error.message);
+  if (error instanceof SelfCheckError) throw new StartError(error.message);
   throw error;
 }

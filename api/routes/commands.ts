@@ -87,7 +87,10 @@ function answer(
   const carriedOut = async (requestKey?: string): Promise<Answer> =>
     commandAnswer(
       locale,
-      await carryOut({ command, args, confirm }, contextOf(dependencies, { by: API_ACTOR, requestKey })),
+      await carryOut(
+        { command, args, confirm },
+        contextOf(dependencies, { by: API_ACTOR, requestKey, locale }),
+      ),
       await dependencies.outage(),
     );
   const key = headers['idempotency-key'];
@@ -99,5 +102,5 @@ function answer(
 /** Not a spread: reading the broker while it is away fails, which must be left to the command that needs it. */
 const contextOf = (
   dependencies: CommandDependencies,
-  request: { readonly by: string; readonly requestKey: string | undefined },
+  request: Pick<CommandContext, 'by' | 'locale'> & { readonly requestKey: string | undefined },
 ): CommandContext => Object.create(dependencies, Object.getOwnPropertyDescriptors(request)) as CommandContext;

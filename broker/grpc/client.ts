@@ -9,6 +9,7 @@ import {
   createClientFactory,
   Metadata,
 } from 'nice-grpc';
+import type { BrokerClock } from '../clock.js';
 import { KEEPALIVE } from '../keepalive.js';
 import type { RateBudget } from '../limits/index.js';
 import type { CallKind } from './errors-of-calls.js';
@@ -27,6 +28,8 @@ export interface ClientSettings {
   readonly deadlineMs?: Readonly<Partial<Record<DeadlineKind, number>>>;
   /** Who may call when. @default nothing waits */
   readonly budget?: RateBudget;
+  /** Hears the broker's time with every answer. */
+  readonly clock?: Pick<BrokerClock, 'heard'>;
   /** Hears of every call that failed. */
   readonly logger?: CallLogger;
 }
@@ -77,12 +80,13 @@ export function createGrpcClients(settings: ClientSettings): GrpcClients {
     Metadata({ authorization: `Bearer ${token}`, 'x-app-name': APP_NAME });
   const readMetadata = metadataFor(settings.readToken ?? settings.token);
   const writeMetadata = metadataFor(settings.token);
-  const { budget, logger } = settings;
+  const { budget, logger, clock } = settings;
   if (budget) onDisconnect(channel, () => budget.disconnected());
   const rulesOf = (kind: CallKind): CallRules => ({
     kind,
     budget,
     logger,
+    clock,
     deadlineMsOf: (path) => {
       const deadlineKind = LISTS.test(path) ? 'list' : kind;
       return settings.deadlineMs?.[deadlineKind] ?? DEADLINE_MS[deadlineKind];

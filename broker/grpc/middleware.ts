@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CallOptions, ClientError, type ClientMiddleware, Metadata, Status } from 'nice-grpc';
+import type { BrokerClock } from '../clock.js';
 import { Priority, type RateBudget, STREAMS } from '../limits/index.js';
 import { startDeadline } from './deadline.js';
 import { brokerErrorOf, type CallKind } from './errors-of-calls.js';
@@ -14,6 +15,7 @@ export interface CallRules {
   readonly deadlineMsOf: (path: string) => number;
   readonly budget: RateBudget | undefined;
   readonly logger: CallLogger | undefined;
+  readonly clock: Pick<BrokerClock, 'heard'> | undefined;
 }
 
 /**
@@ -26,6 +28,7 @@ export const budgetDeadlineAndErrors = ({
   deadlineMsOf,
   budget,
   logger,
+  clock,
 }: CallRules): ClientMiddleware<BudgetOptions> =>
   async function* budgetDeadlineAndErrorsMiddleware(
     call,
@@ -38,7 +41,11 @@ export const budgetDeadlineAndErrors = ({
     const deadline = startDeadline(deadlineMs, options.signal);
     try {
       for (let attempt = 0; ; attempt += 1) {
-        const heard = rememberMetadata();
+        const sentMs = Date.now();
+        const heard = rememberMetadata((header) => {
+          const date = header.get('date');
+          if (date) clock?.heard({ date, sentMs, receivedMs: Date.now() });
+        });
         try {
           const answer = yield* call.next(call.request, {
             ...options,
@@ -108,7 +115,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<boolean> =>
   );
 
 /** Headers and trailers of one attempt together: which of them carries the tracking id depends on how it failed. */
-function rememberMetadata(onHeader?: () => void): {
+function rememberMetadata(onHeader?: (header: Metadata) => void): {
   options: CallOptions;
   metadata(): Metadata | undefined;
 } {
@@ -118,7 +125,7 @@ function rememberMetadata(onHeader?: () => void): {
   };
   const rememberHeader = (metadata: Metadata) => {
     remember(metadata);
-    onHeader?.();
+    onHeader?.(metadata);
   };
   return { options: { onHeader: rememberHeader, onTrailer: remember }, metadata: () => all };
 }

@@ -29,8 +29,9 @@ usage-sell =
     /sell SBER 100000: for 100,000 roubles
     /sell 100 SBER: 100 pieces
     /sell 100 SBER @ 312.5: for no less than 312.5 each
+    What would leave you short, or borrow money of the broker, is asked about first, with money and margin
 usage-dump = /dump SBER: sell all that is free in whole lots, or buy a short position back; I ask first
-usage-sellbuy = /sellbuy: every active row of the queue that is not running yet
+usage-sellbuy = /sellbuy: every active row of the queue that is not running yet; I ask first where I would borrow of the broker
 usage-spread =
     /spread sell 5 SRH7 SBER 250: sell 5 SRH7 and buy SBER for a difference of 250 roubles a contract or more
     /spread buy 5 SRH7 SBER -12.5: buy 5 SRH7 and sell SBER for a difference of −12.5 or less

@@ -3,6 +3,7 @@ import { apiClient } from './api-client.mjs';
 import { awaitHealth } from './health.mjs';
 import { followJournal } from './journal.mjs';
 import { terminalLanguage } from './language.mjs';
+import { selfCheckLines } from './self-check.mjs';
 import { addresses, telegramHint } from './welcome.mjs';
 import { takeUpWork } from './work.mjs';
 
@@ -23,6 +24,9 @@ export async function present({ config, began, say, signal }) {
     if (signal.aborted) return;
     sayReady();
   }
+
+  const told = await client.health().catch(() => undefined);
+  for (const line of selfCheckLines(told?.selfCheck, config.broker)) say(line);
 
   const journal = followJournal(client, { say, signal });
   await journal.opened;

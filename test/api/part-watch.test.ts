@@ -9,6 +9,7 @@ const health = (parts: Partial<Health> = {}): Health => ({
   status: 'ok',
   mode: 'paper',
   halted: null,
+  selfCheck: null,
   database: OK,
   temporal: OK,
   worker: OK,

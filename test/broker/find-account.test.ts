@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AccessLevel, type Account, AccountStatus } from 'tinkoff-invest-api/dist/generated/users.js';
 import { AccessDeniedError } from '../../broker/errors.js';
-import { AccountChoiceError, findAccount } from '../../broker/find-account.js';
+import { findAccount } from '../../broker/find-account.js';
 import type { GrpcClients } from '../../broker/grpc/client.js';
+import { AccountChoiceError } from '../../broker/self-check.js';
 import { type PaperBroker, SILENT, startPaperBroker } from './paper-broker.js';
 
 let paper: PaperBroker;

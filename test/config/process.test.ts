@@ -8,16 +8,16 @@ const dataDir = mkdtempSync(join(tmpdir(), 'trademan-process-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 test.each(['worker', 'api', 'bot'])(
-  'a %s started by hand refuses real money, in one sentence',
+  'a %s started by hand for real money, without a token for it, says so in one sentence',
   async (name) => {
     const environment = {
       DATA_DIR: dataDir,
       BROKER: 'live',
-      TINVEST_TOKEN: 'not-a-real-token',
+      TINVEST_READ_TOKEN: 'not-a-real-token',
       DATABASE_URL: 'postgres://localhost/none',
     };
     const started = startTestProcess(name, environment);
-    await expect(started.ready()).rejects.toThrow(/the brakes .* come first/);
+    await expect(started.ready()).rejects.toThrow(/BROKER=live needs TINVEST_TOKEN/);
     expect(started.child.exitCode).not.toBe(0);
     expect(started.output().trim().split('\n')).toHaveLength(1);
     expect(started.output()).not.toContain('not-a-real-token');

@@ -28,10 +28,9 @@ describe('what cannot be started is refused in one sentence', () => {
     expect(() => checkMachine({ platform: 'linux', arch: 'arm64', glibc: '2.36' })).not.toThrow();
   });
 
-  test('live trading, a sandbox without a token, a certificate that is not there', () => {
-    expect(whatCannotRun(settings({ BROKER: 'live' }))).toContain(
-      'the brakes (limits and the halt) come first',
-    );
+  test('real money or a sandbox without a token, a certificate that is not there', () => {
+    expect(whatCannotRun(settings({ BROKER: 'live' }))).toContain('BROKER=live needs TINVEST_TOKEN');
+    expect(whatCannotRun(settings({ BROKER: 'live', TINVEST_TOKEN: 't' }))).toBeUndefined();
     expect(whatCannotRun(settings({ BROKER: 'sandbox' }))).toContain('TINVEST_TOKEN');
     expect(whatCannotRun(settings({ TINVEST_CA_FILE: '/nonexistent/ca.pem' }))).toContain(
       '/nonexistent/ca.pem',

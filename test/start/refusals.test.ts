@@ -23,10 +23,7 @@ describe('settings that cannot be used are one sentence, and nothing is started'
       { DATABASE_URL: `postgres://me:${PASSWORD}@127.0.0.1:1/x` },
       /^The database of DATABASE_URL cannot be used \(connect ECONNREFUSED/,
     ],
-    [
-      { BROKER: 'live', TINVEST_TOKEN: 't' },
-      /^BROKER=live does not start yet, because the brakes .* come first/,
-    ],
+    [{ BROKER: 'live' }, /^BROKER=live needs TINVEST_TOKEN/],
     [{ BROKER: 'sandbox' }, /^BROKER=sandbox needs TINVEST_TOKEN/],
     [{ DATA_DIR: '/dev/null/data' }, /^The data folder \/dev\/null\/data cannot be written/],
     [{ API_HOST: '192.0.2.1' }, /^192\.0\.2\.1 is no address of this machine/],

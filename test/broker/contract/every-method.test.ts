@@ -34,6 +34,10 @@ const ONCE = {
     });
     await reader.close();
   },
+  async clock({ broker }) {
+    await broker.account.positions();
+    expect(broker.clock()).toEqual({ status: 'ok', aheadMs: 0 });
+  },
   async close({ paper, instrument }) {
     const other = await paper.connect();
     await other.instruments.status(instrument.uid);
