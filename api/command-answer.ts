@@ -1,4 +1,4 @@
-import type { CommandOutcome, ConfirmationRequired, PricedRow } from '../commands/index.js';
+import type { CommandOutcome, ConfirmationRequired, NextCommand, PricedRow } from '../commands/index.js';
 import { describeError, type Locale } from '../locales/index.js';
 import { problemBody } from './problems.js';
 import { taskJson } from './task-json.js';
@@ -28,7 +28,10 @@ export function commandAnswer(
     case 'told':
       return {
         status: 200,
-        body: { result: { tasks: outcome.tasks.map((task) => taskJson(locale, task, outage)) } },
+        body: {
+          result: { tasks: outcome.tasks.map((task) => taskJson(locale, task, outage)) },
+          ...nextJson(outcome.next),
+        },
       };
     case 'tasks':
       return {
@@ -44,11 +47,13 @@ export function commandAnswer(
       return { status: 200, body: { result: { items: outcome.rows.map((row) => priceJson(locale, row)) } } };
     case 'result': {
       const { result, next } = outcome;
-      const { command, arguments: args } = next ?? {};
-      return { status: 200, body: { result, ...(next && { next: { command, arguments: args } }) } };
+      return { status: 200, body: { result, ...nextJson(next) } };
     }
   }
 }
+
+const nextJson = (next: NextCommand | undefined) =>
+  next && { next: { command: next.command, arguments: next.arguments } };
 
 /** What is missing is told in words beside the codes. */
 const priceJson = (locale: Locale, { obstacles, ...row }: PricedRow) => ({

@@ -50,7 +50,7 @@ export function createCommandDesk({
     );
     if (outcome.kind !== 'confirmation-required') {
       const text = fitting(outcomeText({ locale, command, outcome, outage: await dependencies.outage() }));
-      return { text, ...(outcome.kind === 'result' && outcome.next && { next: outcome.next }) };
+      return { text, ...('next' in outcome && outcome.next && { next: outcome.next }) };
     }
     const { token } = outcome;
     return { text: fitting(questionText({ locale, command, outcome })), confirm: { command, token } };

@@ -43,7 +43,7 @@ export interface NextCommand {
 export type CommandOutcome =
   | { readonly kind: 'started'; readonly tasks: readonly TaskRow[]; readonly refused?: readonly RefusedRow[] }
   /** Tasks that were told something: to stop, to pause, to go on. */
-  | { readonly kind: 'told'; readonly tasks: readonly TaskRow[] }
+  | { readonly kind: 'told'; readonly tasks: readonly TaskRow[]; readonly next?: NextCommand }
   | { readonly kind: 'tasks'; readonly tasks: readonly TaskRow[]; readonly halted: HaltJson | null }
   /** Rows of the queue of spreads with their prices. */
   | { readonly kind: 'prices'; readonly rows: readonly PricedRow[] }

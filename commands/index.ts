@@ -10,6 +10,7 @@ import { hedge } from './hedge.js';
 import { help } from './help.js';
 import { nuke } from './nuke.js';
 import { pause } from './pause.js';
+import { remove } from './remove.js';
 import { resume } from './resume.js';
 import { risk } from './risk.js';
 import { sell } from './sell.js';
@@ -100,6 +101,7 @@ export const commands: readonly CommandDefinition[] = [
   hedge,
   settle,
   settings,
+  remove,
   halt,
   unhalt,
   risk,

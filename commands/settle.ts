@@ -15,7 +15,7 @@ import { SpreadLeg } from '../domain/spread/terms.js';
 import { TaskFinishedError } from '../tasks/index.js';
 import { DecimalText, MOST_SECURITIES, TaskId } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
-import { UnknownTickerError, UsageError } from './errors.js';
+import { InvalidArgumentsError, UnknownTickerError, UsageError } from './errors.js';
 import { decimal } from './order-words.js';
 import {
   NothingToSettleError,
@@ -25,6 +25,7 @@ import {
   SettleFinishedError,
   WhichLegError,
 } from './settle-errors.js';
+import { settleStopOrder } from './settle-stop.js';
 
 /**
  * A person says what was executed of an order of a past day that the broker does not know any more. The task asked for
@@ -35,11 +36,13 @@ export const settle = defineCommand({
   arguments: Type.Object(
     {
       task: TaskId,
-      lots: Type.Integer({
-        minimum: 0,
-        maximum: MOST_SECURITIES,
-        description: 'Lots that were executed of it, in all',
-      }),
+      lots: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: MOST_SECURITIES,
+          description: 'Lots that were executed of it, in all',
+        }),
+      ),
       price: Type.Optional(
         DecimalText("The average price of one security; left out: the order's own limit price"),
       ),
@@ -54,12 +57,23 @@ export const settle = defineCommand({
           description: 'Of spreads, where both legs wait for an answer',
         }),
       ),
+      stopOrder: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: MOST_SECURITIES,
+          description: 'Instead of lots, the number of a stop order that nobody can tell whether it is there',
+        }),
+      ),
+      placed: Type.Optional(Type.Boolean({ description: 'Whether that stop order is there (or was)' })),
     },
     { additionalProperties: false },
   ),
   fromWords: settleFromWords,
-  async run({ task, lots, price, commission, leg }, context) {
+  async run({ task, lots, price, commission, leg, stopOrder, placed }, context) {
     const row = await runningTask(task, context);
+    if (stopOrder !== undefined && placed !== undefined)
+      return settleStopOrder(row, { number: stopOrder, placed }, context);
+    if (lots === undefined) throw new InvalidArgumentsError(['give lots, or stopOrder and placed']);
     const order = await orderToSettle(row, leg, context);
     const { number } = order;
     if (lots < order.executedLots || lots > order.lots)
@@ -127,8 +141,13 @@ async function toldOf({ leg, number, instrumentUid }: LoggedOrder, { instruments
   return { leg, number: String(number), ticker };
 }
 
-/** `sellbuy/3 5`, then the price, the commission and the leg as far as they are told. @throws UsageError */
+const STOP_WORDS: ReadonlySet<string> = new Set(['placed', 'absent']);
+
+/** `stops/3 17 placed` (or `absent`) of a stop order. Else `sellbuy/3 5`, then the price, the commission and the leg as far as they are told. @throws UsageError */
 export function settleFromWords([task, lots = '', ...rest]: readonly string[]): unknown {
+  const [said = '', ...nothing] = rest.map((word) => word.toLowerCase());
+  if (task !== undefined && STOP_WORDS.has(said) && nothing.length === 0 && /^\d+$/.test(lots))
+    return { task, stopOrder: Number(lots), placed: said === 'placed' };
   const words = [...rest];
   const price = /^\d/.test(words[0] ?? '') ? words.shift() : undefined;
   const more: Record<string, string> = {};

@@ -2,18 +2,24 @@ import Type from 'typebox';
 import type { TaskRow } from '../database/index.js';
 import { TaskFinishedError } from '../tasks/index.js';
 import { TaskId } from './arguments.js';
-import { defineCommand } from './define-command.js';
+import {
+  type CommandContext,
+  type CommandOutcome,
+  defineCommand,
+  type NextCommand,
+} from './define-command.js';
 import { taskFromWords } from './order-words.js';
+import { standingOf } from './standing-of.js';
 
 const ALL = 1_000;
 
-/** Cancels the orders of one task, or of all of this account, and ends them. */
+/** Cancels the orders of one task, or of all of this account, and ends them. Stop orders that it placed stay. */
 export const stop = defineCommand({
   name: 'stop',
   arguments: Type.Object({ task: Type.Optional(TaskId) }, { additionalProperties: false }),
   fromWords: (words) => taskFromWords('stop', words, { needed: false }),
   async run({ task }, context) {
-    if (task) return { kind: 'told', tasks: [await context.tasks.cancel(task, context.by)] };
+    if (task) return stopOne(task, context);
     const running = await context.tasks.listOwn({ unfinished: true, limit: ALL });
     const told = await Promise.all(
       running.map(async ({ id }): Promise<TaskRow[]> => {
@@ -29,3 +35,17 @@ export const stop = defineCommand({
     return { kind: 'told', tasks: told.flat() };
   },
 });
+
+/** Of a task that placed stop orders what to do with those is offered, also when it has ended. */
+async function stopOne(task: string, context: CommandContext): Promise<CommandOutcome> {
+  const next: NextCommand = { command: 'remove', arguments: { task }, words: [task] };
+  try {
+    const told = await context.tasks.cancel(task, context.by);
+    return { kind: 'told', tasks: [told], ...(told.progress && told.kind !== 'remove' && { next }) };
+  } catch (error) {
+    if (!(error instanceof TaskFinishedError)) throw error;
+    const { length: standing } = await standingOf(context.db, await context.tasks.get(task));
+    if (standing === 0) throw error;
+    return { kind: 'result', result: { task, standing }, next };
+  }
+}

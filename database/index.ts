@@ -32,6 +32,7 @@ export * from './spread-queue.js';
 export { standingStops } from './standing-stops.js';
 export * from './stash.js';
 export * from './stop-orders.js';
+export * from './stop-outcomes.js';
 export * from './tasks.js';
 export * from './told-differences.js';
 export { isDatabaseUnavailable, isRefusedByDatabase } from './unavailable.js';

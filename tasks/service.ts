@@ -27,6 +27,7 @@ import {
   TaskNotFoundError,
 } from './errors.js';
 import { cancelWorkflow, startWorkflow, updateWorkflow } from './workflow-calls.js';
+import { tellWish } from './workflow-signals.js';
 
 export interface TaskServiceDependencies {
   readonly db: Database;
@@ -159,6 +160,12 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
 
     /** Goes on after a pause. @throws as a pause does */
     resume: (id: string, by: string): Promise<TaskRow> => want('run', { id, by }),
+
+    /** It looks again at what it waits for; while Temporal is away it does so by itself later. */
+    wake: ({ id, wish }: TaskRow): Promise<void> =>
+      tellWish(client, id, wish).catch((error: unknown) =>
+        logger.warn({ err: error, task: id }, 'the task could not be woken; it looks for itself later'),
+      ),
 
     /** Gives it other terms. @throws AmendRefusedError, and as a pause does */
     async amend(id: string, amendment: Omit<Amendment, 'hedge'>, by: string): Promise<TaskRow> {

@@ -56,7 +56,10 @@ export function outcomeText({
     case 'started':
       return startedText(locale, outcome);
     case 'told':
-      return toldText(locale, command, outcome.tasks);
+      return [
+        toldText(locale, command, outcome.tasks),
+        ...(outcome.next ? [translate(locale, `told-${command}-next`)] : []),
+      ].join('\n');
     case 'tasks':
       return [
         ...haltedLines(locale, outcome.halted),

@@ -97,10 +97,17 @@ export async function placeStops(
         });
       if (underWay.size === 0 && !looking) {
         const end = endOf(hold);
-        if (end) return end;
+        if (end && (end.kind !== 'complete' || (await isAllTold()))) return end;
       }
       await next(hold);
     }
+  }
+
+  /** By what is written down: somebody else may have written, and an id may have been another one's. */
+  async function isAllTold(): Promise<boolean> {
+    await record.refresh();
+    for (const { number, state } of record.all()) if (state === 'sent') doubts.add(number, false);
+    return doubts.size === 0 && planned().length === 0;
   }
 
   function endOf(hold: ListHold | undefined): PlacingEnd | undefined {

@@ -69,6 +69,7 @@ usage-settle =
     /settle sellbuy/3 5 312.4 commission 1.5: and the commission of all that was executed, roubles; without it the report says that it is unknown
     /settle spread/7 5 far: of the far leg's order (near: of the near one's), where both wait
     /settle sellbuy/3 0: nothing was executed
+    /settle stops/3 17 placed: its stop order 17 is there (absent: it is not, and is sent again)
 usage-halt =
     /halt: at once, without a question
     /halt strange market: the same, with a reason for everybody

@@ -88,3 +88,17 @@ journal-stops-cancelled = Stopped. { $report }
 journal-stops-failed = Failed. { $report } { $cause }
 
 error-stop-expired = Its lifetime was over before it could be placed
+
+command-remove = Cancel the stop orders that a task placed
+usage-remove = /remove stops/3: cancel the stop orders that this task placed; ask before
+preview-remove = { COUNTED($amount, "stop-orders") } that { $task } placed will be cancelled.
+next-remove = Remove them
+told-stop-next = The stop orders that it has placed stay where they are, until they trigger or expire.
+answer-stop = { $task } has ended; { COUNTED($standing, "stop-orders") } that it placed stay where they are, until they trigger or expire.
+error-stop-not-in-doubt = Of stop order { $number } of { $taskId } it is known what became of it. { $numbers ->
+        [none] None of its stop orders needs an answer.
+       *[other] These need an answer: { $numbers }.
+    }
+error-stop-may-appear = Stop order { $number } of { $taskId } was sent just now and may appear yet; I look for it myself for another { $seconds } s, then say it again
+error-nothing-to-remove = { $taskId } has no stop order that could still wait
+error-stop-it-first = { $taskId } is still placing stop orders; stop it first: /stop { $taskId }

@@ -86,3 +86,17 @@ journal-stops-cancelled = Остановлено. { $report }
 journal-stops-failed = Не удалось. { $report } { $cause }
 
 error-stop-expired = Её срок истёк раньше, чем её удалось поставить
+
+command-remove = Снять стоп-заявки, которые поставила задача
+usage-remove = /remove stops/3: снять стоп-заявки, которые поставила эта задача; сначала спрошу
+preview-remove = Будет снято { COUNTED($amount, "stop-orders") } задачи { $task }.
+next-remove = Снять их
+told-stop-next = Уже поставленные стоп-заявки остаются, пока не сработают или не истекут.
+answer-stop = { $task } уже закончена; { COUNTED($standing, "stop-orders") }, которые она поставила, остаются, пока не сработают или не истекут.
+error-stop-not-in-doubt = О стоп-заявке { $number } задачи { $taskId } известно, что с ней стало. { $numbers ->
+        [none] Ответа не ждёт ни одна.
+       *[other] Ответа ждут: { $numbers }.
+    }
+error-stop-may-appear = Стоп-заявка { $number } задачи { $taskId } отправлена только что и может ещё появиться; ищу её сам ещё { $seconds } с, потом скажите снова
+error-nothing-to-remove = У задачи { $taskId } нет стоп-заявок, которые ещё могли бы ждать
+error-stop-it-first = { $taskId } ещё ставит стоп-заявки; сначала остановите её: /stop { $taskId }

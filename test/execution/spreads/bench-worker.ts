@@ -117,7 +117,7 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
           if (held) await held;
           if (isDead) return burial;
           const answer = await broker.stopOrders.post(order, options);
-          await afterStop(order);
+          await Promise.race([afterStop(order), burial]);
           return isDead ? burial : answer;
         },
       },
