@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import {
   type Database,
   listenToNotifications,
@@ -7,6 +8,7 @@ import {
   readJournal,
   readSettings,
   settingsChanged,
+  watchSettings,
   writeSetting,
   writeSettings,
 } from '../../database/index.js';
@@ -85,5 +87,21 @@ test('of many who change one at once each tells what it was before them, and all
   const lines = await told();
   expect(lines.map(([, , was]) => was)).toEqual(['70', ...lines.slice(0, -1).map(([, , , is]) => is)]);
   await eventually(() => heard === values.length, { what: 'every announcement' });
+  await notifications.close();
+});
+
+test('who watches them knows each change, also one that was announced while the connection was broken', async () => {
+  const notifications = await listenToNotifications(database.url, ['settings'], () => undefined);
+  const watch = watchSettings({ db, notifications, logger: { warn() {} } });
+  await eventually(() => watch.current()?.language === 'ru', { what: 'the settings are read' });
+  const before = watch.current();
+  await writeSetting(db, { key: 'language', value: 'en', by: 'api' });
+  await eventually(() => watch.current()?.language === 'en', { what: 'the change is heard of' });
+  expect(watch.current()).not.toBe(before);
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name like '%-listen'`.execute(db);
+  await writeSetting(db, { key: 'language', value: 'ru', by: 'api' });
+  await eventually(() => watch.current()?.language === 'ru', { what: 'the change is read' });
+  watch.close();
   await notifications.close();
 });
