@@ -26,6 +26,9 @@ export interface CountQuestion {
   readonly taskKey?: string | undefined;
 }
 
+const todayBegan = sql`date_trunc('day', now(), 'Europe/Moscow')`;
+const isOfToday = sql`coalesce(orders.settled_at, orders.sent_at) >= ${todayBegan}`;
+
 interface CountRow {
   readonly uid: string;
   readonly direction: string;
@@ -38,7 +41,8 @@ interface CountRow {
 
 /**
  * What counts towards limits, by the order log: executed today (Moscow's) or working, hedges apart. Of a working order
- * all its lots count, and so does what was executed of it before today.
+ * all its lots count, and so does what was executed of it before today. One of a past day that nobody settled has ended
+ * with its day (`domain/past-order.ts`).
  * @returns a function that answers it for an instrument and a direction
  */
 export async function countOrders(
@@ -49,15 +53,15 @@ export async function countOrders(
     with counted as (
       select orders.instrument_uid as uid, orders.direction, tasks.kind, orders.leg,
         orders.task_key = ${taskKey ?? null}::uuid as is_own,
-        orders.state in ('sent', 'working') as is_open,
-        coalesce(orders.settled_at >= date_trunc('day', now(), 'Europe/Moscow'), true) as is_of_today,
+        orders.state in ('sent', 'working') and (${isOfToday} or orders.sent_at > now() - interval '6 hours') as is_open,
+        ${isOfToday} as is_of_today,
         abs(orders.executed_value) as executed,
         greatest(orders.lots - orders.executed_lots, 0) * abs(orders.price)
           * coalesce((tasks.request->>'lot')::numeric, 1) as rest
       from orders join tasks on tasks.key = orders.task_key
       where orders.account_id = ${accountId} and (
         orders.state in ('sent', 'working')
-        or (orders.executed_lots > 0 and orders.settled_at >= date_trunc('day', now(), 'Europe/Moscow'))
+        or (orders.executed_lots > 0 and orders.settled_at >= ${todayBegan})
         or orders.task_key = ${taskKey ?? null}::uuid
       )
     )

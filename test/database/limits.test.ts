@@ -223,6 +223,20 @@ describe('what counts', () => {
     expect(await intend(claim, { number: 2 })).toEqual({ limit: 'task', value: '1399', would: '1400' });
   });
 
+  test('what nobody settled ended with its day: it keeps no place for ever', async () => {
+    const [claim, night] = [await claimedTask(), await claimedTask()];
+    await intend(claim);
+    await intend(night);
+    await sql`update orders set sent_at = now() - interval '3 days' where task_key = ${claim.taskKey}`.execute(
+      db,
+    );
+    await sql`update orders set sent_at = now() - interval '5 hours' where task_key = ${night.taskKey}`.execute(
+      db,
+    );
+    const count = (await countOrders(db, { accountId: ACCOUNT }))({ instrumentUid: 'uid', direction: 'buy' });
+    expect(count).toMatchObject({ day: new Decimal(1_000), openOrders: 1 });
+  });
+
   test('hedges are neither held back nor counted', async () => {
     const claim = await claimedTask('spread');
     await limit('limits.day', '1000');
