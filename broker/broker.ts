@@ -189,6 +189,8 @@ export interface StopOrderDesk {
    * may be cancelled
    */
   cancel(stopOrderId: string, options?: OrderCallOptions): Promise<void>;
+  /** Calls a minute that all of this has together, as far as the broker told. */
+  perMinute(): number;
   /** Those that wait for their price. Concurrent callers share one call. */
   active(): Promise<readonly StopSnapshot[]>;
   /** All that were placed since then, of one status or (left out) of every one. */

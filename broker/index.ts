@@ -87,7 +87,7 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
       instruments,
       account: createAccountReader(clients, accountId),
       orders,
-      stopOrders: createStopOrderDesk({ clients, accountId, instrumentOf }),
+      stopOrders: createStopOrderDesk({ clients, accountId, instrumentOf, budget }),
       market,
       ownOrders,
       async close() {

@@ -13,6 +13,7 @@ import type { StopOrder, StopOrderDesk } from './broker.js';
 import { freshOnce } from './fresh-once.js';
 import type { GrpcClients } from './grpc/client.js';
 import { NewerStopOrdersService } from './grpc/newer-fields.js';
+import type { RateBudget } from './limits/index.js';
 import { type PriceScale, scaleOf, toPoints } from './price-scale.js';
 import { toQuotation } from './quotation.js';
 import {
@@ -28,12 +29,16 @@ export interface StopOrderDeskDependencies {
   readonly accountId: string;
   /** From the catalogue; undefined for what it does not hold, or while it cannot be read. */
   readonly instrumentOf: (instrumentUid: string) => Promise<Instrument | undefined>;
+  readonly budget: Pick<RateBudget, 'perMinute'>;
 }
+
+const POST = `${NewerStopOrdersService.fullName}/PostStopOrder`;
 
 export function createStopOrderDesk({
   clients,
   accountId,
   instrumentOf,
+  budget,
 }: StopOrderDeskDependencies): StopOrderDesk {
   const writes = clients.of(NewerStopOrdersService, 'write');
   const reads = clients.of(NewerStopOrdersService, 'read');
@@ -67,6 +72,7 @@ export function createStopOrderDesk({
     async cancel(stopOrderId, options) {
       await writes.cancelStopOrder({ accountId, stopOrderId }, options);
     },
+    perMinute: () => budget.perMinute(POST),
     active: freshOnce(() => list(StopOrderStatusOption.STOP_ORDER_STATUS_ACTIVE)),
     since: (from, status) =>
       list(status ? STOP_STATUSES[status] : StopOrderStatusOption.STOP_ORDER_STATUS_ALL, from),

@@ -26,6 +26,11 @@ export class LimitGroup<Waiting extends Place> {
     this.#keepsAShare ||= keepsAShare(path);
   }
 
+  /** Calls a minute, as far as is known now. */
+  get perMinute(): number {
+    return this.#window.limit;
+  }
+
   /** The tariff's word; headers may say otherwise later. */
   setLimits({ perMinute, perSecond }: { perMinute: number; perSecond: number }): void {
     if (perMinute > 0) this.#window.limit = perMinute;

@@ -50,6 +50,8 @@ export interface RateBudget {
   /** Resolves when the call may be sent. @throws BudgetSpentError */
   take(wish: CallWish): Promise<Permit>;
   setTariff(lines: readonly TariffLine[]): void;
+  /** Calls a minute that the limit of a method has, by the tariff or what answers told. */
+  perMinute(path: string): number;
   /** The connection is gone, and what waited in it. */
   disconnected(): void;
   /** Whoever still waits is told that nothing was sent. */
@@ -217,6 +219,7 @@ export function createRateBudget(
       for (const one of waiting) groupOf(one.path).enqueue(one);
       look();
     },
+    perMinute: (path) => groupOf(path).perMinute,
     disconnected() {
       common.line.broke(clock.now());
       look();

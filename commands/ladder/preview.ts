@@ -82,7 +82,7 @@ export async function previewOf(
     needed: direction === 'buy' ? (needed?.toFixed(2, Decimal.ROUND_UP) ?? null) : null,
     free: Decimal.max(0, money.money).toFixed(2, Decimal.ROUND_DOWN),
     lacking: lacking?.gt(0) ? lacking.toFixed(2, Decimal.ROUND_UP) : null,
-    seconds: secondsToPlace(orders.length),
+    seconds: secondsToPlace(orders.length, { perMinute: context.broker.stopOrders.perMinute() }),
     skipped: plan.skipped,
     standing,
     ...(shorts && { shorts }),

@@ -31,6 +31,7 @@ async function sent(instrument: Instrument, change: Partial<StopOrder>): Promise
     clients: { of: () => client } as unknown as GrpcClients,
     accountId: '1',
     instrumentOf: async () => undefined,
+    budget: { perMinute: () => 50 },
   });
   await desk.post({
     clientOrderId: 'key',

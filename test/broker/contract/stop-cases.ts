@@ -30,6 +30,10 @@ const tradedAbove = ({ paper, instrument, quoted }: Scene) =>
   paper.control.trade(instrument.ticker, { side: 'buy', lots: 1, price: quoted.asks[1][0] });
 
 export const stopCases = {
+  async 'stopOrders.perMinute'({ broker }) {
+    // As the exchange tells it in its tariff.
+    expect(broker.stopOrders.perMinute()).toBe(50);
+  },
   async 'stopOrders.post'(scene) {
     const { broker, paper, quoted } = scene;
     await tradedAbove(scene);

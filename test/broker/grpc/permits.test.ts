@@ -35,6 +35,7 @@ const budget: RateBudget = {
     };
   },
   setTariff: () => undefined,
+  perMinute: () => 50,
   disconnected() {
     breaks += 1;
   },

@@ -81,10 +81,12 @@ test('no minute has a thousand calls, whatever the limits allow, and hedges have
 
 test('the tariff says which methods share a limit, and how many calls a second has', async () => {
   const broker = brokerWith(900);
+  expect(broker.budget.perMinute(STOPS)).toBe(50);
   broker.budget.setTariff([
     { limitPerMinute: 900, limitPerSecond: 15, methods: [POST] },
     { limitPerMinute: 900, methods: [LOOK_UP, STOPS] },
   ]);
+  expect(broker.budget.perMinute(STOPS)).toBe(900);
   flood(broker, 60, POST, Priority.place);
   flood(broker, 1, POST, Priority.hedge);
   await broker.runUntil(broker.nowMs);
