@@ -31,7 +31,7 @@ export interface LadderRequest extends StopTaskRequest {
   readonly renew: boolean;
   /** A person agreed that positions may become short or leveraged. */
   readonly margin: boolean;
-  /** So many securities of each, by instrument uid; left out: as many as it takes. */
+  /** So many securities of each may be short in all, by instrument uid; left out: as many as it takes. */
   readonly mayShort?: Readonly<Record<string, number>>;
   readonly instruments: readonly { readonly ticker: string; readonly instrumentUid: string }[];
 }

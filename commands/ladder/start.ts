@@ -4,6 +4,7 @@ import type { TaskRow } from '../../database/index.js';
 import { plannedStops } from '../../domain/ladder/plan.js';
 import type { LadderKind, LadderRequest, PlannedStop } from '../../domain/stop-task.js';
 import type { CommandContext } from '../define-command.js';
+import type { Holdings } from '../holdings.js';
 import { mustNotBeHalted } from '../mind-halt.js';
 import { startTask } from '../start-order.js';
 import { EmptyLadderError } from './errors.js';
@@ -36,7 +37,7 @@ export async function startLadder(wanted: WantedLadder, context: CommandContext)
   let stops: readonly PlannedStop[] = [];
   const request = async (): Promise<LadderRequest> => {
     const asked = await askedOf(wanted, context);
-    const { terms, plan, orders } = await prepareLadder({ ...asked, agreedShorts }, context);
+    const { terms, plan, orders, holdings } = await prepareLadder({ ...asked, agreedShorts }, context);
     stops = plannedStops(plan, terms.direction);
     const placed = new Map(orders.map(({ instrument }) => [instrument.uid, instrument.ticker]));
     const [only, ...others] = asked.instruments;
@@ -50,13 +51,24 @@ export async function startLadder(wanted: WantedLadder, context: CommandContext)
       limitPrice: null,
       renew: args.renew ?? false,
       margin: plan.stops.some(({ margin }) => margin),
-      mayShort: Object.fromEntries(agreedShorts),
+      mayShort: shortInAll(agreedShorts, holdings),
       instruments: asked.instruments.flatMap(({ ticker, instrumentUid }) =>
         instrumentUid === null ? [] : [{ ticker: placed.get(instrumentUid) ?? ticker, instrumentUid }],
       ),
     };
   };
   return startTask({ kind, request, stops: () => stops }, context);
+}
+
+/** What is short already was not asked about; what a round of a renewed ladder sells counts for the next ones. */
+function shortInAll(
+  agreed: ReadonlyMap<string, number>,
+  { securities }: Pick<Holdings, 'securities'>,
+): Record<string, number> {
+  const positions = new Map(securities.map(({ instrumentUid, free }) => [instrumentUid, free]));
+  return Object.fromEntries(
+    [...agreed].map(([uid, amount]) => [uid, amount + Math.max(0, -(positions.get(uid) ?? 0))]),
+  );
 }
 
 async function askedOf({ kind, args, instruments }: WantedLadder, context: CommandContext) {

@@ -38,6 +38,13 @@ export interface LadderPlan {
   readonly skipped: readonly SkippedStop[];
 }
 
+/**
+ * What may still become short where so much may be short in all: what an earlier round of a ladder sold counts.
+ * @param position negative for a short one
+ */
+export const leftToShort = (most: number, position: number): number =>
+  Math.max(0, most - Math.max(0, -position));
+
 /** A plan as a task keeps it: what is to be placed, then what is skipped. */
 export const plannedStops = ({ stops, skipped }: LadderPlan, direction: Direction): PlannedStop[] => [
   ...stops.map((terms) => ({ terms })),

@@ -7,7 +7,7 @@ import {
   planRound,
   stopsOfTask,
 } from '../../database/index.js';
-import { type LadderFacts, planLadder, plannedStops } from '../../domain/ladder/plan.js';
+import { type LadderFacts, leftToShort, planLadder, plannedStops } from '../../domain/ladder/plan.js';
 import type { LadderRequest, PlannedStop } from '../../domain/stop-task.js';
 import type { Settlement } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
@@ -90,11 +90,12 @@ async function withHoldings(
   facts: readonly LadderFacts[],
 ): Promise<LadderFacts[]> {
   const { securities } = await broker.account.positions();
-  const held = new Map(securities.map(({ instrumentUid, free }) => [instrumentUid, Math.max(0, free)]));
+  const positions = new Map(securities.map(({ instrumentUid, free }) => [instrumentUid, free]));
   return facts.map((each) => {
     const uid = each.instrument?.uid ?? '';
-    const most = margin ? mayShort && (mayShort[uid] ?? 0) : 0;
-    return { ...each, held: held.get(uid) ?? 0, ...(most !== undefined && { mayShort: most }) };
+    const position = positions.get(uid) ?? 0;
+    const most = margin ? mayShort && leftToShort(mayShort[uid] ?? 0, position) : 0;
+    return { ...each, held: Math.max(0, position), ...(most !== undefined && { mayShort: most }) };
   });
 }
 

@@ -180,6 +180,14 @@ describe('shorts', () => {
       ['skipped', undefined, 'short-not-agreed'],
     ]);
     expect(Object.values(request.mayShort ?? {})).toEqual([80 * lot]);
+
+    await api.finishAll();
+    await api.system.exchange.account({
+      money: '10000000',
+      positions: [{ ticker: 'SBER', amount: -5 * lot }],
+    });
+    const more = await rowsOf(await confirmed('shorts', await asked('shorts', { levels: ['20'] })));
+    expect(Object.values(more.request.mayShort ?? {})).toEqual([(83 + 5) * lot]);
   });
 
   test('only what is held asks for no short position', async () => {

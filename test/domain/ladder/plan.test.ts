@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Decimal } from '../../../domain/decimal.js';
 import { type Instrument, paidFor } from '../../../domain/instrument.js';
-import { type LadderFacts, planLadder } from '../../../domain/ladder/plan.js';
+import { type LadderFacts, leftToShort, planLadder } from '../../../domain/ladder/plan.js';
 import type { LadderTerms } from '../../../domain/ladder/terms.js';
 import type { StopTerms } from '../../../domain/stop-order.js';
 import { bond, future, share } from '../../support/instruments.js';
@@ -160,6 +160,12 @@ describe('skipped, and why', () => {
     expect(briefly(agreed.stops)).toEqual(['88 @ 337.89', '2 @ 351.97']);
     expect(agreed.skipped.map(({ reason }) => reason.code)).toEqual(['short-not-agreed']);
   });
+});
+
+test('what is short already counts for what may be short in all', () => {
+  expect([leftToShort(80, 0), leftToShort(80, 500), leftToShort(80, -30), leftToShort(80, -90)]).toEqual([
+    80, 80, 50, 0,
+  ]);
 });
 
 const kopecks = (least: number, most: number) =>
