@@ -1,43 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The liquid shares of the MOEX Russia Index (IMOEX) as it was in June 2025. The exchange reviews it every quarter, so it
- * is a beginning: people change their lists. What the broker does not list stays in them, inactive.
+ * Liquid shares of the MOEX Russia Index (IMOEX) as it was from September 2025 on. The exchange reviews it every quarter,
+ * so it is a beginning: people change their lists. What the broker does not list stays in them, inactive.
  */
-const LIQUID_SHARES = [
-  ...['AFKS', 'AFLT', 'ALRS', 'ASTR', 'BSPB', 'CBOM', 'CHMF', 'ENPG', 'FLOT', 'GAZP', 'GMKN', 'HEAD', 'HYDR'],
-  ...[
-    'IRAO',
-    'LKOH',
-    'MAGN',
-    'MDMG',
-    'MGNT',
-    'MOEX',
-    'MSNG',
-    'MTLR',
-    'MTLRP',
-    'MTSS',
-    'NLMK',
-    'NVTK',
-    'OZON',
-  ],
-  ...[
-    'PHOR',
-    'PIKK',
-    'PLZL',
-    'POSI',
-    'ROSN',
-    'RTKM',
-    'RUAL',
-    'SBER',
-    'SBERP',
-    'SELG',
-    'SMLT',
-    'SNGS',
-    'SNGSP',
-  ],
-  ...['SVCB', 'T', 'TATN', 'TATNP', 'TRNFP', 'UGLD', 'UPRO', 'VKCO', 'VTBR', 'X5', 'YDEX'],
-];
+const LIQUID_SHARES = `
+  AFKS AFLT ALRS BSPB CBOM CHMF ENPG FLOT GAZP GMKN HEAD IRAO LKOH MAGN MDMG MGNT MOEX MSNG MTSS NLMK NVTK OZON PHOR PIKK
+  PLZL POSI ROSN RTKM RUAL SBER SBERP SNGS SNGSP SVCB T TATN TATNP TRNFP UGLD UPRO VKCO VTBR X5 YDEX`
+  .trim()
+  .split(/\s+/);
 
 /** Which instruments the ladders `stops` and `shorts` are placed in: those of the white list that are not in the black one. */
 export async function up(db: Kysely<unknown>): Promise<void> {
