@@ -11,12 +11,12 @@ const stop = {
   firstSentAt: new Date('2026-11-23T10:56:00.000Z'),
 };
 
-test('was sent as long ago as the database says, by our clock, and within the leave to send', () => {
+test('was sent as long ago as the database says, by our clock, and within the leave to send and the deadline', () => {
   expect(doubtfulStop(stop, { nowMs: NOW_MS })).toEqual({
     clientOrderId: 'key',
     terms: stop.terms,
     firstSentAtMs: NOW_MS - 10_000 - 240_000,
-    lastSentAtMs: NOW_MS - 10_000 + 500,
+    lastSentAtMs: NOW_MS - 10_000 + 3_500,
   });
 });
 
