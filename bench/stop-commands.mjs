@@ -51,15 +51,17 @@ async function measure(installation, what, { name, body, kind, count = COUNT }) 
     await delay(LOOK_MS);
     entries.push(...(await exchange.news()));
   }
-  const tookMs = (done()[count - 1].atUs - startedUs) / 1_000;
-  const calls = entries.filter(({ method }) => /StopOrder/.test(method ?? '')).length;
-  const leastMs = (Math.ceil(calls / LIMIT) - 1) * WINDOW_MS;
+  // The window begins with the first call; what comes before it would weigh twelve times as much as in a minute.
+  const calls = entries.filter(({ method }) => /StopOrder/.test(method ?? ''));
+  const firstMs = (calls[0].atUs - startedUs) / 1_000;
+  const tookMs = (done()[count - 1].atUs - calls[0].atUs) / 1_000;
+  const leastMs = (Math.ceil(calls.length / LIMIT) - 1) * WINDOW_MS;
   const [took, least] = [tookMs, leastMs].map((ms) => (ms / 1_000).toFixed(2));
   return row(
     `${COUNT} stop orders ${what}: measured / arithmetic`,
     [{ value: tookMs / leastMs, unit: '×', atMost: 1.05 }],
     {
-      note: `${took} s of ${least} s, ${calls} calls, ${LIMIT} a window of ${WINDOW_MS / 1_000} s`,
+      note: `${took} s of ${least} s, ${calls.length} calls, ${LIMIT} a window of ${WINDOW_MS / 1_000} s, the first after ${(firstMs / 1_000).toFixed(2)} s`,
     },
   );
 }
