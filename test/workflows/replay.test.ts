@@ -56,7 +56,12 @@ describe('a workflow that is running while its program is replaced', () => {
         'started-again',
       ],
     ];
-    const names = [...ways.map((way) => `sellbuy-${way}`), ...ofSpreads.map((way) => `spread-${way}`)];
+    const ofStops = ['placed', 'renewed', 'removed'];
+    const names = [
+      ...ways.map((way) => `sellbuy-${way}`),
+      ...ofSpreads.map((way) => `spread-${way}`),
+      ...ofStops.map((way) => `stops-${way}`),
+    ];
     expect(new Set(files)).toEqual(new Set(names.map((name) => `${name}.binpb`)));
   });
 

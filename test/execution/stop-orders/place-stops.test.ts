@@ -1,11 +1,15 @@
 /** A ladder is placed as fast as the limit allows, each order once, whatever becomes of answers, workers and people's minds. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import type { CommandContext } from '../../../commands/index.js';
 import * as leg from '../../../domain/leg.js';
 
 /** What was not found by then never appears: three minutes, which no test waits for. */
 const APPEARS_WITHIN_MS = 1_200;
 jest.unstable_mockModule('../../../domain/leg.js', () => ({ ...leg, APPEARS_WITHIN_MS }));
 const { stopsOfTask, taskByKey } = await import('../../../database/index.js');
+const { settle } = await import('../../../commands/settle.js');
 const { eventually } = await import('../../support/eventually.js');
 const { openSpreadBench } = await import('../spreads/spread-bench.js');
 const { judge, ladderOf, placedSince, rungs, tellMode, toldOf } = await import('./ladder-bench.js');
@@ -127,5 +131,43 @@ test('a pause, a halt and a stop hold it; what was not sent by then is dropped, 
     (await placedSince(bench)).length,
   );
   expect(placed).toBeLessThan(40);
+  await worker.end();
+}, 20_000);
+
+test('another program spends the same limit: nothing is lost, and nothing is sent twice', async () => {
+  const task = await ladderOf(bench, rungs(60));
+  const worker = await bench.worker();
+  let isOver = false;
+  const spending = (async () => {
+    // Half of the limit of 50 a second.
+    for (; !isOver; await delay(40)) await bench.broker.stopOrders.active().catch(() => undefined);
+  })();
+  expect(await worker.run(task)).toMatchObject({ reason: 'complete', executed: 60 });
+  isOver = true;
+  await spending;
+  expect(await judge(bench, task)).toEqual(CLEAN);
+  await worker.end();
+}, 30_000);
+
+test('one that nobody can tell from a stranger waits for a person, whose word is taken', async () => {
+  const { near, broker, db, exchange } = bench;
+  const task = await ladderOf(bench, [{ price: '190' }]);
+  const [row] = await stopsOfTask(db, task.key);
+  if (!row) throw new Error('nothing is planned');
+  // Somebody places the same at the same time; of ours nobody knows.
+  const worker = await bench.worker();
+  worker.holdStops(async () => {
+    await broker.stopOrders.post({ ...row.terms, clientOrderId: randomUUID(), instrument: near });
+    await exchange.fault({ method, kind: 'lose-answer', count: 1 });
+  });
+  expect(await worker.run(task)).toMatchObject({ reason: 'later', waitsFor: 'person' });
+  expect(await toldOf(bench, task, 'stop-needs-person')).toHaveLength(1);
+  const context = { db, broker, by: 'test', tasks: { running: () => taskByKey(db, task.key), wake() {} } };
+  const said = settle.fromWords?.([task.id, '1', 'placed']) as { task: string };
+  await settle.run(said, context as unknown as CommandContext);
+  await expect(settle.run(said, context as unknown as CommandContext)).rejects.toMatchObject({
+    code: 'stop-not-in-doubt',
+  });
+  expect(await worker.run(task)).toMatchObject({ reason: 'complete', executed: 1 });
   await worker.end();
 }, 20_000);
