@@ -16,6 +16,7 @@ import { costOf, marginNow } from './order-cost.js';
 import { amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade, mustTradeIfKnown } from './read-only.js';
 import { amendSpread, type WantedOptions } from './spread/amend.js';
+import { NotAmendableError } from './stop-task-errors.js';
 
 export interface WantedAmendment extends WantedOptions {
   readonly task: string;
@@ -55,6 +56,7 @@ export async function amendOrder(
   mustTradeIfKnown(dependencies);
   const row = await dependencies.tasks.running(id);
   if (row.wish.mode === 'stop') throw new AmendRefusedError('task-stopping', { taskId: id });
+  if (row.kind !== 'sellbuy' && row.kind !== 'spread') throw new NotAmendableError(id);
   if (row.kind === 'spread') return amendSpread({ row, wanted, by }, dependencies);
   const ofSpreads = given.filter((name) => name !== 'amount' && name !== 'limitPrice');
   if (ofSpreads.length > 0) throw new NotSpreadError({ taskId: id, fields: ofSpreads.join(', ') });

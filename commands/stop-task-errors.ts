@@ -21,6 +21,17 @@ export class StopMayAppearError extends CommandError {
   }
 }
 
+/** Its list was made when it was asked for. */
+export class NotAmendableError extends CommandError {
+  readonly code = 'not-amendable';
+  readonly problem = 'invalid';
+  constructor(taskId: string) {
+    super(`task ${taskId} works a list of stop orders off, which cannot be changed: stop it, and ask anew`, {
+      taskId,
+    });
+  }
+}
+
 /** It placed none, or none of them can wait any more. */
 export class NothingToRemoveError extends CommandError {
   readonly code = 'nothing-to-remove';

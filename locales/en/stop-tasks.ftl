@@ -102,3 +102,4 @@ error-stop-not-in-doubt = Of stop order { $number } of { $taskId } it is known w
 error-stop-may-appear = Stop order { $number } of { $taskId } was sent just now and may appear yet; I look for it myself for another { $seconds } s, then say it again
 error-nothing-to-remove = { $taskId } has no stop order that could still wait
 error-stop-it-first = { $taskId } is still placing stop orders; stop it first: /stop { $taskId }
+error-not-amendable = { $taskId } works a list of stop orders off, and cannot be changed; stop it and ask anew: /stop { $taskId }

@@ -100,3 +100,4 @@ error-stop-not-in-doubt = О стоп-заявке { $number } задачи { $t
 error-stop-may-appear = Стоп-заявка { $number } задачи { $taskId } отправлена только что и может ещё появиться; ищу её сам ещё { $seconds } с, потом скажите снова
 error-nothing-to-remove = У задачи { $taskId } нет стоп-заявок, которые ещё могли бы ждать
 error-stop-it-first = { $taskId } ещё ставит стоп-заявки; сначала остановите её: /stop { $taskId }
+error-not-amendable = { $taskId } ставит стоп-заявки по готовому списку, изменить её нельзя; остановите и попросите заново: /stop { $taskId }

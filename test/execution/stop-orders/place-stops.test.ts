@@ -9,6 +9,7 @@ import * as leg from '../../../domain/leg.js';
 const APPEARS_WITHIN_MS = 1_200;
 jest.unstable_mockModule('../../../domain/leg.js', () => ({ ...leg, APPEARS_WITHIN_MS }));
 const { stopsOfTask, taskByKey } = await import('../../../database/index.js');
+const { amendOrder } = await import('../../../commands/amendment.js');
 const { settle } = await import('../../../commands/settle.js');
 const { eventually } = await import('../../support/eventually.js');
 const { openSpreadBench } = await import('../spreads/spread-bench.js');
@@ -161,6 +162,14 @@ test('one that nobody can tell from a stranger waits for a person, whose word is
     await exchange.fault({ method, kind: 'lose-answer', count: 1 });
   });
   expect(await worker.run(task)).toMatchObject({ reason: 'later', waitsFor: 'person' });
+  const running = {
+    db,
+    broker,
+    tasks: { running: () => taskByKey(db, task.key) },
+  } as unknown as CommandContext;
+  await expect(amendOrder({ task: task.id, amount: 2 }, running, 'test')).rejects.toMatchObject({
+    code: 'not-amendable',
+  });
   expect(await toldOf(bench, task, 'stop-needs-person')).toHaveLength(1);
   const context = { db, broker, by: 'test', tasks: { running: () => taskByKey(db, task.key), wake() {} } };
   const said = settle.fromWords?.([task.id, '1', 'placed']) as { task: string };
