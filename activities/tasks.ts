@@ -47,6 +47,9 @@ export interface KeptWish extends Wish {
   readonly withdrawn?: true;
 }
 
+/** The halt itself is told to everybody, once, and so are what a person is asked, and a round of stop orders that is placed. */
+const TOLD_OTHERWISE: ReadonlySet<WaitingReason> = new Set(['halt', 'person', 'renewal']);
+
 /** The projection of a task and its wish: what its workflow decided, where executors and people see it. */
 export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
   /** Tells the task's executor to run or pause, wherever it is. @returns what the row says after it */
@@ -79,8 +82,7 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
         {
           taskId,
           kind: 'task-waiting',
-          // The halt itself is told to everybody, once, and so is what a person is asked.
-          severity: waitingFor === 'halt' || waitingFor === 'person' ? 'info' : 'warning',
+          severity: waitingFor && TOLD_OTHERWISE.has(waitingFor) ? 'info' : 'warning',
           data: { reason: waitingFor },
         },
       ]);

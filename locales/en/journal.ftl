@@ -29,6 +29,7 @@ journal-task-waiting = Waiting: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] The halt is lifted, going on
         [person] What was asked is over, going on
+        [renewal] The lifetimes are over; placing anew
        *[other] The instrument trades; going on
     }
 journal-order-sent = Order { $number } sent: { $direction ->

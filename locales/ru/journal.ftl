@@ -29,6 +29,7 @@ journal-task-waiting = Жду: { $reasonWord }
 journal-task-running = { $reason ->
         [halt] Стоп-кран отпущен, продолжаю
         [person] Вопрос решён, продолжаю
+        [renewal] Сроки истекли, ставлю заново
        *[other] Торги идут, продолжаю
     }
 journal-order-sent = Заявка { $number } отправлена: { $direction ->

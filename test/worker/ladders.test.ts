@@ -129,6 +129,10 @@ test.concurrent(
         '260.52',
         '245.2',
       ]);
+      const warnings = (await readJournal(db, { after: 0, taskId: renewed.id, limit: 1_000 })).filter(
+        ({ severity }) => severity === 'warning',
+      );
+      expect(warnings).toEqual([]);
       await tasks.cancel(renewed.id, 'test');
       await system.untilState(renewed.id, 'cancelled');
       await recordHistory(client, { taskId: renewed.id, name: 'stops-renewed' });
