@@ -19,6 +19,7 @@ import { ladderListRoutes } from './routes/ladder-lists.js';
 import { sellbuyQueueRoutes } from './routes/sellbuy-queue.js';
 import { settingsRoutes } from './routes/settings.js';
 import { spreadQueueRoutes } from './routes/spread-queue.js';
+import { stashRoutes } from './routes/stash.js';
 import { taskRoutes } from './routes/tasks.js';
 
 export interface ApiDependencies extends Pick<Connections, 'dependencies' | 'notifications'> {
@@ -69,6 +70,7 @@ export async function buildApi({
         await guarded.register(spreadQueueRoutes, { dependencies });
         await guarded.register(ladderListRoutes, { dependencies });
         await guarded.register(settingsRoutes, { dependencies });
+        await guarded.register(stashRoutes, { dependencies });
         await guarded.register(instrumentRoutes, { dependencies });
         await guarded.register(journalRoutes, { dependencies });
         await guarded.register(eventRoutes, { dependencies, notifications });

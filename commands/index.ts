@@ -77,6 +77,9 @@ export type { SpreadQuestion } from './spread/start.js';
 export { completeSpreadRow } from './spread.js';
 export type { SpreadsPreview } from './spreads.js';
 export type { PricedRow } from './sprices.js';
+export { editStashOrder, StashOrderChange } from './stash/edit-order.js';
+export { findStash } from './stash/names.js';
+export { shownStash, shownStashes, stashOrderJson } from './stash/shown.js';
 export type { UnwindPreview } from './unwind.js';
 
 /** In the order in which menus show them. */

@@ -20,8 +20,6 @@ export interface NewStashOrder {
   /** What it is placed with again; null where that cannot be. */
   readonly terms: StopTerms | null;
   readonly problem: NotPlaceable | null;
-  /** What a step was worth, roubles per one security, a decimal string; null where the exchange quotes in roubles. */
-  readonly step: string | null;
   readonly assumed: readonly Assumption[];
   /** Where it is not to be cancelled. */
   readonly outcome: 'kept' | null;
@@ -74,7 +72,6 @@ const fromOrder = (row: Selectable<StashOrdersTable>): StashOrder => ({
   ticker: row.ticker,
   terms: row.terms,
   problem: row.problem as NotPlaceable | null,
-  step: row.step,
   assumed: row.assumed as Assumption[],
   edited: row.edited,
   active: row.active,
@@ -126,7 +123,6 @@ const toColumns = (stashId: number, position: number, order: NewStashOrder) => (
   snapshot: JSON.stringify(order.snapshot),
   terms: order.terms && JSON.stringify(order.terms),
   problem: order.problem,
-  step: order.step,
   assumed: [...order.assumed],
   outcome: order.outcome,
 });

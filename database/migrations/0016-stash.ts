@@ -27,7 +27,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       snapshot jsonb not null,
       terms jsonb,
       edited jsonb,
-      step numeric,
       assumed text[] not null,
       problem text,
       active boolean not null default true,

@@ -2,6 +2,7 @@
 import { Decimal } from '../decimal.js';
 import type { Instrument } from '../instrument.js';
 import type { StopExpiry, StopTerms } from '../stop-order.js';
+import { atSameQuotation } from './placeable.js';
 
 /** What of a saved order is to be another one; what is left out stays. Prices in roubles per one security. */
 export interface StashEdit {
@@ -33,7 +34,9 @@ export function editStop(
   { instrument, now }: { readonly instrument: Instrument; readonly now: Date },
 ): StopTerms | { readonly problem: EditProblem } {
   const { stopPrice, price, expiry } = edit;
-  const { child } = terms;
+  // What is given is in today's roubles, so all of it is.
+  const before = atSameQuotation(terms, instrument);
+  const { child } = before;
   if (price !== undefined && (child.type === 'market' || child.price === null))
     return { problem: { code: 'stash-no-price' } };
   for (const [field, given] of [
@@ -46,11 +49,11 @@ export function editStop(
   if (expiry?.type === 'till-date' && new Date(expiry.at).getTime() <= now.getTime())
     return { problem: { code: 'stash-expiry-past', at: expiry.at, now: now.toISOString() } };
   return {
-    ...terms,
-    lots: edit.lots ?? terms.lots,
-    stopPrice: stopPrice === undefined ? terms.stopPrice : new Decimal(stopPrice).toFixed(),
+    ...before,
+    lots: edit.lots ?? before.lots,
+    stopPrice: stopPrice === undefined ? before.stopPrice : new Decimal(stopPrice).toFixed(),
     child: price === undefined ? child : { type: 'limit', price: new Decimal(price).toFixed() },
-    expiry: expiry ?? terms.expiry,
+    expiry: expiry ?? before.expiry,
   };
 }
 

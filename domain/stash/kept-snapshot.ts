@@ -6,6 +6,8 @@ export interface KeptSnapshot
   extends Omit<
     StopSnapshot,
     | 'stopPrice'
+    | 'priceStep'
+    | 'isOffGrid'
     | 'price'
     | 'trailing'
     | 'createdAt'
@@ -19,6 +21,8 @@ export interface KeptSnapshot
   readonly childType: 'market' | 'limit' | null;
   readonly childOrderId: string | null;
   readonly stopPrice: string;
+  readonly priceStep: string | null;
+  readonly isOffGrid: boolean;
   readonly price: string | null;
   readonly trailing:
     | (Omit<NonNullable<StopSnapshot['trailing']>, 'extremum'> & { readonly extremum: string | null })
@@ -37,6 +41,8 @@ export const keepSnapshot = (told: StopSnapshot): KeptSnapshot => ({
   kind: told.kind ?? null,
   status: told.status,
   stopPrice: told.stopPrice.toFixed(),
+  priceStep: told.priceStep?.toFixed() ?? null,
+  isOffGrid: told.isOffGrid ?? false,
   price: told.price?.toFixed() ?? null,
   childType: told.childType ?? null,
   trailing: told.trailing
@@ -56,7 +62,7 @@ export const keepSnapshot = (told: StopSnapshot): KeptSnapshot => ({
 const keptDistance = ({ type, value }: Distance): Distance => ({ type, value });
 
 /** As the broker told it. */
-export function toldSnapshot({ trailing, ...kept }: KeptSnapshot): StopSnapshot {
+export function toldSnapshot({ trailing, priceStep, isOffGrid, ...kept }: KeptSnapshot): StopSnapshot {
   return {
     ...kept,
     kind: kept.kind ?? undefined,
@@ -67,6 +73,8 @@ export function toldSnapshot({ trailing, ...kept }: KeptSnapshot): StopSnapshot 
     createdAt: momentOf(kept.createdAt),
     expiresAt: momentOf(kept.expiresAt),
     triggeredAt: momentOf(kept.triggeredAt),
+    ...(priceStep !== null && { priceStep: new Decimal(priceStep) }),
+    ...(isOffGrid && { isOffGrid }),
     ...(trailing && { trailing: withExtremum(trailing) }),
   };
 }

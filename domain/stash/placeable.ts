@@ -56,11 +56,12 @@ export function placeable(
     expiry: expiryOf(told, logged),
     margin: logged?.margin ?? false,
     priceUnit: logged?.priceUnit ?? (isQuotedInPoints(instrument) ? 'points' : 'roubles'),
+    ...(told.priceStep && { priceStep: told.priceStep.toFixed() }),
   };
   return { terms, assumed };
 }
 
-export const isQuotedInPoints = ({ kind }: Pick<Instrument, 'kind'>): boolean =>
+const isQuotedInPoints = ({ kind }: Pick<Instrument, 'kind'>): boolean =>
   kind === 'bond' || kind === 'future';
 
 function childOf({ kind, childType, price, trailing }: StopSnapshot): StopChild | undefined {
@@ -78,16 +79,17 @@ function expiryOf({ expiresAt }: StopSnapshot, logged: StopTerms | undefined): S
 }
 
 /**
- * The same quotation when a step is worth another sum than when it was saved: of futures linked to a currency it changes
- * during the day, of bonds with the nominal. A price that is on no step stays, for the broker to judge.
- * @param steps what a step was worth then and is worth now, roubles per one security
+ * The same quotation in the roubles of today: of futures linked to a currency a step is worth another sum during the day,
+ * of bonds with the nominal. A price that is on no step stays, for the broker to judge.
  */
-export function atSameQuotation(terms: StopTerms, steps: { was: Decimal; is: Decimal }): StopTerms {
-  const { was, is } = steps;
-  if (was.eq(is)) return terms;
+export function atSameQuotation(
+  terms: StopTerms,
+  { priceStep: is }: Pick<Instrument, 'priceStep'>,
+): StopTerms {
+  if (terms.priceStep === undefined || is.eq(terms.priceStep)) return terms;
   const moved = (text: string): string => {
-    const count = new Decimal(text).div(was);
-    return count.isInteger() ? count.mul(is).toFixed() : text;
+    const steps = new Decimal(text).div(terms.priceStep ?? is);
+    return steps.isInteger() ? steps.mul(is).toFixed() : text;
   };
   const distance = ({ type, value }: Distance): Distance => ({
     type,
@@ -100,5 +102,6 @@ export function atSameQuotation(terms: StopTerms, steps: { was: Decimal; is: Dec
     child:
       child.type === 'limit' && child.price !== null ? { type: 'limit', price: moved(child.price) } : child,
     ...(trailing && { trailing: { indent: distance(trailing.indent), spread: distance(trailing.spread) } }),
+    priceStep: is.toFixed(),
   };
 }

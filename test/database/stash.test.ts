@@ -55,6 +55,8 @@ const SNAPSHOT: KeptSnapshot = {
   kind: 'take-profit',
   status: 'active',
   stopPrice: '300.25',
+  priceStep: '0.25',
+  isOffGrid: false,
   price: null,
   childType: 'limit',
   trailing: {
@@ -73,7 +75,6 @@ const order = (stopOrderId: string, change: Partial<NewStashOrder> = {}): NewSta
   ticker: 'SBER',
   terms: TERMS,
   problem: null,
-  step: '7.5',
   assumed: ['extremum'],
   outcome: null,
   ...change,
@@ -111,7 +112,6 @@ describe('a stash', () => {
       terms: null,
       problem: 'unknown-instrument',
       ticker: null,
-      step: null,
       outcome: 'kept',
     } as const;
     const orders = [order('stop-1'), order('stop-2', unknown)];

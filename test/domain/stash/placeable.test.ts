@@ -106,22 +106,26 @@ describe('what a stop order is placed with again', () => {
 });
 
 describe('the same quotation', () => {
-  const steps = { was: new Decimal('7.5'), is: new Decimal('8') };
+  const now = { priceStep: new Decimal('8') };
+  const terms: StopTerms = {
+    ...TERMS,
+    stopPrice: '75',
+    child: { type: 'limit', price: '67.5' },
+    trailing: { indent: { type: 'absolute', value: '15' }, spread: { type: 'relative', value: '0.5' } },
+    priceStep: '7.5',
+  };
   test('costs what its steps are worth now, distances in percent stay', () => {
-    const terms: StopTerms = {
-      ...TERMS,
-      stopPrice: '75',
-      child: { type: 'limit', price: '67.5' },
-      trailing: { indent: { type: 'absolute', value: '15' }, spread: { type: 'relative', value: '0.5' } },
-    };
-    expect(atSameQuotation(terms, steps)).toMatchObject({
+    expect(atSameQuotation(terms, now)).toEqual({
+      ...terms,
       stopPrice: '80',
-      child: { price: '72' },
-      trailing: { indent: { value: '16' }, spread: { value: '0.5' } },
+      child: { type: 'limit', price: '72' },
+      trailing: { indent: { type: 'absolute', value: '16' }, spread: { type: 'relative', value: '0.5' } },
+      priceStep: '8',
     });
   });
-  test('a price between two steps stays, for the broker to judge', () => {
-    expect(atSameQuotation({ ...TERMS, stopPrice: '76' }, steps)).toMatchObject({ stopPrice: '76' });
+  test('a price between two steps stays, for the broker to judge, and what is quoted in roubles', () => {
+    expect(atSameQuotation({ ...terms, stopPrice: '76' }, now)).toMatchObject({ stopPrice: '76' });
+    expect(atSameQuotation(TERMS, now)).toBe(TERMS);
   });
 });
 
