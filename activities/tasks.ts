@@ -9,6 +9,7 @@ import {
   isWithdrawn,
   lotsOfUnknownCommission,
   recordState,
+  restoreProof,
   stopsNotPlaced,
   taskByKey,
   writeMode,
@@ -100,10 +101,12 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     await inTransaction(db, async (transaction) => {
       if ('stops' in result) {
         const kind = `stops-${state}` as const;
-        const { notPlaced: _, ...figures } = result;
+        const { notPlaced: _, differences: __, ...figures } = result;
         const data = { ...figures, ...(error && { code: error.code, ...error.data }) };
         const notPlaced = await stopsNotPlaced(transaction, key);
-        const whole = { key, state, result: { ...result, notPlaced }, error: error ?? null };
+        const proof = result.stops === 'restore' ? await restoreProof(transaction, key) : null;
+        const told = { ...result, notPlaced, ...(proof && { differences: proof.differences }) };
+        const whole = { key, state, result: told, error: error ?? null };
         if (await finishTask(transaction, whole))
           await appendToJournal(transaction, [{ taskId, kind, severity, data }]);
         return;

@@ -18,7 +18,7 @@ export const StopProgressSchema = Type.Object(
 
 export const StopsResultSchema = Type.Object(
   {
-    stops: Type.Enum(['stops', 'shorts', 'nuke', 'remove']),
+    stops: Type.Enum(['stops', 'shorts', 'nuke', 'remove', 'stash', 'restore']),
     ticker: orNull(Type.String()),
     amount: Type.Integer({ description: 'Orders it was to place, or remove' }),
     executed: Type.Integer({ description: 'Orders it placed, or removed' }),
@@ -26,6 +26,27 @@ export const StopsResultSchema = Type.Object(
     failed: Type.Integer(),
     triggered: Type.Optional(
       Type.Integer({ description: 'Of what was to be removed: had triggered before' }),
+    ),
+    expired: Type.Optional(Type.Integer({ description: 'Of a stash: expired before they were cancelled' })),
+    gone: Type.Optional(Type.Integer({ description: 'Of a stash: not found any more, nobody knows why' })),
+    stash: Type.Optional(orNull(Type.Integer({ description: 'The version of stash and restore' }))),
+    assumed: Type.Optional(Type.Integer({ description: 'Of a stash: orders with something assumed' })),
+    notPlaceable: Type.Optional(
+      Type.Integer({ description: 'Of a stash: could not be placed again, so left' }),
+    ),
+    there: Type.Optional(Type.Integer({ description: 'Of a restore: waited already' })),
+    before: Type.Optional(
+      orNull(Type.Integer({ description: 'Of a restore: version of what it cleaned away' })),
+    ),
+    cleaned: Type.Optional(Type.Integer()),
+    same: Type.Optional(
+      orNull(Type.Integer({ description: 'Of a restore: orders that wait as they are to' })),
+    ),
+    differs: Type.Optional(orNull(Type.Integer({ description: 'Of a restore: differences from the stash' }))),
+    differences: Type.Optional(
+      Type.Array(Type.Unknown(), {
+        description: 'Of a restore: each order in which the list is not the stash',
+      }),
     ),
     notPlaced: Type.Optional(
       Type.Array(

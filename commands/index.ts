@@ -11,6 +11,7 @@ import { help } from './help.js';
 import { nuke } from './nuke.js';
 import { pause } from './pause.js';
 import { remove } from './remove.js';
+import { restore } from './restore.js';
 import { resume } from './resume.js';
 import { risk } from './risk.js';
 import { sell } from './sell.js';
@@ -21,6 +22,7 @@ import { shorts } from './shorts.js';
 import { spread } from './spread.js';
 import { spreads } from './spreads.js';
 import { sprices } from './sprices.js';
+import { stash } from './stash.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
 import { stops } from './stops.js';
@@ -79,7 +81,15 @@ export type { SpreadsPreview } from './spreads.js';
 export type { PricedRow } from './sprices.js';
 export { editStashOrder, StashOrderChange } from './stash/edit-order.js';
 export { findStash } from './stash/names.js';
-export { shownStash, shownStashes, stashOrderJson } from './stash/shown.js';
+export type { RestorePreview } from './stash/restore.js';
+export type { StashPreview } from './stash/save.js';
+export {
+  type StashJson,
+  type StashOrderJson,
+  shownStash,
+  shownStashes,
+  stashOrderJson,
+} from './stash/shown.js';
 export type { UnwindPreview } from './unwind.js';
 
 /** In the order in which menus show them. */
@@ -95,6 +105,8 @@ export const commands: readonly CommandDefinition[] = [
   stops,
   shorts,
   nuke,
+  stash,
+  restore,
   tasks,
   status,
   stop,

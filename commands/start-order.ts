@@ -14,6 +14,10 @@ export interface StartTask<Request extends TaskRequest> {
   readonly origin?: string;
   /** What it is to place of stop orders; asked after the request is made. */
   readonly stops?: () => readonly PlannedStop[];
+  /** False of what orders nothing. @default true */
+  readonly mindsHalt?: boolean;
+  /** Told whether this call made it; false where one of its origin is unfinished, which is answered then. */
+  readonly onStarted?: (isNew: boolean) => void;
 }
 
 /**
@@ -21,7 +25,7 @@ export interface StartTask<Request extends TaskRequest> {
  * checking it anew would refuse it: it may be its own order that the money is kept for.
  */
 export async function startTask<Request extends TaskRequest>(
-  { kind, request, origin, stops }: StartTask<Request>,
+  { kind, request, origin, stops, mindsHalt = true, onStarted }: StartTask<Request>,
   context: CommandContext,
 ): Promise<TaskRow> {
   const { tasks, by } = context;
@@ -30,14 +34,17 @@ export async function startTask<Request extends TaskRequest>(
   const before = await started();
   if (before) return before;
   try {
-    await mustNotBeHalted(context);
+    if (mindsHalt) await mustNotBeHalted(context);
     return await inTurn(async (onWritten) => {
       const wanted = await request();
       return tasks.start({
         kind,
         request: wanted,
         by,
-        onWritten,
+        onWritten: (isNew) => {
+          onStarted?.(isNew);
+          onWritten();
+        },
         ...(stops && { stops: stops() }),
         ...(origin !== undefined && { origin }),
         ...(key !== undefined && { requestKey: key }),

@@ -25,6 +25,7 @@ export * from './ratio.js';
 export * from './reconciliation.js';
 export * from './requests.js';
 export * from './risk.js';
+export * from './restores.js';
 export * from './sellbuy-queue.js';
 export * from './settings.js';
 export * from './settle-order.js';

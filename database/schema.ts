@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { SettingKey, Settings } from '../domain/settings.js';
 import type { KeptSnapshot } from '../domain/stash/kept-snapshot.js';
+import type { KeptProof } from '../domain/stash/prove.js';
 import type { StopTerms } from '../domain/stop-order.js';
 import type { TaskError } from '../domain/task.js';
 
@@ -290,8 +291,6 @@ export interface StashOrdersTable {
   snapshot: Json<KeptSnapshot>;
   terms: Json<StopTerms> | null;
   edited: Json<StopTerms> | null;
-  /** What a step of its price was worth, in roubles; null where the exchange quotes in roubles. */
-  step: string | null;
   assumed: string[];
   problem: string | null;
   active: Generated<boolean>;
@@ -302,8 +301,8 @@ export interface StashOrdersTable {
 export interface RestoresTable {
   task_key: string;
   stash_id: number;
-  planned_at: Timestamp | null;
-  proof: Json<unknown> | null;
+  planned_at: GeneratedTimestamp;
+  proof: Json<KeptProof> | null;
 }
 
 export interface RestoredOrdersTable {
@@ -359,47 +358,4 @@ export interface ToldDifferencesTable {
   subject: string;
   figure: string;
   told_at: GeneratedTimestamp;
-export interface StashesTable {
-  id: Generated<number>;
-  mode: string;
-  account_id: string;
-  /** Empty for the unnamed place. */
-  name: string;
-  kind: string;
-  task_key: string;
-  created_at: GeneratedTimestamp;
-  checked_at: Timestamp | null;
-}
-
-export interface StashOrdersTable {
-  stash_id: number;
-  position: number;
-  stop_order_id: string;
-  instrument_uid: string;
-  ticker: string | null;
-  snapshot: Json<KeptSnapshot>;
-  terms: Json<StopTerms> | null;
-  edited: Json<StopTerms> | null;
-  assumed: string[];
-  problem: string | null;
-  active: Generated<boolean>;
-  outcome: string | null;
-  settled_at: Timestamp | null;
-}
-
-export interface RestoresTable {
-  task_key: string;
-  stash_id: number;
-  planned_at: Timestamp | null;
-  proof: Json<unknown> | null;
-}
-
-export interface RestoredOrdersTable {
-  task_key: string;
-  /** In the stash. */
-  position: number;
-  /** Under which it is placed; null where it is not. */
-  number: number | null;
-  fate: string | null;
-  stop_order_id: string | null;
 }

@@ -81,37 +81,43 @@ const fromOrder = (row: Selectable<StashOrdersTable>): StashOrder => ({
 /** What it is to be placed with: as it was saved, or as a person changed it. */
 export const termsOfOrder = ({ edited, terms }: StashOrder): StopTerms | null => edited ?? terms;
 
+export interface NewStash extends StashPlace {
+  readonly kind: StashKind;
+  /** At least one. */
+  readonly orders: readonly NewStashOrder[];
+}
+
 /**
  * Saves a stash with its orders, all or nothing, under a valid claim of its task. One that the task already made is
  * answered instead, as it was saved.
  * @returns undefined when the claim is not ours any more: then nothing was saved
  */
-export async function saveStash(
-  db: Database,
-  claim: Claim,
-  stash: StashPlace & { readonly kind: StashKind; readonly orders: readonly NewStashOrder[] },
-): Promise<Stash | undefined> {
+export async function saveStash(db: Database, claim: Claim, stash: NewStash): Promise<Stash | undefined> {
   return inTransaction(db, async (transaction) => {
     if (!(await holdsClaim(transaction, claim))) return undefined;
-    const before = await stashOfTask(transaction, claim.taskKey);
-    if (before) return before;
-    const row = await transaction
-      .insertInto('stashes')
-      .values({
-        mode: stash.mode,
-        account_id: stash.accountId,
-        name: stash.name,
-        kind: stash.kind,
-        task_key: claim.taskKey,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await transaction
-      .insertInto('stash_orders')
-      .values(stash.orders.map((order, index) => toColumns(row.id, index + 1, order)))
-      .execute();
-    return fromStash(row);
+    return (
+      (await stashOfTask(transaction, claim.taskKey)) ??
+      (await insertStash(transaction, claim.taskKey, stash))
+    );
   });
+}
+
+/** In the transaction of whoever calls. */
+export async function insertStash(
+  transaction: Database,
+  taskKey: string,
+  { mode, accountId, name, kind, orders }: NewStash,
+): Promise<Stash> {
+  const row = await transaction
+    .insertInto('stashes')
+    .values({ mode, account_id: accountId, name, kind, task_key: taskKey })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto('stash_orders')
+    .values(orders.map((order, index) => toColumns(row.id, index + 1, order)))
+    .execute();
+  return fromStash(row);
 }
 
 const toColumns = (stashId: number, position: number, order: NewStashOrder) => ({

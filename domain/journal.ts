@@ -38,6 +38,19 @@ export const JOURNAL_KINDS = [
   'stops-cancelled',
   /** the same and code, message */
   'stops-failed',
+  /** stash (its number), name, count, previous (the version that its place held before) */
+  'stash-saved',
+  /** stash, number, ticker, direction, lots, price, stopOrderId: it triggered before it was cancelled */
+  'stash-triggered',
+  /** the same: it was not found any more, and nobody knows why */
+  'stash-gone',
+  /** the same and message: the broker does not cancel it */
+  'stash-cancel-refused',
+  /** stash, what, number, ticker, direction, lots, price, detail: in what the broker's list is not the stash */
+  'restore-difference',
+  /** stash, same, of, count: the broker's list is the stash, or differs from it in so many orders */
+  'restore-proved',
+  'restore-differs',
   /** by: a pause, a resume, a cancel was asked for */
   'pause-asked',
   'resume-asked',

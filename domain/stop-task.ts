@@ -1,5 +1,6 @@
 /** Tasks about stop orders: they have an amount of orders, and no instrument of their own unless all are in one. */
 import type { Direction } from './order.js';
+import type { KeptProof } from './stash/prove.js';
 import type { StopChild, StopTerms } from './stop-order.js';
 import type { TaskError, TaskRequest } from './task.js';
 
@@ -84,8 +85,23 @@ export interface StopFigures {
   readonly amount: number;
   readonly skipped: number;
   readonly failed: number;
-  /** Of `remove`: those that had triggered. */
+  /** Of `remove`, `stash` and the cleaning of `restore`: those that had triggered. */
   readonly triggered?: number;
+  /** Of `stash`: those that expired before they were cancelled, and those that were not found any more. */
+  readonly expired?: number;
+  readonly gone?: number;
+  /** Of `stash` and `restore`: the number of the version; null where there was nothing to save. */
+  readonly stash?: number | null;
+  /** Of `stash`: orders of which something had to be assumed, and those that could not be placed again and were left. */
+  readonly assumed?: number;
+  readonly notPlaceable?: number;
+  /** Of `restore`: those that waited already, the version that holds what was cleaned away, and how many those are. */
+  readonly there?: number;
+  readonly before?: number | null;
+  readonly cleaned?: number;
+  /** Of `restore`: orders that wait as they are to, and differences; null where that was not looked at. */
+  readonly same?: number | null;
+  readonly differs?: number | null;
 }
 
 /** One that is not there, and why. */
@@ -102,10 +118,12 @@ export interface StopNotPlaced {
 
 /** A finished task's report. */
 export interface StopsResult extends StopFigures {
-  readonly stops: LadderKind | 'remove';
+  readonly stops: LadderKind | 'remove' | 'stash' | 'restore';
   readonly ticker: string | null;
   /** Orders it placed (or removed). */
   readonly executed: number;
   /** Added as it is written down. */
   readonly notPlaced?: StopNotPlaced[];
+  /** Of `restore`: in what the broker's list is not the stash. Added as it is written down. */
+  readonly differences?: KeptProof['differences'];
 }

@@ -1,6 +1,8 @@
 import type { StartExecutor, StartListExecutor } from './running-executor.js';
 import { startSellbuyExecutor } from './sellbuy-executor.js';
 import { startSpreadExecutor } from './spread-executor.js';
+import { startRestoreExecutor } from './stash/restore-executor.js';
+import { startStashExecutor } from './stash/stash-executor.js';
 import { startLadderExecutor } from './stop-orders/ladder-executor.js';
 import { startRemoveExecutor } from './stop-orders/remove-executor.js';
 
@@ -16,4 +18,6 @@ export const LIST_EXECUTORS: Readonly<Record<string, StartListExecutor>> = {
   shorts: startLadderExecutor,
   nuke: startLadderExecutor,
   remove: startRemoveExecutor,
+  stash: startStashExecutor,
+  restore: startRestoreExecutor,
 };

@@ -24,7 +24,7 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
     ...commissionWords(locale, data),
     ...spreadReport(locale, { ...data, ...commissionWords(locale, data) }),
     ...(kind === 'stops-asked' && { title: taskTitle(locale, String(data.task), data) }),
-    ...(data.stops != null && { report: translate(locale, 'stops-report', stopFigures(data)) }),
+    ...(data.stops != null && { report: stopsReport(locale, data) }),
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),
     }),
@@ -46,6 +46,12 @@ function commissionWords(locale: Locale, data: TextData): TextData {
   const unknown = isNothing ? 'commission-unknown' : 'commission-partly';
   const key = data.commissionUnknownLots == null ? 'commission-known' : unknown;
   return { commissionWords: translate(locale, key, data) };
+}
+
+/** A kind that places and cancels tells it in words of its own. */
+function stopsReport(locale: Locale, data: TextData): string {
+  const own = `stops-report-${data.stops}`;
+  return translate(locale, hasText(locale, own) ? own : 'stops-report', stopFigures(data));
 }
 
 /** Figures of an end of a task about stop orders; older entries may lack some. */

@@ -51,7 +51,7 @@ export interface StartTask {
   /** Stop orders that it is to place, written with its row; those of its plan that are skipped too. */
   readonly stops?: readonly PlannedStop[];
   /** The task's row is there; its workflow is started next. */
-  readonly onWritten?: () => void;
+  readonly onWritten?: (isNew: boolean) => void;
 }
 
 export type TaskService = ReturnType<typeof createTaskService>;
@@ -116,7 +116,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         ]);
         return inserted;
       });
-      onWritten?.();
+      onWritten?.(isNew);
       if (!isNew) return row;
       try {
         return await startWorkflow({ db, client }, row);

@@ -2,3 +2,4 @@
 export { nuke, remove, shorts, stops } from './ladders.js';
 export { sellbuy } from './sellbuy.js';
 export { spread } from './spread.js';
+export { restore, stash } from './stashes.js';

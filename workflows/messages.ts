@@ -1,5 +1,6 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { SpreadRequest } from '../domain/spread/terms.js';
+import type { RestoreRequest, StashRequest } from '../domain/stash/stash-task.js';
 import type { LadderRequest, RemoveRequest, StopProgress } from '../domain/stop-task.js';
 import type { Amendment, SellbuyRequest, TaskState, WaitingReason, Wish } from '../domain/task.js';
 
@@ -28,6 +29,8 @@ export type SellbuyInput = TaskInput<SellbuyRequest>;
 export type SpreadInput = TaskInput<SpreadRequest>;
 export type LadderInput = TaskInput<LadderRequest>;
 export type RemoveInput = TaskInput<RemoveRequest>;
+export type StashInput = TaskInput<StashRequest>;
+export type RestoreInput = TaskInput<RestoreRequest>;
 
 export interface TaskStatus {
   readonly state: TaskState;

@@ -10,6 +10,7 @@ import { ladderQuestionText, listsText } from './ladders.js';
 import { plainText } from './plain.js';
 import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
+import { stashesText } from './stashes.js';
 import { taskLine } from './task-line.js';
 
 export interface Told<Outcome> {
@@ -29,6 +30,7 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   stops: listsText,
   shorts: listsText,
   settings: settingsText,
+  stash: stashesText,
 };
 
 /** Questions about several things at once. */

@@ -40,7 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table restores (
       task_key uuid primary key references tasks (key),
       stash_id integer not null references stashes (id),
-      planned_at timestamptz,
+      planned_at timestamptz not null default now(),
       proof jsonb
     );
 

@@ -1,4 +1,5 @@
 /** What a restore does with each saved order, and what it cleans away first. Pure. */
+import type { Decimal } from '../decimal.js';
 import { sameContent } from '../stop-content.js';
 import type { StopSnapshot, StopTerms } from '../stop-order.js';
 
@@ -107,6 +108,16 @@ function stepOf(
 
 export const isOver = ({ expiry }: StopTerms, now: Date): boolean =>
   expiry.type === 'till-date' && new Date(expiry.at).getTime() <= now.getTime();
+
+/** The price is there or beyond it: the broker refuses what would trigger at once. A trailing one only begins there. */
+export function isPassed(
+  { kind, direction, stopPrice, trailing }: StopTerms,
+  last: Decimal | undefined,
+): boolean {
+  if (!last || trailing) return false;
+  const waitsBelow = (kind === 'take-profit') === (direction === 'buy');
+  return waitsBelow ? last.lte(stopPrice) : last.gte(stopPrice);
+}
 
 /**
  * Which active one is which saved one, each at most once: first itself, as long as it is what it is to be, then any

@@ -2,6 +2,7 @@
 import { differences, type StopDifference, sameContent } from '../stop-content.js';
 import type { StopSnapshot, StopTerms } from '../stop-order.js';
 import type { TaskError } from '../task.js';
+import { type KeptSnapshot, keepSnapshot } from './kept-snapshot.js';
 import type { SkipReason } from './plan-restore.js';
 
 export interface ExpectedOrder {
@@ -43,6 +44,24 @@ export interface RestoreProof {
   readonly same: number;
   readonly differences: readonly ProofDifference[];
 }
+
+/** A proof as plain data. */
+export interface KeptProof extends Pick<RestoreProof, 'same'> {
+  /** Orders of the stash that were to be restored. */
+  readonly of: number;
+  readonly differences: (
+    | Exclude<ProofDifference, { kind: 'not-of-stash' }>
+    | { readonly kind: 'not-of-stash'; readonly stop: KeptSnapshot }
+  )[];
+}
+
+export const keepProof = ({ same, differences }: RestoreProof, of: number): KeptProof => ({
+  same,
+  of,
+  differences: differences.map((each) =>
+    each.kind === 'not-of-stash' ? { ...each, stop: keepSnapshot(each.stop) } : each,
+  ),
+});
 
 /**
  * Each order is found at most once, so that of two that are the same two must wait: first by the broker's id, then what

@@ -1,0 +1,153 @@
+/**
+ * A worker's process as the outside sees it: each write to the database and each call about stop orders is a step, and at
+ * a step of choice it dies: nothing that it does from then on leaves it, and its connections break.
+ */
+import { randomUUID } from 'node:crypto';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import type { Broker, StopOrderDesk } from '../../../broker/index.js';
+import { acquireClaim, type Database, releaseClaim, taskByKey } from '../../../database/index.js';
+import type { Schema } from '../../../database/schema.js';
+import type { HeldClaim } from '../../../execution/claim-keeper.js';
+import { createJournalWriter } from '../../../execution/index.js';
+import { LIST_EXECUTORS } from '../../../execution/kinds.js';
+import type { RunningExecutor } from '../../../execution/running-executor.js';
+import { SILENT } from '../spreads/bench-worker.js';
+
+export interface Steps {
+  /** What each of them was. */
+  readonly taken: readonly string[];
+  readonly isDead: boolean;
+}
+
+const WRITES = /^\s*(\/\*.*?\*\/)?\s*(insert|update|delete|commit|with)\b/i;
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** @param onStep called before each step; false: the process dies instead of taking it */
+export async function mortalProcess({
+  url,
+  living,
+  broker,
+  onStep,
+}: {
+  readonly url: string;
+  /** The same database, for what is no step of it. */
+  readonly living: Database;
+  readonly broker: Broker;
+  readonly onStep: (number: number, what: string) => Promise<boolean> | boolean;
+}) {
+  const taken: string[] = [];
+  const clients = new Set<pg.PoolClient>();
+  let isDead = false;
+  let died: () => void = () => undefined;
+  const death = new Promise<'died'>((resolve) => {
+    died = () => resolve('died');
+  });
+
+  const step = async (what: string): Promise<void> => {
+    if (isDead) return never();
+    taken.push(what);
+    if (await onStep(taken.length, what)) return isDead ? never() : undefined;
+    isDead = true;
+    for (const client of clients) breakOff(client);
+    died();
+    return never();
+  };
+
+  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    clients.add(client);
+  });
+  const stepping: PostgresPool = {
+    async connect() {
+      if (isDead) return never();
+      const client = await pool.connect();
+      return {
+        async query(text: unknown, parameters: unknown) {
+          if (WRITES.test(String(text))) await step(nameOf(String(text)));
+          if (isDead) return never();
+          const answer = await (client.query as (...all: unknown[]) => Promise<unknown>).call(
+            client,
+            text,
+            parameters,
+          );
+          return isDead ? never() : answer;
+        },
+        release: () => client.release(isDead),
+      } as unknown as PostgresPoolClient;
+    },
+    end: () => pool.end(),
+  };
+  const db: Database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: stepping }) });
+
+  const call = async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
+    await step(what);
+    const answer = await ask().catch((error: unknown) => {
+      if (isDead) return never();
+      throw error;
+    });
+    return isDead ? never() : answer;
+  };
+  const { stopOrders } = broker;
+  const desk: StopOrderDesk = {
+    post: (...all) => call('post', () => stopOrders.post(...all)),
+    cancel: (...all) => call('cancel', () => stopOrders.cancel(...all)),
+    active: () => call('active', () => stopOrders.active()),
+    since: (...all) => call('since', () => stopOrders.since(...all)),
+  };
+  const mortal: Broker = Object.create(broker, { stopOrders: { value: desk } }) as Broker;
+
+  return {
+    steps: (): Steps => ({ taken, isDead }),
+    /** What the executor of a task comes to, or `died`. */
+    async carryOut(taskKey: string) {
+      const task = await taskByKey(living, taskKey);
+      const startExecutor = task && LIST_EXECUTORS[task.kind];
+      if (!startExecutor) throw new Error(`nobody carries out ${task?.kind}`);
+      const claim = await claimOf({ living, db }, taskKey);
+      const running: Promise<RunningExecutor> = startExecutor(
+        { db, broker: mortal, journal: createJournalWriter(db, SILENT), logger: SILENT },
+        { task, claim, onProgress: () => undefined, halted: () => false, onRefusedIntent: () => undefined },
+      );
+      return Promise.race([death, running.then(({ settled }) => settled)]);
+    },
+    async end(): Promise<void> {
+      for (const client of clients) breakOff(client);
+      // What it waits for never comes.
+      void pool.end().catch(() => undefined);
+    },
+  };
+}
+
+/** Taken from whoever had it, and kept: whether claims hold is other tests' matter. */
+async function claimOf(
+  { living, db }: { readonly living: Database; readonly db: Database },
+  taskKey: string,
+): Promise<HeldClaim> {
+  await living
+    .updateTable('claims')
+    .set({ worker_id: null, valid_until: '-infinity' as unknown as Date })
+    .where('task_key', '=', taskKey)
+    .execute();
+  const claim = await acquireClaim(living, { taskKey, workerId: randomUUID() });
+  if (!claim) throw new Error('the claim was freed');
+  await living
+    .updateTable('claims')
+    .set({ valid_until: new Date(Date.now() + 3_600_000) })
+    .where('task_key', '=', taskKey)
+    .execute();
+  return { claim, isValid: () => true, release: () => releaseClaim(db, claim) };
+}
+
+const breakOff = (client: pg.PoolClient) =>
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+
+const nameOf = (text: string): string =>
+  text
+    .replace(/\/\*.*?\*\//, '')
+    .trim()
+    .split(/\s+/)
+    .slice(0, 3)
+    .join(' ');
