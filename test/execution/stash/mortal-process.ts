@@ -96,6 +96,7 @@ export async function mortalProcess({
     cancel: (...all) => call('cancel', () => stopOrders.cancel(...all)),
     active: () => call('active', () => stopOrders.active()),
     since: (...all) => call('since', () => stopOrders.since(...all)),
+    perMinute: () => stopOrders.perMinute(),
   };
   const mortal: Broker = Object.create(broker, { stopOrders: { value: desk } }) as Broker;
 
