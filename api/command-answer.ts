@@ -40,6 +40,7 @@ export function commandAnswer(
           result: {
             items: outcome.tasks.map((task) => taskJson(locale, task, outage)),
             halted: outcome.halted,
+            ...(outcome.cancelling && { cancelling: outcome.cancelling }),
           },
         },
       };

@@ -5,6 +5,7 @@ import { isDatabaseUnavailable } from '../database/index.js';
 import {
   AccountUnknownError,
   AmendRefusedError,
+  CancelRunningError,
   ForeignTaskError,
   NotConfirmedError,
   NoWorkerError,
@@ -40,6 +41,8 @@ export function problemOf(error: unknown): Problem {
     return { status: 404, code: error.code, data: { taskId: error.taskId } };
   if (error instanceof TaskFinishedError)
     return { status: 409, code: error.code, data: { taskId: error.taskId, state: error.state } };
+  if (error instanceof CancelRunningError)
+    return { status: 409, code: error.code, data: { number: error.number, by: error.by } };
   if (error instanceof ForeignTaskError)
     return { status: 409, code: error.code, data: { taskId: error.taskId, mode: error.mode } };
   if (error instanceof AmendRefusedError)

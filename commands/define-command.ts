@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { Database, TaskRow } from '../database/index.js';
 import type { Locale } from '../locales/index.js';
 import type { TaskService } from '../tasks/index.js';
+import type { CancelJson } from './cancel/report.js';
 import type { Health } from './health-report.js';
 import type { HaltJson } from './mind-halt.js';
 import type { TradedBroker } from './read-only.js';
@@ -44,7 +45,13 @@ export type CommandOutcome =
   | { readonly kind: 'started'; readonly tasks: readonly TaskRow[]; readonly refused?: readonly RefusedRow[] }
   /** Tasks that were told something: to stop, to pause, to go on. */
   | { readonly kind: 'told'; readonly tasks: readonly TaskRow[]; readonly next?: NextCommand }
-  | { readonly kind: 'tasks'; readonly tasks: readonly TaskRow[]; readonly halted: HaltJson | null }
+  | {
+      readonly kind: 'tasks';
+      readonly tasks: readonly TaskRow[];
+      readonly halted: HaltJson | null;
+      /** Where everything is being cancelled: how far that is. */
+      readonly cancelling?: CancelJson;
+    }
   /** Rows of the queue of spreads with their prices. */
   | { readonly kind: 'prices'; readonly rows: readonly PricedRow[] }
   | { readonly kind: 'result'; readonly result: unknown; readonly next?: NextCommand };

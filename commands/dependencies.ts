@@ -2,7 +2,8 @@ import { Client } from '@temporalio/client';
 import { AccessDeniedError, type Broker, connectBroker, SelfCheckError } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
 import { type Notifications, openDatabase } from '../database/index.js';
-import { connectTemporal, createTaskService } from '../tasks/index.js';
+import { cancelWorkflow, connectTemporal, createTaskService } from '../tasks/index.js';
+import { carryOutCancels } from './cancel/carry-out-cancels.js';
 import { createHealthCheck } from './check-health.js';
 import type { CommandDependencies } from './define-command.js';
 import { BrokerAwayError } from './errors.js';
@@ -41,7 +42,7 @@ export async function connectDependencies(
   const notifications = await listenPatiently({
     url,
     db,
-    channels: ['journal', 'wish', 'halt', 'settings'],
+    channels: ['journal', 'wish', 'halt', 'settings', 'cancel'],
     logger,
     fail,
   });
@@ -77,12 +78,17 @@ export async function connectDependencies(
     logger,
     patienceMs: WITHDRAWAL_PATIENCE_MS[context.process],
   });
+  const cancels = carryOutCancels({
+    ...{ db, mode: config.broker, broker: broker.current, notifications, logger },
+    tellWorkflow: (row) => cancelWorkflow(client, row),
+  });
   return {
     dependencies,
     notifications,
     async close() {
       withdrawal.close();
       risk.close();
+      await cancels.close();
       await Promise.allSettled([broker.close(), connection.close(), notifications.close()]);
       await db.destroy();
     },

@@ -1,6 +1,7 @@
 /** What a person can ask for: one file a command; each appears in the API, the bot and the documentation by being listed here. */
 import { amend } from './amend.js';
 import { buy } from './buy.js';
+import { cancel } from './cancel.js';
 import type { CommandDefinition } from './define-command.js';
 import { dump } from './dump.js';
 import { UnknownCommandError } from './errors.js';
@@ -33,6 +34,7 @@ import { unwind } from './unwind.js';
 export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
+export type { CancelJson } from './cancel/report.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
 export type { Consent } from './consent/consent.js';
 export type { OrderConsent } from './consent/order.js';
@@ -120,6 +122,7 @@ export const commands: readonly CommandDefinition[] = [
   halt,
   unhalt,
   risk,
+  cancel,
   health,
   help,
 ] as unknown as readonly CommandDefinition[];

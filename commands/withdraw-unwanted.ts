@@ -5,6 +5,7 @@ import {
   appendToJournal,
   type Database,
   type Notifications,
+  runningCancel,
   type UnwantedOrder,
   unwantedOrders,
 } from '../database/index.js';
@@ -87,6 +88,8 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
   async function look(): Promise<void> {
     const broker = dependencies.broker();
     if (!broker) return scheduleRetry();
+    // Who cancels everything takes these first, and tells of its end.
+    if (await runningCancel(db, { mode, accountId: broker.accountId })) return scheduleRetry();
     const open = remember(await unwantedNow(broker));
     const nowMs = performance.now();
     const patient = (order: UnwantedOrder) =>
@@ -151,6 +154,7 @@ export function withdrawUnwanted(dependencies: WithdrawalDependencies): { close(
   const endListening = [
     notifications.on('halt', announced),
     notifications.on('wish', announced),
+    notifications.on('cancel', announced),
     notifications.onResync(announced),
   ];
   announced();

@@ -1,6 +1,8 @@
 /** The only place that imports pg: one file a table, functions that take the database first; statements are lowercase SQL or Kysely. */
 export * from './amend-task.js';
 export * from './asked-hedges.js';
+export * from './cancel-items.js';
+export * from './cancels.js';
 export * from './claims.js';
 export { clientOrderIdOf } from './client-order-id.js';
 export * from './confirmations.js';

@@ -16,6 +16,7 @@ import * as settings from './migrations/0013-settings.js';
 import * as ladderLists from './migrations/0014-ladder-lists.js';
 import * as tasksOfStopOrders from './migrations/0015-tasks-of-stop-orders.js';
 import * as stash from './migrations/0016-stash.js';
+import * as cancels from './migrations/0017-cancels.js';
 import * as risk from './migrations/0018-risk.js';
 import * as reconciliation from './migrations/0019-reconciliation.js';
 import * as limits from './migrations/0020-limits.js';
@@ -39,6 +40,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-ladder-lists': ladderLists,
   '0015-tasks-of-stop-orders': tasksOfStopOrders,
   '0016-stash': stash,
+  '0017-cancels': cancels,
   '0018-risk': risk,
   '0019-reconciliation': reconciliation,
   '0020-limits': limits,

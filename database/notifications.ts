@@ -2,9 +2,17 @@ import pg from 'pg';
 
 /**
  * `wish`, `claim` (asked for), `claim_free` and `claim_left` (its worker ends) carry a task's key, `journal` the newest
- * entry's number, `halt` and `settings` nothing.
+ * entry's number, `halt`, `settings` and `cancel` nothing.
  */
-export type Channel = 'wish' | 'claim' | 'claim_free' | 'claim_left' | 'journal' | 'halt' | 'settings';
+export type Channel =
+  | 'wish'
+  | 'claim'
+  | 'claim_free'
+  | 'claim_left'
+  | 'journal'
+  | 'halt'
+  | 'settings'
+  | 'cancel';
 
 export interface Notifications {
   /** @returns a function that ends it. */

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Prices and money are `numeric` and come back as strings; seq and epochs as bigint strings. */
 import type { ColumnType, Generated } from 'kysely';
+import type { ItemState } from '../domain/cancel/item.js';
 import type { SettingKey, Settings } from '../domain/settings.js';
 import type { KeptSnapshot } from '../domain/stash/kept-snapshot.js';
 import type { KeptProof } from '../domain/stash/prove.js';
@@ -26,6 +27,8 @@ export interface Schema {
   spread_queue: SpreadQueueTable;
   workers: WorkersTable;
   halt: HaltTable;
+  cancels: CancelsTable;
+  cancel_items: CancelItemsTable;
   expiry_warnings: ExpiryWarningsTable;
   risk_confirmations: RiskConfirmationsTable;
   settings: SettingsTable;
@@ -358,4 +361,41 @@ export interface ToldDifferencesTable {
   subject: string;
   figure: string;
   told_at: GeneratedTimestamp;
+}
+
+/** The cancelling of everything, and by whom it is carried out. */
+export interface CancelsTable {
+  id: Generated<number>;
+  mode: string;
+  account_id: string;
+  asked_by: string;
+  asked_at: GeneratedTimestamp;
+  /** Ids of the tasks that were stopped. */
+  tasks: string[];
+  state: Generated<'running' | 'watching' | 'done'>;
+  holder: string | null;
+  epoch: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+  valid_until: GeneratedTimestamp;
+  newcomer_looks: Generated<number>;
+  result: Json<unknown> | null;
+  reported_at: Timestamp | null;
+}
+
+export interface CancelItemsTable {
+  cancel_id: number;
+  kind: 'order' | 'stop-order';
+  item_id: string;
+  task_id: string | null;
+  is_newcomer: boolean;
+  instrument_uid: string;
+  ticker: string;
+  direction: string;
+  lots: number;
+  executed_before: number;
+  price: string | null;
+  tied_up: string | null;
+  state: Generated<ItemState>;
+  executed_lots: Generated<number>;
+  average_price: string | null;
+  reason: Json<TaskError> | null;
 }

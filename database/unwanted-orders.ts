@@ -20,6 +20,9 @@ export interface UnwantedOrder {
   readonly mayAppear: boolean;
   /** For so long a worker still has the claim on its task, 0 when none has. */
   readonly claimedMs: number;
+  /** When it was last about to be sent, by the clock of the database, and how long ago. */
+  readonly sentAt: Date;
+  readonly sentForMs: number;
 }
 
 /** After a doubt an order was seen to appear minutes later. */
@@ -35,7 +38,8 @@ export async function unwantedOrders(
       orders.number, done.is_over as "isOver", tasks.finished_at is not null as "isFinished",
       orders.state = 'refused' as "mayAppear",
       case when claims.valid_until > clock_timestamp()
-        then ceil(1000 * extract(epoch from claims.valid_until - clock_timestamp()))::integer else 0 end as "claimedMs"
+        then ceil(1000 * extract(epoch from claims.valid_until - clock_timestamp()))::integer else 0 end as "claimedMs",
+      orders.sent_at as "sentAt", (1000 * extract(epoch from clock_timestamp() - orders.sent_at))::float8 as "sentForMs"
     from orders
       join tasks on tasks.key = orders.task_key
       cross join halt

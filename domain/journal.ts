@@ -161,6 +161,16 @@ export const JOURNAL_KINDS = [
   'risk-confirmed',
   /** by, setting, was, is: null is none */
   'setting-changed',
+  /** by, number, tasks: everything of the account is being cancelled */
+  'cancel-begun',
+  /** number, tasks, orders, stopOrders, left, triggered: how many were cancelled and how many not; executed, owing: lines of figures */
+  'cancel-done',
+  /** number, orders, stopOrders: what was sent before and cannot be found; it is watched for */
+  'cancel-watches',
+  /** ticker, direction, lots, price, code, message: it works on, and why */
+  'cancel-left',
+  /** number, ticker, direction, lots: a stop order of before appeared after all was reported, and is cancelled */
+  'cancel-late',
   /** number: no worker took it away in time, so the process that takes commands cancels it */
   'unwanted-order',
   /** the sweep started a task whose workflow was missing */

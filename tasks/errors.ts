@@ -81,6 +81,22 @@ export class AmendRefusedError extends Error {
   }
 }
 
+/** Everything of the account is being cancelled: what is started now would be cancelled with it, or work against it. */
+export class CancelRunningError extends Error {
+  readonly code = 'cancel-running';
+  readonly number: string;
+  constructor(
+    number: number,
+    readonly by: string,
+  ) {
+    super(
+      `everything is being cancelled (${number}, asked by ${by}): nothing new is started until that is reported`,
+    );
+    this.name = 'CancelRunningError';
+    this.number = String(number);
+  }
+}
+
 /** The broker has not told the account yet, so no task can be bound to it. */
 export class AccountUnknownError extends Error {
   readonly code = 'broker-unavailable';

@@ -5,4 +5,5 @@ export * from './errors.js';
 export { prepareNamespace } from './namespace.js';
 export { createTaskService, type StartTask, type TaskService } from './service.js';
 export { connectionOptions, connectTemporal, type TemporalSettings, taskQueueOf } from './temporal.js';
+export { cancelWorkflow } from './workflow-calls.js';
 export { tellHaltLifted, tellMarketOpen, tellProgress } from './workflow-signals.js';

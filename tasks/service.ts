@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import {
   appendToJournal,
+  cancelInTheWay,
   type Database,
   insertTask,
   inTransaction,
@@ -22,6 +23,7 @@ import { amendUpdate, pauseUpdate, resumeUpdate } from '../workflows/messages.js
 import {
   AccountUnknownError,
   AmendRefusedError,
+  CancelRunningError,
   ForeignTaskError,
   TaskFinishedError,
   TaskNotFoundError,
@@ -106,9 +108,11 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         ...(requestKey !== undefined && { requestKey }),
       };
       const { row, isNew } = await inTransaction(db, async (transaction) => {
+        const cancel = await cancelInTheWay(transaction, { mode, accountId: account });
         const inserted = await insertTask(transaction, task);
         const { key: taskKey, id: taskId } = inserted.row;
         if (!inserted.isNew) return inserted;
+        if (cancel) throw new CancelRunningError(cancel.id, cancel.by);
         if (stops) await planStops(transaction, { taskKey, accountId: account, orders: stops });
         const data = { ...plainFigures(request), ...(stops && { task: kind }), by };
         await appendToJournal(transaction, [
@@ -125,6 +129,9 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         return row;
       }
     },
+
+    /** Whose tasks it starts; the account is unknown while the broker has not told it. */
+    account: () => ({ mode, accountId: accountId() }),
 
     /** Tasks of every mode and account: they are listed, also where they cannot be run. */
     list: (filter?: TaskFilter): Promise<TaskRow[]> => listTasks(db, filter),

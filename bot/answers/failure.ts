@@ -5,6 +5,7 @@ import { describeError, hasText, type Locale, translate } from '../../locales/in
 import {
   AccountUnknownError,
   AmendRefusedError,
+  CancelRunningError,
   ForeignTaskError,
   NotConfirmedError,
   NoWorkerError,
@@ -44,6 +45,7 @@ export function failureText({ locale, command, error }: Failure): string | undef
 
 const TASK_ERRORS = [
   AccountUnknownError,
+  CancelRunningError,
   ForeignTaskError,
   NotConfirmedError,
   NoWorkerError,

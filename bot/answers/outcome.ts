@@ -1,6 +1,7 @@
 import type { CommandOutcome, ConfirmationRequired, RefusedRow } from '../../commands/index.js';
 import type { TaskRow } from '../../database/index.js';
 import { describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
+import { cancellingText } from './cancelling.js';
 import { orderQuestionText, queueQuestionText, refusedLines } from './consent.js';
 import { figuresOf } from './figures.js';
 import { haltedLines } from './halted.js';
@@ -24,6 +25,7 @@ const MOST_LINES = 30;
 
 /** Results whose words need more than a text with figures; a new command needs none. */
 const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) => string>> = {
+  cancel: cancellingText,
   help: helpText,
   health: healthText,
   spread: addedSpreadText,
@@ -65,6 +67,7 @@ export function outcomeText({
     case 'tasks':
       return [
         ...haltedLines(locale, outcome.halted),
+        ...(outcome.cancelling ? [cancellingText(locale, outcome.cancelling)] : []),
         ...(outcome.tasks.length === 0
           ? [translate(locale, 'answer-no-tasks')]
           : taskLines(locale, outcome.tasks)),
