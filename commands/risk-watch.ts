@@ -1,12 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Broker } from '../broker/broker.js';
 import type { Logger } from '../config/index.js';
-import {
-  type Database,
-  isDatabaseUnavailable,
-  type Notifications,
-  readRiskConfirmation,
-} from '../database/index.js';
+import { type Database, type Notifications, readRiskConfirmation } from '../database/index.js';
 import type { TradedBroker } from './read-only.js';
 
 const RETRY_MS = 500;
@@ -44,8 +39,9 @@ export function watchRisk({
         try {
           await look();
           break;
-        } catch (error) {
-          if (!isDatabaseUnavailable(error)) throw error;
+        } catch (err) {
+          // Away, or not brought up to date yet.
+          logger.debug({ err }, 'whether the risk is confirmed is not known yet, trying again');
           await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => undefined);
         }
       }

@@ -26,8 +26,12 @@ export function loanOf({ orders, account }: Together, reserve: Decimal.Value): L
   const money = moneyOf(orders, account);
   if (!money || !isLendable({ orders, account }, money) || !money.paid.gt(0)) return undefined;
   const reserved = money.needed.add(money.paid.mul(reserve));
-  return reserved.gt(account.money) ? { needed: reserved, free: account.money } : undefined;
+  const free = payable(account);
+  return reserved.gt(free) ? { needed: reserved, free } : undefined;
 }
+
+/** What securities are paid with without a loan. */
+const payable = ({ money, ofShorts = new Decimal(0) }: AccountFacts): Decimal => money.sub(ofShorts);
 
 /** It would be short, and cannot be. */
 export function whyNotShort(order: OrderFacts, account: AccountFacts): CommandError[] {
@@ -45,12 +49,12 @@ export function whyUnaffordable({ orders, account }: Together): CommandError[] {
   const money = moneyOf(orders, account);
   if (!money) return [];
   const free = freeMargin(account);
-  const isShortOfMoney =
-    money.needed.gt(Decimal.max(0, account.money)) && !isLendable({ orders, account }, money);
+  const own = money.paid.gt(0) ? payable(account) : account.money;
+  const isShortOfMoney = money.needed.gt(Decimal.max(0, own)) && !isLendable({ orders, account }, money);
   const shortsSecurities = orders.some((each) => !each.instrument.future && shortOf(each) > 0);
   const isShortOfMargin = free && money.margin?.gt(free) && (isShortOfMoney || shortsSecurities);
   return [
-    ...(isShortOfMoney ? [new MoneyShortError(inKopecks(money.needed, account.money))] : []),
+    ...(isShortOfMoney ? [new MoneyShortError(inKopecks(money.needed, own))] : []),
     ...(isShortOfMargin && money.margin ? [new MarginShortError(inKopecks(money.margin, free))] : []),
   ];
 }

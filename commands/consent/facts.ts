@@ -26,6 +26,8 @@ export interface OrderFacts {
 export interface AccountFacts {
   /** Free roubles, less what is promised to running tasks. */
   readonly money: Decimal;
+  /** What of it securities that are short would cost to buy back: nothing is paid with that. @default none */
+  readonly ofShorts?: Decimal;
   /** Roubles that running tasks have yet to take. */
   readonly promised: Decimal;
   /** Undefined where the account has no margin trading. */
@@ -70,9 +72,29 @@ export function isMostOfOneOrder(most: number, { instrument: { lot }, price }: O
 export async function moneyFacts(
   reader: HoldingsReader,
   holdings: Promise<Holdings>,
-): Promise<Pick<AccountFacts, 'money' | 'promised'>> {
-  const { free: money, promised } = await moneyNow(reader, holdings);
-  return { money, promised };
+): Promise<Pick<AccountFacts, 'money' | 'promised' | 'ofShorts'>> {
+  const [{ free: money, promised }, ofShorts] = await Promise.all([
+    moneyNow(reader, holdings),
+    worthOfShorts(reader, holdings),
+  ]);
+  return { money, promised, ofShorts };
+}
+
+/** At the last prices. Contracts that are short brought no money in. */
+async function worthOfShorts({ broker }: HoldingsReader, holdings: Promise<Holdings>): Promise<Decimal> {
+  const short = (await holdings).securities.filter(({ free }) => free < 0);
+  const zero = new Decimal(0);
+  if (short.length === 0) return zero;
+  const { instruments } = broker;
+  const uids = short.map(({ instrumentUid }) => instrumentUid);
+  const [lastPrices, ...listed] = await Promise.all([
+    instruments.lastPrices(uids),
+    ...uids.map((uid) => instruments.byUid(uid)),
+  ]);
+  return short.reduce((sum, { instrumentUid, free }, place) => {
+    const isContract = listed[place]?.kind === 'future';
+    return isContract ? sum : sum.add(lastPrices.get(instrumentUid)?.mul(-free) ?? 0);
+  }, zero);
 }
 
 /** The broker's margin figures. */

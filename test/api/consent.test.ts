@@ -141,6 +141,15 @@ describe('a purchase', () => {
     });
   });
 
+  test('is not paid with what a short position brought in', async () => {
+    await account('7000', { GAZP: -10 });
+    await system.exchange.book('GAZP', { bids: [['150', 50]], asks: [['150.1', 50]] });
+    await system.exchange.trade('GAZP', { side: 'sell', lots: 1, price: '150' });
+    expect((await api.command('buy', { ticker: 'SBER', amount: 2 * lot })).status).toBe(409);
+    startedOne(await api.command('buy', { ticker: 'SBER', amount: lot }));
+    expect(await flags(1)).toEqual([['buy', 1, false]]);
+  });
+
   test('that nobody would lend for is refused', async () => {
     await account('3000');
     expect(await api.command('buy', { ticker: 'SBER', amount: 100 * lot })).toMatchObject({

@@ -74,6 +74,16 @@ describe('a person is asked', () => {
     expect(reasonsOf(bought({ account: { money: new Decimal(-500) } }))).toMatchObject([{ free: '-500.00' }]);
   });
 
+  test('about what would be paid with the proceeds of a short position', () => {
+    const account = { money: new Decimal(35_000), ofShorts: new Decimal(5_000) };
+    expect(consentOf(bought({ account }))).toMatchObject({
+      reasons: [{ why: 'loan', needed: '30090.00', free: '30000.00' }],
+      money: { before: '35000.00', after: '4910.00' },
+    });
+    expect(reasonsOf(bought({ account: { ...account, ofShorts: new Decimal(4_910) } }))).toEqual([]);
+    expect(codes(bought({ account: { ...account, margin: undefined } }))).toEqual(['money-short']);
+  });
+
   test('about contracts that open a short position, which lock their guarantee', () => {
     const guarantee = { toBuy: new Decimal(2_000), toSell: new Decimal(2_500) };
     const order = { instrument: FUTURE, amount: 3, open: 0, price: new Decimal(1_000), guarantee };
