@@ -135,6 +135,11 @@ test('help names every command, health every part', async () => {
     status: 'ok',
     mode: 'paper',
     halted: null,
+    selfCheck: {
+      ...{ token: 'full-access', account: 'ok', clock: 'ok' },
+      clockAheadMs: expect.any(Number),
+      risk: 'no-real-money',
+    },
     ...Object.fromEntries(
       ['database', 'temporal', 'worker', 'broker'].map((part) => [part, { status: 'ok' }]),
     ),
