@@ -226,4 +226,6 @@ export interface OrderStateHub {
   refresh(): Promise<void>;
   /** False from a stream's break until the snapshot after it. */
   readonly live: boolean;
+  /** Called whenever that snapshot is merged: at the start, and after each break of the stream or of the exchange. */
+  onLive(listener: () => void): () => void;
 }

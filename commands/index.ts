@@ -13,6 +13,7 @@ import { nuke } from './nuke.js';
 import { pause } from './pause.js';
 import { remove } from './remove.js';
 import { restore } from './restore.js';
+import { type Reconciled, reconcile } from './reconcile.js';
 import { resume } from './resume.js';
 import { risk } from './risk.js';
 import { sell } from './sell.js';
@@ -93,6 +94,7 @@ export {
   stashOrderJson,
 } from './stash/shown.js';
 export type { UnwindPreview } from './unwind.js';
+export type { Reconciled };
 
 /** In the order in which menus show them. */
 export const commands: readonly CommandDefinition[] = [
@@ -123,6 +125,7 @@ export const commands: readonly CommandDefinition[] = [
   unhalt,
   risk,
   cancel,
+  reconcile,
   health,
   help,
 ] as unknown as readonly CommandDefinition[];

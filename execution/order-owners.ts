@@ -1,6 +1,7 @@
 import { type OrderOwner as OwnerInLog, ownersOfOrders } from '../database/index.js';
 import type { OwnOrder } from '../domain/follow.js';
 import { isHedge } from '../domain/hedge.js';
+import { isUuid } from '../domain/uuid.js';
 import { clientOrderIdOf } from './client-order-id.js';
 import type { ExecutionDependencies } from './dependencies.js';
 
@@ -105,6 +106,3 @@ export function createOrderOwners({ db, logger }: Pick<ExecutionDependencies, 'd
     },
   };
 }
-
-export const isUuid = (text: string | undefined): text is string =>
-  text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

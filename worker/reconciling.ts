@@ -4,14 +4,12 @@ import type { Notifications } from '../database/index.js';
 import { type Occasion, RECONCILIATION_TIMES, type Reconciliation } from '../execution/index.js';
 import type { Loop } from './loop.js';
 
-/** How often the streams are looked at for a break that is over. */
-const LOOK_MS = 1_000;
 /** What does not settle by then is looked at again in the next turn. */
 const MOST_AGAIN = 4;
 
 export interface ReconcilingOptions {
   readonly reconciliation: Reconciliation;
-  readonly broker: { readonly ownOrders: Pick<Broker['ownOrders'], 'live'> };
+  readonly broker: { readonly ownOrders: Pick<Broker['ownOrders'], 'onLive'> };
   readonly notifications: Pick<Notifications, 'onResync'>;
   readonly logger: Logger;
   /** @default RECONCILIATION_TIMES */
@@ -35,7 +33,6 @@ export function startReconciling({
   let next: Occasion | undefined;
   let again = 0;
   let closed = false;
-  let wasLive = broker.ownOrders.live;
 
   const schedule = (occasion: Occasion, inMs: number) => {
     clearTimeout(timer);
@@ -49,7 +46,8 @@ export function startReconciling({
     busy = true;
     clearTimeout(timer);
     again = occasion === 'again' ? again + 1 : 0;
-    let isSettled = true;
+    // What failed is tried again as soon.
+    let isSettled = false;
     try {
       isSettled = await reconciliation.look(occasion);
     } catch (err) {
@@ -57,27 +55,24 @@ export function startReconciling({
     } finally {
       busy = false;
     }
-    const [asked] = [next];
+    const asked = next;
     next = undefined;
     if (asked) schedule(asked, 0);
     else if (!isSettled && again < MOST_AGAIN) schedule('again', times.settleMs);
     else schedule('turn', times.everyMs);
   };
 
-  const ending = notifications.onResync(() => void look('break'));
-  const watching = setInterval(() => {
-    const isLive = broker.ownOrders.live;
-    if (isLive && !wasLive) void look('break');
-    wasLive = isLive;
-  }, LOOK_MS);
+  const endings = [
+    notifications.onResync(() => void look('break')),
+    broker.ownOrders.onLive(() => void look('break')),
+  ];
   void look('turn');
   return {
     turnNow: () => void look('turn'),
     close() {
       closed = true;
       clearTimeout(timer);
-      clearInterval(watching);
-      ending();
+      for (const end of endings) end();
     },
   };
 }

@@ -8,7 +8,9 @@ import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
 import { helpText } from './help.js';
 import { ladderQuestionText, listsText } from './ladders.js';
+import { MOST_LINES } from './most-lines.js';
 import { plainText } from './plain.js';
+import { reconciledText } from './reconciled.js';
 import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
 import { stashesText } from './stashes.js';
@@ -20,15 +22,13 @@ export interface Told<Outcome> {
   readonly outcome: Outcome;
 }
 
-/** More lines than this nobody reads. */
-const MOST_LINES = 30;
-
 /** Results whose words need more than a text with figures; a new command needs none. */
 const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) => string>> = {
   cancel: cancellingText,
   help: helpText,
   health: healthText,
   spread: addedSpreadText,
+  reconcile: reconciledText,
   stops: listsText,
   shorts: listsText,
   settings: settingsText,

@@ -50,6 +50,7 @@ export function createOrderStateHub({
   const memory = new OrderMemory();
   const ended = new JustEnded();
   const listeners = createListeners<[OrderSnapshot]>(logger);
+  const liveListeners = createListeners<[]>(logger);
   const askedInVain = new Map<string, { pauseMs: number; againAtMs: number }>();
   const closing = new AbortController();
   let live = false;
@@ -101,7 +102,9 @@ export function createOrderStateHub({
     while (!signal.aborted) {
       try {
         await refresh();
-        if (!signal.aborted) live = true;
+        if (signal.aborted) return;
+        live = true;
+        liveListeners.tell();
         return;
       } catch (err) {
         logger.warn({ err }, 'the orders of the day could not be read, trying again');
@@ -152,6 +155,7 @@ export function createOrderStateHub({
       void readBeside();
     },
     onChange: listeners.add,
+    onLive: liveListeners.add,
     working: (instrumentUid) => memory.workingIn(instrumentUid),
     justEnded: (instrumentUid) => ended.of(instrumentUid),
     byClientOrderId: (clientOrderId) => memory.byClientOrderId(clientOrderId),

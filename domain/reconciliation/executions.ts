@@ -32,6 +32,29 @@ export const executionOf = (
   { lots, lot }: { readonly lots: number; readonly lot: number },
 ): Execution => ({ instrumentUid, amount: (direction === Direction.buy ? lots : -lots) * lot });
 
+/** An order as the broker lists it or the log knows it, and how many lots of it were executed. */
+export interface ExecutedOrder {
+  readonly order: Pick<OrderSnapshot, 'clientOrderId' | 'instrumentUid' | 'brokerOrderId' | 'direction'>;
+  readonly lots: number;
+}
+
+/**
+ * What both of them tell.
+ * @param lotOf securities in one lot; what has no lot is left out
+ */
+export function executionsOf(
+  orders: readonly ExecutedOrder[],
+  lotOf: (instrumentUid: string) => number | undefined,
+): Executions {
+  return joinedExecutions(
+    ...orders.map(({ order, lots }): Executions => {
+      const lot = lotOf(order.instrumentUid);
+      if (lot === undefined || lots === 0) return new Map();
+      return new Map([[orderName(order), executionOf(order, { lots, lot })]]);
+    }),
+  );
+}
+
 /** What is executed never goes back: of two readings of one order the one that knows more is right. */
 export function joinedExecutions(...readings: readonly Executions[]): Executions {
   const joined = new Map<string, Execution>();

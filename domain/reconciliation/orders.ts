@@ -1,5 +1,6 @@
 /** The broker's list of today's orders against the order log. */
 import { isFinal, type OrderSnapshot } from '../order.js';
+import type { ExecutedOrder } from './executions.js';
 
 /** An order as the log knows it, with whose it is. */
 export interface KnownOrder {
@@ -115,3 +116,12 @@ export function mayHaveExecuted({ state, doubted, lots, executedLots, sentAgoMs 
   const mayAppear = state === 'refused' && doubted && sentAgoMs <= APPEARS_WITHIN_MS;
   return isUnsettled({ state }) || mayAppear ? lots - executedLots : 0;
 }
+
+/** What the broker's list and the log know to be executed. */
+export const executedOrders = (
+  listed: readonly OrderSnapshot[],
+  known: readonly KnownOrder[],
+): ExecutedOrder[] => [
+  ...listed.map((order) => ({ order, lots: order.lotsExecuted })),
+  ...known.map((order) => ({ order: { ...order, brokerOrderId: '' }, lots: order.executedLots })),
+];

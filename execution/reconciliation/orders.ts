@@ -1,7 +1,8 @@
 import { NotFoundError } from '../../broker/errors.js';
+import { instrumentsOf } from '../../broker/instruments-of.js';
 import { type Telling, tellOnce } from '../../database/index.js';
-import type { JournalEntry } from '../../domain/journal.js';
 import { isFinal, type OrderSnapshot } from '../../domain/order.js';
+import { instrumentUidOf, orderEntry } from '../../domain/reconciliation/entries.js';
 import { orderName } from '../../domain/reconciliation/executions.js';
 import {
   compareOrders,
@@ -11,7 +12,6 @@ import {
 } from '../../domain/reconciliation/orders.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import type { OrdersReading } from './read-orders.js';
-import { instrumentsOf } from './read-orders.js';
 import { settleInLog } from './settle-in-log.js';
 
 export interface OrdersLook {
@@ -103,8 +103,8 @@ export function createOrderComparison(
     /** Tells each once, and writes into the log what nobody else will. */
     async tell(differences: readonly OrderDifference[]): Promise<void> {
       const instruments = await instrumentsOf(
-        broker,
-        differences.map((each) => (each.kind === 'order-end-unknown' ? each.known : each.order)),
+        broker.instruments,
+        differences.map((each) => ({ instrumentUid: instrumentUidOf(each) })),
       );
       // Told first: what is settled in the log is no difference any more.
       await tellOnce(
@@ -145,44 +145,6 @@ function tellingOf(
   difference: OrderDifference,
   instruments: ReadonlyMap<string, { readonly ticker: string }>,
 ): Telling {
-  const of = difference.kind === 'order-end-unknown' ? difference.known : difference.order;
-  const ticker = instruments.get(of.instrumentUid)?.ticker ?? of.instrumentUid;
-  const taskId = difference.kind === 'foreign-order' ? null : difference.known.taskId;
-  const isMild = difference.kind === 'foreign-order' || difference.kind === 'order-ended-unheard';
-  return {
-    ...subjectOf(difference),
-    entry: {
-      taskId,
-      kind: difference.kind,
-      severity: isMild ? 'info' : 'warning',
-      data: { ticker, ...dataOf(difference) },
-    },
-  };
-}
-
-function dataOf(difference: OrderDifference): JournalEntry['data'] {
-  switch (difference.kind) {
-    case 'foreign-order': {
-      const { brokerOrderId, direction, lotsRequested, lotsExecuted } = difference.order;
-      return { brokerOrderId, direction, lots: lotsRequested - lotsExecuted };
-    }
-    case 'leftover-order':
-    case 'order-works-on':
-      return {
-        number: difference.known.number,
-        lots: difference.order.lotsRequested - difference.order.lotsExecuted,
-      };
-    case 'order-executed-differs':
-      return {
-        number: difference.known.number,
-        known: difference.known.executedLots,
-        executed: difference.order.lotsExecuted,
-      };
-    case 'order-ended-unheard':
-      return { number: difference.known.number, executed: difference.order.lotsExecuted };
-    case 'order-end-unknown': {
-      const { number, direction, lots, executedLots, sentAt } = difference.known;
-      return { number, direction, lots, executed: executedLots, sentAt: sentAt.toISOString() };
-    }
-  }
+  const uid = instrumentUidOf(difference);
+  return { ...subjectOf(difference), entry: orderEntry(difference, instruments.get(uid)?.ticker ?? uid) };
 }

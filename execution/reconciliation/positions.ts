@@ -1,3 +1,4 @@
+import { instrumentsOf } from '../../broker/instruments-of.js';
 import {
   type CountedExecution,
   type Reconciliation,
@@ -22,7 +23,7 @@ import { mayHaveExecuted } from '../../domain/reconciliation/orders.js';
 import { judgePositions, type PositionsMemory } from '../../domain/reconciliation/positions.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { createForeignTrades, type ForeignTrade } from './foreign-trades.js';
-import { instrumentsOf, type OrdersReading } from './read-orders.js';
+import type { OrdersReading } from './read-orders.js';
 import { differenceTelling, missingTelling, tradeTelling } from './tellings.js';
 
 export interface PositionsLook {
@@ -67,7 +68,7 @@ export function createPositionsComparison(
       const after = await readAgain();
       if (told.loading) return false;
 
-      const instruments = await instrumentsOf(broker, [
+      const instruments = await instrumentsOf(broker.instruments, [
         ...after.listed,
         ...told.securities,
         ...[...reconciliation.unexplained.keys()].map((instrumentUid) => ({ instrumentUid })),

@@ -1,15 +1,10 @@
+import { instrumentsOf } from '../../broker/instruments-of.js';
 import { type KnownOrdersQuery, knownOrders } from '../../database/index.js';
-import type { Instrument } from '../../domain/instrument.js';
 import type { OrderSnapshot } from '../../domain/order.js';
-import {
-  type Execution,
-  type Executions,
-  executionOf,
-  orderName,
-} from '../../domain/reconciliation/executions.js';
-import type { KnownOrder } from '../../domain/reconciliation/orders.js';
+import { type Executions, executionsOf, orderName } from '../../domain/reconciliation/executions.js';
+import { executedOrders, type KnownOrder } from '../../domain/reconciliation/orders.js';
+import { isUuid } from '../../domain/uuid.js';
 import type { ExecutionDependencies } from '../dependencies.js';
-import { isUuid } from '../order-owners.js';
 
 /** The orders of the day as the broker lists them, and what the log knows of them. */
 export interface OrdersReading {
@@ -43,42 +38,13 @@ export async function readOrders(
   const keys = open.flatMap(({ clientOrderId }) => (isUuid(clientOrderId) ? [clientOrderId] : []));
   const { mode, accountId } = broker;
   const known = await knownOrders(db, { mode, accountId, keys, endedWithinMs });
-  const executed = await executionsOf(broker, listed, known);
+  const instruments = await instrumentsOf(broker.instruments, [...listed, ...known]);
   return {
     askedAtMs,
     answeredAtMs,
     listed,
     known,
-    executions: executed,
+    executions: executionsOf(executedOrders(listed, known), (uid) => instruments.get(uid)?.lot),
     looked: new Set(open.map(orderName)),
   };
-}
-
-async function executionsOf(
-  broker: ExecutionDependencies['broker'],
-  listed: readonly OrderSnapshot[],
-  known: readonly KnownOrder[],
-): Promise<Executions> {
-  const instruments = await instrumentsOf(broker, [...listed, ...known]);
-  const executions = new Map<string, Execution>();
-  const count = (name: string, order: Pick<OrderSnapshot, 'instrumentUid' | 'direction'>, lots: number) => {
-    const lot = instruments.get(order.instrumentUid)?.lot;
-    if (lot === undefined || lots === 0) return;
-    const execution = executionOf(order, { lots, lot });
-    const before = executions.get(name)?.amount ?? 0;
-    if (Math.abs(before) < Math.abs(execution.amount)) executions.set(name, execution);
-  };
-  for (const order of listed) count(orderName(order), order, order.lotsExecuted);
-  for (const order of known) count(orderName({ ...order, brokerOrderId: '' }), order, order.executedLots);
-  return executions;
-}
-
-/** Those that the broker lists, by their uids. */
-export async function instrumentsOf(
-  { instruments }: Pick<ExecutionDependencies['broker'], 'instruments'>,
-  things: Iterable<{ readonly instrumentUid: string }>,
-): Promise<Map<string, Instrument>> {
-  const uids = new Set([...things].map(({ instrumentUid }) => instrumentUid));
-  const found = await Promise.all([...uids].map((uid) => instruments.byUid(uid)));
-  return new Map(found.flatMap((instrument) => (instrument ? [[instrument.uid, instrument]] : [])));
 }

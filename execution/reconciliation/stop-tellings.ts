@@ -1,40 +1,18 @@
 import type { Telling } from '../../database/index.js';
 import type { Instrument } from '../../domain/instrument.js';
+import { instrumentUidOf, stopEntry, stopOrderIdOf } from '../../domain/reconciliation/entries.js';
 import type { StopDifference } from '../../domain/reconciliation/stops.js';
-
-/** Only these say something that nobody can expect. */
-const WARNINGS: ReadonlySet<StopDifference['kind']> = new Set([
-  'stop-appeared',
-  'stop-works-on',
-  'stop-cancelled-elsewhere',
-  'stop-lost',
-]);
 
 /** Of an order that triggered the figure is what it placed: whoever sees that order executed knows it by this. */
 export function stopTelling(
   difference: StopDifference,
   instruments: ReadonlyMap<string, Instrument>,
 ): Telling {
-  const { kind } = difference;
-  const terms =
-    'stop' in difference
-      ? { ...difference.stop, stopPrice: difference.stop.stopPrice.toFixed() }
-      : difference.known.terms;
-  const { instrumentUid, direction, lots, stopPrice } = terms;
-  const known = 'known' in difference ? difference.known : undefined;
-  const stopOrderId = 'stop' in difference ? difference.stop.stopOrderId : difference.known.stopOrderId;
+  const uid = instrumentUidOf(difference);
   return {
-    subject: stopOrderId ?? '',
-    figure: kind === 'stop-triggered' ? (difference.stop.childOrderId ?? '') : '',
-    entry: {
-      taskId: known?.taskId ?? null,
-      kind,
-      severity: WARNINGS.has(kind) ? 'warning' : 'info',
-      data: {
-        ticker: instruments.get(instrumentUid)?.ticker ?? instrumentUid,
-        ...{ direction, lots, price: stopPrice, stopOrderId, number: known?.number ?? null },
-      },
-    },
+    subject: stopOrderIdOf(difference),
+    figure: difference.kind === 'stop-triggered' ? (difference.stop.childOrderId ?? '') : '',
+    entry: stopEntry(difference, instruments.get(uid)?.ticker ?? uid),
   };
 }
 

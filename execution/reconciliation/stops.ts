@@ -1,4 +1,5 @@
 import { NotServedError } from '../../broker/errors.js';
+import { instrumentsOf } from '../../broker/instruments-of.js';
 import {
   areStopsPlaced,
   knownStops,
@@ -8,6 +9,7 @@ import {
   stopsCancelledByTasks,
   tellOfStops,
 } from '../../database/index.js';
+import { instrumentUidOf, stopOrderIdOf } from '../../domain/reconciliation/entries.js';
 import {
   compareStops,
   endedStops,
@@ -17,7 +19,6 @@ import {
 } from '../../domain/reconciliation/stops.js';
 import type { StopSnapshot } from '../../domain/stop-order.js';
 import type { ExecutionDependencies } from '../dependencies.js';
-import { instrumentsOf } from './read-orders.js';
 import { stopTelling, triggeredTellings } from './stop-tellings.js';
 
 /** A clock of the broker's that is behind ours by so much hides none of ours from the list. */
@@ -45,7 +46,7 @@ export function createStopComparison(
 
   function isLasting(difference: StopDifference): boolean {
     if (!isFleetingStop(difference)) return true;
-    const key = `${difference.kind} ${idOf(difference)}`;
+    const key = `${difference.kind} ${stopOrderIdOf(difference)}`;
     const sinceMs = seenSinceMs.get(key) ?? performance.now();
     seenSinceMs.set(key, sinceMs);
     return performance.now() - sinceMs >= settleMs;
@@ -75,14 +76,15 @@ export function createStopComparison(
     differences: readonly StopDifference[],
   ): Promise<{ readonly news: readonly StopDifference[]; readonly ended: readonly StopDifference[] }> {
     const isCancel = ({ kind }: StopDifference) => kind === 'stop-cancelled-elsewhere';
-    const ids = differences.filter(isCancel).map(idOf);
+    const ids = differences.filter(isCancel).map(stopOrderIdOf);
     if (ids.length === 0) return { news: differences, ended: [] };
     const { cancelled, underWay } = await stopsCancelledByTasks(db, ids);
     return {
       news: differences.filter(
-        (each) => !isCancel(each) || !(cancelled.has(idOf(each)) || underWay.has(idOf(each))),
+        (each) =>
+          !isCancel(each) || !(cancelled.has(stopOrderIdOf(each)) || underWay.has(stopOrderIdOf(each))),
       ),
-      ended: differences.filter((each) => isCancel(each) && cancelled.has(idOf(each))),
+      ended: differences.filter((each) => isCancel(each) && cancelled.has(stopOrderIdOf(each))),
     };
   }
 
@@ -92,12 +94,13 @@ export function createStopComparison(
       if (!active) return { children: await stopChildren(db, of), isRead: !areServed, isSettled: true };
       const differences = await compare(active);
       for (const key of seenSinceMs.keys())
-        if (!differences.some((each) => `${each.kind} ${idOf(each)}` === key)) seenSinceMs.delete(key);
+        if (!differences.some((each) => `${each.kind} ${stopOrderIdOf(each)}` === key))
+          seenSinceMs.delete(key);
       const lasting = differences.filter(isLasting);
       const { news, ended } = await withoutOwnCancels(lasting);
       const instruments = await instrumentsOf(
-        broker,
-        news.map((each) => ('stop' in each ? each.stop : each.known.terms)),
+        broker.instruments,
+        news.map((each) => ({ instrumentUid: instrumentUidOf(each) })),
       );
       await tellOfStops(db, of, {
         tellings: [...news.map((each) => stopTelling(each, instruments)), ...triggeredTellings(news)],
@@ -112,9 +115,6 @@ export function createStopComparison(
   };
 }
 
-const idOf = (difference: StopDifference): string =>
-  'stop' in difference ? difference.stop.stopOrderId : (difference.known.stopOrderId ?? '');
-
 const ENDS = {
   'stop-triggered': 'executed',
   'stop-expired': 'expired',
@@ -123,7 +123,9 @@ const ENDS = {
 
 function endingOf(difference: StopDifference): StopEnding[] {
   const { kind } = difference;
-  return kind in ENDS ? [{ stopOrderId: idOf(difference), ended: ENDS[kind as keyof typeof ENDS] }] : [];
+  return kind in ENDS
+    ? [{ stopOrderId: stopOrderIdOf(difference), ended: ENDS[kind as keyof typeof ENDS] }]
+    : [];
 }
 
 const earliest = (known: readonly KnownStop[]): Date =>

@@ -64,3 +64,22 @@ journal-stop-trade = { $direction ->
         [buy] Bought
        *[sell] Sold
     } { COUNTED($traded, "pieces") } of { $ticker } by a stop order that triggered. The account holds { AMOUNT($amount) } now.
+
+## What differs now, for who asks
+
+command-reconcile = Compare the account with what the tasks know
+usage-reconcile = /reconcile
+reconcile-same = The broker's orders, stop orders and positions are as the tasks have them.
+reconcile-title = This differs between the account and the tasks:
+reconcile-line = • { $task ->
+        [none] {""}
+       *[other] { $task }:{" "}
+    }{ $words }
+reconcile-position = { $ticker }: by all orders there should be { AMOUNT($expected) }, and there are { AMOUNT($amount) }.
+reconcile-passing = This may be only on its way; if it stays, I tell it by myself:
+reconcile-more = … and { $count } more
+reconcile-no-stops = The broker has no stop orders here.
+reconcile-last = { $lookedAt ->
+        [none] Positions were not looked at by a worker yet, so they are not compared.
+       *[other] A worker looked last at { TIME($lookedAt) }.
+    }

@@ -64,3 +64,22 @@ journal-stop-trade = { $direction ->
         [buy] Куплено
        *[sell] Продано
     } { COUNTED($traded, "pieces") } { $ticker } по сработавшей стоп-заявке. Теперь на счёте { AMOUNT($amount) }.
+
+## Что расходится сейчас, для того, кто спросил
+
+command-reconcile = Сверить счёт с тем, что знают задачи
+usage-reconcile = /reconcile
+reconcile-same = Заявки, стоп-заявки и позиции у брокера такие, как знают задачи.
+reconcile-title = Счёт и задачи расходятся вот в чём:
+reconcile-line = • { $task ->
+        [none] {""}
+       *[other] { $task }:{" "}
+    }{ $words }
+reconcile-position = { $ticker }: по всем заявкам должно быть { AMOUNT($expected) }, а на счёте { AMOUNT($amount) }.
+reconcile-passing = Возможно, это только ещё в пути; если останется, сообщу сам:
+reconcile-more = … и ещё { $count }
+reconcile-no-stops = Стоп-заявок у этого брокера нет.
+reconcile-last = { $lookedAt ->
+        [none] Позиции ещё ни разу не сверялись, поэтому их здесь нет.
+       *[other] В последний раз сверено: { TIME($lookedAt) }.
+    }

@@ -56,6 +56,16 @@ const ONCE = {
     await eventually(() => !broker.ownOrders.live, { what: 'the break', everyMs: 1 });
     await eventually(() => broker.ownOrders.live, { what: 'a live hub again' });
   },
+  async 'ownOrders.onLive'({ broker, paper }) {
+    let told = 0;
+    const end = broker.ownOrders.onLive(() => {
+      told += 1;
+      expect(broker.ownOrders.live).toBe(true);
+    });
+    await paper.control.fault({ method: 'OrderStateStream', kind: 'cut-stream' });
+    await eventually(() => told === 1, { what: 'it is told that the hub is live again' });
+    end();
+  },
 } satisfies Cases;
 
 /** Does not compile while a method is missing. */

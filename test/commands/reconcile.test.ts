@@ -1,0 +1,72 @@
+/** Who asks is told what differs between the account and the tasks now, in words; nothing is changed by asking. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { reconciledText } from '../../bot/answers/reconciled.js';
+import type { CommandContext } from '../../commands/index.js';
+import { type Reconciled, reconcile } from '../../commands/reconcile.js';
+import { LOCALES } from '../../locales/index.js';
+import {
+  openReconciliationBench,
+  type ReconciliationBench,
+} from '../execution/reconciliation/reconciliation-bench.js';
+
+let bench: ReconciliationBench;
+beforeAll(async () => {
+  bench = await openReconciliationBench();
+  await bench.control.account({ money: '10000000', positions: { SBER: 1_000 } });
+  await bench.control.book('SBER', { bids: [['300', 1_000]], asks: [['300.1', 1_000]] });
+  await bench.control.trade('SBER', { side: 'buy', lots: 1, price: '300.1' });
+}, 60_000);
+afterAll(() => bench?.stop());
+
+const asked = async (): Promise<Reconciled> => {
+  const { db, broker } = bench;
+  const outcome = await reconcile.run({}, { db, broker } as unknown as CommandContext);
+  if (outcome.kind !== 'result') throw new Error(outcome.kind);
+  return outcome.result as Reconciled;
+};
+
+test('nothing, before and after a worker looked; then each difference with its figures', async () => {
+  expect(await asked()).toEqual({ lookedAt: null, differences: [], stopOrders: true });
+  await bench.settle(bench.worker());
+  const same = await asked();
+  expect(same).toMatchObject({ lookedAt: expect.any(String), differences: [] });
+
+  const { sber, broker } = bench;
+  const { brokerOrderId } = await bench.foreign({
+    instrument: sber,
+    direction: 'buy',
+    lots: 2,
+    price: '299',
+  });
+  const { stopOrderId } = await broker.stopOrders.post({
+    ...{ clientOrderId: randomUUID(), instrument: sber, instrumentUid: sber.uid, ticker: 'SBER' },
+    ...{ direction: 'buy', lots: 2, kind: 'take-profit', stopPrice: '290', child: { type: 'market' } },
+    ...{ expiry: { type: 'till-cancel' }, margin: false, priceUnit: 'roubles' },
+  });
+  const task = await bench.task(sber);
+  await bench.ours(task, 1, { instrument: sber, direction: 'buy', lots: 4, price: '300.1' });
+  await bench.control.account({ money: '10000000', positions: { SBER: 1_000 + 4 * sber.lot - 70 } });
+  const { differences } = await asked();
+  expect(differences).toEqual([
+    {
+      ...{ kind: 'foreign-order', task: null, mayPass: false },
+      data: { ticker: 'SBER', brokerOrderId, direction: 'buy', lots: 2 },
+    },
+    {
+      ...{ kind: 'position', task: null, mayPass: true },
+      data: { ticker: 'SBER', expected: 1_040, amount: 970 },
+    },
+    {
+      ...{ kind: 'foreign-stop', task: null, mayPass: false },
+      data: { ticker: 'SBER', direction: 'buy', lots: 2, price: '290', stopOrderId, number: null },
+    },
+  ]);
+  for (const locale of LOCALES) {
+    const text = reconciledText(locale, await asked());
+    expect(text.split('\n')).toHaveLength(6);
+    expect(text).toMatch(/1[\s  ]040/);
+    expect(reconciledText(locale, same).split('\n')).toHaveLength(2);
+  }
+  expect(await bench.told()).toEqual([]);
+}, 30_000);
