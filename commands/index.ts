@@ -14,6 +14,7 @@ import { pause } from './pause.js';
 import { remove } from './remove.js';
 import { restore } from './restore.js';
 import { type Reconciled, reconcile } from './reconcile.js';
+import { remove } from './remove.js';
 import { resume } from './resume.js';
 import { risk } from './risk.js';
 import { sell } from './sell.js';
