@@ -1,7 +1,8 @@
 /** A paper exchange and a database on which stop orders are saved and brought back, and what tests ask of both. */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Broker } from '../../../broker/index.js';
+import { type Broker, cancelStopOrders } from '../../../broker/index.js';
+import { untilRead } from '../../../broker/until-sent.js';
 import {
   type Database,
   finishTask,
@@ -38,6 +39,9 @@ export async function openStashGround() {
     if (!found) throw new Error(`${ticker} is not listed`);
     return found;
   };
+
+  /** What waits; a reading that has no room in the limit now is taken again. */
+  const active = () => untilRead(() => broker.stopOrders.active());
 
   const begin = async (
     kind: 'stash' | 'restore',
@@ -104,14 +108,15 @@ export async function openStashGround() {
   return {
     ...paper,
     db,
+    active,
     instrument,
     /** Saves what waits. */
     async stash(change: Partial<StashRequest> = {}, onStep: OnStep = () => true) {
-      const active = await broker.stopOrders.active();
+      const { length: amount } = await active();
       const key = await begin('stash', {
         ...common,
         name: '',
-        amount: active.length,
+        amount,
         keep: false,
         ...change,
       });
@@ -137,11 +142,13 @@ export async function openStashGround() {
           }),
         ),
       );
-      return [...(await broker.stopOrders.active())];
+      return [...(await active())];
     },
     async cancelAll(): Promise<void> {
-      const active = await broker.stopOrders.active();
-      await Promise.all(active.map(({ stopOrderId }) => broker.stopOrders.cancel(stopOrderId)));
+      await cancelStopOrders(
+        broker,
+        (await active()).map(({ stopOrderId }) => stopOrderId),
+      );
     },
     async stop(): Promise<void> {
       await db.destroy();
