@@ -1,7 +1,15 @@
 import { countOrders, type Database, readSettings } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
-import { brokenLimit, isAnyLimitSet, type Limits, limitsOf, orderValue } from '../domain/limits.js';
+import {
+  brokenLimit,
+  heldOfStops,
+  isAnyLimitSet,
+  type Limits,
+  limitsOf,
+  NOTHING_COUNTED,
+  orderValue,
+} from '../domain/limits.js';
 import type { Direction } from '../domain/order.js';
 import { MAX_ORDER_VALUE } from '../domain/tend-order.js';
 import { LimitError } from './limit-errors.js';
@@ -20,7 +28,7 @@ export interface AskedOrder {
 export interface AskedOrders {
   /** Of one task; a function is asked only where a limit is set. */
   readonly orders: readonly AskedOrder[] | (() => Promise<readonly AskedOrder[]>);
-  /** They tie nothing up until they trigger: only the limits of one order and of one task hold for them. @default false */
+  /** @default false */
   readonly areStopOrders?: boolean;
   /** The running task that is to do this in place of what it still does. */
   readonly taskKey?: string;
@@ -32,11 +40,10 @@ export interface LimitsReader {
 }
 
 const ZERO = new Decimal(0);
-const NONE = { task: ZERO, instrument: ZERO, day: ZERO, openOrders: 0 };
 
 /**
  * Refuses what would break a limit before anything of it is sent. Hedges are not asked about. What other tasks are still
- * to order does not count here: each order is held to the limits once more when it is written down (`recordIntent`).
+ * to order does not count here: each order is held to the limits once more when it is written down (`recordIntent`, `recordStopIntent`).
  * @throws LimitError
  */
 export async function mustBeWithinLimits(asked: AskedOrders, reader: LimitsReader): Promise<void> {
@@ -50,18 +57,17 @@ export async function limitObstacles(asked: AskedOrders, reader: LimitsReader): 
   if (!isAnyLimitSet(limits)) return [];
   const { accountId } = reader.broker;
   const count = asked.areStopOrders
-    ? () => NONE
+    ? () => NOTHING_COUNTED
     : await countOrders(reader.db, { accountId, taskKey: asked.taskKey });
-  const held: Limits = asked.areStopOrders
-    ? { ...limits, instrument: null, day: null, openOrders: null }
-    : limits;
+  const held = asked.areStopOrders ? heldOfStops(limits) : limits;
   const beforeOf = new Map<string, Decimal>();
   let before = ZERO;
   const orders = typeof asked.orders === 'function' ? await asked.orders() : asked.orders;
   for (const { instrument, direction, price, ...order } of orders) {
     if (!price) continue;
     const value = orderValue({ ...order, lot: instrument.lot, price });
-    const largest = largestOrder(value, { ...order, instrument, price });
+    // A stop order is sent whole.
+    const largest = asked.areStopOrders ? value : largestOrder(value, { ...order, instrument, price });
     const place = `${instrument.uid} ${direction}`;
     const counted = count({ instrumentUid: instrument.uid, direction });
     const already = {

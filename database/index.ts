@@ -34,6 +34,7 @@ export * from './settle-order.js';
 export * from './spread-queue.js';
 export { standingStops } from './standing-stops.js';
 export * from './stash.js';
+export { recordStopIntent, type StopIntent } from './stop-intents.js';
 export * from './stop-orders.js';
 export * from './stop-outcomes.js';
 export * from './tasks.js';

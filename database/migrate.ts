@@ -21,6 +21,7 @@ import * as risk from './migrations/0018-risk.js';
 import * as reconciliation from './migrations/0019-reconciliation.js';
 import * as limits from './migrations/0020-limits.js';
 import * as roundsTold from './migrations/0021-rounds-told.js';
+import * as valuesOfStopOrders from './migrations/0022-values-of-stop-orders.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -45,6 +46,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0019-reconciliation': reconciliation,
   '0020-limits': limits,
   '0021-rounds-told': roundsTold,
+  '0022-values-of-stop-orders': valuesOfStopOrders,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

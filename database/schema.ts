@@ -155,6 +155,8 @@ export interface StopOrdersTable {
   stop_order_id: string | null;
   /** Why it was skipped or refused: a code and the figures of its words. */
   reason: Json<TaskError> | null;
+  /** Roubles, written as it is sent; null before, and of those that are older than this column. */
+  value: string | null;
   /** What became of it after it was placed, where that is known. */
   ended: string | null;
   epoch: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;

@@ -1,42 +1,9 @@
-/** What happens to stop orders that are written down: sent, placed, refused, ended. */
+/** What happens to stop orders that were sent: placed, refused, ended. */
 import { sql } from 'kysely';
 import type { TaskError } from '../domain/task.js';
-import type { Claim } from './claims.js';
 import { type Database, inTransaction } from './connection.js';
-import { prepared } from './prepared.js';
 import type { LoggedStop, StopEnd } from './stop-orders.js';
 import { isTakenByAnother } from './unavailable.js';
-
-export interface StopIntent {
-  readonly number: number;
-  /** The wish it was decided under: a newer one makes it void. */
-  readonly wishVersion: number;
-}
-
-/**
- * Writes that a planned stop order is about to be sent, before it is sent; only under a valid claim, and under the rules
- * of `recordIntent`: not while orders are halted, nor when the task has a newer wish or has ended, and those wait for
- * this statement.
- * @returns false when it must not be sent
- */
-export async function recordStopIntent(db: Database, claim: Claim, intent: StopIntent): Promise<boolean> {
-  const { rows } = await sql`${prepared}
-    with claim as (
-      select claims.task_key from claims join tasks on tasks.key = claims.task_key
-      where claims.task_key = ${claim.taskKey} and claims.worker_id = ${claim.workerId}
-        and claims.epoch = ${claim.epoch} and claims.valid_until > clock_timestamp()
-        and tasks.finished_at is null and tasks.wish_version = ${intent.wishVersion}
-      for share of claims, tasks
-    ),
-    not_halted as (select single from halt where since is null for share)
-    update stop_orders set state = 'sent', epoch = ${claim.epoch}::bigint, sent_at = clock_timestamp(),
-      first_sent_at = case when doubted then coalesce(first_sent_at, clock_timestamp()) else clock_timestamp() end
-    from claim, not_halted
-    where stop_orders.task_key = claim.task_key and stop_orders.number = ${intent.number}::integer
-      and stop_orders.state = 'planned'
-    returning stop_orders.number`.execute(db);
-  return rows.length === 1;
-}
 
 /** Which stop order, and under which claim what is written of it was learnt. */
 export interface OfStop {

@@ -20,6 +20,13 @@ export interface Counted {
   readonly openOrders: number;
 }
 
+export const NOTHING_COUNTED: Counted = {
+  task: new Decimal(0),
+  instrument: new Decimal(0),
+  day: new Decimal(0),
+  openOrders: 0,
+};
+
 /** What would be sent. */
 export interface LimitedOrder {
   /** Roubles: lots × securities in a lot × price. */
@@ -45,6 +52,12 @@ export function limitsOf(settings: Settings): Limits {
 }
 
 export const isAnyLimitSet = (limits: Limits): boolean => LIMITS.some((name) => limits[name] !== null);
+
+/** Stop orders tie nothing up until they trigger: only the limits of one order and of one task hold for them. */
+export const heldOfStops = (limits: Limits): Limits => ({
+  ...limits,
+  ...{ instrument: null, day: null, openOrders: null },
+});
 
 /** An order of below zero, as a future's may be, counts by its size. */
 export const orderValue = ({ lots, lot, price }: { lots: number; lot: number; price: Decimal }): Decimal =>

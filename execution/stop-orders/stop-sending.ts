@@ -7,7 +7,9 @@ import {
   OutcomeUnknownError,
   RateLimitedError,
 } from '../../broker/errors.js';
-import { type LoggedStop, recordStopIntent } from '../../database/index.js';
+import { LimitBrokenError, type LoggedStop, recordStopIntent } from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import { type LimitBreach, orderValue } from '../../domain/limits.js';
 import type { TaskError } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { wordsOf } from '../leg-record.js';
@@ -52,7 +54,15 @@ export async function sendStop(
   const leave = giveSendingLeave(() => !list.hold() && list.wish().version === wishVersion);
   const endListening = list.onChange(() => void leave.isGiven());
   try {
-    if (!(await recordStopIntent(db, list.claim.claim, { number, wishVersion }))) {
+    const value = orderValue({ lots: terms.lots, lot: instrument.lot, price: new Decimal(terms.stopPrice) });
+    const written = await recordStopIntent(db, list.claim.claim, { number, wishVersion, value }).catch(
+      breachOf,
+    );
+    if (typeof written === 'object') {
+      await record.skipped(planned, { code: 'limit-broken', data: { ...written, ticker: terms.ticker } });
+      return { kind: 'told' };
+    }
+    if (!written) {
       onRefusedIntent();
       return { kind: 'wait', ms: REFUSED_INTENT_MS };
     }
@@ -79,6 +89,11 @@ export async function sendStop(
   } finally {
     endListening();
   }
+}
+
+function breachOf(error: unknown): LimitBreach {
+  if (error instanceof LimitBrokenError) return error.breach;
+  throw error;
 }
 
 async function notTaken(record: StopRecord, stop: LoggedStop, error: unknown): Promise<Sent> {

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { CommandContext } from '../../../commands/index.js';
+import { Decimal } from '../../../domain/decimal.js';
 import * as leg from '../../../domain/leg.js';
 
 /** What was not found by then never appears: three minutes, which no test waits for. */
 const APPEARS_WITHIN_MS = 1_200;
 jest.unstable_mockModule('../../../domain/leg.js', () => ({ ...leg, APPEARS_WITHIN_MS }));
-const { stopsOfTask, taskByKey } = await import('../../../database/index.js');
+const { stopsNotPlaced, stopsOfTask, taskByKey, writeSetting } = await import('../../../database/index.js');
 const { amendOrder } = await import('../../../commands/amendment.js');
 const { settle } = await import('../../../commands/settle.js');
 const { eventually } = await import('../../support/eventually.js');
@@ -132,6 +133,42 @@ test('a pause, a halt and a stop hold it; what was not sent by then is dropped, 
     (await placedSince(bench)).length,
   );
   expect(placed).toBeLessThan(40);
+  await worker.end();
+}, 20_000);
+
+test('a limit in roubles that is set meanwhile holds what was not written down before, and the result names it', async () => {
+  const task = await ladderOf(bench, rungs(30));
+  const worker = await bench.worker();
+  const limit = (value: string | null) => writeSetting(bench.db, { key: 'limits.order', value, by: 'test' });
+  let sentByThen: number | undefined;
+  worker.holdAnswersToStops(async () => {
+    if (sentByThen !== undefined || (await statesOf(task)).filter((state) => state === 'placed').length < 3)
+      return;
+    sentByThen = 0;
+    await limit('1');
+    sentByThen = (await statesOf(task)).filter((state) => state !== 'planned' && state !== 'skipped').length;
+  });
+  const settlement = await worker.run(task);
+  await limit(null);
+  expect(sentByThen).toBeLessThan(20);
+  expect(settlement).toMatchObject({
+    ...{ reason: 'complete', executed: sentByThen },
+    stopFigures: { amount: sentByThen, skipped: 30 - Number(sentByThen), failed: 0 },
+  });
+  expect(await judge(bench, task)).toEqual(CLEAN);
+  const [first] = await stopsNotPlaced(bench.db, task.key);
+  expect(first).toMatchObject({
+    state: 'skipped',
+    reason: {
+      code: 'limit-broken',
+      data: {
+        limit: 'order',
+        value: '1',
+        would: new Decimal(first?.stopPrice ?? 0).mul(bench.near.lot).toFixed(),
+        ticker: 'SBER',
+      },
+    },
+  });
   await worker.end();
 }, 20_000);
 
