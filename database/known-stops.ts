@@ -64,24 +64,29 @@ export async function stopChildren(
 }
 
 /**
- * Which of these stop orders a task of ours cancelled, or may be cancelling now: it removes those of a ladder, or has saved
- * them in a stash.
+ * Which of these stop orders we cancelled ourselves, or may be cancelling now: a task removes those of a ladder, or has saved
+ * them in a stash, or everything of the account is cancelled.
  */
-export async function stopsCancelledByTasks(
+export async function stopsCancelledByUs(
   db: Database,
   ids: readonly string[],
 ): Promise<{ readonly cancelled: ReadonlySet<string>; readonly underWay: ReadonlySet<string> }> {
   const { rows } = await sql<{ id: string; isDone: boolean }>`
-    select stash_orders.stop_order_id as id, coalesce(outcome = 'cancelled', false) as "isDone"
-    from stash_orders join stashes on stashes.id = stash_id join tasks on tasks.key = stashes.task_key
-    where stash_orders.stop_order_id = any(${[...ids]}::text[])
-      and (outcome = 'cancelled' or outcome is null and tasks.finished_at is null)
+    with asked as (select unnest(${[...ids]}::text[]) as stop)
+    select stop as id, coalesce(outcome = 'cancelled', false) as "isDone"
+    from asked join stash_orders on stash_orders.stop_order_id = stop
+      join stashes on stashes.id = stash_id join tasks on tasks.key = stashes.task_key
+    where outcome = 'cancelled' or outcome is null and tasks.finished_at is null
     union all
-    select stop_order_id, false
-    from stop_orders join tasks remover on remover.request->>'ofKey' = stop_orders.task_key::text
-    where stop_order_id = any(${[...ids]}::text[]) and remover.kind = 'remove' and remover.finished_at is null`.execute(
-    db,
-  );
+    select stop, cancel_items.state = 'cancelled'
+    from asked join cancel_items on item_id = stop and cancel_items.kind = 'stop-order'
+      join cancels on cancels.id = cancel_id
+    where cancel_items.state = 'cancelled' or cancel_items.state = 'open' and cancels.state <> 'done'
+    union all
+    select stop, false
+    from asked join stop_orders on stop_order_id = stop
+      join tasks remover on remover.request->>'ofKey' = stop_orders.task_key::text
+    where remover.kind = 'remove' and remover.finished_at is null`.execute(db);
   const idsOf = (isDone: boolean) => new Set(rows.filter((row) => row.isDone === isDone).map(({ id }) => id));
   return { cancelled: idsOf(true), underWay: idsOf(false) };
 }

@@ -6,7 +6,7 @@ import {
   type StopChildOwner,
   type StopEnding,
   stopChildren,
-  stopsCancelledByTasks,
+  stopsCancelledByUs,
   tellOfStops,
 } from '../../database/index.js';
 import { instrumentUidOf, stopOrderIdOf } from '../../domain/reconciliation/entries.js';
@@ -71,14 +71,14 @@ export function createStopComparison(
     return compareStops({ active, known, all });
   }
 
-  /** What our tasks cancel is no news; while one does, nothing is known yet. */
+  /** What we cancel ourselves is no news; while we do, nothing is known yet. */
   async function withoutOwnCancels(
     differences: readonly StopDifference[],
   ): Promise<{ readonly news: readonly StopDifference[]; readonly ended: readonly StopDifference[] }> {
     const isCancel = ({ kind }: StopDifference) => kind === 'stop-cancelled-elsewhere';
     const ids = differences.filter(isCancel).map(stopOrderIdOf);
     if (ids.length === 0) return { news: differences, ended: [] };
-    const { cancelled, underWay } = await stopsCancelledByTasks(db, ids);
+    const { cancelled, underWay } = await stopsCancelledByUs(db, ids);
     return {
       news: differences.filter(
         (each) =>

@@ -115,6 +115,49 @@ test('one that somebody else cancelled is a warning; one that we cancelled ourse
   await bench.finish(remover);
 }, 30_000);
 
+test('one that a stash or the cancelling of everything took away is no news, and its end is written down', async () => {
+  const { db, broker, sber } = bench;
+  const [saved, gone] = [await ours(stopAt('289'), 1), await ours(stopAt('288'), 2)];
+  const stash = await bench.task(sber, { kind: 'stash' });
+  const of = { mode: broker.mode, account_id: broker.accountId };
+  const { id: stashId } = await db
+    .insertInto('stashes')
+    .values({ ...of, name: '', kind: 'asked', task_key: stash.key })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('stash_orders')
+    .values({
+      ...{ stash_id: stashId, position: 1, stop_order_id: saved, instrument_uid: sber.uid, ticker: 'SBER' },
+      ...{ snapshot: '{}', terms: null, problem: 'none', assumed: [] },
+    })
+    .execute();
+  const { id: cancelId } = await db
+    .insertInto('cancels')
+    .values({ ...of, asked_by: 'test', tasks: [] })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('cancel_items')
+    .values({
+      ...{ cancel_id: cancelId, kind: 'stop-order', item_id: gone, is_newcomer: false, ticker: 'SBER' },
+      ...{ instrument_uid: sber.uid, direction: 'buy', lots: 2, executed_before: 0 },
+    })
+    .execute();
+  await Promise.all([saved, gone].map((id) => broker.stopOrders.cancel(id)));
+  // Both are at it: nothing is known yet.
+  await bench.settle(worker, bench.worker());
+  expect(await bench.told()).toEqual([]);
+  expect([await endedOf(saved), await endedOf(gone)]).toEqual([null, null]);
+  await db.updateTable('stash_orders').set({ outcome: 'cancelled' }).execute();
+  await db.updateTable('cancel_items').set({ state: 'cancelled' }).execute();
+  await db.updateTable('cancels').set({ state: 'done' }).execute();
+  await bench.settle(worker, bench.worker());
+  expect(await bench.told()).toEqual([]);
+  expect([await endedOf(saved), await endedOf(gone)]).toEqual(['cancelled', 'cancelled']);
+  await bench.finish(stash);
+}, 30_000);
+
 test('one that the broker lists nowhere is a warning, and stays a question', async () => {
   await log(stopAt('290'), 1, 'placed', randomUUID());
   await bench.settle(worker, bench.worker());
