@@ -165,6 +165,8 @@ export interface OrderDesk {
   cancel(order: OrderReference, options?: OrderCallOptions): Promise<void>;
   /** @throws BrokerError `not-found`, which proves nothing about a fresh order. */
   state(order: OrderReference): Promise<OrderSnapshot>;
+  /** Cancels a minute that the limit allows, as far as the broker told. */
+  cancelsPerMinute(): number;
   /** What an order would cost; places nothing. @throws BrokerError; `not-served` where the broker does not tell it */
   cost(order: OrderToCost): Promise<OrderCost>;
   /** Every order of the account placed today, in every state; concurrent callers share one call. */

@@ -66,7 +66,7 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
     const tariff = await followTariff({ clients, budget, logger });
     const instruments = createInstruments({ clients, logger });
     const { ifListed: instrumentOf, known: knownInstrument, doubtStep } = instruments;
-    const orders = createOrderDesk({ clients, accountId, instrumentOf, doubtStep });
+    const orders = createOrderDesk({ clients, accountId, instrumentOf, doubtStep, budget });
     const times = { ...HUB_TIMES, ...options.hubTimes };
     const limits = { ...HUB_LIMITS, ...options.hubLimits };
     const market = createMarketDataHub({ clients, instruments, times, limits, logger });

@@ -13,6 +13,7 @@ import { type BrokerErrorDetails, OutcomeUnknownError, UnavailableError } from '
 import { freshOnce } from './fresh-once.js';
 import type { GrpcClients } from './grpc/client.js';
 import { NewerOrdersService } from './grpc/newer-fields.js';
+import type { RateBudget } from './limits/index.js';
 import {
   type DoubtStep,
   fromOrderState,
@@ -29,7 +30,10 @@ export interface OrderDeskDependencies {
   /** From the catalogue; undefined for what it does not hold, or while it cannot be read. */
   readonly instrumentOf: (instrumentUid: string) => Promise<Instrument | undefined>;
   readonly doubtStep?: DoubtStep;
+  readonly budget: Pick<RateBudget, 'perMinute'>;
 }
+
+const CANCEL = `${NewerOrdersService.fullName}/CancelOrder`;
 
 const EVERY_STATUS = [
   OrderExecutionReportStatus.EXECUTION_REPORT_STATUS_FILL,
@@ -50,6 +54,7 @@ export function createOrderDesk({
   accountId,
   instrumentOf,
   doubtStep,
+  budget,
 }: OrderDeskDependencies): OrderDesk {
   const writes = clients.of(NewerOrdersService, 'write');
   const reads = clients.of(NewerOrdersService, 'read');
@@ -93,6 +98,7 @@ export function createOrderDesk({
     async cancel(order, options) {
       await writes.cancelOrder({ accountId, ...idOf(order) }, options);
     },
+    cancelsPerMinute: () => budget.perMinute(CANCEL),
     async state(order) {
       const state = await reads.getOrderState({
         accountId,

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { beginCancel, unfinishedTasks } from '../database/index.js';
+import { beginCancel, lastCancel, unfinishedTasks } from '../database/index.js';
 import { secondsToCancel } from '../domain/cancel/fate.js';
 import { type CancelItem, inOrderOfCancelling } from '../domain/cancel/item.js';
 import { Decimal } from '../domain/decimal.js';
@@ -14,7 +14,7 @@ import {
   owingLine,
 } from './cancel/report.js';
 import { type CommandContext, defineCommand } from './define-command.js';
-import { BrokerAwayError } from './errors.js';
+import { BrokerAwayError, ConfirmationInvalidError } from './errors.js';
 import { nothingFromWords } from './order-words.js';
 
 interface Preview {
@@ -22,8 +22,9 @@ interface Preview {
   readonly tasks: number;
   readonly orders?: number;
   readonly foreignOrders?: number;
-  readonly stopOrders?: number;
-  readonly foreignStopOrders?: number;
+  /** Null while their limit is spent, so that they cannot be listed. */
+  readonly stopOrders?: number | null;
+  readonly foreignStopOrders?: number | null;
   /** Roubles that the orders hold, and that the stop orders would, a decimal string. */
   readonly tiedUp?: string;
   readonly seconds?: number;
@@ -53,16 +54,18 @@ export const cancel = defineCommand({
     const { db, by } = context;
     const account = await accountToCancel(context);
     if (!account) throw new BrokerAwayError();
-    const { items = [] } = (context.agreed as Preview | undefined) ?? {};
-    const running = context.agreed === undefined ? await cancelNow(context) : undefined;
-    if (running) return { kind: 'result', result: running };
-    const { row } = await beginCancel(db, { ...account, by, items });
+    const agreed = context.agreed as Preview | undefined;
+    // Without consent nothing begins: the one that ran when it was asked may have ended meanwhile.
+    const row = agreed
+      ? (await beginCancel(db, { ...account, by, items: agreed.items })).row
+      : await lastCancel(db, account);
+    if (!row) throw new ConfirmationInvalidError();
     return { kind: 'result', result: await cancelJson(db, row) };
   },
 });
 
 async function whatWillGo(context: CommandContext): Promise<Preview> {
-  const { db } = context;
+  const { db, broker } = context;
   const whose = await accountToCancel(context);
   const tasks = whose ? await unfinishedTasks(db, whose) : [];
   const account = await readAccount(context);
@@ -79,13 +82,18 @@ async function whatWillGo(context: CommandContext): Promise<Preview> {
   const count = (kind: CancelItem['kind'], isOurs: boolean) =>
     items.filter((item) => item.kind === kind && (item.taskId !== null) === isOurs).length;
   const [orders, foreignOrders] = [count('order', true), count('order', false)];
-  const [stopOrders, foreignStopOrders] = [count('stop-order', true), count('stop-order', false)];
+  const [stopOrders, foreignStopOrders] = account.areStopsTold
+    ? [count('stop-order', true), count('stop-order', false)]
+    : [null, null];
   const largest = linesOf(items, (item) => figuresOfItem(item, item));
   return {
     ...ofTasks,
     ...{ orders, foreignOrders, stopOrders, foreignStopOrders },
     tiedUp: items.reduce((sum, { tiedUp }) => sum.add(tiedUp ?? 0), new Decimal(0)).toFixed(2),
-    seconds: secondsToCancel({ orders: orders + foreignOrders, stopOrders: stopOrders + foreignStopOrders }),
+    seconds: secondsToCancel([
+      { count: orders + foreignOrders, perMinute: broker.orders.cancelsPerMinute() },
+      { count: (stopOrders ?? 0) + (foreignStopOrders ?? 0), perMinute: broker.stopOrders.perMinute() },
+    ]),
     ...(largest !== null && { largest }),
     items,
   };

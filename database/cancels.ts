@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { CancelItem, CancelledItem } from '../domain/cancel/item.js';
 import type { JournalEntry } from '../domain/journal.js';
 import { writeItems } from './cancel-items.js';
+import { type CancelAccount, type CancelRow, cancelFromRow, runningCancel } from './cancel-rows.js';
 import { type Database, inTransaction } from './connection.js';
 import { appendToJournal } from './journal.js';
 import type { CancelsTable } from './schema.js';
@@ -12,25 +13,6 @@ export const CANCEL_LEASE_MS = 2_500;
 
 const lease = sql`clock_timestamp() + ${`${CANCEL_LEASE_MS} milliseconds`}::interval`;
 
-interface Account {
-  readonly mode: string;
-  readonly accountId: string;
-}
-
-/** One cancelling of everything. `watching`: it was reported, and something of before may appear yet. */
-export interface CancelRow extends Account {
-  readonly id: number;
-  readonly by: string;
-  readonly askedAt: Date;
-  /** Ids of the tasks that were stopped. */
-  readonly tasks: readonly string[];
-  readonly state: 'running' | 'watching' | 'done';
-  /** Looks at which something new was there, after all of before was gone; -1 until the first look. */
-  readonly newcomerLooks: number;
-  readonly reportedAt: Date | null;
-  readonly result: unknown;
-}
-
 /** Leave to carry it out; rises with every change of hands, and what is written under an older one is refused. */
 export interface CancelLease {
   readonly id: number;
@@ -38,20 +20,8 @@ export interface CancelLease {
   readonly epoch: string;
 }
 
-const fromRow = (row: Selectable<CancelsTable>): CancelRow => ({
-  id: row.id,
-  mode: row.mode,
-  accountId: row.account_id,
-  by: row.asked_by,
-  askedAt: row.asked_at,
-  tasks: row.tasks,
-  state: row.state,
-  newcomerLooks: row.newcomer_looks,
-  reportedAt: row.reported_at,
-  result: row.result,
-});
-
-const lockOf = ({ mode, accountId }: Account) => sql`hashtextextended(${`cancel ${mode} ${accountId}`}, 0)`;
+const lockOf = ({ mode, accountId }: CancelAccount) =>
+  sql`hashtextextended(${`cancel ${mode} ${accountId}`}, 0)`;
 
 /**
  * Begins to cancel everything of an account, or finds that it is being done: every task of it that is not finished is
@@ -62,7 +32,7 @@ const lockOf = ({ mode, accountId }: Account) => sql`hashtextextended(${`cancel 
  */
 export const beginCancel = (
   db: Database,
-  { by, items, ...account }: Account & { by: string; items: readonly CancelItem[] },
+  { by, items, ...account }: CancelAccount & { by: string; items: readonly CancelItem[] },
 ): Promise<{ row: CancelRow; isNew: boolean }> =>
   inTransaction(db, async (transaction) => {
     await sql`select pg_advisory_xact_lock(${lockOf(account)})`.execute(transaction);
@@ -94,7 +64,7 @@ export const beginCancel = (
       ),
     ]);
     await sql`select pg_notify('cancel', '')`.execute(transaction);
-    return { row: fromRow(row), isNew: true };
+    return { row: cancelFromRow(row), isNew: true };
   });
 
 /**
@@ -103,26 +73,10 @@ export const beginCancel = (
  */
 export async function cancelInTheWay(
   transaction: Database,
-  account: Account,
+  account: CancelAccount,
 ): Promise<CancelRow | undefined> {
   await sql`select pg_advisory_xact_lock_shared(${lockOf(account)})`.execute(transaction);
   return runningCancel(transaction, account);
-}
-
-export async function runningCancel(db: Database, account: Account): Promise<CancelRow | undefined> {
-  const row = await db
-    .selectFrom('cancels')
-    .selectAll()
-    .where('mode', '=', account.mode)
-    .where('account_id', '=', account.accountId)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  return row && fromRow(row);
-}
-
-export async function cancelById(db: Database, id: number): Promise<CancelRow | undefined> {
-  const row = await db.selectFrom('cancels').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && fromRow(row);
 }
 
 /** Whose a cancelling is that is not done: leave to carry it out, or for how long another one has it. */
@@ -133,7 +87,7 @@ export type HeldCancel =
 /** Takes what is not done of an account, the oldest first, if nobody has it or who has it is silent. */
 export async function holdCancel(
   db: Database,
-  { holder, ...account }: Account & { holder: string },
+  { holder, ...account }: CancelAccount & { holder: string },
 ): Promise<HeldCancel | undefined> {
   const { rows } = await sql<Selectable<CancelsTable>>`
     update cancels set holder = ${holder}, epoch = epoch + 1, valid_until = ${lease}
@@ -142,7 +96,7 @@ export async function holdCancel(
       and (holder is null or holder = ${holder} or valid_until < clock_timestamp())
     returning *`.execute(db);
   const [row] = rows;
-  if (row) return { row: fromRow(row), lease: { id: row.id, holder, epoch: String(row.epoch) } };
+  if (row) return { row: cancelFromRow(row), lease: { id: row.id, holder, epoch: String(row.epoch) } };
   const { rows: others } = await sql<{ heldForMs: number }>`
     select greatest(0, ceil(1000 * extract(epoch from max(valid_until) - clock_timestamp())))::integer as "heldForMs"
     from cancels where mode = ${account.mode} and account_id = ${account.accountId} and state <> 'done'
@@ -220,14 +174,15 @@ export const reportCancel = (
     return true;
   });
 
-/** Tells of what appeared after the report. @returns whether the lease is still ours */
+/** Tells of what appeared after the report, and what became of it. @returns whether the lease is still ours */
 export const tellOfCancel = (
   db: Database,
   of: CancelLease,
-  entries: readonly JournalEntry[],
+  { ended, entries }: { ended: readonly CancelledItem[]; entries: readonly JournalEntry[] },
 ): Promise<boolean> =>
   inTransaction(db, async (transaction) => {
     if (!(await prolongCancel(transaction, of))) return false;
+    await writeItems(transaction, of.id, { seen: [], ended });
     await appendToJournal(transaction, entries);
     return true;
   });
@@ -235,16 +190,4 @@ export const tellOfCancel = (
 /** Nothing is watched for any more. */
 export async function endCancel(db: Database, of: CancelLease): Promise<void> {
   await sql`update cancels set state = 'done' where id in (${held(of)})`.execute(db);
-}
-
-/** The account of a mode's tasks, where the broker has not told it (yet) and there is but one. */
-export async function onlyAccountOf(db: Database, mode: string): Promise<string | undefined> {
-  const rows = await db
-    .selectFrom('tasks')
-    .select('account_id')
-    .distinct()
-    .where('mode', '=', mode)
-    .limit(2)
-    .execute();
-  return rows.length === 1 ? rows[0]?.account_id : undefined;
 }

@@ -2,6 +2,13 @@
 export * from './amend-task.js';
 export * from './asked-hedges.js';
 export * from './cancel-items.js';
+export {
+  type CancelRow,
+  cancelById,
+  lastCancel,
+  onlyAccountOf,
+  runningCancel,
+} from './cancel-rows.js';
 export * from './cancels.js';
 export * from './claims.js';
 export { clientOrderIdOf } from './client-order-id.js';

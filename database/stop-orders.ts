@@ -188,6 +188,8 @@ export interface StopOwner {
   readonly kind: string;
   readonly finished: boolean;
   readonly terms: StopTerms;
+  /** The first sending that it may be of. */
+  readonly firstSentAt: Date | null;
 }
 
 /** Whose stop orders these are, of those that the log knows; by the broker's ids. */
@@ -204,6 +206,7 @@ export async function ownersOfStops(
       'stop_orders.task_key',
       'stop_orders.number',
       'stop_orders.terms',
+      'stop_orders.first_sent_at',
       'tasks.id',
       'tasks.kind',
       'tasks.finished_at',
@@ -225,6 +228,7 @@ export async function ownersOfStops(
                 kind: row.kind,
                 finished: row.finished_at !== null,
                 terms: row.terms,
+                firstSentAt: row.first_sent_at,
               },
             ] as const,
           ],

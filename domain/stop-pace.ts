@@ -2,7 +2,7 @@
 export const STOPS_A_MINUTE = 50;
 
 /**
- * Seconds that so many stop orders take at least: a burst until the limit is spent, then the next when the minute is over.
+ * Seconds that so many stop orders, or cancels, take at least: a burst until the limit is spent, then the next when the minute is over.
  * @param freeInMs when the next burst begins; 0 when the limit is whole
  */
 export const secondsToPlace = (

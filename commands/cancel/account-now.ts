@@ -1,6 +1,6 @@
 /** What works on the account, ours and foreign: what a cancelling of everything is about. */
 import type { Broker } from '../../broker/broker.js';
-import { BrokerError, NotServedError } from '../../broker/errors.js';
+import { BrokerError, NotServedError, RateLimitedError } from '../../broker/errors.js';
 import {
   type Database,
   type OrderOwner,
@@ -109,16 +109,24 @@ function moneyOf(
 const listedAs = (broker: Broker, uid: string): Promise<Instrument | undefined> =>
   broker.instruments.byUid(uid).catch(() => undefined);
 
+function whyUntold(error: unknown): undefined {
+  if (!(error instanceof RateLimitedError)) throw error;
+}
+
 /** All of it at once, for who is asked; undefined while the broker does not answer. */
-export async function readAccount(context: {
-  readonly db: Database;
-  readonly broker: Broker;
-}): Promise<
-  { readonly orders: readonly OrderSnapshot[]; readonly items: readonly CancelItem[] } | undefined
+export async function readAccount(context: { readonly db: Database; readonly broker: Broker }): Promise<
+  | {
+      readonly orders: readonly OrderSnapshot[];
+      readonly items: readonly CancelItem[];
+      /** False while the limit of stop orders is spent, by us or by another program. */
+      readonly areStopsTold: boolean;
+    }
+  | undefined
 > {
   try {
     const { db, broker } = context;
-    const [orders, stops] = await Promise.all([broker.orders.today(), activeStops(broker)]);
+    const [orders, told] = await Promise.all([broker.orders.today(), activeStops(broker).catch(whyUntold)]);
+    const stops = told ?? [];
     const all = { working: workingOf(orders), stops };
     const whose = await whoseOrders(db, { ...all, accountId: broker.accountId });
     const isCancelled = (order: OrderSnapshot) => {
@@ -126,7 +134,8 @@ export async function readAccount(context: {
       return !owner || !isHedge(owner) || owner.finished;
     };
     const working = all.working.filter(isCancelled);
-    return { orders, items: await itemsOf(broker, { working, stops, ...whose, isFirstLook: true }) };
+    const items = await itemsOf(broker, { working, stops, ...whose, isFirstLook: true });
+    return { orders, items, areStopsTold: told !== undefined };
   } catch (error) {
     if (error instanceof BrokerAwayError || error instanceof BrokerError) return undefined;
     throw error;

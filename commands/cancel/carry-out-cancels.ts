@@ -109,7 +109,8 @@ export function carryOutCancels(dependencies: CarryOutCancelsDependencies): { cl
       );
     }, PROLONG_EVERY_MS);
     try {
-      const cancelling = { db, broker, row, lease, sender, signal: ending.signal, pause };
+      const { signal } = ending;
+      const cancelling = { db, broker, row, lease, sender, logger, signal, pause };
       if (row.state === 'running') {
         void tellWorkflows(row);
         await cancelAll(cancelling);

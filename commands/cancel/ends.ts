@@ -29,15 +29,19 @@ export function endsOfOrders(items: Items, { orders }: Look): CancelledItem[] {
   });
 }
 
-/** Stop orders that are listed as active after the answer that they are cancelled. */
+/** Stop orders that are listed as active after the answer that they are cancelled: again to be cancelled, but not for ever. */
 export function reopened(items: Items, { stops = [] }: Look, sender: CancelSender): CancelledItem[] {
   return stops.flatMap(({ stopOrderId: id }): CancelledItem[] => {
     const item = items.get(keyOf({ kind: 'stop-order', id }));
     if (!item || item.state === 'open' || item.state === 'left') return [];
-    sender.doubtEndOf(id);
-    return [{ ...item, state: 'open' }];
+    const doubts = sender.doubtEndOf(id);
+    if (doubts === undefined) return [];
+    return [doubts < MOST_DOUBTS ? opened(item) : left(item, STILL_LISTED)];
   });
 }
+
+const MOST_DOUBTS = 3;
+const STILL_LISTED: TaskError = { code: 'cancel-still-listed', data: {} };
 
 /** What the answers to cancels tell: that a stop order is cancelled, and what the broker does not cancel. */
 export function endsByAnswers(items: Items, look: Look, sender: CancelSender): CancelledItem[] {

@@ -1,8 +1,11 @@
 import type { Broker } from '../../broker/broker.js';
+import { BrokerError } from '../../broker/errors.js';
+import type { Logger } from '../../config/index.js';
 import {
   type CancelRow,
   type Database,
   type LoggedStop,
+  type StopOwner,
   stopsInDoubt,
   type TaskRow,
   type UnwantedOrder,
@@ -27,7 +30,7 @@ export interface Look extends WhoseOrders {
   readonly orders: readonly OrderSnapshot[];
   /** Those that work, but for hedges. */
   readonly working: readonly { readonly order: OrderSnapshot; readonly fate: Exclude<Fate, 'keep'> }[];
-  /** Undefined where they were not read this time. */
+  /** Undefined where they were not read this time, or the broker did not tell them: their limit may be spent. */
   readonly stops: readonly StopSnapshot[] | undefined;
   /** Something of ours may arrive any moment. */
   readonly isAwaiting: boolean;
@@ -40,8 +43,10 @@ export interface Looking {
   readonly broker: Broker;
   readonly row: CancelRow;
   readonly sender: CancelSender;
+  readonly logger: Logger;
   /** When whoever carries it out began to, monotonic milliseconds. */
   readonly sinceMs: number;
+  /** Whether the active stop orders are read. */
   readonly withStops: boolean;
   /** Those that were active at any look before. */
   readonly seenStops: ReadonlyMap<string, StopSnapshot>;
@@ -53,6 +58,7 @@ export async function lookAt({
   broker,
   row,
   sender,
+  logger,
   sinceMs,
   withStops,
   seenStops,
@@ -64,10 +70,14 @@ export async function lookAt({
   ]);
   const [orders, stops] = await Promise.all([
     broker.orders.today(),
-    withStops ? activeStops(broker) : undefined,
+    withStops ? readStops(broker, logger) : undefined,
   ]);
   const listed = workingOf(orders);
-  const whose = await whoseOrders(db, { accountId: row.accountId, working: listed, stops: stops ?? [] });
+  const known = new Map(seenStops);
+  for (const stop of stops ?? []) known.set(stop.stopOrderId, stop);
+  const whose = await whoseOrders(db, {
+    ...{ accountId: row.accountId, working: listed, stops: [...known.values()] },
+  });
   const view: CancelView = {
     ...{ nowMs: performance.now(), sinceMs, working: listed.length, hedged: tasks.flatMap(hedgedBy) },
   };
@@ -92,7 +102,7 @@ export async function lookAt({
   const runsForMs = Date.now() - row.askedAt.getTime();
   const sent = [
     ...missingFrom(orders, unsettled).map(({ sentForMs }) => ({ kind: 'order', sentForMs })),
-    ...missingStops([...seenStops.values(), ...(stops ?? [])], unsettledStops).map(({ sentAgoMs }) => ({
+    ...missingStops([...known.values()], unsettledStops, whose.stopOwners).map(({ sentAgoMs }) => ({
       kind: 'stop-order',
       sentForMs: sentAgoMs ?? 0,
     })),
@@ -104,6 +114,16 @@ export async function lookAt({
     isAwaiting: doubted.length < sent.length,
     doubts: { orders: doubtsOf('order'), stopOrders: doubtsOf('stop-order') },
   };
+}
+
+async function readStops(broker: Broker, logger: Logger): Promise<readonly StopSnapshot[] | undefined> {
+  try {
+    return await activeStops(broker);
+  } catch (err) {
+    if (!(err instanceof BrokerError)) throw err;
+    logger.warn({ err }, 'the stop orders that are to be cancelled could not be read yet');
+    return undefined;
+  }
 }
 
 /** Orders of ours, but hedges, that the list of the day does not show. */
@@ -122,13 +142,19 @@ function missingFrom(orders: readonly OrderSnapshot[], unsettled: readonly Unwan
 const DAY_MS = 86_400_000;
 
 /** Stop orders of ours that no list has shown: by key they cannot be looked up, so they are told by what they are. */
-export function missingStops(
+function missingStops(
   listed: readonly StopSnapshot[],
   unsettled: readonly LoggedStop[],
+  owners: ReadonlyMap<string, StopOwner>,
 ): LoggedStop[] {
   const free = new Map(listed.map((stop) => [stop.stopOrderId, stop]));
-  return unsettled.filter(({ terms, sentAgoMs }) => {
-    const found = [...free.values()].find((stop) => sameContent(terms, stop));
+  return unsettled.filter(({ terms, sentAgoMs, ...row }) => {
+    // One that is known to be another one's is not this one, however like it is.
+    const mayBeIt = ({ stopOrderId }: StopSnapshot) => {
+      const owner = owners.get(stopOrderId);
+      return !owner || (owner.taskKey === row.taskKey && owner.number === row.number);
+    };
+    const found = [...free.values()].find((stop) => mayBeIt(stop) && sameContent(terms, stop));
     if (found) free.delete(found.stopOrderId);
     return !found && (sentAgoMs ?? 0) < DAY_MS;
   });

@@ -12,6 +12,9 @@ export interface ToCancel extends Named {
   readonly brokerId: string;
 }
 
+/** Of the broker's list of stop orders behind its answers. */
+const LIST_LAGS_MS = 1_000;
+
 const keyOf = ({ kind, id }: Named): string => `${kind} ${id}`;
 
 export type CancelSender = ReturnType<typeof createCancelSender>;
@@ -35,6 +38,7 @@ export function createCancelSender({
   const stopOutcomes = new Map<string, StopCancelOutcome>();
   const refusals = new Map<string, { count: number; error: BrokerError }>();
   const seenAtMs = new Map<string, number>();
+  const doubts = new Map<string, { count: number; atMs: number }>();
 
   const waits = (kind: CancelItem['kind']): boolean =>
     [...underWay.values()].some((each) => each.kind === kind);
@@ -89,8 +93,17 @@ export function createCancelSender({
     waits,
     /** What the broker said became of a stop order. */
     endOfStop: (stopOrderId: string): StopCancelOutcome | undefined => stopOutcomes.get(stopOrderId),
-    /** It is listed as active after that answer. */
-    doubtEndOf: (stopOrderId: string): boolean => stopOutcomes.delete(stopOrderId),
+    /**
+     * It is listed as active after that answer: that is forgotten, so that it is cancelled again.
+     * @returns how often that was so; undefined: it is too soon to say, since lists lag behind
+     */
+    doubtEndOf(stopOrderId: string): number | undefined {
+      const { count, atMs } = doubts.get(stopOrderId) ?? { count: 0, atMs: Number.NEGATIVE_INFINITY };
+      if (performance.now() - atMs < LIST_LAGS_MS) return undefined;
+      doubts.set(stopOrderId, { count: count + 1, atMs: performance.now() });
+      stopOutcomes.delete(stopOrderId);
+      return count + 1;
+    },
     refusalsOf: (item: Named) => refusals.get(keyOf(item)),
     /** When it was first seen working here, monotonic milliseconds. */
     firstSeenAtMs(item: Named): number {

@@ -1,4 +1,5 @@
 import type { Direction } from '../order.js';
+import { secondsToPlace } from '../stop-pace.js';
 
 /** Whose an order is, by the order log. Moments are monotonic milliseconds. */
 export interface Owner {
@@ -82,9 +83,7 @@ export const isAwaited = ({ sentForMs, runsForMs }: { sentForMs: number; runsFor
  */
 export const MOST_NEWCOMER_LOOKS = 3;
 
-/** Seconds that so many cancels take at the broker's limits: a burst, then a burst after each reset. */
-export const secondsToCancel = ({ orders, stopOrders }: { orders: number; stopOrders: number }): number =>
-  Math.max(windowsBefore(orders, CANCELS_A_WINDOW), windowsBefore(stopOrders, STOPS_A_WINDOW)) *
-  (WINDOW_MS / 1_000);
-const STOPS_A_WINDOW = 50;
-const windowsBefore = (calls: number, limit: number): number => Math.max(0, Math.ceil(calls / limit) - 1);
+/** Seconds that so many cancels take, each kind at a limit of its own, all at one time. */
+export const secondsToCancel = (
+  kinds: readonly { readonly count: number; readonly perMinute: number }[],
+): number => Math.max(0, ...kinds.map(({ count, perMinute }) => secondsToPlace(count, { perMinute })));

@@ -21,7 +21,10 @@ usage-cancel = /cancel: everything, orders of other programs too; I ask first, a
 
 preview-cancel = Everything goes: { COUNTED($tasks, "tasks-counted") } to stop, orders and stop orders of the account, also those that I did not place.
 preview-cancel-taskIds = Tasks: { $taskIds }
-preview-cancel-orders = Orders: { AMOUNT($orders) } of mine, { AMOUNT($foreignOrders) } of others. Stop orders: { AMOUNT($stopOrders) } of mine, { AMOUNT($foreignStopOrders) } of others.
+preview-cancel-orders = Orders: { AMOUNT($orders) } of mine, { AMOUNT($foreignOrders) } of others.{ $stopOrders ->
+        [none] {" "}The stop orders go too; they cannot be listed this minute, since the broker's limit is spent.
+       *[other] {" "}Stop orders: { AMOUNT($stopOrders) } of mine, { AMOUNT($foreignStopOrders) } of others.
+    }
 preview-cancel-tiedUp = They hold, or would hold, { PRICE($tiedUp) }.
 preview-cancel-largest =
     The largest first:
@@ -77,3 +80,4 @@ journal-cancel-late = A stop order in { $ticker } that was sent before everythin
 
 error-cancel-running = Everything is being cancelled ({ $number }): nothing new is started until that is reported. How far it is: /status
 error-cancel-newcomer = It was placed after everything was gone, and so were others before it: another program goes on ordering. Stop that, then /cancel again.
+error-cancel-still-listed = The broker says that it is cancelled, three times over, and lists it as active all the same. Look into its app.

@@ -24,7 +24,10 @@ usage-cancel = /cancel: всё, и заявки других программ т
 
 preview-cancel = Снимаю всё: останавливаю задачи ({ COUNTED($tasks, "tasks-counted") }), снимаю заявки и стоп-заявки счёта, в том числе чужие.
 preview-cancel-taskIds = Задачи: { $taskIds }
-preview-cancel-orders = Заявки: моих { AMOUNT($orders) }, чужих { AMOUNT($foreignOrders) }. Стоп-заявки: моих { AMOUNT($stopOrders) }, чужих { AMOUNT($foreignStopOrders) }.
+preview-cancel-orders = Заявки: моих { AMOUNT($orders) }, чужих { AMOUNT($foreignOrders) }.{ $stopOrders ->
+        [none] {" "}Стоп-заявки тоже снимаются; показать их в эту минуту нельзя: лимит брокера исчерпан.
+       *[other] {" "}Стоп-заявки: моих { AMOUNT($stopOrders) }, чужих { AMOUNT($foreignStopOrders) }.
+    }
 preview-cancel-tiedUp = Они держат или займут { PRICE($tiedUp) }.
 preview-cancel-largest =
     Сначала самые крупные:
@@ -80,3 +83,4 @@ journal-cancel-late = Появилась стоп-заявка { $ticker }, от
 
 error-cancel-running = Сейчас снимается всё (№ { $number }): новое не запускаю, пока не будет отчёта. Сколько осталось: /status
 error-cancel-newcomer = Она выставлена, когда всё уже было снято, и не первая такая: другая программа продолжает выставлять заявки. Остановите её и повторите /cancel.
+error-cancel-still-listed = Брокер трижды ответил, что она снята, а в списке она всё равно активна. Посмотрите в его приложении.

@@ -12,6 +12,8 @@ import { Decimal } from '../../domain/decimal.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { bond, future, share } from '../support/instruments.js';
 
+const budget = { perMinute: () => 100 };
+
 type Method = (typeof NewerOrdersService)['methods']['postOrder'];
 type Request = Parameters<Method['requestType']['encode']>[0];
 
@@ -27,7 +29,7 @@ async function sent(
     },
   };
   const clients = { of: () => client } as unknown as GrpcClients;
-  const desk = createOrderDesk({ clients, accountId: '1', instrumentOf: async () => undefined });
+  const desk = createOrderDesk({ clients, accountId: '1', instrumentOf: async () => undefined, budget });
   const plain = { clientOrderId: 'key', direction: 'buy', lots: 2, timeInForce: 'day' } as const;
   await desk.post({ ...plain, ...order });
   const [request] = requests;
@@ -79,6 +81,7 @@ test('an answer in roubles of another value of the step leaves the price that wa
     accountId: '1',
     instrumentOf: async () => oil,
     doubtStep: (uid) => void doubted.push(uid),
+    budget,
   });
   const price = oil.priceStep.mul(10_492);
   const order = { clientOrderId: 'key', direction: 'buy', lots: 1, timeInForce: 'day' } as const;

@@ -13,13 +13,16 @@ import {
   insertTask,
   migrateToLatest,
   openDatabase,
+  planStops,
   readJournal,
   recordHedge,
   recordIntent,
+  recordStopIntent,
   releaseClaim,
 } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { Direction } from '../../domain/order.js';
+import type { StopTerms } from '../../domain/stop-order.js';
 import { SILENT, startPaperBroker } from '../broker/paper-broker.js';
 import { createTestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
@@ -77,8 +80,33 @@ export async function openCancelGround(options: Parameters<typeof startPaperBrok
     return one;
   }
 
+  const stopTerms = (lots: number, stopPrice: string): StopTerms => ({
+    ...{ instrumentUid: sber.uid, ticker: 'SBER', direction: 'buy', lots, kind: 'take-profit', stopPrice },
+    ...{ margin: false, priceUnit: 'roubles', child: { type: 'limit', price: stopPrice } },
+    expiry: { type: 'till-cancel' },
+  });
+  const postStop = async (terms: StopTerms): Promise<string> =>
+    (await broker.stopOrders.post({ ...terms, clientOrderId: randomUUID(), instrument: sber })).stopOrderId;
+
   return {
-    ...{ paper, db, broker, sber, control, account, task, written },
+    ...{ paper, db, broker, sber, control, account, task, written, postStop },
+    /** Written into the log as an executor does it, a while ago, before it is sent; what became of it is not. */
+    async writtenStop(stopPrice: string, { agoMs = 0 } = {}) {
+      const { key: taskKey } = await task('stops');
+      const terms = stopTerms(1, stopPrice);
+      await planStops(db, { taskKey, accountId: account.accountId, orders: [{ terms }] });
+      const claim = await acquireClaim(db, { taskKey, workerId: randomUUID() });
+      const intent = { number: 1, wishVersion: 1, value: new Decimal(stopPrice) };
+      if (!claim || !(await recordStopIntent(db, claim, intent))) throw new Error('not written');
+      await releaseClaim(db, claim);
+      const sentAt = new Date(Date.now() - agoMs);
+      await db
+        .updateTable('stop_orders')
+        .set({ sent_at: sentAt, first_sent_at: sentAt })
+        .where('task_key', '=', taskKey)
+        .execute();
+      return { taskKey, terms };
+    },
     async own(lots: number, price: string): Promise<string> {
       const one = await written(lots, price);
       await broker.orders.post({ ...one, instrument: sber });
@@ -107,14 +135,10 @@ export async function openCancelGround(options: Parameters<typeof startPaperBrok
       return one.clientOrderId;
     },
     /** A purchase that waits for a price below the market. */
-    async stop(lots: number, stopPrice: string): Promise<string> {
-      const { stopOrderId } = await broker.stopOrders.post({
-        ...{ clientOrderId: randomUUID(), instrument: sber, instrumentUid: sber.uid, ticker: 'SBER' },
-        ...{ direction: 'buy', lots, kind: 'take-profit', stopPrice, margin: false, priceUnit: 'roubles' },
-        ...{ child: { type: 'limit', price: stopPrice }, expiry: { type: 'till-cancel' } },
-      });
-      return stopOrderId;
-    },
+    stop: (lots: number, stopPrice: string): Promise<string> => postStop(stopTerms(lots, stopPrice)),
+    /** The broker with some of its calls about stop orders made otherwise. */
+    brokerWith: (otherwise: Partial<Broker['stopOrders']>): Broker =>
+      Object.create(broker, { stopOrders: { value: { ...broker.stopOrders, ...otherwise } } }) as Broker,
     begin: async () => (await beginCancel(db, { ...account, by: 'test', items: [] })).row.id,
     /** A process that takes commands. */
     process(its: { db?: Database; broker?: Broker } = {}) {

@@ -1,4 +1,4 @@
-/** A process that dies at its n-th step: before and after each statement, and each call to the broker. */
+/** A process that dies at its n-th step (before and after each statement, and each call to the broker), or has both away there. */
 import type { KyselyPlugin } from 'kysely';
 import type { Broker } from '../../broker/broker.js';
 import type { Database } from '../../database/index.js';
@@ -10,12 +10,19 @@ export interface Mortal {
   readonly steps: () => number;
 }
 
-/** @param atStep it does nothing any more from this step on; what it sent in an earlier one is carried out */
-export function mortal({ db, broker }: { db: Database; broker: Broker }, atStep: number): Mortal {
+/**
+ * @param atStep it does nothing any more from this step on; what it sent in an earlier one is carried out
+ * @param forSteps so many fail. @default all that follow
+ */
+export function mortal(
+  { db, broker }: { db: Database; broker: Broker },
+  atStep: number,
+  forSteps = Number.POSITIVE_INFINITY,
+): Mortal {
   let steps = 0;
   const step = () => {
     steps += 1;
-    if (steps >= atStep) throw new Error(`killed at step ${atStep}`);
+    if (steps >= atStep && steps < atStep + forSteps) throw new Error(`killed at step ${atStep}`);
   };
   const plugin: KyselyPlugin = {
     transformQuery({ node }) {

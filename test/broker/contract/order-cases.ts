@@ -54,6 +54,11 @@ export const orderCases = {
     }
   },
 
+  async 'orders.cancelsPerMinute'({ broker }) {
+    // As the exchange tells it in its tariff.
+    expect(broker.orders.cancelsPerMinute()).toBe(100);
+  },
+
   async 'orders.state'({ broker, order, quoted }) {
     const { brokerOrderId, clientOrderId = '' } = await broker.orders.post(order());
     const byId = await broker.orders.state({ brokerOrderId });

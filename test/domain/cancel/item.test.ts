@@ -97,5 +97,7 @@ test('who is at it is waited for, and what is refused for good is left', () => {
   expect(fate({}, { nowMs: 2_000, hedged })).toBe('cancel');
   expect(isAwaited({ sentForMs: 9_000, runsForMs: 20_000 })).toBe(true);
   expect(isAwaited({ sentForMs: 9_000, runsForMs: 70_000 })).toBe(false);
-  expect(secondsToCancel({ orders: 300, stopOrders: 100 })).toBe(120);
+  const stopOrders = { count: 100, perMinute: 50 };
+  expect(secondsToCancel([{ count: 300, perMinute: 100 }, stopOrders])).toBe(120);
+  expect(secondsToCancel([{ count: 300, perMinute: 300 }, stopOrders])).toBe(60);
 });

@@ -64,7 +64,7 @@ export function storyBroker(
     return result;
   }
 
-  const orders: Omit<Broker['orders'], 'cost'> = {
+  const orders: Omit<Broker['orders'], 'cost' | 'cancelsPerMinute'> = {
     async post({ clientOrderId, lots, price, timeInForce }) {
       const fate = fates.post();
       const method = 'PostOrder';
