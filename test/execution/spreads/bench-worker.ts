@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { OrderStateHub, StopOrder } from '../../../broker/broker.js';
 import type { Broker, LimitOrder, OrderReference } from '../../../broker/index.js';
 import { listenToNotifications, openDatabase } from '../../../database/index.js';
+import type { TradingInterval } from '../../../domain/hours.js';
 import type { Instrument } from '../../../domain/instrument.js';
 import type { OrderSnapshot } from '../../../domain/order.js';
 import type { Settlement } from '../../../domain/task.js';
@@ -68,6 +69,8 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
   let beforeCancel: (order: OrderReference) => Promise<void> | void = () => undefined;
   /** Of a call that was answered. */
   let afterCancel: () => Promise<void> | void = () => undefined;
+  /** In place of what the exchange tells. */
+  let sessions: readonly TradingInterval[] | undefined;
   let beforeStop: (order: StopOrder) => Promise<void> | void = () => undefined;
   /** Of a stop order that was taken. */
   let afterStop: (order: StopOrder) => Promise<void> | void = () => undefined;
@@ -95,6 +98,10 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
     broker: {
       ...broker,
       ownOrders,
+      instruments: {
+        ...broker.instruments,
+        sessions: async (instrument) => sessions ?? broker.instruments.sessions(instrument),
+      },
       orders: {
         ...broker.orders,
         post: async (order, options) => {
@@ -137,6 +144,10 @@ export async function openWorker({ url, connect }: { url: string; connect: () =>
     },
     holdAnswersToCancels(hold: () => Promise<void> | void) {
       afterCancel = hold;
+    },
+    /** For what begins to be watched from now on. */
+    trades(within: readonly TradingInterval[]) {
+      sessions = within;
     },
     holdStops(hold: (order: StopOrder) => Promise<void> | void) {
       beforeStop = hold;

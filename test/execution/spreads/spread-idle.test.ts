@@ -1,9 +1,12 @@
 /** A spread that runs and has no far order says what is missing, and its row shows it until an order is placed. */
 import { expect } from '@jest/globals';
+import { writeSetting } from '../../../database/index.js';
 import { describeEntry } from '../../../locales/index.js';
 import { eventually } from '../../support/eventually.js';
 import { testMeanwhile } from '../../support/meanwhile.js';
 import { type BenchSpread, openSpreadBench, type SpreadBench } from './spread-bench.js';
+
+const MINUTE_MS = 60_000;
 
 const inOwnBench = async (story: (bench: SpreadBench) => Promise<void>) => {
   const bench = await openSpreadBench({ far: 'SR', near: 'SBER' });
@@ -58,6 +61,31 @@ testMeanwhile('without hours, then without commissions, then with nobody to hedg
     ]);
     await spread.tell('stop');
     expect(await settled).toMatchObject({ reason: 'stopped' });
+  }),
+);
+
+testMeanwhile('the edges of sessions that are set hold it and let it go on at once, while it runs', () =>
+  inOwnBench(async (bench) => {
+    const worker = await bench.worker();
+    const now = Date.now();
+    worker.trades([{ from: new Date(now - 5 * MINUTE_MS), to: new Date(now + 10 * MINUTE_MS) }]);
+    await bench.usualBooks();
+    const spread = await bench.spread({ sell: true, amount: 1, price: '300' });
+    const settled = worker.run(spread);
+    await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+    for (const [key, tight, loose] of [
+      ['session.beforeCloseSeconds', 900, 60],
+      ['session.afterOpeningSeconds', 600, 60],
+    ] as const) {
+      await writeSetting(bench.db, { key, value: tight, by: 'test' });
+      await eventually(() => bench.broker.ownOrders.working(bench.far.uid).length === 0, {
+        what: `no far order within ${key}`,
+      });
+      await writeSetting(bench.db, { key, value: loose, by: 'test' });
+      await bench.untilWorking(bench.far, { price: '31200', lots: 1 });
+    }
+    await spread.tell('stop');
+    expect(await settled).toMatchObject({ reason: 'stopped', executed: 0 });
   }),
 );
 
