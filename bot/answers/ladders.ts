@@ -5,9 +5,9 @@ import { figuresOf } from './figures.js';
 /** More reasons than this nobody reads. */
 const MOST_LINES = 12;
 
-/** What a person is asked before a ladder is placed. */
+/** What a person is asked before a ladder is placed: figures first, then the lists, whole, because they are agreed to. */
 export function ladderQuestionText(locale: Locale, command: string, preview: unknown): string {
-  const { skipped, standing, shorts, levels, ...shown } = preview as LadderPreview;
+  const { skipped, standing, shorts, levels, late, tickers, ...shown } = preview as LadderPreview;
   const figures = { ...figuresOf(shown), levels: levels.join(', '), minutes: shown.lifetimeMinutes };
   const { direction, lacking } = shown;
   const money = direction === 'sell' ? 'sell' : lacking === null ? 'enough' : 'lacking';
@@ -17,7 +17,9 @@ export function ladderQuestionText(locale: Locale, command: string, preview: unk
       translate(locale, `ladder-money-${money}`, figures),
       translate(locale, 'ladder-time', { ...figures, minutesToPlace: Math.ceil(shown.seconds / 60) }),
     ].join('\n'),
+    ...(late ? [translate(locale, 'ladder-late', { ...late })] : []),
     ...(shorts ? [shortsText(locale, shorts)] : []),
+    translate(locale, 'ladder-tickers', { tickers: tickers.join(', ') }),
     ...(standing.length > 0
       ? [
           translate(locale, 'ladder-standing', {
@@ -32,12 +34,13 @@ export function ladderQuestionText(locale: Locale, command: string, preview: unk
 
 function shortsText(locale: Locale, shorts: NonNullable<LadderPreview['shorts']>): string {
   const { positions, money, margin, isAtMost } = shorts;
-  // All of them, however many: it is what is agreed to.
-  const all = positions.map((each) => translate(locale, 'ladder-short', figuresOf(each))).join(', ');
   return [
-    translate(locale, 'ladder-shorts', { positions: all }),
+    translate(locale, 'ladder-shorts', { count: positions.length }),
     translate(locale, 'consent-money', figuresOf(money)),
     translate(locale, isAtMost ? 'ladder-margin-at-most' : 'consent-margin', figuresOf(margin)),
+    translate(locale, 'ladder-short-list', {
+      positions: positions.map((each) => translate(locale, 'ladder-short', figuresOf(each))).join(', '),
+    }),
   ].join('\n');
 }
 

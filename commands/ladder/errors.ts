@@ -56,6 +56,17 @@ export class LadderArgumentError extends CommandError {
   }
 }
 
+/** Since it was shown it became another one: more orders or money, other terms, another list. */
+export class LadderChangedError extends CommandError {
+  readonly code = 'ladder-changed';
+  readonly problem = 'conflict';
+  readonly what: 'terms' | 'list' | 'orders' | 'money';
+  constructor(data: { ladder: string; what: LadderChangedError['what'] }) {
+    super(`${data.ladder} is not what was shown any more: ask again`, data);
+    this.what = data.what;
+  }
+}
+
 /** A part would be less than a lot. */
 export class LadderSumTooSmallError extends CommandError {
   readonly code = 'ladder-sum-too-small';

@@ -27,6 +27,8 @@ export interface PreparedLadder {
   /** At least one order each. */
   readonly orders: readonly PlannedOrder[];
   readonly holdings: Holdings;
+  /** Of all that is listed, whether or not an order is placed in it. */
+  readonly tickers: readonly string[];
 }
 
 export interface PlannedOrder {
@@ -68,7 +70,7 @@ export async function prepareLadder(asked: AskedLadder, context: CommandContext)
     price,
   }));
   await mustBeWithinLimits({ orders: limited, areStopOrders: true }, context);
-  return { terms, plan, orders, holdings };
+  return { terms, plan, orders, holdings, tickers: facts.map(({ ticker }) => ticker) };
 }
 
 /** What of it is held, and what a person agreed to. */

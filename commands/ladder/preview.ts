@@ -4,7 +4,7 @@ import { standingStops } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import { paidFor } from '../../domain/instrument.js';
 import type { SkippedStop } from '../../domain/ladder/plan.js';
-import { secondsToPlace } from '../../domain/stop-pace.js';
+import { minutesToPlace, placedTooLate, secondsToPlace } from '../../domain/stop-pace.js';
 import type { LadderKind } from '../../domain/stop-task.js';
 import { type BeforeAndAfter, figuresOf } from '../consent/consent.js';
 import { marginFacts, maxLotsOf, moneyFacts, type OrderFacts } from '../consent/facts.js';
@@ -19,6 +19,8 @@ export interface LadderPreview {
   readonly direction: 'buy' | 'sell';
   readonly orders: number;
   readonly instruments: number;
+  /** Of those instruments. */
+  readonly tickers: readonly string[];
   readonly levels: readonly string[];
   /** Of each order, at most. */
   readonly sum: string;
@@ -34,6 +36,8 @@ export interface LadderPreview {
   readonly lacking: string | null;
   /** How long placing them takes by the rate limit. */
   readonly seconds: number;
+  /** The last ones, where placing takes longer than they live: they will be skipped, unless they live so long. */
+  readonly late: { readonly orders: number; readonly lifetimeMinutes: number } | null;
   readonly skipped: readonly SkippedStop[];
   /** Tasks that have, or will have, stop orders in the same instruments, and how many. */
   readonly standing: readonly { readonly task: string; readonly orders: number }[];
@@ -57,9 +61,10 @@ export interface ShortsToAgree {
 
 export async function previewOf(
   kind: LadderKind,
-  { terms, plan, orders, holdings }: PreparedLadder,
+  prepared: PreparedLadder,
   { renew, context }: { renew: boolean; context: CommandContext },
 ): Promise<LadderPreview> {
+  const { terms, plan, orders, holdings } = prepared;
   const uids = [...new Set(orders.map(({ instrument }) => instrument.uid))];
   const { mode, accountId } = context.broker;
   const { direction, levels, sum, child, lifetimeMinutes } = terms;
@@ -68,25 +73,39 @@ export async function previewOf(
     standingStops(context.db, { mode, accountId, uids }),
     direction === 'sell' ? shortsOf(orders, { holdings, context }) : undefined,
   ]);
-  const needed = sumOf(
-    orders.map(({ instrument, price, amount }) => costOf({ instrument, direction, price, amount })),
-  );
-  const lacking = direction === 'buy' ? needed?.sub(money.money) : undefined;
-  const total = sumOf(orders.map(worthOf)) ?? new Decimal(0);
+  const { total, needed } = moneyOf(prepared);
+  const lacking = needed?.sub(money.money);
+  const placed = new Set(orders.map(({ instrument }) => instrument.ticker));
+  const perMinute = context.broker.stopOrders.perMinute();
+  const late = placedTooLate(orders.length, { lifetimeMinutes, perMinute });
   return {
     ladder: kind,
     ...{ direction, levels, sum, child, lifetimeMinutes, renew },
     orders: orders.length,
     instruments: uids.length,
+    tickers: prepared.tickers.filter((ticker) => placed.has(ticker)),
     total: total.toFixed(2, Decimal.ROUND_UP),
-    needed: direction === 'buy' ? (needed?.toFixed(2, Decimal.ROUND_UP) ?? null) : null,
+    needed: needed?.toFixed(2, Decimal.ROUND_UP) ?? null,
     free: Decimal.max(0, money.money).toFixed(2, Decimal.ROUND_DOWN),
     lacking: lacking?.gt(0) ? lacking.toFixed(2, Decimal.ROUND_UP) : null,
-    seconds: secondsToPlace(orders.length, { perMinute: context.broker.stopOrders.perMinute() }),
+    seconds: secondsToPlace(orders.length, { perMinute }),
+    late: late > 0 ? { orders: late, lifetimeMinutes: minutesToPlace(orders.length, { perMinute }) } : null,
     skipped: plan.skipped,
     standing,
     ...(shorts && { shorts }),
   };
+}
+
+/** Of all orders, in roubles; `needed` by purchases alone. */
+export function moneyOf({ terms: { direction }, orders }: PreparedLadder): {
+  readonly total: Decimal;
+  readonly needed: Decimal | undefined;
+} {
+  const costs =
+    direction === 'buy'
+      ? orders.map(({ instrument, price, amount }) => costOf({ instrument, direction, price, amount }))
+      : [undefined];
+  return { total: sumOf(orders.map(worthOf)) ?? new Decimal(0), needed: sumOf(costs) };
 }
 
 const worthOf = ({ instrument, price, amount }: PlannedOrder): Decimal =>

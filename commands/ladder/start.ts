@@ -4,9 +4,11 @@ import type { TaskRow } from '../../database/index.js';
 import { plannedStops } from '../../domain/ladder/plan.js';
 import type { LadderKind, LadderRequest, PlannedStop } from '../../domain/stop-task.js';
 import type { CommandContext } from '../define-command.js';
+import { ConfirmationInvalidError } from '../errors.js';
 import type { Holdings } from '../holdings.js';
 import { mustNotBeHalted } from '../mind-halt.js';
 import { startTask } from '../start-order.js';
+import { mustBeAsShown } from './as-shown.js';
 import { EmptyLadderError } from './errors.js';
 import { prepareLadder } from './prepare.js';
 import { type LadderPreview, previewOf } from './preview.js';
@@ -27,7 +29,10 @@ export async function previewLadder(wanted: WantedLadder, context: CommandContex
   return previewOf(wanted.kind, prepared, { renew: wanted.args.renew ?? false, context });
 }
 
-/** Plans it anew, at the prices of now, and starts its task. No more becomes short than was shown. */
+/**
+ * Plans it anew, at the prices of now, and starts its task: no more than was shown, and no more becomes short.
+ * @throws LadderChangedError when it has become another one since
+ */
 export async function startLadder(wanted: WantedLadder, context: CommandContext): Promise<TaskRow> {
   const { kind, args } = wanted;
   const shown = context.agreed as LadderPreview | undefined;
@@ -37,7 +42,10 @@ export async function startLadder(wanted: WantedLadder, context: CommandContext)
   let stops: readonly PlannedStop[] = [];
   const request = async (): Promise<LadderRequest> => {
     const asked = await askedOf(wanted, context);
-    const { terms, plan, orders, holdings } = await prepareLadder({ ...asked, agreedShorts }, context);
+    if (!shown) throw new ConfirmationInvalidError();
+    const prepared = await prepareLadder({ ...asked, agreedShorts }, context);
+    mustBeAsShown(shown, prepared);
+    const { terms, plan, orders, holdings } = prepared;
     stops = plannedStops(plan, terms.direction);
     const placed = new Map(orders.map(({ instrument }) => [instrument.uid, instrument.ticker]));
     const [only, ...others] = asked.instruments;

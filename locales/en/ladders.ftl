@@ -36,6 +36,12 @@ error-ladder-argument = { $argument ->
        *[other] {" "}The nearest that works: { $nearest }
     }
 error-ladder-sum-too-small = { PRICE($sum) } is too little for { $parts } orders of a lot of { $ticker } at least. The least that works: { PRICE($least) }
+error-ladder-changed = { $what ->
+        [terms] The settings of /{ $ladder } were changed
+        [list] The list of /{ $ladder } was changed
+        [orders] Something that I said I would skip could be placed now
+       *[money] Prices moved: it would take more money now
+    } since I showed it, so nothing is placed. Ask again.
 error-nothing-to-place = There is nothing to place:
 
 # The commands
@@ -96,6 +102,8 @@ ladder-time = They wait for { COUNTED($minutes, "minutes") }{ $renew ->
         [0] a few seconds
        *[other] about { COUNTED($minutesToPlace, "minutes-about") }
     } at the broker's limit.
+ladder-late = { COUNTED($orders, "ladder-count") }, the last of the farthest levels, would expire before the broker's limit lets them be placed, and would be skipped. All are placed with a lifetime of { COUNTED($lifetimeMinutes, "minutes") } or more: minutes { $lifetimeMinutes }.
+ladder-tickers = Instruments: { $tickers }.
 minutes =
     { $count ->
         [one] { $shown } minute
@@ -110,7 +118,8 @@ ladder-standing = Stop orders of ours in the same instruments are there already,
 ladder-skipped = Skipped:
 ladder-skipped-levels = { $levels } %: { $reason }
 ladder-more = … and { AMOUNT($count) } more
-ladder-shorts = If all trigger, these become short: { $positions }.
+ladder-shorts = If all trigger, positions in { COUNTED($count, "ladder-instruments") } become short.
+ladder-short-list = What becomes short: { $positions }.
 ladder-short = { $ticker } { AMOUNT($amount) }{ $held ->
         [0] {""}
        *[other] {" "}(beyond { AMOUNT($held) } that are held)

@@ -36,6 +36,12 @@ error-ladder-argument = { $argument ->
        *[other] {" "}Ближайшее, что можно: { $nearest }
     }
 error-ladder-sum-too-small = { PRICE($sum) } мало для { $parts } заявок хотя бы по лоту { $ticker }. Наименьшая сумма: { PRICE($least) }
+error-ladder-changed = { $what ->
+        [terms] Настройки /{ $ladder } с тех пор изменились
+        [list] Список /{ $ladder } с тех пор изменился
+        [orders] Что-то из того, что я собирался пропустить, теперь можно выставить
+       *[money] Цены сдвинулись: теперь нужно больше денег
+    }, это не то, что я показывал, поэтому ничего не выставлено. Попросите ещё раз.
 error-nothing-to-place = Выставлять нечего:
 
 # Команды
@@ -97,6 +103,8 @@ ladder-time = Ждут { COUNTED($minutes, "minutes") }{ $renew ->
         [0] несколько секунд
        *[other] около { COUNTED($minutesToPlace, "minutes-about") }
     } при лимите брокера.
+ladder-late = { COUNTED($orders, "ladder-count") }, последние из дальних уровней, истекут раньше, чем лимит брокера позволит их выставить, и будут пропущены. Чтобы выставить все, нужен срок не меньше { $lifetimeMinutes } мин: minutes { $lifetimeMinutes }.
+ladder-tickers = Инструменты: { $tickers }.
 minutes =
     { $count ->
         [one] { $shown } минуту
@@ -112,7 +120,8 @@ ladder-standing = Наши стоп-заявки по тем же инструм
 ladder-skipped = Пропускаю:
 ladder-skipped-levels = { $levels } %: { $reason }
 ladder-more = … и ещё { AMOUNT($count) }
-ladder-shorts = Если сработают все, станут короткими: { $positions }.
+ladder-shorts = Если сработают все, станут короткими позиции по { COUNTED($count, "ladder-instruments") }.
+ladder-short-list = Станут короткими: { $positions }.
 ladder-short = { $ticker } { AMOUNT($amount) }{ $held ->
         [0] {""}
        *[other] {" "}(сверх имеющихся { AMOUNT($held) })

@@ -60,6 +60,7 @@ test('stops shows what it would place and costs nothing until it is agreed to; t
     direction: 'buy',
     orders: 6,
     instruments: 3,
+    tickers: ['SBER', 'GAZP', 'LKOH'],
     levels: ['15', '20'],
     sum: '300000',
     child: 'limit',
@@ -68,6 +69,7 @@ test('stops shows what it would place and costs nothing until it is agreed to; t
     free: '10000000.00',
     lacking: null,
     seconds: 0,
+    late: null,
     skipped: [],
     standing: [],
   });
@@ -123,6 +125,16 @@ describe('the preview', () => {
       ['planned', undefined],
       ...reasons.map(([, , code]) => ['skipped', code]),
     ]);
+  });
+
+  test('says what would expire before the limit lets it be placed, and the lifetime that is enough', async () => {
+    const whitelist = ['SBER', 'GAZP', 'LKOH', 'ROSN', 'MTSS', 'MOEX'];
+    await api.ask('PUT', '/stops', { body: { whitelist } });
+    const levels = Array.from({ length: 10 }, (_, n) => String(n + 1));
+    const { preview } = await asked('stops', { levels, sum: '3000000', lifetimeMinutes: 1 });
+    expect(preview).toMatchObject({ orders: 60, seconds: 60, late: { orders: 10, lifetimeMinutes: 2 } });
+    const enough = await asked('stops', { levels, sum: '3000000', lifetimeMinutes: 2 });
+    expect(enough.preview).toMatchObject({ orders: 60, late: null });
   });
 
   test('leaves out the black list', async () => {
@@ -195,6 +207,49 @@ describe('shorts', () => {
     await api.system.exchange.account({ money: '1000', positions: [{ ticker: 'SBER', amount: 100_000 }] });
     const { preview } = await asked('shorts');
     expect(preview).not.toHaveProperty('shorts');
+  });
+});
+
+describe('an agreement covers what was shown', () => {
+  test.each<[string, string, () => Promise<unknown>]>([
+    [
+      'terms',
+      'a setting became another',
+      () => writeSetting(api.system.db, { key: 'stops.sum', value: '400000', by: 'test' }),
+    ],
+    ['terms', 'so did the lifetime', () => writeSetting(api.system.db, lifetime)],
+    ['list', 'an instrument was added', () => ask('stops', { list: 'add', tickers: 'ROSN' })],
+    ['list', 'one was blocked', () => ask('stops', { list: 'block', tickers: 'LKOH' })],
+    // 15 % below 420 a lot of ten is 3,570; below 300 it is 2,550.
+    ['orders', 'one that was skipped could be placed', () => trade('SBER', '300')],
+    // One lot is 2,720 below 320, and 2,805 below 330.
+    ['money', 'prices rose by more than people look over', () => trade('GAZP', '330')],
+  ])('%s: %s meanwhile', async (what, _, change) => {
+    await writeSetting(api.system.db, { key: 'stops.sum', value: '3000', by: 'test' });
+    await writeSetting(api.system.db, { key: 'stops.levels', value: ['15'], by: 'test' });
+    await trade('SBER', '420');
+    await trade('GAZP', '320');
+    const { preview, token } = await asked('stops');
+    expect(preview).toMatchObject({ orders: 1, tickers: ['GAZP'] });
+    await change();
+    expect(await ask('stops', { confirm: token })).toMatchObject({
+      status: 409,
+      body: { code: 'ladder-changed', data: { ladder: 'stops', what } },
+    });
+    await nothingStarted();
+  });
+  const lifetime = { key: 'stops.lifetimeMinutes', value: 240, by: 'test' } as const;
+
+  test('prices that move a little, and less of it than was shown, are no other ladder', async () => {
+    const { token } = await asked('stops', { levels: ['15'], sum: '3000' });
+    await trade('SBER', '301.5');
+    await trade('GAZP', '360');
+    const { stops } = await rowsOf(await confirmed('stops', { token }));
+    expect(stops.map(({ state, terms }) => [terms.ticker, state])).toEqual([
+      ['SBER', 'planned'],
+      ['GAZP', 'skipped'],
+      ['LKOH', 'skipped'],
+    ]);
   });
 });
 
@@ -281,4 +336,21 @@ test('the commands keep the lists too, without a question', async () => {
   expect((await ask('stops', { list: 'show' })).body.result.whitelist).toHaveLength(5);
   expect(await ask('stops', { list: 'add', tickers: 'ROSN', sum: '1' })).toMatchObject({ status: 400 });
   expect(await ask('stops', { tickers: 'ROSN' })).toMatchObject({ status: 400 });
+});
+
+test('what stopped ladders placed may stay or be removed, however they are stopped', async () => {
+  const start = async () => tasksOf(await confirmed('stops', await asked('stops')))[0]?.id ?? '';
+  const next = (task: string) => ({ command: 'remove', arguments: { task } });
+  const one = await start();
+  const cancelled = await api.ask('POST', `/tasks/${encodeURIComponent(one)}/cancel`);
+  expect(cancelled).toMatchObject({ status: 200, body: { id: one, next: next(one) } });
+  await api.finishAll();
+  const many = [await start(), await start()];
+  expect(
+    (await api.ask('POST', `/tasks/${encodeURIComponent(many[0] ?? '')}/pause`)).body,
+  ).not.toHaveProperty('next');
+  const { body } = await ask('stop');
+  expect(body).not.toHaveProperty('next');
+  const offered = body.result.tasks.map(({ id, next: of }: { id: string; next: unknown }) => [id, of]);
+  expect(new Map(offered)).toEqual(new Map(many.map((id) => [id, next(id)])));
 });

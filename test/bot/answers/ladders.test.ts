@@ -18,6 +18,8 @@ const PREVIEW: LadderPreview = {
   free: '10000000.00',
   lacking: '27913400.00',
   seconds: 120,
+  tickers: ['SBER', 'GAZP'],
+  late: null,
   skipped: [
     ...['15', '20'].map((level) => ({
       ticker: 'LKOH',
@@ -41,6 +43,8 @@ test('a ladder beyond the money', () => {
 If all trigger they are worth 37 800 000.00 ₽ and take 37 913 400.00 ₽ with commission; 10 000 000.00 ₽ is free, so 27 913 400.00 ₽ is lacking: what triggers after the money is spent will be refused.
 They wait for 120 minutes. Placing them takes about 2 minutes at the broker's limit.
 
+Instruments: SBER, GAZP.
+
 Stop orders of ours in the same instruments are there already, or on their way: stops/5 (120).
 
 Skipped:
@@ -53,6 +57,8 @@ Place them?"
 "126 стоп-заявок на покупку по 42 инструментам: 15, 20, 25 % ниже последней цены, каждая до 300 000 ₽.
 Если сработают все, они стоят 37 800 000.00 ₽ и возьмут с комиссией 37 913 400.00 ₽; свободно 10 000 000.00 ₽, не хватит 27 913 400.00 ₽: что сработает, когда деньги кончатся, брокер отклонит.
 Ждут 120 минут. Выставление займёт около 2 минут при лимите брокера.
+
+Инструменты: SBER, GAZP.
 
 Наши стоп-заявки по тем же инструментам уже стоят или выставляются: stops/5 (120).
 
@@ -86,12 +92,25 @@ test('sales that become short', () => {
 If all trigger they are worth 37 800 000.00 ₽.
 They wait for 120 minutes, and are placed anew then, until the task is stopped. Placing them takes a few seconds at the broker's limit.
 
-If all trigger, these become short: SBER 800 (beyond 830 that are held), GAZP 800.
+If all trigger, positions in 2 instruments become short.
 Money: now 10 000 000.00 ₽, afterwards 10 290 000.00 ₽.
 Starting margin: 0.00 ₽ now, after that 295 000.00 ₽ at most.
+What becomes short: SBER 800 (beyond 830 that are held), GAZP 800.
+
+Instruments: SBER, GAZP.
 
 Place them, short positions included?"
 `);
+});
+
+test('what expires before it can be placed, and the lifetime with which nothing does', () => {
+  const late = { orders: 76, lifetimeMinutes: 3 };
+  expect(ladderQuestionText('en', 'stops', { ...PREVIEW, lifetimeMinutes: 1, late })).toContain(
+    "76 stop orders, the last of the farthest levels, would expire before the broker's limit lets them be placed, and would be skipped. All are placed with a lifetime of 3 minutes or more: minutes 3.",
+  );
+  expect(ladderQuestionText('ru', 'stops', { ...PREVIEW, lifetimeMinutes: 1, late })).toContain(
+    '76 стоп-заявок, последние из дальних уровней, истекут раньше',
+  );
 });
 
 test('its lists', () => {
