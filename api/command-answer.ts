@@ -1,4 +1,11 @@
-import type { CommandOutcome, ConfirmationRequired, NextCommand, PricedRow } from '../commands/index.js';
+import {
+  type CommandOutcome,
+  type ConfirmationRequired,
+  type NextCommand,
+  offerRemove,
+  type PricedRow,
+} from '../commands/index.js';
+import type { TaskRow } from '../database/index.js';
 import { describeError, type Locale } from '../locales/index.js';
 import { problemBody } from './problems.js';
 import { taskJson } from './task-json.js';
@@ -29,7 +36,7 @@ export function commandAnswer(
       return {
         status: 200,
         body: {
-          result: { tasks: outcome.tasks.map((task) => taskJson(locale, task, outage)) },
+          result: { tasks: outcome.tasks.map((task) => toldJson(locale, { task, outage })) },
           ...nextJson(outcome.next),
         },
       };
@@ -53,8 +60,18 @@ export function commandAnswer(
   }
 }
 
-const nextJson = (next: NextCommand | undefined) =>
-  next && { next: { command: next.command, arguments: next.arguments } };
+/** Of several, each stands beside its task. */
+const nextJson = ([next, ...others]: readonly NextCommand[] = []) =>
+  next && others.length === 0 && { next: { command: next.command, arguments: next.arguments } };
+
+/** A task that was told something, with what may be done next. */
+export const toldJson = (
+  locale: Locale,
+  { task, outage }: { task: TaskRow; outage: string | undefined },
+) => ({
+  ...taskJson(locale, task, outage),
+  ...(task.wish.mode === 'stop' && nextJson(offerRemove(task))),
+});
 
 /** What is missing is told in words beside the codes. */
 const priceJson = (locale: Locale, { obstacles, ...row }: PricedRow) => ({

@@ -209,6 +209,12 @@ export const NextCommandSchema = Type.Object(
   { description: 'What is offered to be called next' },
 );
 
+/** A task that was told to stop, to pause or to go on. */
+export const ToldSchema = Type.Object(
+  { ...TaskSchema.properties, next: Type.Optional(NextCommandSchema) },
+  { title: 'ToldTask' },
+);
+
 export const StartedSchema = Type.Object({
   tasks: Type.Array(TaskSchema),
   refused: Type.Optional(

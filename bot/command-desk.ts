@@ -3,6 +3,7 @@ import type { Logger } from '../config/index.js';
 import { type Locale, translate } from '../locales/index.js';
 import { failureText } from './answers/failure.js';
 import { fitting } from './answers/fitting.js';
+import { askedWhole } from './answers/messages.js';
 import { outcomeText, questionText } from './answers/outcome.js';
 import type { ConfirmationsDependencies } from './confirmations.js';
 import { type Answer, answerOnce } from './requests.js';
@@ -46,14 +47,14 @@ export function createCommandDesk({
   const answerOf = async ({ command, actor, requestKey, locale }: Request, asked: Asked): Promise<Answer> => {
     const outcome = await carryOut(
       { command: commandByName(command), ...asked },
-      contextOf(dependencies, { by: actor, requestKey }),
+      contextOf(dependencies, { by: actor, requestKey, locale }),
     );
     if (outcome.kind !== 'confirmation-required') {
-      const text = fitting(outcomeText({ locale, command, outcome, outage: await dependencies.outage() }));
+      const text = outcomeText({ locale, command, outcome, outage: await dependencies.outage() });
       return { text, ...('next' in outcome && outcome.next && { next: outcome.next }) };
     }
     const { token } = outcome;
-    return { text: fitting(questionText({ locale, command, outcome })), confirm: { command, token } };
+    return askedWhole(locale, questionText({ locale, command, outcome }), { command, token });
   };
 
   return {
@@ -75,7 +76,7 @@ interface Asked {
 /** Not a spread: reading the broker while it is away fails, which must be left to the command that needs it. */
 const contextOf = (
   dependencies: CommandDependencies,
-  request: Pick<CommandContext, 'by' | 'requestKey'>,
+  request: Pick<CommandContext, 'by' | 'requestKey' | 'locale'>,
 ): CommandContext =>
   Object.create(
     dependencies,

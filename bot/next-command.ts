@@ -21,8 +21,19 @@ export function nextCommands({ ask }: Pick<TextCommandsDependencies, 'ask'>): Co
       locale,
     });
     // The button is gone after the first press, and a press that comes too late to be answered is no failure.
-    await Promise.allSettled([ctx.answerCallbackQuery(), ctx.editMessageReplyMarkup()]);
+    await Promise.allSettled([ctx.answerCallbackQuery(), ctx.editMessageReplyMarkup(othersThan(ctx))]);
     await reply(ctx, answer);
   });
   return composer;
+}
+
+/** What else is offered stays. */
+function othersThan({ callbackQuery, msg }: Pick<BotContext, 'callbackQuery' | 'msg'>) {
+  const rows = msg?.reply_markup?.inline_keyboard ?? [];
+  const others = rows
+    .map((row) =>
+      row.filter((each) => !('callback_data' in each) || each.callback_data !== callbackQuery?.data),
+    )
+    .filter((row) => row.length > 0);
+  return others.length > 0 ? { reply_markup: { inline_keyboard: others } } : {};
 }

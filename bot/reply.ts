@@ -1,13 +1,23 @@
 import { InlineKeyboard } from 'grammy';
 import { type Locale, translate } from '../locales/index.js';
+import { messagesOf } from './answers/messages.js';
 import type { BotContext } from './context.js';
 import type { Answer } from './requests.js';
 
-/** An answer with the buttons below it. Telegram lets a button carry 64 bytes. */
-export async function reply(ctx: BotContext, { text, confirm, next }: Answer): Promise<void> {
+/**
+ * An answer, in several messages where one does not hold it, with the buttons below the last: who is asked has got all of
+ * the question. Telegram lets a button carry 64 bytes.
+ */
+export async function reply(
+  ctx: Pick<BotContext, 'locale' | 'reply'>,
+  { text, confirm, next = [] }: Answer,
+): Promise<void> {
   const { locale } = ctx;
-  const keyboard = confirm ? confirmKeyboard(locale, confirm) : next && nextKeyboard(locale, next);
-  await ctx.reply(text, keyboard && { reply_markup: keyboard });
+  const keyboard = confirm ? confirmKeyboard(locale, confirm) : nextKeyboard(locale, next);
+  const messages = messagesOf(text);
+  const last = messages.pop() ?? '';
+  for (const message of messages) await ctx.reply(message);
+  await ctx.reply(last, keyboard && { reply_markup: keyboard });
 }
 
 /** `yes:<command>:<token>`, and the same with no. */
@@ -19,6 +29,12 @@ const confirmKeyboard = (
     .text(translate(locale, 'confirm-yes'), `yes:${command}:${token}`)
     .text(translate(locale, 'confirm-no'), `no:${command}:${token}`);
 
-/** A command that is offered, named by `next-<command>`: `do:<command>:<its words>`. */
-const nextKeyboard = (locale: Locale, { command, words }: NonNullable<Answer['next']>): InlineKeyboard =>
-  new InlineKeyboard().text(translate(locale, `next-${command}`), `do:${command}:${words.join(' ')}`);
+/** Commands that are offered, each named by `next-<command>`: `do:<command>:<its words>`. */
+function nextKeyboard(locale: Locale, next: NonNullable<Answer['next']>): InlineKeyboard | undefined {
+  if (next.length === 0) return undefined;
+  return next.reduce((keyboard, { command, words }) => {
+    const said = words.join(' ');
+    const label = translate(locale, `next-${command}`, { words: said, count: next.length });
+    return keyboard.text(label, `do:${command}:${said}`).row();
+  }, new InlineKeyboard());
+}

@@ -14,8 +14,8 @@ export interface Answer {
   readonly text: string;
   /** Asks for consent: the command and the single-use token that its button carries. */
   readonly confirm?: { readonly command: string; readonly token: string };
-  /** A command that is offered with it: the button stands for its words. */
-  readonly next?: { readonly command: string; readonly words: readonly string[] };
+  /** Commands that are offered with it: each button stands for its words. */
+  readonly next?: readonly { readonly command: string; readonly words: readonly string[] }[];
 }
 
 const ANSWERED = 200;

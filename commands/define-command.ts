@@ -44,7 +44,7 @@ export interface NextCommand {
 export type CommandOutcome =
   | { readonly kind: 'started'; readonly tasks: readonly TaskRow[]; readonly refused?: readonly RefusedRow[] }
   /** Tasks that were told something: to stop, to pause, to go on. */
-  | { readonly kind: 'told'; readonly tasks: readonly TaskRow[]; readonly next?: NextCommand }
+  | { readonly kind: 'told'; readonly tasks: readonly TaskRow[]; readonly next?: readonly NextCommand[] }
   | {
       readonly kind: 'tasks';
       readonly tasks: readonly TaskRow[];
@@ -54,7 +54,7 @@ export type CommandOutcome =
     }
   /** Rows of the queue of spreads with their prices. */
   | { readonly kind: 'prices'; readonly rows: readonly PricedRow[] }
-  | { readonly kind: 'result'; readonly result: unknown; readonly next?: NextCommand };
+  | { readonly kind: 'result'; readonly result: unknown; readonly next?: readonly NextCommand[] };
 
 export interface CommandDefinition<Arguments extends TObject = TObject> {
   readonly name: string;

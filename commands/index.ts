@@ -56,6 +56,7 @@ export type { LadderPreview } from './ladder/preview.js';
 export * from './limit-errors.js';
 export { type AskedOrder, type AskedOrders, mustBeWithinLimits } from './limits.js';
 export { type HaltJson, haltJson, mustNotBeHalted } from './mind-halt.js';
+export { offerRemove } from './offer-remove.js';
 export { findInstrument } from './order-request.js';
 export { outageOf } from './outage.js';
 export { mustBeFree, type QueueRow } from './queue-row.js';

@@ -37,7 +37,7 @@ export const spread = defineCommand({
     return {
       kind: 'result',
       result: row,
-      next: { command: 'spreads', arguments: { id: row.id }, words: [String(row.id)] },
+      next: [{ command: 'spreads', arguments: { id: row.id }, words: [String(row.id)] }],
     };
   },
 });

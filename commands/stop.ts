@@ -2,12 +2,8 @@ import Type from 'typebox';
 import type { TaskRow } from '../database/index.js';
 import { TaskFinishedError } from '../tasks/index.js';
 import { TaskId } from './arguments.js';
-import {
-  type CommandContext,
-  type CommandOutcome,
-  defineCommand,
-  type NextCommand,
-} from './define-command.js';
+import { type CommandContext, type CommandOutcome, defineCommand } from './define-command.js';
+import { offerRemove } from './offer-remove.js';
 import { taskFromWords } from './order-words.js';
 import { standingOf } from './standing-of.js';
 
@@ -32,20 +28,21 @@ export const stop = defineCommand({
         }
       }),
     );
-    return { kind: 'told', tasks: told.flat() };
+    const tasks = told.flat();
+    return { kind: 'told', tasks, next: tasks.flatMap(offerRemove) };
   },
 });
 
 /** Of a task that placed stop orders what to do with those is offered, also when it has ended. */
 async function stopOne(task: string, context: CommandContext): Promise<CommandOutcome> {
-  const next: NextCommand = { command: 'remove', arguments: { task }, words: [task] };
   try {
     const told = await context.tasks.cancel(task, context.by);
-    return { kind: 'told', tasks: [told], ...(told.progress && told.kind !== 'remove' && { next }) };
+    return { kind: 'told', tasks: [told], next: offerRemove(told) };
   } catch (error) {
     if (!(error instanceof TaskFinishedError)) throw error;
-    const { length: standing } = await standingOf(context.db, await context.tasks.get(task));
+    const row = await context.tasks.get(task);
+    const { length: standing } = await standingOf(context.db, row);
     if (standing === 0) throw error;
-    return { kind: 'result', result: { task, standing }, next };
+    return { kind: 'result', result: { task, standing }, next: offerRemove(row) };
   }
 }

@@ -4,8 +4,9 @@ import { amendable, amendOrder, haltJson, mustNotBeHalted, mustTradeIfKnown } fr
 import { readHalt } from '../../database/index.js';
 import { TASK_STATES } from '../../domain/task.js';
 import { API_ACTOR } from '../authenticate.js';
+import { toldJson } from '../command-answer.js';
 import type { RouteOptions } from '../route-options.js';
-import { problems, TaskListSchema, TaskSchema } from '../schemas.js';
+import { problems, TaskListSchema, TaskSchema, ToldSchema } from '../schemas.js';
 import { taskJson } from '../task-json.js';
 
 const Query = Type.Object(
@@ -20,7 +21,7 @@ const Amendment = Type.Object(amendable, { minProperties: 1, additionalPropertie
 const tags = ['tasks'];
 
 const ACTIONS = {
-  cancel: 'Cancels its orders and ends it',
+  cancel: 'Cancels its orders and ends it; stop orders that it placed stay, and `next` removes them',
   pause: 'Takes its order away until it is resumed',
   resume: 'Goes on after a pause',
 } as const;
@@ -89,7 +90,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
           tags,
           summary: ACTIONS[action],
           params: Params,
-          response: { 200: TaskSchema, ...problems(403, 404, 409, 503) },
+          response: { 200: ToldSchema, ...problems(403, 404, 409, 503) },
         },
       },
       async ({ params, locale }) => {
@@ -97,7 +98,8 @@ export const taskRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, {
           await mustNotBeHalted(dependencies);
           mustTradeIfKnown(dependencies);
         }
-        return taskJson(locale, await tasks[action](params.id, API_ACTOR), await dependencies.outage());
+        const task = await tasks[action](params.id, API_ACTOR);
+        return toldJson(locale, { task, outage: await dependencies.outage() });
       },
     );
   }

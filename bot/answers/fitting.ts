@@ -1,5 +1,5 @@
 /** Telegram takes 4096 characters a message. */
-const LONGEST = 4_000;
+export const LONGEST = 4_000;
 
 /** A text that fits into one message, cut between lines where it must be. */
 export function fitting(text: string): string {

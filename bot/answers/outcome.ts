@@ -62,7 +62,9 @@ export function outcomeText({
     case 'told':
       return [
         toldText(locale, command, outcome.tasks),
-        ...(outcome.next ? [translate(locale, `told-${command}-next`)] : []),
+        ...(outcome.next?.length
+          ? [translate(locale, `told-${command}-next`, { count: outcome.next.length })]
+          : []),
       ].join('\n');
     case 'tasks':
       return [

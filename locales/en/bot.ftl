@@ -97,3 +97,6 @@ part-broker = broker
 
 report-of-task = { $taskId }: { $words }
 report-warning = ⚠️ { $words }
+
+# A question that is to be read before it is agreed to
+question-too-long = What you would agree to is too long to be shown here ({ $messages } messages), so I do not ask and nothing is done. Ask for less at once, e.g. fewer instruments of the list or fewer rows of the queue, or ask through the API.

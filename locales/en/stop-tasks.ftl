@@ -92,8 +92,14 @@ error-stop-expired = Its lifetime was over before it could be placed
 command-remove = Cancel the stop orders that a task placed
 usage-remove = /remove stops/3: cancel the stop orders that this task placed; ask before
 preview-remove = { COUNTED($amount, "stop-orders") } that { $task } placed will be cancelled.
-next-remove = Remove them
-told-stop-next = The stop orders that it has placed stay where they are, until they trigger or expire.
+next-remove = { $count ->
+        [1] Remove them
+       *[other] Remove those of { $words }
+    }
+told-stop-next = The stop orders that { $count ->
+        [1] it has
+       *[other] they have
+    } placed stay where they are, until they trigger or expire, unless you remove them.
 answer-stop = { $task } has ended; { COUNTED($standing, "stop-orders") } that it placed stay where they are, until they trigger or expire.
 error-stop-not-in-doubt = Of stop order { $number } of { $taskId } it is known what became of it. { $numbers ->
         [none] None of its stop orders needs an answer.

@@ -90,8 +90,11 @@ error-stop-expired = Её срок истёк раньше, чем её удал
 command-remove = Снять стоп-заявки, которые поставила задача
 usage-remove = /remove stops/3: снять стоп-заявки, которые поставила эта задача; сначала спрошу
 preview-remove = Будет снято { COUNTED($amount, "stop-orders") } задачи { $task }.
-next-remove = Снять их
-told-stop-next = Уже поставленные стоп-заявки остаются, пока не сработают или не истекут.
+next-remove = { $count ->
+        [1] Снять их
+       *[other] Снять { $words }
+    }
+told-stop-next = Уже поставленные стоп-заявки остаются, пока не сработают или не истекут, если вы их не снимете.
 answer-stop = { $task } уже закончена; { COUNTED($standing, "stop-orders") }, которые она поставила, остаются, пока не сработают или не истекут.
 error-stop-not-in-doubt = О стоп-заявке { $number } задачи { $taskId } известно, что с ней стало. { $numbers ->
         [none] Ответа не ждёт ни одна.
