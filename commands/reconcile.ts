@@ -2,11 +2,23 @@ import Type from 'typebox';
 import { NotServedError } from '../broker/errors.js';
 import type { Broker } from '../broker/index.js';
 import { instrumentsOf } from '../broker/instruments-of.js';
-import { type Database, knownOrders, knownStops, readReconciliation } from '../database/index.js';
-import { instrumentUidOf, orderEntry, stopEntry } from '../domain/reconciliation/entries.js';
+import {
+  type Database,
+  knownOrders,
+  knownStops,
+  readReconciliation,
+  stopsCancelledByTasks,
+} from '../database/index.js';
+import { instrumentUidOf, orderEntry, stopEntry, stopOrderIdOf } from '../domain/reconciliation/entries.js';
 import { executionsOf, joinedExecutions, netOf } from '../domain/reconciliation/executions.js';
 import { compareOrders, executedOrders, patienceFor } from '../domain/reconciliation/orders.js';
-import { compareStops, isFleetingStop } from '../domain/reconciliation/stops.js';
+import {
+  compareStops,
+  endedStops,
+  isFleetingStop,
+  type StopDifference,
+  sinceFor,
+} from '../domain/reconciliation/stops.js';
 import { isUuid } from '../domain/uuid.js';
 import { defineCommand } from './define-command.js';
 import { nothingFromWords } from './order-words.js';
@@ -92,16 +104,14 @@ async function ordersAndPositions({ db, broker }: Of, last: Last): Promise<Diffe
   return [...orders, ...moved];
 }
 
-/** Of those that wait for their price; undefined where the broker has none. */
+/** Of those that wait, and of ours that do not any more; undefined where the broker has none. */
 async function stopDifferences({ db, broker }: Of): Promise<Difference[] | undefined> {
   try {
-    const active = await broker.stopOrders.active();
-    const ids = active.map(({ stopOrderId }) => stopOrderId);
-    const known = await knownStops(db, { mode: broker.mode, accountId: broker.accountId, ids });
-    // How others ended a worker reads, which spares the few calls that there are about stop orders.
-    const waiting = known.filter(({ stopOrderId }) => stopOrderId === null || ids.includes(stopOrderId));
-    const differences = compareStops({ active, known: waiting, all: [] });
-    const instruments = await instrumentsOf(broker.instruments, active);
+    const differences = await withoutOwnCancels(db, await compareStopsNow({ db, broker }));
+    const instruments = await instrumentsOf(
+      broker.instruments,
+      differences.map((each) => ({ instrumentUid: instrumentUidOf(each) })),
+    );
     return differences.map((each) => {
       const uid = instrumentUidOf(each);
       const { kind, taskId, data } = stopEntry(each, instruments.get(uid)?.ticker ?? uid);
@@ -111,4 +121,29 @@ async function stopDifferences({ db, broker }: Of): Promise<Difference[] | undef
     if (error instanceof NotServedError) return undefined;
     throw error;
   }
+}
+
+/** The list comes first: what it holds of ours was written down before it was sent. */
+async function compareStopsNow({ db, broker }: Of): Promise<StopDifference[]> {
+  const { mode, accountId } = broker;
+  const active = await broker.stopOrders.active();
+  const known = await knownStops(db, { mode, accountId, ids: active.map(({ stopOrderId }) => stopOrderId) });
+  const ended = endedStops(active, known);
+  // One more of the few calls that there are about stop orders, only where one of ours is gone.
+  const all = ended.length === 0 ? [] : await broker.stopOrders.since(sinceFor(ended));
+  return compareStops({ active, known, all });
+}
+
+/** What our own tasks cancelled, or are cancelling, is no difference. */
+async function withoutOwnCancels(
+  db: Database,
+  differences: readonly StopDifference[],
+): Promise<readonly StopDifference[]> {
+  const isCancel = ({ kind }: StopDifference) => kind === 'stop-cancelled-elsewhere';
+  const { cancelled, underWay } = await stopsCancelledByTasks(
+    db,
+    differences.filter(isCancel).map(stopOrderIdOf),
+  );
+  const isOwn = (id: string) => cancelled.has(id) || underWay.has(id);
+  return differences.filter((each) => !isCancel(each) || !isOwn(stopOrderIdOf(each)));
 }

@@ -42,6 +42,13 @@ export function endedStops(active: readonly StopSnapshot[], known: readonly Know
   );
 }
 
+/** A clock of the broker's that is behind ours by so much hides none of ours from the list. */
+const CLOCKS_APART_MS = 600_000;
+
+/** From when a list of every status is to be read to hold each of them. */
+export const sinceFor = (ended: readonly KnownStop[]): Date =>
+  new Date(Math.min(...ended.map(({ sentAt }) => sentAt.getTime())) - CLOCKS_APART_MS);
+
 /** @param all of every status, read after the log, where one of ours does not wait any more */
 export function compareStops({
   active,

@@ -14,15 +14,12 @@ import {
   compareStops,
   endedStops,
   isFleetingStop,
-  type KnownStop,
   type StopDifference,
+  sinceFor,
 } from '../../domain/reconciliation/stops.js';
 import type { StopSnapshot } from '../../domain/stop-order.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { stopTelling, triggeredTellings } from './stop-tellings.js';
-
-/** A clock of the broker's that is behind ours by so much hides none of ours from the list. */
-const CLOCKS_APART_MS = 600_000;
 
 export interface StopsLook {
   /** What stop orders of ours placed, by the exchange's ids. */
@@ -67,7 +64,7 @@ export function createStopComparison(
   async function compare(active: readonly StopSnapshot[]): Promise<StopDifference[]> {
     const known = await knownStops(db, { ...of, ids: active.map(({ stopOrderId }) => stopOrderId) });
     const ended = endedStops(active, known);
-    const all = ended.length === 0 ? [] : await broker.stopOrders.since(earliest(ended));
+    const all = ended.length === 0 ? [] : await broker.stopOrders.since(sinceFor(ended));
     return compareStops({ active, known, all });
   }
 
@@ -127,6 +124,3 @@ function endingOf(difference: StopDifference): StopEnding[] {
     ? [{ stopOrderId: stopOrderIdOf(difference), ended: ENDS[kind as keyof typeof ENDS] }]
     : [];
 }
-
-const earliest = (known: readonly KnownStop[]): Date =>
-  new Date(Math.min(...known.map(({ sentAt }) => sentAt.getTime())) - CLOCKS_APART_MS);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { reconciledText } from '../../bot/answers/reconciled.js';
 import type { CommandContext } from '../../commands/index.js';
 import { type Reconciled, reconcile } from '../../commands/reconcile.js';
+import type { StopTerms } from '../../domain/stop-order.js';
 import { LOCALES } from '../../locales/index.js';
 import {
   openReconciliationBench,
@@ -69,4 +70,45 @@ test('nothing, before and after a worker looked; then each difference with its f
     expect(reconciledText(locale, same).split('\n')).toHaveLength(2);
   }
   expect(await bench.told()).toEqual([]);
+}, 30_000);
+
+test('what became of those of ours that do not wait any more, but for what our own tasks cancelled', async () => {
+  const { sber, broker, db } = bench;
+  const before = (await asked()).differences;
+  const task = await bench.task(sber, { kind: 'stops' });
+  const terms = (price: string): StopTerms => ({
+    ...{ instrumentUid: sber.uid, ticker: 'SBER', direction: 'buy', lots: 2, kind: 'take-profit' },
+    ...{ stopPrice: price, child: { type: 'limit', price }, expiry: { type: 'till-cancel' } },
+    ...{ margin: false, priceUnit: 'roubles' },
+  });
+  const place = async (number: number, price: string, id?: string): Promise<string> => {
+    const clientOrderId = randomUUID();
+    const stopOrderId =
+      id ?? (await broker.stopOrders.post({ ...terms(price), clientOrderId, instrument: sber })).stopOrderId;
+    await db
+      .insertInto('stop_orders')
+      .values({
+        ...{ task_key: task.key, number, client_order_id: clientOrderId, account_id: broker.accountId },
+        ...{ instrument_uid: sber.uid, terms: JSON.stringify(terms(price)), state: 'placed' },
+        ...{ stop_order_id: stopOrderId, sent_at: new Date(Date.now() - 3_600_000) },
+      })
+      .execute();
+    return stopOrderId;
+  };
+  const cancelled = await place(1, '280');
+  await place(2, '279');
+  const lost = await place(3, '278', randomUUID());
+  await broker.stopOrders.cancel(cancelled);
+  const seen = new Set(before.map(({ data }) => data.stopOrderId));
+  const ofStops = async () =>
+    (await asked()).differences.filter(
+      ({ kind, data }) => kind.startsWith('stop-') && !seen.has(data.stopOrderId),
+    );
+  const of = { task: task.id, mayPass: true };
+  expect(await ofStops()).toMatchObject([
+    { ...of, kind: 'stop-cancelled-elsewhere', data: { ticker: 'SBER', stopOrderId: cancelled, number: 1 } },
+    { ...of, kind: 'stop-lost', data: { price: '278', stopOrderId: lost } },
+  ]);
+  await bench.task(sber, { kind: 'remove', request: { ofKey: task.key } });
+  expect((await ofStops()).map(({ kind }) => kind)).toEqual(['stop-lost']);
 }, 30_000);
