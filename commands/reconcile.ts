@@ -7,7 +7,7 @@ import {
   knownOrders,
   knownStops,
   readReconciliation,
-  stopsCancelledByTasks,
+  stopsCancelledByUs,
 } from '../database/index.js';
 import { instrumentUidOf, orderEntry, stopEntry, stopOrderIdOf } from '../domain/reconciliation/entries.js';
 import { executionsOf, joinedExecutions, netOf } from '../domain/reconciliation/executions.js';
@@ -140,7 +140,7 @@ async function withoutOwnCancels(
   differences: readonly StopDifference[],
 ): Promise<readonly StopDifference[]> {
   const isCancel = ({ kind }: StopDifference) => kind === 'stop-cancelled-elsewhere';
-  const { cancelled, underWay } = await stopsCancelledByTasks(
+  const { cancelled, underWay } = await stopsCancelledByUs(
     db,
     differences.filter(isCancel).map(stopOrderIdOf),
   );
