@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { brokerSettings, loadConfig } from '../../config/index.js';
 
-const shareOf = (workers: number, process: 'worker' | 'api' | 'bot') =>
-  brokerSettings(loadConfig({ WORKERS: `${workers}` }, '/no/such/file'), process).paceShare;
+const shareOf = (workers: number, process: 'worker' | 'api' | 'bot', token = 'a bot') =>
+  brokerSettings(loadConfig({ WORKERS: `${workers}`, TELEGRAM_TOKEN: token }, '/no/such/file'), process)
+    .paceShare;
 
 test.each([1, 2, 3, 4, 7, 10])(
   'the parts of %i workers, the API and the bot are never more than the whole',
@@ -15,6 +16,10 @@ test.each([1, 2, 3, 4, 7, 10])(
     }
   },
 );
+
+test('where no bot is started the API has its part', () => {
+  expect(shareOf(1, 'api', '')).toBeCloseTo(shareOf(1, 'api') + shareOf(1, 'bot'));
+});
 
 test.each(['11', '20', '40'])(
   '%s workers are refused: no part would be left for each kind of call',

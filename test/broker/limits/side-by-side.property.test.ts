@@ -21,7 +21,7 @@ const wave = fc.record({
 });
 
 const sharesOf = (workers: number): number[] => {
-  const config = loadConfig({ WORKERS: `${workers}` }, '/no/such/file');
+  const config = loadConfig({ WORKERS: `${workers}`, TELEGRAM_TOKEN: 'a bot' }, '/no/such/file');
   const shareOf = (process: 'worker' | 'api' | 'bot') => brokerSettings(config, process).paceShare;
   return [...Array.from({ length: workers }, () => shareOf('worker')), shareOf('api'), shareOf('bot')];
 };
