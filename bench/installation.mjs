@@ -64,6 +64,7 @@ export async function startInstallation({
     api,
     temporalAddress: `127.0.0.1:${ports.TEMPORAL_PORT}`,
     exchange: openExchange(ports.PAPER_CONTROL_PORT),
+    paperPort: ports.PAPER_PORT,
     /** @returns the task */
     buy: async (ticker, amount, limitPrice) =>
       (
