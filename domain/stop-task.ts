@@ -5,10 +5,7 @@ import type { StopChild, StopTerms } from './stop-order.js';
 import type { TaskError, TaskRequest } from './task.js';
 
 /** Kinds of tasks that place ladders of stop orders; what each of them is asked with: `LadderRequest`. */
-export const LADDER_KINDS = ['stops', 'shorts', 'nuke'] as const;
-export type LadderKind = (typeof LADDER_KINDS)[number];
-
-export const isLadder = (kind: string): kind is LadderKind => LADDER_KINDS.some((each) => each === kind);
+export type LadderKind = 'stops' | 'shorts' | 'nuke';
 
 /** What every task about stop orders is asked with. */
 export interface StopTaskRequest extends TaskRequest {

@@ -133,10 +133,6 @@ export interface SpreadResult extends SpreadFigures {
   readonly commissionUnknownLots?: number;
 }
 
-/** far price − ratio × near price, roubles per far contract. */
-export const spreadPriceOf = (far: Decimal, near: Decimal, ratio: Decimal): Decimal =>
-  far.sub(ratio.mul(near));
-
 /** What of the near leg is due for what is executed of the far one, in whole near lots: never more than owed. */
 export const nearLotsDue = ({
   farLots,

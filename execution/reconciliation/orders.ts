@@ -20,8 +20,6 @@ export interface OrdersLook {
   readonly isSettled: boolean;
 }
 
-export type OrderComparison = ReturnType<typeof createOrderComparison>;
-
 /**
  * The account's orders against the log. What a finished task left working is cancelled, by every worker; what is not in the
  * log (the broker's own app, another program, an installation that is gone) is told of, not touched.
