@@ -5,7 +5,10 @@ import type { StopChild, StopTerms } from './stop-order.js';
 import type { TaskError, TaskRequest } from './task.js';
 
 /** Kinds of tasks that place ladders of stop orders; what each of them is asked with: `LadderRequest`. */
-export type LadderKind = 'stops' | 'shorts' | 'nuke';
+const LADDER_KINDS = ['stops', 'shorts', 'nuke'] as const;
+export type LadderKind = (typeof LADDER_KINDS)[number];
+
+export const isLadder = (kind: string): kind is LadderKind => LADDER_KINDS.some((each) => each === kind);
 
 /** What every task about stop orders is asked with. */
 export interface StopTaskRequest extends TaskRequest {
