@@ -111,6 +111,27 @@ export async function lastRestoredAs(db: Database, stashId: number): Promise<Map
   return new Map(rows.map(({ position, stop_order_id }) => [position, stop_order_id]));
 }
 
+/** Since when it is written down that these wait: saved in a stash, or found by a restore; by the broker's ids. */
+export async function whenSaved(
+  db: Database,
+  { accountId, stopOrderIds }: { accountId: string; stopOrderIds: readonly string[] },
+): Promise<Map<string, Date>> {
+  if (stopOrderIds.length === 0) return new Map();
+  const ids = [...stopOrderIds];
+  const { rows } = await sql<{ id: string; at: Date }>`
+    select id, min(at) as at from (
+      select stop_order_id as id, stashes.created_at as at from stash_orders
+      join stashes on stashes.id = stash_orders.stash_id
+      where stashes.account_id = ${accountId} and stop_order_id = any(${ids}::text[])
+      union all
+      select stop_order_id, restores.planned_at from restored_orders
+      join restores on restores.task_key = restored_orders.task_key
+      join stashes on stashes.id = restores.stash_id
+      where stashes.account_id = ${accountId} and stop_order_id = any(${ids}::text[])
+    ) saved group by id`.execute(db);
+  return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
 /** How stop orders ended, as far as any task wrote that down; by the broker's ids. */
 export async function knownStopEnds(
   db: Database,

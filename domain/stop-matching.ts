@@ -18,6 +18,8 @@ export interface DoubtfulStop {
   readonly lastSentAtMs: number;
   /** The broker said that its key is used (30057). */
   readonly exists?: boolean;
+  /** Ids that were written down before the first sending of it, as those that a stash saved: none of them is this one. */
+  readonly seenBefore?: ReadonlySet<string>;
 }
 
 /** Stop orders of every status, placed since `listFrom` of the earliest doubt at the latest. */
@@ -152,6 +154,7 @@ const shareACandidate = (one: Doubt, other: Doubt): boolean =>
 
 /** @returns nothing where it is surely another one. */
 function fitOf(doubt: DoubtfulStop, stop: StopSnapshot): Fit[] {
+  if (doubt.seenBefore?.has(stop.stopOrderId)) return [];
   const different = differences(doubt.terms, stop);
   // A kind that we do not know, a date where we asked for none: the broker may tell ours so.
   const isUnsure = different.every(
@@ -221,7 +224,9 @@ function besideOthers(
     firstSentAtMs: Math.min(...group.map(({ doubt }) => doubt.firstSentAtMs)),
     lastSentAtMs: Math.max(...group.map(({ doubt }) => doubt.lastSentAtMs)),
   };
-  const ofThatTime = (stop: StopSnapshot) => timeFit(span, stop) !== 'never';
+  const ofThatTime = (stop: StopSnapshot) =>
+    timeFit(span, stop) !== 'never' &&
+    !group.every(({ doubt }) => doubt.seenBefore?.has(stop.stopOrderId) ?? false);
   const placedMeanwhile = ours.filter(ofThatTime);
   const isTwin = (stop: StopSnapshot) => placedMeanwhile.some((own) => areTwins(own, stop));
   return others.filter(ofThatTime).some(isTwin) ? 'others' : undefined;

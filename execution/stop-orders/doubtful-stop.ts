@@ -10,16 +10,31 @@ const SENT_WITHIN_MS = 3_500;
  */
 export function doubtfulStop(
   stop: Pick<LoggedStop, 'clientOrderId' | 'terms' | 'sentAgoMs' | 'sentAt' | 'firstSentAt'>,
-  { exists = false, putOnMs = 0, nowMs = Date.now() } = {},
+  {
+    exists = false,
+    putOnMs = 0,
+    nowMs = Date.now(),
+    writtenDownAt = new Map<string, Date>(),
+  }: {
+    exists?: boolean;
+    putOnMs?: number;
+    nowMs?: number;
+    /** Since when ids of the broker are known to be no doubt's, by the database's clock. */
+    writtenDownAt?: ReadonlyMap<string, Date>;
+  } = {},
 ): DoubtfulStop {
   const { clientOrderId, terms, sentAgoMs, sentAt, firstSentAt } = stop;
   const sentAtMs = nowMs - (sentAgoMs ?? 0);
   const betweenMs = sentAt && firstSentAt ? sentAt.getTime() - firstSentAt.getTime() : 0;
+  const seenBefore = new Set(
+    [...writtenDownAt].flatMap(([id, at]) => (firstSentAt && at < firstSentAt ? [id] : [])),
+  );
   return {
     clientOrderId,
     terms,
     firstSentAtMs: sentAtMs - betweenMs,
     lastSentAtMs: sentAtMs + SENT_WITHIN_MS + Math.max(0, putOnMs),
     ...(exists && { exists }),
+    ...(seenBefore.size > 0 && { seenBefore }),
   };
 }

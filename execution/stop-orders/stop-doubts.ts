@@ -1,4 +1,4 @@
-import { type LoggedStop, ownersOfStops, stopsInDoubt } from '../../database/index.js';
+import { type LoggedStop, ownersOfStops, stopsInDoubt, whenSaved } from '../../database/index.js';
 import { listFrom, matchStops } from '../../domain/stop-matching.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import type { ListTask } from '../list-executor.js';
@@ -46,18 +46,20 @@ export function watchStopDoubts(
     const stops = await broker.stopOrders.since(new Date(from));
     // After the list and before the owners: what was on its way meanwhile is in doubt here, or has an owner there.
     const inDoubt = await stopsInDoubt(db, broker.accountId);
+    const stopOrderIds = stops.map(({ stopOrderId }) => stopOrderId);
+    const { accountId } = broker;
+    // What a stash saved and cancelled is the same as what its restore sends, and was there before.
+    const writtenDownAt = await whenSaved(db, { accountId, stopOrderIds });
     const all = inDoubt.map((stop) => {
       const doubt = isOwn(stop) ? doubts.get(stop.number) : undefined;
       return doubtfulStop(stop, {
         exists: doubt?.exists ?? false,
         putOnMs: doubt ? wallAheadMs() - doubt.wallAheadMs : 0,
+        writtenDownAt,
       });
     });
     const own = inDoubt.filter(isOwn);
-    const owners = await ownersOfStops(db, {
-      accountId: broker.accountId,
-      stopOrderIds: stops.map(({ stopOrderId }) => stopOrderId),
-    });
+    const owners = await ownersOfStops(db, { accountId, stopOrderIds });
     const known = new Set(owners.keys());
     const verdicts = matchStops({ doubts: all, known, list: { stops, askedAtMs } });
     for (const stop of own) {

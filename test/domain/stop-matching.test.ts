@@ -52,6 +52,20 @@ describe('one in doubt', () => {
     ],
     ['is a question when the broker may have forgotten it', 'old', { askedAfterSeconds: 90_000 }],
     ['is not what was known before', 'may-appear', { stops: [stop('a', 1)], known: ['a'] }],
+    [
+      'is not what was written down before it was sent',
+      'may-appear',
+      { doubts: [doubt({ seenBefore: new Set(['a']) })], stops: [stop('a', 1)] },
+    ],
+    [
+      'is found beside what was the same, ours and theirs, and was written down before',
+      'found',
+      {
+        doubts: [doubt({ seenBefore: new Set(['saved', 'saved too']) })],
+        stops: [stop('saved', -60), stop('saved too', -50), stop('mine', 0), stop('a', 1)],
+        known: ['mine'],
+      },
+    ],
     ['is not what has another content', 'may-appear', { stops: [stop('a', 1, { lots: 4 })] }],
     ['is not what was placed long before', 'may-appear', { stops: [stop('a', -700)] }],
     ['is a question when the clocks are too far apart', 'time', { stops: [stop('a', -60)] }],
