@@ -25,6 +25,8 @@ export interface CancelBookDependencies {
 
 type Named = Pick<CancelItem, 'kind' | 'id'>;
 
+const MOST_UNTOLD_LOOKS = 3;
+const UNTOLD: TaskError = { code: 'cancel-untold', data: {} };
 const NEWCOMER: TaskError = { code: 'cancel-newcomer', data: {} };
 
 export type CancelBook = Awaited<ReturnType<typeof openCancelBook>>;
@@ -39,6 +41,8 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
   let { newcomerLooks } = row;
   let areStopsSeen = false;
   let triggeredAtMs = Number.NEGATIVE_INFINITY;
+  let isOrderMissing = false;
+  let untoldLooks = 0;
 
   const stateOf = (of: Named) => items.get(keyOf(of))?.state;
 
@@ -88,6 +92,8 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
     all: (): CancelledItem[] => [...items.values()],
     isOpen: (of: Named): boolean => stateOf(of) === 'open',
     isLeft: (of: Named): boolean => stateOf(of) === 'left',
+    /** The last look missed an order that is to be cancelled: one list alone is not believed. */
+    isOrderMissing: (): boolean => isOrderMissing,
     /** Since a stop order was told to have triggered, milliseconds. */
     triggeredForMs: (): number => performance.now() - triggeredAtMs,
 
@@ -95,9 +101,11 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
     async take(look: Look): Promise<boolean> {
       const seen = await enter(look);
       const changed = new Set(seen.map(keyOf).filter((key) => items.get(key)?.state === 'left'));
+      isOrderMissing = false;
       for (const endsBy of [reopened, endsOfOrders, endsByAnswers]) {
         const ended = endsBy(items, look, sender);
         settle(ended);
+        isOrderMissing ||= ended.some(({ kind, state }) => kind === 'order' && state === 'gone');
         for (const item of ended) changed.add(keyOf(item));
       }
       return write(
@@ -125,11 +133,19 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
     openStops: (): CancelledItem[] =>
       [...items.values()].filter(({ kind, state }) => kind === 'stop-order' && state === 'open'),
 
-    /** Asks the broker what became of stop orders that are gone without our cancel. @returns whether the lease is still ours */
+    /**
+     * Asks the broker what became of stop orders that are gone without our cancel; what it does not tell, asked often
+     * enough, is left.
+     * @returns whether the lease is still ours
+     */
     async settleGone(stops: readonly CancelledItem[]): Promise<boolean> {
       const ended = await endsOfStops(broker, stops, seenStops);
       settle(ended);
-      return write([], ended);
+      untoldLooks += 1;
+      const untold = stops.filter((stop) => stateOf(stop) === 'open');
+      const given = untoldLooks < MOST_UNTOLD_LOOKS ? [] : untold.map((stop) => left(stop, UNTOLD));
+      settle(given);
+      return write([], [...ended, ...given]);
     },
   };
 }

@@ -59,6 +59,8 @@ export async function cancelAll(cancelling: Cancelling): Promise<'reported' | 'l
     const gone = book.openStops();
     if (gone.length === 0) return report(cancelling, look, book);
     if (!(await book.settleGone(gone))) return 'lost';
+    // Lists may lag behind; each reading counts.
+    if (book.openStops().length > 0) await pause(LOOK_EVERY_MS);
   }
   return 'ended';
 }
@@ -66,6 +68,7 @@ export async function cancelAll(cancelling: Cancelling): Promise<'reported' | 'l
 /** Orders work that are to go, or something may arrive. */
 const areOrdersGoing = (look: Look, book: CancelBook, sender: CancelSender): boolean =>
   look.isAwaiting ||
+  book.isOrderMissing() ||
   book.triggeredForMs() < CHILD_PLACED_MS ||
   look.working.some(
     ({ order, fate }) => fate === 'wait' || book.isOpen({ kind: 'order', id: idOfOrder(order) }),

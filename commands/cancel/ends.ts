@@ -29,15 +29,23 @@ export function endsOfOrders(items: Items, { orders }: Look): CancelledItem[] {
   });
 }
 
-/** Stop orders that are listed as active after the answer that they are cancelled: again to be cancelled, but not for ever. */
-export function reopened(items: Items, { stops = [] }: Look, sender: CancelSender): CancelledItem[] {
-  return stops.flatMap(({ stopOrderId: id }): CancelledItem[] => {
+/**
+ * What is listed as working after it was told to be over, or was missing from a list: again to be cancelled. A stop order
+ * whose cancels the broker answers, and that stays listed, not for ever.
+ */
+export function reopened(items: Items, { working, stops = [] }: Look, sender: CancelSender): CancelledItem[] {
+  const orders = working.flatMap(({ order }): CancelledItem[] => {
+    const item = items.get(keyOf({ kind: 'order', id: idOfOrder(order) }));
+    return !item || item.state === 'open' || item.state === 'left' ? [] : [opened(item)];
+  });
+  const stopOrders = stops.flatMap(({ stopOrderId: id }): CancelledItem[] => {
     const item = items.get(keyOf({ kind: 'stop-order', id }));
     if (!item || item.state === 'open' || item.state === 'left') return [];
     const doubts = sender.doubtEndOf(id);
     if (doubts === undefined) return [];
     return [doubts < MOST_DOUBTS ? opened(item) : left(item, STILL_LISTED)];
   });
+  return [...orders, ...stopOrders];
 }
 
 const MOST_DOUBTS = 3;

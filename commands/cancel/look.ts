@@ -68,10 +68,9 @@ export async function lookAt({
     stopsInDoubt(db, row.accountId),
     unfinishedTasks(db, row),
   ]);
-  const [orders, stops] = await Promise.all([
-    broker.orders.today(),
-    withStops ? readStops(broker, logger) : undefined,
-  ]);
+  // In this order: what a stop order places when it triggers in between is in the list of orders.
+  const stops = withStops ? await readStops(broker, logger) : undefined;
+  const orders = await broker.orders.today();
   const listed = workingOf(orders);
   const known = new Map(seenStops);
   for (const stop of stops ?? []) known.set(stop.stopOrderId, stop);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Broker } from '../../broker/broker.js';
 import { cancelOrders } from '../../broker/cancel-orders.js';
 import { cancelStopOrders, type StopCancelOutcome } from '../../broker/cancel-stop-orders.js';
@@ -34,6 +35,8 @@ export function createCancelSender({
 }) {
   const closing = new AbortController();
   const { signal } = closing;
+  // Each call that waits listens to it.
+  setMaxListeners(0, signal);
   const underWay = new Map<string, Named>();
   const stopOutcomes = new Map<string, StopCancelOutcome>();
   const refusals = new Map<string, { count: number; error: BrokerError }>();

@@ -81,3 +81,4 @@ journal-cancel-late = A stop order in { $ticker } that was sent before everythin
 error-cancel-running = Everything is being cancelled ({ $number }): nothing new is started until that is reported. How far it is: /status
 error-cancel-newcomer = It was placed after everything was gone, and so were others before it: another program goes on ordering. Stop that, then /cancel again.
 error-cancel-still-listed = The broker says that it is cancelled, three times over, and lists it as active all the same. Look into its app.
+error-cancel-untold = It is not among the active ones, and the broker does not say what became of it. Look into its app.

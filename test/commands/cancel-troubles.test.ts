@@ -1,10 +1,12 @@
 /** Everything is cancelled although parts are away, a limit is spent, the broker's answers are not so, or a worker is dead. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { questionText } from '../../bot/answers/outcome.js';
+import type { Broker } from '../../broker/broker.js';
 import { RateLimitedError } from '../../broker/errors.js';
 import { cancel } from '../../commands/cancel.js';
 import type { CommandContext } from '../../commands/define-command.js';
-import { cancelById, itemsOfCancel, recordStopPlaced } from '../../database/index.js';
+import { beginCancel, cancelById, itemsOfCancel, recordStopPlaced } from '../../database/index.js';
+import type { CancelItem } from '../../domain/cancel/item.js';
 import { describeEntry } from '../../locales/index.js';
 import { eventually } from '../support/eventually.js';
 import { type CancelGround, openCancelGround } from './cancel-ground.js';
@@ -116,4 +118,50 @@ test('with its worker dead a stop order in doubt is cancelled when it appears, a
     .where('account_id', '=', account.accountId)
     .where('state', '=', 'sent')
     .execute();
+}, 30_000);
+
+test('one list that misses an order is not believed, and a stop order of which no list tells the end is left and told', async () => {
+  const { broker, db, account, sber } = ground;
+  const order = await ground.foreign(1, '290');
+  const stop = await ground.stop(1, '250');
+  let [orderLooks, stopLooks] = [0, 0];
+  const lagging = Object.create(
+    ground.brokerWith({
+      async cancel() {
+        throw new Error('nobody knows');
+      },
+      active: async () => {
+        stopLooks += 1;
+        return stopLooks === 1 ? broker.stopOrders.active() : [];
+      },
+    }),
+    {
+      orders: {
+        value: {
+          ...broker.orders,
+          async today() {
+            orderLooks += 1;
+            return orderLooks === 1 ? [] : broker.orders.today();
+          },
+        },
+      },
+    },
+  ) as Broker;
+  const item: CancelItem = {
+    kind: 'order',
+    direction: 'buy',
+    ...{ id: order, taskId: null, isNewcomer: false, instrumentUid: sber.uid, ticker: 'SBER' },
+    ...{ lots: 1, executedBefore: 0, price: '290', tiedUp: null },
+  };
+  const { id } = (await beginCancel(db, { ...account, by: 'test', items: [item] })).row;
+  const process = ground.process({ broker: lagging });
+  await ground.untilReported(id);
+  await process.close();
+  expect(await ground.working()).toEqual([stop]);
+  expect(await itemsOfCancel(db, id)).toMatchObject([
+    { id: order, state: 'cancelled' },
+    { id: stop, state: 'left', reason: { code: 'cancel-untold' } },
+  ]);
+  expect(stopLooks).toBeLessThan(8);
+  await broker.stopOrders.cancel(stop);
 }, 30_000);
