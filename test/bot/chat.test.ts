@@ -1,5 +1,9 @@
 /** The bot as a process, with everything behind it real; only Telegram's servers are ours. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readSettings } from '../../database/index.js';
+import { Decimal } from '../../domain/decimal.js';
+import type { SettingKey } from '../../domain/settings.js';
 import { translate } from '../../locales/index.js';
 import { type BotApiServer, startBotApiServer } from '../support/bot-api-server.js';
 import type { BotApiUser } from '../support/bot-api-user.js';
@@ -29,8 +33,11 @@ const startBot = async (): Promise<TestProcess> => {
 /** The reports of a halt belong to no task. */
 const isOfHalt = (text: string) =>
   /^(Orders are halted|The halt is lifted|Стоп-кран (включён|отпущен)):/.test(text);
+/** Nor do those of a setting, or of the cancelling of everything. */
+const isOfNoTask = (text: string) =>
+  isOfHalt(text) || /^(Setting |Настройка |Everything is |Снимаю всё|Всё снято)/.test(text);
 const isAnswer = (text: string) =>
-  (!isOfHalt(text) && !/^(⚠️ )?(sellbuy|nuke)\/\d+: /.test(text)) || text.includes('. running');
+  (!isOfNoTask(text) && !/^(⚠️ )?(sellbuy|nuke)\/\d+: /.test(text)) || text.includes('. running');
 const answersTo = (user: BotApiUser) => user.texts().filter(isAnswer);
 
 /** Says something and waits for the answer to it: the next message that is no report. */
@@ -39,6 +46,7 @@ async function ask(user: BotApiUser, text: string): Promise<string> {
   user.says(text);
   return eventually(() => answersTo(user)[before], { what: `the answer to ${text}` });
 }
+const settingOf = async (key: SettingKey) => (await readSettings(system.db))[key];
 const unfinished = () => system.tasks.list({ unfinished: true });
 
 beforeAll(async () => {
@@ -201,9 +209,51 @@ describe('the chat', () => {
     expect(await ask(anna, '/buy 100 NOSUCH')).toBe(
       translate('en', 'error-unknown-ticker', { ticker: 'NOSUCH' }),
     );
-    expect(await ask(anna, '/sell 1000000 LKOH')).toContain('would open a short position');
+    expect(await ask(anna, '/sell 1000000 LKOH')).toContain('There is not enough money');
     expect(await ask(anna, '/status sellbuy/999999')).toContain('There is no task sellbuy/999999');
     expect(await unfinished()).toEqual([]);
+  });
+
+  test('shows and changes settings, and asks where more could go wrong', async () => {
+    expect(await ask(anna, '/settings limits.order')).toMatch(/^limits\.order = none: /);
+    expect(await ask(anna, '/settings limits.order 1000000')).toContain('limits.order = 1000000');
+    expect(await ask(anna, `/buy ${5_000 * lot} SBER`)).toContain('/settings limits.order');
+    await ask(anna, '/settings limits.order default');
+    const question = anna.received().at(-1);
+    if (!question) throw new Error('there is no question');
+    expect(await settingOf('limits.order')).toBe('1000000');
+    anna.presses(question, 'Yes');
+    await eventually(async () => (await settingOf('limits.order')) === null, { what: 'it is set back' });
+    expect(await ask(boris, '/settings stops.levels 0')).toMatch(/^stops\.levels .*Ближайшее/s);
+    expect(await unfinished()).toEqual([]);
+  });
+
+  test('cancels everything of the account after a Yes, by itself, and reports it to all', async () => {
+    const { broker } = system;
+    const instrument = await system.instrument('SBER');
+    const clientOrderId = randomUUID();
+    const price = new Decimal(290);
+    await broker.orders.post({
+      clientOrderId,
+      instrument,
+      direction: 'buy',
+      lots: 1,
+      price,
+      timeInForce: 'day',
+    });
+    const question = await ask(anna, '/cancel');
+    expect(question).toContain('Orders: 0 of mine, 1 of others. Stop orders: 2 of mine, 0 of others.');
+    expect(question).toContain(`SBER +1 @ 290`);
+    const asked = anna.received().at(-1);
+    if (!asked) throw new Error('there is no question');
+    anna.presses(asked, 'Yes');
+    const isTold = (user: BotApiUser, words: RegExp) => user.texts().some((text) => words.test(text));
+    await eventually(() => isTold(anna, /^Cancelling everything \(\d+\): /), { what: 'the answer' });
+    await eventually(() => isTold(anna, /^Everything is cancelled: 1 order and 2 stop orders\./), {
+      what: 'the report',
+    });
+    await eventually(() => isTold(boris, /^Всё снято: /), { what: 'the report in the other language' });
+    expect(await broker.orders.state({ clientOrderId })).toMatchObject({ status: 'cancelled' });
   });
 
   test('adds a spread, offers to start it by a button, asks before it, and tells what it can be had for', async () => {
