@@ -1,11 +1,11 @@
 import Type from 'typebox';
+import { paidFor } from '../domain/instrument.js';
 import type { SellbuyRequest } from '../domain/task.js';
 import { Ticker } from './arguments.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { NothingToDumpError, PositionChangedError } from './errors.js';
 import { openPosition } from './holdings.js';
 import { mustNotBeHalted } from './mind-halt.js';
-import { paidFor } from './order-cost.js';
 import { checkOrder, findInstrument } from './order-request.js';
 import { tickerFromWords } from './order-words.js';
 import { mustTrade } from './read-only.js';

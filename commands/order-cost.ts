@@ -4,8 +4,6 @@ import type { Decimal } from '../domain/decimal.js';
 import { type FuturesMargin, type Instrument, paidFor } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 
-export { paidFor };
-
 /** The broker's dearest usual commission, as a part of the price. */
 export const COMMISSION = '0.003';
 

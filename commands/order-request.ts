@@ -1,5 +1,5 @@
 import type { Broker } from '../broker/broker.js';
-import type { Instrument } from '../domain/instrument.js';
+import { type Instrument, paidFor } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 import type { SellbuyRequest } from '../domain/task.js';
 import { consentTo, type OrderConsent, obstaclesOf, orderFacts, startingOrder } from './consent/order.js';
@@ -7,7 +7,7 @@ import { InvalidArgumentsError, SumOfFutureError, UnknownTickerError } from './e
 import type { HoldingsReader } from './holdings.js';
 import { mustBeWithinLimits } from './limits.js';
 import { mustBeTradable } from './order-checks.js';
-import { marginNow, paidFor } from './order-cost.js';
+import { marginNow } from './order-cost.js';
 import { amountForSum, amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade } from './read-only.js';
 import type { RunningOrder } from './running-orders.js';

@@ -1,4 +1,5 @@
 import type { OrderStateHub } from '../broker/broker.js';
+import { clientOrderIdOf } from '../database/index.js';
 import type { Instrument } from '../domain/instrument.js';
 import { type SettledOrder, subtract, toldLate } from '../domain/late-fill.js';
 import { appeared, type Leg, type LegOrder, told } from '../domain/leg.js';
@@ -6,7 +7,6 @@ import { type OrderSnapshot, OrderStatus } from '../domain/order.js';
 import type { Settings } from '../domain/settings.js';
 import type { TaskError, Wish } from '../domain/task.js';
 import type { HeldClaim } from './claim-keeper.js';
-import { clientOrderIdOf } from './client-order-id.js';
 import type { LoggedLeg } from './leg-from-log.js';
 import type { LegDeed } from './leg-loop.js';
 import type { LegIdentity, LegRecord } from './leg-record.js';

@@ -1,8 +1,7 @@
-import { type OrderOwner as OwnerInLog, ownersOfOrders } from '../database/index.js';
+import { clientOrderIdOf, type OrderOwner as OwnerInLog, ownersOfOrders } from '../database/index.js';
 import type { OwnOrder } from '../domain/follow.js';
 import { isHedge } from '../domain/hedge.js';
 import { isUuid } from '../domain/uuid.js';
-import { clientOrderIdOf } from './client-order-id.js';
 import type { ExecutionDependencies } from './dependencies.js';
 
 export interface OrderOwner {

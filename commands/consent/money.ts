@@ -1,6 +1,7 @@
 /** What orders take of the account's money and margin, in roubles. Pure. */
 import { Decimal } from '../../domain/decimal.js';
-import { COMMISSION, paidFor } from '../order-cost.js';
+import { paidFor } from '../../domain/instrument.js';
+import { COMMISSION } from '../order-cost.js';
 import { type AccountFacts, isMostOfOneOrder, type OrderFacts, openedBy } from './facts.js';
 
 export interface MoneyTaken {

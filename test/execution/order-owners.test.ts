@@ -1,7 +1,7 @@
 /** Whose orders of the account are, by the order log, and while that cannot be read. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
+import { clientOrderIdOf } from '../../database/index.js';
 import { createOrderOwners } from '../../execution/order-owners.js';
 import { eventually } from '../support/eventually.js';
 import { SILENT } from './spreads/bench-worker.js';

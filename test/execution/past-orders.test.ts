@@ -6,6 +6,7 @@ import { createTaskActivities } from '../../activities/tasks.js';
 import type { CommandContext } from '../../commands/index.js';
 import { settle } from '../../commands/settle.js';
 import {
+  clientOrderIdOf,
   finishTask,
   lotsOfUnknownCommission,
   ordersOfTask,
@@ -13,7 +14,6 @@ import {
   taskByKey,
 } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { createJournalWriter } from '../../execution/index.js';
 import { openLegDesk } from '../../execution/leg-desk.js';
 import { describeEntry, describeError } from '../../locales/index.js';

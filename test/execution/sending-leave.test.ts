@@ -4,11 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { OrderCallOptions, OrderDesk } from '../../broker/broker.js';
-import { acquireClaim, insertTask, ordersOfTask, recordIntent } from '../../database/index.js';
+import {
+  acquireClaim,
+  clientOrderIdOf,
+  insertTask,
+  ordersOfTask,
+  recordIntent,
+} from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { Instrument } from '../../domain/instrument.js';
 import type { Wish } from '../../domain/task.js';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { type LegDesk, openLegDesk } from '../../execution/leg-desk.js';
 import { eventually } from '../support/eventually.js';
 import { type System, startSystem } from '../support/system.js';

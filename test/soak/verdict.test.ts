@@ -1,7 +1,7 @@
 /** What tasks report is planted wrongly, one figure at a time: the verdict names it. */
 import { expect, test } from '@jest/globals';
+import { clientOrderIdOf } from '../../database/index.js';
 import type { SpreadResult } from '../../domain/spread/terms.js';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { LedgerJudge } from '../support/ledger-judge.js';
 import type { LedgerEvent } from '../support/paper-control.js';
 import { Asked, type AskedFirst, AskedTask } from './asked.js';

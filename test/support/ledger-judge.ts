@@ -1,6 +1,7 @@
 /** Judges safety by the exchange's ledger alone: what it holds and does not hold. */
+
+import { clientOrderIdOf } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import {
   type JudgedLeg,
   type JudgedOrder,

@@ -1,5 +1,5 @@
 /** A task and entries of a ledger about it, for what is planted in one. */
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
+import { clientOrderIdOf } from '../../database/index.js';
 import type { JudgedTask } from './ledger-judge.js';
 import type { LedgerEvent } from './paper-control.js';
 

@@ -1,6 +1,6 @@
 /** Faults planted in the ledger of a spread, and stretches that last too long: each is found. */
 import { expect, test } from '@jest/globals';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
+import { clientOrderIdOf } from '../../database/index.js';
 import { type JudgedTask, LedgerJudge } from './ledger-judge.js';
 import type { LedgerEvent } from './paper-control.js';
 import { CLOSED, judgeStretches, NO_WORKER } from './unhedged-causes.js';

@@ -1,8 +1,8 @@
 /** Amending a running task, judged by the exchange's ledger: when it arrives there, and what is never there. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TaskRow } from '../../database/index.js';
+import { clientOrderIdOf } from '../../database/index.js';
 import { isFinal } from '../../domain/order.js';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { amendUpdate, pauseUpdate } from '../../workflows/messages.js';
 import { eventually } from '../support/eventually.js';
 import { judgeLeg } from '../support/ledger-judge.js';

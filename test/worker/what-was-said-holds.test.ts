@@ -1,11 +1,17 @@
 /** A pause, a stop and an end hold against restarts, takeovers, crossing requests and a closed market. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { acquireClaim, finishTask, insertTask, releaseClaim, type TaskRow } from '../../database/index.js';
+import {
+  acquireClaim,
+  clientOrderIdOf,
+  finishTask,
+  insertTask,
+  releaseClaim,
+  type TaskRow,
+} from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import { isFinal } from '../../domain/order.js';
 import type { Wish } from '../../domain/task.js';
-import { clientOrderIdOf } from '../../execution/client-order-id.js';
 import { ensureWorkflows } from '../../tasks/index.js';
 import { pauseUpdate, resumeUpdate } from '../../workflows/messages.js';
 import { eventually } from '../support/eventually.js';

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LimitOrder } from '../../../broker/index.js';
 import {
+  clientOrderIdOf,
   insertTask,
   type LoggedState,
   migrateToLatest,
@@ -12,7 +13,6 @@ import {
 import { Decimal } from '../../../domain/decimal.js';
 import type { Instrument } from '../../../domain/instrument.js';
 import type { Direction, OrderSnapshot } from '../../../domain/order.js';
-import { clientOrderIdOf } from '../../../execution/client-order-id.js';
 import { createReconciliation, type Reconciliation } from '../../../execution/index.js';
 import { startPaperBroker } from '../../broker/paper-broker.js';
 import { createTestDatabase } from '../../support/database.js';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { insertTask, readJournal, type TaskRow } from '../../../database/index.js';
+import { clientOrderIdOf, insertTask, readJournal, type TaskRow } from '../../../database/index.js';
 import type { SellbuyRequest, Wish } from '../../../domain/task.js';
-import { clientOrderIdOf } from '../../../execution/client-order-id.js';
 import type { SpreadBench } from './spread-bench.js';
 
 /** A purchase of the bench's near instrument, at the best price. */

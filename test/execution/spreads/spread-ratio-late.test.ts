@@ -1,8 +1,8 @@
 /** An order that is filled after it had ended, or was freed: whoever hedges it goes by its own ratio, whatever is wanted. */
 import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { clientOrderIdOf } from '../../../database/index.js';
 import { Decimal } from '../../../domain/decimal.js';
-import { clientOrderIdOf } from '../../../execution/client-order-id.js';
 import { eventually } from '../../support/eventually.js';
 import type { BenchSpread } from './spread-bench.js';
 import { twoWorkers } from './two-workers.js';

@@ -1,8 +1,7 @@
 /** A ratio that is amended in the moment of a fill: the old one stays, with its price, and everybody is told. */
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { amendTask } from '../../../database/index.js';
-import { clientOrderIdOf } from '../../../execution/client-order-id.js';
+import { amendTask, clientOrderIdOf } from '../../../database/index.js';
 import { eventually } from '../../support/eventually.js';
 import type { BenchSpread } from './spread-bench.js';
 import { twoWorkers } from './two-workers.js';

@@ -1,1 +1,0 @@
-export { clientOrderIdOf } from '../database/client-order-id.js';
