@@ -1,26 +1,13 @@
-import { allHandlersFinished, condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
 import type { Settlement, TaskState, WaitingReason, Wish } from '../domain/task.js';
-import { inTime, refusal, STOPPING, takeAmendments } from './amendments.js';
+import { refusal, STOPPING, takeAmendments } from './amendments.js';
 import { askPerson, isOutdated } from './asked-person.js';
-import {
-  amendUpdate,
-  HALT_LIFTED_SIGNAL,
-  MARKET_OPEN_SIGNAL,
-  PROGRESS_SIGNAL,
-  pauseUpdate,
-  resumeUpdate,
-  statusQuery,
-  type TaskInput,
-  type TaskProgress,
-  type Telling,
-  WISH_SIGNAL,
-} from './messages.js';
+import { hearMessages } from './hear-messages.js';
+import type { TaskInput } from './messages.js';
 import { executing, tell, withdraw } from './task-activities.js';
 import { keepState, type TaskWords } from './task-state.js';
 import { takeTurns } from './turns.js';
-
-/** Should no signal come, a waiting task looks for itself, seldom enough to cost no history to speak of. */
-const LOOK_AGAIN = '30 minutes';
+import { keepWaiting } from './waiting.js';
 
 /** What an executor came to that is not the end. */
 const GOES_ON: ReadonlySet<Settlement['reason']> = new Set(['paused', 'halted', 'not-trading', 'later']);
@@ -43,12 +30,9 @@ export function trackTask<Request extends { lot: number }>(
   let wish: Wish = input.wish;
   let paused = input.carried?.paused ?? input.wish.mode === 'pause';
   let orderLeft = input.carried?.orderLeft ?? false;
-  /** What it waited for is there: its market, or the end of a halt. */
-  let marketOpened = false;
   /** By an amendment there may be nothing left to do: the executor is asked at once. */
   let perhapsReached = false;
-  /** When what it waits for is there at the latest, where that is known. */
-  let until = input.carried?.until;
+  const waiting = keepWaiting(input.carried?.until);
   /** Its executor is waited for. */
   let isExecuting = false;
   /** Nobody may have hedged what a lost workflow left behind: the executor is asked before a pause is waited out. */
@@ -94,7 +78,7 @@ export function trackTask<Request extends { lot: number }>(
       if (!isAsking()) await enter('running');
       paused = false;
       // If it waited for a session, it looks again instead of trusting what was true before the pause.
-      marketOpened = true;
+      waiting.end();
     }
   };
   const want = async (mode: 'run' | 'pause', id: string | undefined) => {
@@ -104,68 +88,58 @@ export function trackTask<Request extends { lot: number }>(
     if (kept?.mode === 'stop') throw refusal(STOPPING);
   };
 
-  setHandler(statusQuery, status);
-  setHandler(
-    defineSignal<[TaskProgress]>(PROGRESS_SIGNAL),
-    async ({ executed, averagePrice, stops, waitingFor }) => {
+  hearMessages({
+    status,
+    async progressed({ executed, averagePrice, stops, waitingFor }) {
       show({ executed, averagePrice, ...(stops && { stops }) });
       if (waitingFor !== undefined) await ask(waitingFor === 'person');
     },
-  );
-  for (const signal of [MARKET_OPEN_SIGNAL, HALT_LIFTED_SIGNAL])
-    setHandler(defineSignal(signal), () => {
-      marketOpened = true;
-    });
-  setHandler(defineSignal<[Wish]>(WISH_SIGNAL), (kept) =>
-    inTurn(async () => {
-      if (kept.mode !== 'stop') {
-        adopt(kept);
-        await follow();
-      }
-      // Whatever it waits for may be over: it looks again.
-      marketOpened = true;
-    }),
-  );
-  const pause = ({ id }: Telling = {}) =>
-    inTurn(() =>
-      amendments.unlessStopping(async () => {
-        if (paused && wish.mode === 'pause') return status();
-        // At once: its executor may settle before this is answered.
-        paused = true;
-        try {
-          await want('pause', id);
-        } finally {
-          paused = wish.mode === 'pause';
+    opened: () => waiting.end(),
+    wished: (kept) =>
+      inTurn(async () => {
+        if (kept.mode !== 'stop') {
+          adopt(kept);
+          await follow();
         }
-        await follow();
-        return status();
+        // Whatever it waits for may be over: it looks again.
+        waiting.end();
       }),
-    );
-  const resume = ({ id }: Telling = {}) =>
-    inTurn(() =>
-      amendments.unlessStopping(async () => {
-        if (!paused && wish.mode !== 'pause') return status();
-        await want('run', id);
-        await follow();
-        return status();
-      }),
-    );
-  setHandler(pauseUpdate, pause, { validator: inTime });
-  setHandler(resumeUpdate, resume, { validator: inTime });
-  setHandler(
-    amendUpdate,
-    (telling) =>
+    pause: ({ id } = {}) =>
+      inTurn(() =>
+        amendments.unlessStopping(async () => {
+          if (paused && wish.mode === 'pause') return status();
+          // At once: its executor may settle before this is answered.
+          paused = true;
+          try {
+            await want('pause', id);
+          } finally {
+            paused = wish.mode === 'pause';
+          }
+          await follow();
+          return status();
+        }),
+      ),
+    resume: ({ id } = {}) =>
+      inTurn(() =>
+        amendments.unlessStopping(async () => {
+          if (!paused && wish.mode !== 'pause') return status();
+          await want('run', id);
+          await follow();
+          return status();
+        }),
+      ),
+    amend: (telling) =>
       inTurn(async () => {
         const amended = await amendments.amend(telling);
         adopt(amended.wish);
         if (telling.hedge !== undefined) await ask(false);
         else perhapsReached = amended.executed >= amount();
-        if (perhapsReached) marketOpened = true;
+        if (perhapsReached) waiting.end();
         await follow();
         return status();
       }),
-    { validator: amendments.check },
-  );
+    check: amendments.check,
+  });
   show({});
 
   return {
@@ -190,14 +164,11 @@ export function trackTask<Request extends { lot: number }>(
       }
     },
     async untilMarketOpens(): Promise<void> {
-      // The end of a halt is told until it is heard, and a look in between would tell a person of nothing new.
-      if (status().waitingFor === 'halt') await condition(() => marketOpened);
-      else if (until === undefined) await condition(() => marketOpened, LOOK_AGAIN);
-      else await condition(() => marketOpened, Math.max(1, Date.parse(until) - Date.now()));
+      await waiting.untilOver(status().waitingFor);
     },
     /** Waits for the executor of this task, which follows the market until there is something to decide. */
     execute: (): Promise<Settlement> => {
-      marketOpened = false;
+      waiting.forget();
       perhapsReached = false;
       mayOweHedge = false;
       isExecuting = true;
@@ -214,8 +185,7 @@ export function trackTask<Request extends { lot: number }>(
     unask: () => ask(false),
     /** @param at when to go on without a signal, ISO 8601 in UTC */
     async waitFor(reason: WaitingReason, at?: string): Promise<void> {
-      marketOpened = false;
-      until = at;
+      waiting.begin(at);
       if (!paused || orderLeft) await enter('waiting', reason);
     },
     settle({ executed, averagePrice, stops, ...settlement }: Settlement): void {
@@ -255,6 +225,7 @@ export function trackTask<Request extends { lot: number }>(
     async continuation(): Promise<TaskInput<Request>> {
       await condition(allHandlersFinished);
       const { waitingFor } = status();
+      const until = waiting.until();
       const carried = {
         paused,
         orderLeft,
