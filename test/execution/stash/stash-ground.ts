@@ -20,7 +20,7 @@ import type { StopFigures } from '../../../domain/stop-task.js';
 import type { Settlement } from '../../../domain/task.js';
 import { startPaperBroker } from '../../broker/paper-broker.js';
 import { createTestDatabase } from '../../support/database.js';
-import { mortalProcess } from './mortal-process.js';
+import { mortalProcess } from '../mortal-process.js';
 
 export type StashGround = Awaited<ReturnType<typeof openStashGround>>;
 export type OnStep = (number: number, what: string) => Promise<boolean> | boolean;

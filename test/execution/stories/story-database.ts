@@ -10,7 +10,10 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** A rule that is left out, only to see that the judge finds it. */
 export type Rule = 'one key a number' | 'the newest wish' | 'the halt';
 
-/** What becomes of the statement of `recordIntent` without a rule. */
+/** The statement after which an order, or a stop order, is sent. */
+const INTENT = /insert into orders|update stop_orders set state = 'sent'/;
+
+/** What becomes of it without a rule. */
 const CARELESS: Partial<Record<Rule, readonly [RegExp, string]>> = {
   'the newest wish': [/tasks\.wish_version = (\$\d+)/, '$1::integer is not null'],
   'the halt': [/where since is null for share/, 'for share'],
@@ -34,6 +37,8 @@ export class StoryDatabase {
   #toldMs: number | undefined;
   clock: Clock = { nowMs: 0 };
   onNotification: (channel: string, payload: string) => void = () => undefined;
+  /** Something was written down that is sent next. */
+  onIntent: () => void = () => undefined;
 
   private constructor(client: pg.Client) {
     this.#client = client;
@@ -80,26 +85,39 @@ export class StoryDatabase {
   }
 
   /** For the story itself. */
-  readonly db: Database = this.#kysely((text, values) => this.query(text, values));
+  readonly db: Database = this.#kysely(() => (text, values) => this.query(text, values));
 
-  /** @param failing answers whether the next statement fails, and if so, whether it was carried out */
+  /**
+   * A transaction is one step: nobody else's statements come in between, on the one connection.
+   * @param failing answers whether the next statement fails, and if so, whether it was carried out
+   */
   of(process: StoryProcess, failing: () => 'before' | 'after' | undefined, without?: Rule): Database {
-    return this.#kysely(async (text, values) => {
-      const failure = failing();
-      const outMs = await process.pass('statement');
-      if (failure === 'before' || outMs > STATEMENT_TIMEOUT_MS) throw new Error('Connection terminated');
-      const isOrder = text.includes('insert into orders');
-      const result = await this.query(isOrder ? carelessly(text, without) : text, values);
-      const isIntent = isOrder && result.rows.length > 0;
-      const backMs = await process.pass('statement', isIntent);
-      if (failure === 'after' || backMs > STATEMENT_TIMEOUT_MS) throw new Error('Connection terminated');
-      return result;
+    return this.#kysely(() => {
+      let inTransaction = false;
+      let failure: 'before' | 'after' | undefined;
+      return async (text, values) => {
+        if (!inTransaction) {
+          failure = failing();
+          const outMs = await process.pass('statement');
+          if (failure === 'before' || outMs > STATEMENT_TIMEOUT_MS) throw new Error('Connection terminated');
+        }
+        const result = await this.query(INTENT.test(text) ? carelessly(text, without) : text, values);
+        const isIntent = INTENT.test(text) && result.rows.length > 0;
+        if (isIntent) this.onIntent();
+        inTransaction = text === 'begin' || (inTransaction && text !== 'commit' && text !== 'rollback');
+        if (inTransaction) return result;
+        const backMs = await process.pass('statement', isIntent);
+        if (failure === 'after' || backMs > STATEMENT_TIMEOUT_MS) throw new Error('Connection terminated');
+        return result;
+      };
     });
   }
 
-  #kysely(query: (text: string, values: readonly unknown[]) => Promise<pg.QueryResult>): Database {
-    const connection = { query, release: () => undefined };
-    const pool = { connect: async () => connection, end: async () => undefined };
+  #kysely(connect: () => (text: string, values: readonly unknown[]) => Promise<pg.QueryResult>): Database {
+    const pool = {
+      connect: async () => ({ query: connect(), release: () => undefined }),
+      end: async () => undefined,
+    };
     return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
   }
 }

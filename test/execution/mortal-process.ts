@@ -5,14 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import type { Broker, StopOrderDesk } from '../../../broker/index.js';
-import { acquireClaim, type Database, releaseClaim, taskByKey } from '../../../database/index.js';
-import type { Schema } from '../../../database/schema.js';
-import type { HeldClaim } from '../../../execution/claim-keeper.js';
-import { createJournalWriter } from '../../../execution/index.js';
-import { LIST_EXECUTORS } from '../../../execution/kinds.js';
-import type { RunningExecutor } from '../../../execution/running-executor.js';
-import { SILENT } from '../spreads/bench-worker.js';
+import type { Broker, StopOrderDesk } from '../../broker/index.js';
+import { acquireClaim, type Database, releaseClaim, taskByKey } from '../../database/index.js';
+import type { Schema } from '../../database/schema.js';
+import type { HeldClaim } from '../../execution/claim-keeper.js';
+import { createJournalWriter } from '../../execution/index.js';
+import { LIST_EXECUTORS } from '../../execution/kinds.js';
+import type { RunningExecutor } from '../../execution/running-executor.js';
+import { SILENT } from './spreads/bench-worker.js';
 
 export interface Steps {
   /** What each of them was. */
