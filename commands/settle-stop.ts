@@ -2,6 +2,7 @@ import type { Broker } from '../broker/broker.js';
 import {
   appendToJournal,
   inTransaction,
+  isTakenByAnother,
   type LoggedStop,
   ownersOfStops,
   settleStop,
@@ -36,11 +37,19 @@ export async function settleStopOrder(
       number: String(number),
       seconds: String(Math.ceil(leftMs / 1_000)),
     });
-  const stopOrderId = placed ? await likeliestOf(stop, context.db, broker) : null;
-  await inTransaction(db, async (transaction) => {
-    if (!(await settleStop(transaction, stop, { placed, stopOrderId }))) throw notInDoubt();
-    const data = { by, number, placed: placed ? 'yes' : 'no' };
-    await appendToJournal(transaction, [{ taskId: row.id, kind: 'stop-settled', severity: 'report', data }]);
+  const write = (stopOrderId: string | null) =>
+    inTransaction(db, async (transaction) => {
+      if (!(await settleStop(transaction, stop, { placed, stopOrderId }))) throw notInDoubt();
+      const data = { by, number, placed: placed ? 'yes' : 'no' };
+      await appendToJournal(transaction, [
+        { taskId: row.id, kind: 'stop-settled', severity: 'report', data },
+      ]);
+    });
+  const likeliest = placed ? await likeliestOf(stop, context.db, broker) : null;
+  await write(likeliest).catch((error: unknown) => {
+    if (!isTakenByAnother(error)) throw error;
+    // An answer that came meanwhile says whose it is; what a person says holds without it.
+    return write(null);
   });
   await tasks.wake(row);
   return { kind: 'result', result: { task: row.id, number, placed } };

@@ -46,7 +46,7 @@ export * from './stop-orders.js';
 export * from './stop-outcomes.js';
 export * from './tasks.js';
 export * from './told-differences.js';
-export { isDatabaseUnavailable, isRefusedByDatabase } from './unavailable.js';
+export { isDatabaseUnavailable, isRefusedByDatabase, isTakenByAnother } from './unavailable.js';
 export * from './unwanted-orders.js';
 export { type SettingsWatch, watchSettings } from './watch-settings.js';
 export * from './wishes.js';

@@ -105,7 +105,7 @@ export function tellOfStops(
   return inTransaction(db, async (transaction) => {
     if (endings.length > 0)
       await sql`
-        update stop_orders set ended = row.ended
+        update stop_orders set ended = row.ended, ended_at = clock_timestamp()
         from jsonb_to_recordset(${JSON.stringify(endings)}::jsonb) as row ("stopOrderId" text, ended text)
         where account_id = ${of.accountId} and stop_order_id = row."stopOrderId" and stop_orders.ended is null`.execute(
         transaction,

@@ -142,7 +142,7 @@ export async function knownStopEnds(
     where stop_order_id = any(${[...ids]}::text[]) and outcome in ('cancelled', 'executed', 'expired')
     union all
     select stop_order_id, ended from stop_orders
-    where account_id = ${accountId} and stop_order_id = any(${[...ids]}::text[]) and ended is not null`.execute(
+    where account_id = ${accountId} and stop_order_id = any(${[...ids]}::text[]) and ended in ('cancelled', 'executed', 'expired')`.execute(
     db,
   );
   return new Map(rows.map(({ stop_order_id, ended }) => [stop_order_id, ended]));

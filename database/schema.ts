@@ -158,7 +158,12 @@ export interface StopOrdersTable {
   /** Roubles, written as it is sent; null before, and of those that are older than this column. */
   value: string | null;
   /** What became of it after it was placed, where that is known. */
+  /** What became of it after it was placed, where that is known; `gone`: it is not active, nobody knows why. */
   ended: string | null;
+  /** When that was written down. */
+  ended_at: Timestamp | null;
+  /** The broker said that its key is used (30057): it exists, or did. */
+  key_used: Generated<boolean>;
   epoch: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
   /** When it was planned. */
   recorded_at: GeneratedTimestamp;

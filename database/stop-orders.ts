@@ -12,7 +12,8 @@ import type { StopOrdersTable } from './schema.js';
  * `skipped` do not, `dropped` was not wanted any more.
  */
 export type StopState = 'planned' | 'sent' | 'placed' | 'refused' | 'skipped' | 'dropped';
-export type StopEnd = 'executed' | 'cancelled' | 'expired';
+/** `gone`: it is not active any more, and the broker does not tell what became of it. */
+export type StopEnd = 'executed' | 'cancelled' | 'expired' | 'gone';
 
 /** One numbered stop order of a task, each with a key of its own. */
 export interface LoggedStop {
@@ -34,6 +35,10 @@ export interface LoggedStop {
   /** Why it was skipped or refused. */
   readonly reason: TaskError | null;
   readonly ended: StopEnd | null;
+  /** When that was written down. */
+  readonly endedAt: Date | null;
+  /** The broker said that its key is used: one of its kind exists, or did. */
+  readonly keyUsed: boolean;
   readonly epoch: string;
   /** When it was planned. */
   readonly recordedAt: Date;
@@ -59,6 +64,8 @@ const fromRow = (row: Read): LoggedStop => ({
   stopOrderId: row.stop_order_id,
   reason: row.reason,
   ended: row.ended as StopEnd | null,
+  endedAt: row.ended_at,
+  keyUsed: row.key_used,
   epoch: row.epoch,
   recordedAt: row.recorded_at,
   sentAt: row.sent_at,

@@ -24,7 +24,11 @@ export async function recordStopPlaced(
   return inTransaction(db, async (transaction) => {
     await transaction
       .updateTable('stop_orders')
-      .set({ state: 'sent', doubted: true, stop_order_id: null, settled_at: null })
+      .set({
+        ...{ state: 'sent', doubted: true, stop_order_id: null, settled_at: null },
+        // What was told of it was the other one's end.
+        ...{ ended: null, ended_at: null },
+      })
       .where('stop_order_id', '=', stopOrderId)
       .where((where) => where.or([where('task_key', '<>', taskKey), where('number', '<>', number)]))
       .where('account_id', 'in', (select) =>
@@ -69,8 +73,8 @@ export type StopOutcome =
   /** Nothing was done: it may be sent again. `doubted`: it was in doubt, and never appeared. */
   | { readonly state: 'planned'; readonly doubted?: boolean }
   | { readonly state: 'refused'; readonly reason: TaskError }
-  /** Nobody knows. */
-  | { readonly state: 'sent' };
+  /** Nobody knows. @param keyUsed the broker said so: it exists, or did */
+  | { readonly state: 'sent'; readonly keyUsed?: boolean };
 
 export async function recordStopOutcome(
   db: Database,
@@ -83,6 +87,7 @@ export async function recordStopOutcome(
       state,
       // When the last sending may have left at the latest.
       ...(state === 'sent' && { sent_at: sql<Date>`clock_timestamp()` }),
+      ...(state === 'sent' && outcome.keyUsed && { key_used: true }),
       ...((state === 'sent' || (state === 'planned' && outcome.doubted)) && { doubted: true }),
       reason: state === 'refused' ? JSON.stringify(outcome.reason) : null,
       settled_at: state === 'refused' ? new Date() : null,
@@ -104,9 +109,11 @@ export async function settleStop(
   const { numUpdatedRows } = await db
     .updateTable('stop_orders')
     .set({
-      state: said.placed ? 'placed' : 'planned',
+      state: said.placed ? 'placed' : sentAgainOrDropped(taskKey),
       stop_order_id: said.stopOrderId,
       doubted: true,
+      // Who says that it is not there knows better than the broker's word about its key.
+      key_used: false,
       settled_at: said.placed ? new Date() : null,
     })
     .where('task_key', '=', taskKey)
@@ -117,6 +124,11 @@ export async function settleStop(
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
+
+/** What is not there is planned again, but by a task that ends or has ended. */
+const sentAgainOrDropped = (taskKey: string) => sql<string>`
+  (select case when finished_at is null and wish->>'mode' <> 'stop' then 'planned' else 'dropped' end
+    from tasks where key = ${taskKey})`;
 
 /** One that was not sent is not to be: what it was planned for is over. */
 export async function skipStop(
@@ -153,7 +165,7 @@ export async function recordStopEnds(
     const ids = [...ends].flatMap(([id, end]) => (end === ended ? [id] : []));
     await db
       .updateTable('stop_orders')
-      .set({ ended })
+      .set({ ended, ended_at: sql<Date>`clock_timestamp()` })
       .where('account_id', '=', accountId)
       .where('stop_order_id', 'in', ids)
       .where('ended', 'is', null)

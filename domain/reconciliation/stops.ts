@@ -15,7 +15,7 @@ export interface KnownStop {
   /** The broker's id of what is placed. */
   readonly stopOrderId: string | null;
   readonly terms: StopTerms;
-  readonly ended: 'executed' | 'cancelled' | 'expired' | null;
+  readonly ended: 'executed' | 'cancelled' | 'expired' | 'gone' | null;
   readonly sentAt: Date;
 }
 

@@ -7,14 +7,14 @@ import { stopSettlement } from '../stop-orders/stop-settlement.js';
 
 /** What a restore has come to, by what is written down. */
 export async function restoreSettlement(
-  { db }: ExecutionDependencies,
+  { db, broker }: Pick<ExecutionDependencies, 'db' | 'broker'>,
   list: ListTask,
   how: Pick<Settlement, 'reason' | 'error' | 'until' | 'waitsFor'>,
 ): Promise<Settlement> {
   const { key } = list.row;
   const { stash } = list.row.request as RestoreRequest;
   const [settlement, restored, proof, before] = await Promise.all([
-    stopSettlement(db, list, how),
+    stopSettlement({ db, broker }, list, how),
     restoredOrders(db, key),
     restoreProof(db, key),
     stashOfTask(db, key),

@@ -9,21 +9,19 @@ const SENT_WITHIN_MS = 3_500;
  * @param putOnMs how far the wall clock was put on since it was sent: so much less time has passed than it says
  */
 export function doubtfulStop(
-  stop: Pick<LoggedStop, 'clientOrderId' | 'terms' | 'sentAgoMs' | 'sentAt' | 'firstSentAt'>,
+  stop: Pick<LoggedStop, 'clientOrderId' | 'terms' | 'sentAgoMs' | 'sentAt' | 'firstSentAt' | 'keyUsed'>,
   {
-    exists = false,
     putOnMs = 0,
     nowMs = Date.now(),
     writtenDownAt = new Map<string, Date>(),
   }: {
-    exists?: boolean;
     putOnMs?: number;
     nowMs?: number;
     /** Since when ids of the broker are known to be no doubt's, by the database's clock. */
     writtenDownAt?: ReadonlyMap<string, Date>;
   } = {},
 ): DoubtfulStop {
-  const { clientOrderId, terms, sentAgoMs, sentAt, firstSentAt } = stop;
+  const { clientOrderId, terms, sentAgoMs, sentAt, firstSentAt, keyUsed } = stop;
   const sentAtMs = nowMs - (sentAgoMs ?? 0);
   const betweenMs = sentAt && firstSentAt ? sentAt.getTime() - firstSentAt.getTime() : 0;
   const seenBefore = new Set(
@@ -34,7 +32,7 @@ export function doubtfulStop(
     terms,
     firstSentAtMs: sentAtMs - betweenMs,
     lastSentAtMs: sentAtMs + SENT_WITHIN_MS + Math.max(0, putOnMs),
-    ...(exists && { exists }),
+    ...(keyUsed && { exists: true }),
     ...(seenBefore.size > 0 && { seenBefore }),
   };
 }

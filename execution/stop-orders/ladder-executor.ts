@@ -16,7 +16,6 @@ export async function startLadderExecutor(
   dependencies: ExecutionDependencies,
   options: TaskOptions,
 ): Promise<RunningExecutor> {
-  const { db } = dependencies;
   const { onProgress, onRefusedIntent } = options;
 
   const request = options.task.request as LadderRequest;
@@ -29,7 +28,7 @@ export async function startLadderExecutor(
           ? await renew(dependencies, list, request)
           : await howItEnded(dependencies, end);
       if (how === 'planned') continue;
-      return how && stopSettlement(db, list, how);
+      return how && stopSettlement(dependencies, list, how);
     }
   }
 

@@ -23,13 +23,13 @@ export interface PlaceStops {
 export type PlacingEnd =
   /** Each of them is placed, refused or skipped. */
   | { readonly kind: 'complete' }
-  /** Something holds it; the rest stays planned, of a stopped task it is dropped and nothing is in doubt any more. */
+  /** Something holds it; the rest stays planned, of a stopped task it is dropped. */
   | { readonly kind: 'held'; readonly by: Exclude<ListHold, 'unclaimed'> }
   /** What is left is in instruments that take no stop orders now. */
   | { readonly kind: 'closed'; readonly instrumentUid: string }
   /** What is left needs a person's word (`settle`), who was told. */
   | { readonly kind: 'person' }
-  /** The broker takes none at all. */
+  /** The broker takes none at all; the rest is dropped. */
   | { readonly kind: 'failed'; readonly error: TaskError };
 
 /**
@@ -55,7 +55,7 @@ export async function placeStops(
     record.all().filter(({ number, state }) => state === 'planned' && !underWay.has(number));
 
   const heed = (stop: LoggedStop, sent: Sent) => {
-    if (sent.kind === 'doubt') doubts.add(stop.number, sent.exists);
+    if (sent.kind === 'doubt') doubts.add(stop.number);
     else if (sent.kind === 'closed' && stop.instrumentUid !== null) closed.add(stop.instrumentUid);
     else if (sent.kind === 'hopeless') failure = sent.error;
     else if (sent.kind === 'wait') {
@@ -76,7 +76,7 @@ export async function placeStops(
         const now = record.of(stop.number);
         if (now?.state !== 'sent')
           await record.outcome({ ...stop, epoch: list.claim.claim.epoch }, { state: 'planned' });
-        else doubts.add(stop.number, false);
+        else doubts.add(stop.number);
       })
       .finally(() => underWay.delete(stop.number));
     underWay.set(stop.number, sending);
@@ -106,19 +106,26 @@ export async function placeStops(
   /** By what is written down: somebody else may have written, and an id may have been another one's. */
   async function isAllTold(): Promise<boolean> {
     await record.refresh();
-    for (const { number, state } of record.all()) if (state === 'sent') doubts.add(number, false);
+    for (const { number, state } of record.all()) if (state === 'sent') doubts.add(number);
     return doubts.size === 0 && planned().length === 0;
   }
 
   function endOf(hold: ListHold | undefined): PlacingEnd | undefined {
     if (hold === 'unclaimed') return undefined;
     if (hold === 'given-up' || hold === 'paused' || hold === 'halted') return { kind: 'held', by: hold };
-    if (hold === 'stopped' && (doubts.size === 0 || doubts.needPerson)) {
+    const over: PlacingEnd | undefined =
+      hold === 'stopped'
+        ? { kind: 'held', by: hold }
+        : failure && !hold
+          ? { kind: 'failed', error: failure }
+          : undefined;
+    if (over) {
+      // What may be there is not left to nobody.
+      if (doubts.size > 0 && !doubts.needPerson) return undefined;
       if (doubts.needPerson) doubts.tellPerson();
-      return { kind: 'held', by: hold };
+      return over;
     }
     if (hold) return undefined;
-    if (failure) return { kind: 'failed', error: failure };
     const left = planned();
     if (left.some(isOpen)) return undefined;
     if (doubts.needPerson) {
@@ -136,14 +143,15 @@ export async function placeStops(
   async function next(hold: ListHold | undefined): Promise<void> {
     const waits = [doubts.dueInMs()];
     const hasRoom = underWay.size < AT_ONCE;
-    if (!hold && hasRoom && planned().some(isOpen)) waits.push(Math.max(1, waitUntilMs - performance.now()));
+    if (!hold && !failure && hasRoom && planned().some(isOpen))
+      waits.push(Math.max(1, waitUntilMs - performance.now()));
     if (hold === 'unclaimed') waits.push(RETRY_MS);
     const withinMs = Math.min(...waits.filter((ms) => ms > 0));
     await list.untilChanged([...underWay.values(), ...(looking ? [looking] : [])], withinMs);
   }
 
   const end = await untilEnd();
-  if (end.kind === 'held' && end.by === 'stopped') {
+  if (end.kind === 'failed' || (end.kind === 'held' && end.by === 'stopped')) {
     await dropPlanned(db, list.row.key);
     await record.refresh();
   }

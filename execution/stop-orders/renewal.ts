@@ -13,7 +13,7 @@ import type { Settlement } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import type { ListTask } from '../list-executor.js';
 import { nextOpening, tradesNow } from './next-opening.js';
-import { progressOf } from './stop-record.js';
+import { countsOf, roundOf } from './stop-progress.js';
 
 /** The broker's clock may be behind ours: two ladders at once are to be none. */
 const AFTER_EXPIRY_MS = 2_000;
@@ -36,7 +36,7 @@ export async function renew(
 ): Promise<Later | 'planned'> {
   const { db } = dependencies;
   const stops = await stopsOfTask(db, list.row.key);
-  const { round } = progressOf(stops, { freeInMs: 0 });
+  const round = roundOf(stops);
   const endsAtMs = endOf(
     stops.filter((stop) => stop.round === round),
     request,
@@ -108,7 +108,7 @@ async function reportRound(
     endsAtMs,
   }: { readonly stops: readonly LoggedStop[]; readonly round: number; readonly endsAtMs: number },
 ): Promise<void> {
-  const { placed, skipped, failed } = progressOf(stops, { freeInMs: 0 });
+  const { placed, skipped, failed } = countsOf(stops);
   const amount = stops.filter((stop) => stop.round === round && stop.state !== 'skipped').length;
   const until = new Date(endsAtMs).toISOString();
   const data = { stops: row.kind, round, executed: placed, amount, skipped, failed, until };

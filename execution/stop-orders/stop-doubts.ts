@@ -12,7 +12,6 @@ const LAST_LOOK_MS = 60_000;
 const wallAheadMs = (): number => Date.now() - performance.now();
 
 interface Doubt {
-  readonly exists: boolean;
   /** How far the wall clock was ahead of the monotonic one when its sending had failed. */
   readonly wallAheadMs: number;
   ambiguous?: number;
@@ -27,7 +26,7 @@ export function watchStopDoubts(
   const doubts = new Map<number, Doubt>();
   // What was sent before this executor began is asked about before anything else.
   for (const { number, state } of record.all())
-    if (state === 'sent') doubts.set(number, { exists: false, wallAheadMs: wallAheadMs() });
+    if (state === 'sent') doubts.set(number, { wallAheadMs: wallAheadMs() });
   let nextAtMs = 0;
   let pauseMs = FIRST_LOOK_MS;
   let toldOf = '';
@@ -52,11 +51,8 @@ export function watchStopDoubts(
     const writtenDownAt = await whenSaved(db, { accountId, stopOrderIds });
     const all = inDoubt.map((stop) => {
       const doubt = isOwn(stop) ? doubts.get(stop.number) : undefined;
-      return doubtfulStop(stop, {
-        exists: doubt?.exists ?? false,
-        putOnMs: doubt ? wallAheadMs() - doubt.wallAheadMs : 0,
-        writtenDownAt,
-      });
+      const putOnMs = doubt ? wallAheadMs() - doubt.wallAheadMs : 0;
+      return doubtfulStop(stop, { putOnMs, writtenDownAt });
     });
     const own = inDoubt.filter(isOwn);
     const owners = await ownersOfStops(db, { accountId, stopOrderIds });
@@ -85,8 +81,8 @@ export function watchStopDoubts(
     get needPerson() {
       return doubts.size > 0 && [...doubts.values()].every(({ ambiguous }) => ambiguous !== undefined);
     },
-    add(number: number, exists: boolean): void {
-      doubts.set(number, { exists, wallAheadMs: wallAheadMs() });
+    add(number: number): void {
+      doubts.set(number, { wallAheadMs: wallAheadMs() });
       pauseMs = FIRST_LOOK_MS;
       nextAtMs = Math.min(nextAtMs, performance.now() + pauseMs);
       if (doubts.size === 1) nextAtMs = performance.now() + pauseMs;

@@ -10,8 +10,6 @@ import {
   stopsOfTask,
 } from '../../database/index.js';
 import type { JournalEntry, JournalKind, Severity } from '../../domain/journal.js';
-import { secondsToPlace } from '../../domain/stop-pace.js';
-import type { StopProgress } from '../../domain/stop-task.js';
 import type { TaskError } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { wordsOf } from '../leg-record.js';
@@ -19,6 +17,7 @@ import type { ListTask } from '../list-executor.js';
 import { createRetryingWriter } from '../retrying-writer.js';
 import type { TaskProgress } from '../running-executor.js';
 import { createInsisting } from './insist.js';
+import { progressOf } from './stop-progress.js';
 
 export type StopRecord = Awaited<ReturnType<typeof openStopRecord>>;
 
@@ -27,7 +26,7 @@ export type StopRecord = Awaited<ReturnType<typeof openStopRecord>>;
  * said is written until the database takes it.
  */
 export async function openStopRecord(
-  { db, journal, logger }: ExecutionDependencies,
+  { db, broker, journal, logger }: ExecutionDependencies,
   { list, onProgress }: { list: ListTask; onProgress: (progress: TaskProgress) => void },
 ) {
   const { row: task } = list;
@@ -64,7 +63,10 @@ export async function openStopRecord(
     return {
       executed: all.filter(({ state }) => state === 'placed').length,
       averagePrice: null,
-      stops: progressOf(all, { freeInMs: Math.max(0, freeAtMs - performance.now()) }),
+      stops: progressOf(all, {
+        perMinute: broker.stopOrders.perMinute(),
+        freeInMs: Math.max(0, freeAtMs - performance.now()),
+      }),
     };
   };
   function tellProgress(): void {
@@ -126,25 +128,5 @@ export async function openStopRecord(
       tellProgress();
     },
     flush: progress.flush,
-  };
-}
-
-/** Of the newest round. */
-export function progressOf(
-  stops: readonly Pick<LoggedStop, 'round' | 'state'>[],
-  pace: { freeInMs: number },
-): StopProgress {
-  const round = Math.max(1, ...stops.map((stop) => stop.round));
-  const inState = (state: LoggedStop['state']) =>
-    stops.filter((stop) => stop.round === round && stop.state === state).length;
-  const left = inState('planned');
-  return {
-    round,
-    placed: inState('placed'),
-    skipped: inState('skipped'),
-    failed: inState('refused'),
-    inDoubt: inState('sent'),
-    left,
-    secondsLeft: secondsToPlace(left, pace),
   };
 }

@@ -20,8 +20,8 @@ import type { StopRecord } from './stop-record.js';
 /** What one try to place a stop order says about the next ones. */
 export type Sent =
   | { readonly kind: 'told' }
-  /** Nobody knows whether it is there. @param exists the broker said that its key is used */
-  | { readonly kind: 'doubt'; readonly exists: boolean }
+  /** Nobody knows whether it is there. */
+  | { readonly kind: 'doubt' }
   /** Certainly not sent: nothing more can be for so long. */
   | { readonly kind: 'wait'; readonly ms: number }
   /** Its instrument takes no stop orders now. */
@@ -100,8 +100,8 @@ async function notTaken(record: StopRecord, stop: LoggedStop, error: unknown): P
   // What is not the broker's word, such as an answer that cannot be read, says nothing about the order either.
   const isUnknown = error instanceof OutcomeUnknownError || error instanceof DuplicateOrderError;
   if (!(error instanceof BrokerError) || isUnknown) {
-    await record.outcome(stop, { state: 'sent' });
-    return { kind: 'doubt', exists: error instanceof DuplicateOrderError };
+    await record.outcome(stop, { state: 'sent', keyUsed: error instanceof DuplicateOrderError });
+    return { kind: 'doubt' };
   }
   if (error instanceof RateLimitedError) {
     await record.outcome(stop, { state: 'planned' });

@@ -1,11 +1,12 @@
-import { type Database, type LoggedStop, stopsOfTask } from '../../database/index.js';
+import { type LoggedStop, stopsOfTask } from '../../database/index.js';
 import type { Settlement } from '../../domain/task.js';
+import type { ExecutionDependencies } from '../dependencies.js';
 import type { ListTask } from '../list-executor.js';
-import { progressOf } from './stop-record.js';
+import { progressOf } from './stop-progress.js';
 
 /** What a task that placed stop orders has come to, by its log. */
 export async function stopSettlement(
-  db: Database,
+  { db, broker }: Pick<ExecutionDependencies, 'db' | 'broker'>,
   list: ListTask,
   how: Pick<Settlement, 'reason' | 'error' | 'until' | 'waitsFor'>,
 ): Promise<Settlement> {
@@ -22,7 +23,7 @@ export async function stopSettlement(
     executed,
     averagePrice: null,
     commission: '0',
-    stops: progressOf(stops, { freeInMs: 0 }),
+    stops: progressOf(stops, { perMinute: broker.stopOrders.perMinute() }),
     stopFigures: {
       amount: stops.length - count('skipped'),
       skipped: count('skipped'),

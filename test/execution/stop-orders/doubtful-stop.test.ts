@@ -9,6 +9,7 @@ const stop = {
   sentAgoMs: 10_000,
   sentAt: new Date('2026-11-23T11:00:00.000Z'),
   firstSentAt: new Date('2026-11-23T10:56:00.000Z'),
+  keyUsed: false,
 };
 
 test('was sent as long ago as the database says, by our clock, and within the leave to send and the deadline', () => {
@@ -24,4 +25,8 @@ test('a clock that was put on proves no time to have passed, one that was put ba
   const lastSentAtMs = (putOnMs: number) => doubtfulStop(stop, { nowMs: NOW_MS, putOnMs }).lastSentAtMs;
   expect(lastSentAtMs(3_600_000) - lastSentAtMs(0)).toBe(3_600_000);
   expect(lastSentAtMs(-3_600_000)).toBe(lastSentAtMs(0));
+});
+
+test('whose key is used exists or did, whoever has taken over since', () => {
+  expect(doubtfulStop({ ...stop, keyUsed: true }, { nowMs: NOW_MS }).exists).toBe(true);
 });
