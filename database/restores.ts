@@ -6,6 +6,7 @@ import type { Claim } from './claims.js';
 import { type Database, inTransaction } from './connection.js';
 import { holdsClaim, insertStash, type NewStash } from './stash.js';
 import { planStops } from './stop-orders.js';
+import { skipStop } from './stop-outcomes.js';
 
 /** A saved order in a restore. */
 export interface RestoredOrder {
@@ -95,20 +96,73 @@ export async function restoreProof(db: Database, taskKey: string): Promise<KeptP
   return row?.proof ?? null;
 }
 
-/** The broker's ids under which the orders of a stash were found or placed last, by position. */
+/**
+ * The broker's ids under which the orders of a stash were found or placed last, by position; also by restores of other
+ * versions, which hold the same orders as they were saved before or after.
+ */
 export async function lastRestoredAs(db: Database, stashId: number): Promise<Map<number, string>> {
-  const { rows } = await sql<{ position: number; stop_order_id: string }>`
-    select distinct on (restored_orders.position) restored_orders.position,
-      coalesce(restored_orders.stop_order_id, stop_orders.stop_order_id) as stop_order_id
-    from restores
-    join tasks on tasks.key = restores.task_key
-    join restored_orders on restored_orders.task_key = restores.task_key
-    left join stop_orders on stop_orders.task_key = restored_orders.task_key
-      and stop_orders.number = restored_orders.number
-    where restores.stash_id = ${stashId}
-      and coalesce(restored_orders.stop_order_id, stop_orders.stop_order_id) is not null
-    order by restored_orders.position, tasks.started_at desc`.execute(db);
-  return new Map(rows.map(({ position, stop_order_id }) => [position, stop_order_id]));
+  const { rows } = await sql<{ position: number; id: string }>`
+    with recursive moves as (
+      select saved.stop_order_id as saved, tasks.started_at as at,
+        coalesce(restored_orders.stop_order_id, stop_orders.stop_order_id) as restored
+      from restores
+      join tasks on tasks.key = restores.task_key
+      join restored_orders on restored_orders.task_key = restores.task_key
+      join stash_orders saved on saved.stash_id = restores.stash_id and saved.position = restored_orders.position
+      left join stop_orders on stop_orders.task_key = restored_orders.task_key
+        and stop_orders.number = restored_orders.number
+      where coalesce(restored_orders.stop_order_id, stop_orders.stop_order_id) is not null
+    ), lives as (
+      select position, stop_order_id as id from stash_orders where stash_id = ${stashId}
+      union
+      select position, case when saved = id then restored else saved end
+      from lives join moves on id in (saved, restored)
+    )
+    select distinct on (position) position, restored as id
+    from lives join moves on id in (saved, restored)
+    order by position, at desc`.execute(db);
+  return new Map(rows.map(({ position, id }) => [position, id]));
+}
+
+/** Positions of a stash that an earlier restore sent and that nobody found since, nor knows to be missing. */
+export async function restoresInDoubt(db: Database, stashId: number): Promise<ReadonlySet<number>> {
+  const rows = await db
+    .selectFrom('restores')
+    .innerJoin('restored_orders', 'restored_orders.task_key', 'restores.task_key')
+    .innerJoin('stop_orders', (join) =>
+      join
+        .onRef('stop_orders.task_key', '=', 'restored_orders.task_key')
+        .onRef('stop_orders.number', '=', 'restored_orders.number'),
+    )
+    .select('restored_orders.position')
+    .where('restores.stash_id', '=', stashId)
+    .where('stop_orders.state', '=', 'sent')
+    .execute();
+  return new Set(rows.map(({ position }) => position));
+}
+
+/**
+ * One that was planned is not placed: it ended in a way that forbids it, as was learnt when it was to be cancelled.
+ */
+export async function leaveOut(
+  db: Database,
+  {
+    taskKey,
+    position,
+    number,
+    fate,
+  }: { taskKey: string; position: number; number: number; fate: SkipReason },
+): Promise<void> {
+  await inTransaction(db, async (transaction) => {
+    const reason = { code: `stash-${fate}`, data: {} };
+    await skipStop(transaction, { taskKey, number, reason });
+    await transaction
+      .updateTable('restored_orders')
+      .set({ fate })
+      .where('task_key', '=', taskKey)
+      .where('position', '=', position)
+      .execute();
+  });
 }
 
 /** Since when it is written down that these wait: saved in a stash, or found by a restore; by the broker's ids. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { KeptSnapshot } from '../domain/stash/kept-snapshot.js';
 import type { Assumption, NotPlaceable } from '../domain/stash/placeable.js';
@@ -80,6 +81,12 @@ const fromOrder = (row: Selectable<StashOrdersTable>): StashOrder => ({
 
 /** What it is to be placed with: as it was saved, or as a person changed it. */
 export const termsOfOrder = ({ edited, terms }: StashOrder): StopTerms | null => edited ?? terms;
+
+/** Another one as soon as a person changed any of these orders, or switched it on or off. */
+export const contentsOf = (orders: readonly StashOrder[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(orders.map(({ position, edited, active }) => [position, edited, active])))
+    .digest('hex');
 
 export interface NewStash extends StashPlace {
   readonly kind: StashKind;

@@ -25,7 +25,11 @@ const tags = ['stash'];
 /** What `stash` saved, its history included: listed, shown, and changed before it is restored. */
 export const stashRoutes: FastifyPluginAsync<RouteOptions> = async (app, { dependencies }) => {
   const found = (wanted: string): Promise<Stash> =>
-    findStash(/^\d{1,9}$/.test(wanted) ? { version: Number(wanted) } : { name: wanted }, dependencies);
+    findStash(
+      /^\d{1,9}$/.test(wanted) ? { version: Number(wanted) } : { name: wanted },
+      dependencies,
+      'not-found',
+    );
 
   app.get(
     '/stash',

@@ -32,7 +32,8 @@ export function ladderQuestionText(locale: Locale, command: string, preview: unk
   ].join('\n\n');
 }
 
-function shortsText(locale: Locale, shorts: NonNullable<LadderPreview['shorts']>): string {
+/** What would become short, with money and margin before and after. */
+export function shortsText(locale: Locale, shorts: NonNullable<LadderPreview['shorts']>): string {
   const { positions, money, margin, isAtMost } = shorts;
   return [
     translate(locale, 'ladder-shorts', { count: positions.length }),

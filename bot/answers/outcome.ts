@@ -13,7 +13,7 @@ import { plainText } from './plain.js';
 import { reconciledText } from './reconciled.js';
 import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
-import { stashesText } from './stashes.js';
+import { restoreQuestionText, stashesText } from './stashes.js';
 import { taskLine } from './task-line.js';
 
 export interface Told<Outcome> {
@@ -47,6 +47,7 @@ const QUESTION_FORMS: Readonly<
   stops: ladderQuestionText,
   shorts: ladderQuestionText,
   nuke: ladderQuestionText,
+  restore: restoreQuestionText,
 };
 
 /** What a command came to, in words. */

@@ -1,6 +1,7 @@
-import type { StashJson, StashOrderJson } from '../../commands/index.js';
+import type { RestorePreview, StashJson, StashOrderJson } from '../../commands/index.js';
 import { type Locale, translate } from '../../locales/index.js';
 import { figuresOf } from './figures.js';
+import { shortsText } from './ladders.js';
 
 /** More lines than this nobody reads. */
 const MOST_LINES = 30;
@@ -17,6 +18,17 @@ export function stashesText(locale: Locale, result: unknown): string {
     ...(items.length === 0 ? [translate(locale, 'stash-none')] : lines),
     ...(more > 0 ? [translate(locale, 'stash-more', { count: more })] : []),
   ].join('\n');
+}
+
+/** What a person is asked before a stash is restored. */
+export function restoreQuestionText(locale: Locale, command: string, preview: unknown): string {
+  const { shorts, ...shown } = preview as RestorePreview;
+  const figures = figuresOf(shown);
+  return [
+    translate(locale, `preview-${command}`, figures),
+    translate(locale, `preview-${command}-money`, figures),
+    ...(shorts ? [shortsText(locale, shorts)] : []),
+  ].join('\n\n');
 }
 
 const stashLine = (locale: Locale, stash: StashJson): string =>

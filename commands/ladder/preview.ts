@@ -112,14 +112,17 @@ const worthOf = ({ instrument, price, amount }: PlannedOrder): Decimal =>
   paidFor(instrument, price).mul(amount);
 
 /** Undefined as soon as one is. */
-const sumOf = (values: readonly (Decimal | undefined)[]): Decimal | undefined =>
+export const sumOf = (values: readonly (Decimal | undefined)[]): Decimal | undefined =>
   values.reduce((sum, each) => sum && each && sum.add(each), new Decimal(0));
 
 /** The broker tells its rate of one instrument a call, 100 a minute: of more than this the whole price is taken. */
 const MOST_WITH_RATES = 10;
 
-async function shortsOf(
-  orders: readonly PlannedOrder[],
+export type TriggeredOrder = Pick<PlannedOrder, 'instrument' | 'amount' | 'price'>;
+
+/** What sales would leave short if all of them trigger; undefined for nothing. */
+export async function shortsOf(
+  orders: readonly TriggeredOrder[],
   { holdings, context }: Pick<PreparedLadder, 'holdings'> & { context: CommandContext },
 ): Promise<ShortsToAgree | undefined> {
   const shorts = shortsToBe(orders, holdings);

@@ -4,12 +4,21 @@ import { CommandError } from '../errors.js';
 /** No stash of this name, or of this number; `known`: those that there are. */
 export class StashNotFoundError extends CommandError {
   readonly code = 'stash-not-found';
-  readonly problem = 'not-found';
-  constructor({ wanted, known }: { wanted: string; known: readonly string[] }) {
+  readonly problem: 'invalid' | 'not-found';
+  constructor({
+    wanted,
+    known,
+    problem,
+  }: {
+    wanted: string;
+    known: readonly string[];
+    problem: 'invalid' | 'not-found';
+  }) {
     super(`there is no stash ${wanted}; there are: ${known.join(', ') || 'none'}`, {
       wanted,
       known: known.length > 0 ? known.join(', ') : null,
     });
+    this.problem = problem;
   }
 }
 

@@ -9,7 +9,6 @@ export const UNNAMED = 'unnamed';
 
 /** Words of the commands' own, which a chat could not tell from a name. */
 const RESERVED: ReadonlySet<string> = new Set([
-  UNNAMED,
   'list',
   'show',
   'keep',
@@ -17,6 +16,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'dirty',
   'expired',
   'again',
+  'margin',
 ]);
 
 /** Letters of any case are the same: phones begin with a capital. */
@@ -37,6 +37,7 @@ export const StashVersion = Type.Integer({
 /** @throws InvalidArgumentsError where the name is a word of the commands' own */
 export function placeName(name: string | undefined): string {
   const lower = (name ?? '').toLowerCase();
+  if (lower === UNNAMED) return '';
   if (RESERVED.has(lower))
     throw new InvalidArgumentsError([`name ${lower} has a meaning of its own: take another`]);
   return lower;
@@ -55,6 +56,8 @@ export const ownPlaces = ({ broker }: Pick<CommandDependencies, 'broker'>) => ({
 export async function findStash(
   { name, version }: { readonly name?: string | undefined; readonly version?: number | undefined },
   { db, broker }: Pick<CommandDependencies, 'db' | 'broker'>,
+  /** What one that does not exist is: a wrong argument, or an address of nothing. */
+  missing: 'invalid' | 'not-found' = 'invalid',
 ): Promise<Stash> {
   const own = ownPlaces({ broker });
   const place = name === undefined && version !== undefined ? undefined : placeName(name);
@@ -67,6 +70,7 @@ export async function findStash(
   throw new StashNotFoundError({
     wanted: version === undefined ? shownName(place ?? '') : `#${version}`,
     known: await knownStashes({ db, broker }),
+    problem: missing,
   });
 }
 

@@ -2,6 +2,7 @@ import {
   knownStopEnds,
   lastRestoredAs,
   ownersOfStops,
+  restoresInDoubt,
   type Stash,
   type StashOrder,
   stashOrders,
@@ -38,9 +39,10 @@ export async function restoreFacts(
     isOf({ instruments }, instrumentUid);
   const saved = (await stashOrders(db, stash.id)).filter(({ snapshot }) => inScope(snapshot));
   const uids = [...new Set(saved.map(({ snapshot }) => snapshot.instrumentUid))];
-  const [active, restoredAs, found] = await Promise.all([
+  const [active, restoredAs, inDoubt, found] = await Promise.all([
     broker.stopOrders.active().then((all) => all.filter(inScope)),
     lastRestoredAs(db, stash.id),
+    restoresInDoubt(db, stash.id),
     Promise.all(uids.map((uid) => broker.instruments.byUid(uid))),
   ]);
   const known = new Map(found.flatMap((each) => (each ? [[each.uid, each] as const] : [])));
@@ -56,7 +58,7 @@ export async function restoreFacts(
     };
   });
   const ids = orders.map(({ position, stopOrderId }) => restoredAs.get(position) ?? stopOrderId);
-  const whatIsKnown = { restoredAs, orders, ends: await knownStopEnds(db, { accountId, ids }) };
+  const whatIsKnown = { restoredAs, inDoubt, orders, ends: await knownStopEnds(db, { accountId, ids }) };
   const told = idsToAsk(whatIsKnown, active).length > 0 ? await broker.stopOrders.since(oldestOf(saved)) : [];
   const plan = planRestore({
     orders: ordersToRestore(whatIsKnown, told),

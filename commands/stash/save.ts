@@ -20,6 +20,8 @@ export interface WantedStash {
 export interface StashPreview {
   readonly name: string;
   readonly orders: number;
+  /** Their ids at the broker. */
+  readonly ids: readonly string[];
   /** Of those, not placed by tasks of ours. */
   readonly foreign: number;
   /** Of those, which could not be placed again, so that they are saved and not cancelled. */
@@ -66,6 +68,7 @@ export async function previewStash(wanted: WantedStash, context: CommandContext)
   return {
     name: shownName(name),
     orders: active.length,
+    ids: active.map(({ stopOrderId }) => stopOrderId),
     foreign: active.filter(({ stopOrderId }) => !owners.has(stopOrderId)).length,
     notPlaceable,
     following: active.filter(({ trailing }) => trailing?.isActivated).length,
@@ -77,17 +80,23 @@ export async function previewStash(wanted: WantedStash, context: CommandContext)
   };
 }
 
+export const areAmong = (ids: readonly string[], shown: readonly string[]): boolean => {
+  const all = new Set(shown);
+  return ids.every((id) => all.has(id));
+};
+
 /** Saves no more than was shown. */
 export function startStash(wanted: WantedStash, context: CommandContext): Promise<TaskRow> {
   const request = async (): Promise<StashRequest> => {
     const now = await previewStash(wanted, context);
     const agreed = context.agreed as StashPreview | undefined;
-    if (!agreed || now.orders > agreed.orders || now.foreign > agreed.foreign) throw new StashChangedError();
+    if (!agreed || !areAmong(now.ids, agreed.ids)) throw new StashChangedError();
     return {
       ...{ ticker: null, instrumentUid: null, lot: 1, limitPrice: null },
       name: placeName(wanted.name),
       instruments: await instrumentsOf(wanted.tickers, context),
       amount: now.orders,
+      ids: now.ids,
       keep: now.keep,
     };
   };

@@ -14,6 +14,8 @@ export interface SavedOrder {
 export interface WhatIsKnown {
   /** By position: the broker's ids under which restores placed saved orders last. */
   readonly restoredAs: ReadonlyMap<number, string>;
+  /** Positions that an earlier restore sent, and nobody knows whether they are there. */
+  readonly inDoubt: ReadonlySet<number>;
   /** By the broker's ids: how they ended, as far as that was written down. */
   readonly ends: ReadonlyMap<string, 'cancelled' | 'executed' | 'expired'>;
   readonly orders: readonly SavedOrder[];
@@ -36,7 +38,8 @@ export function ordersToRestore(known: WhatIsKnown, told: readonly StopSnapshot[
   return known.orders.map((order) => {
     const lastId = lastIdOf(order, known);
     const { position, terms, active } = order;
-    return { position, terms, active, lastId, fate: known.ends.get(lastId) ?? fateOf(byId.get(lastId)) };
+    const fate = known.ends.get(lastId) ?? fateOf(byId.get(lastId));
+    return { position, terms, active, lastId, fate: known.inDoubt.has(position) ? 'unknown' : fate };
   });
 }
 

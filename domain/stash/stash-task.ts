@@ -11,6 +11,8 @@ interface PlaceRequest extends StopTaskRequest {
 
 /** Saves the stop orders that wait, and cancels them. */
 export interface StashRequest extends PlaceRequest {
+  /** The broker's ids of those that a person agreed to: what came later is left alone. */
+  readonly ids: readonly string[];
   /** They are saved alone, and go on waiting. */
   readonly keep: boolean;
 }
@@ -19,8 +21,12 @@ export interface StashRequest extends PlaceRequest {
 export interface RestoreRequest extends PlaceRequest {
   /** The number of the version. */
   readonly stash: number;
+  /** Of the orders as they were agreed to (`contentsOf`): changed since, none is placed. */
+  readonly contents: string;
   /** What waits and is not of the stash is cancelled first, and kept as the version before. */
   readonly clean: boolean;
+  /** The broker's ids of those that a person agreed to lose by that: what came later is left alone. */
+  readonly cleanIds: readonly string[];
   /** The end of those that are over, ISO 8601 in UTC; null leaves them out. */
   readonly expiredTill: string | null;
   /** Those that triggered since they were saved are placed too, and those of which nobody knows. */

@@ -1,9 +1,11 @@
 import {
+  contentsOf,
   type Database,
   knownStopEnds,
   lastRestoredAs,
   type NewRestore,
   restoredOrders,
+  restoresInDoubt,
   type StashOrder,
   stashOrders,
   termsOfOrder,
@@ -25,17 +27,18 @@ export const isRestorePlanned = async (db: Database, taskKey: string): Promise<b
 
 /**
  * Decides once what becomes of each saved order, and what is cleaned away, and writes it down, before anything is done.
- * @returns what waited, of the instruments that are restored; of what is cleaned away it was saved as told
+ * @returns `stash-changed` where that is another one than was agreed to; else what waited, of the instruments that are restored; of what is cleaned away it was saved as told
  */
 export async function planRestoring(
   dependencies: ExecutionDependencies,
   list: ListTask,
-): Promise<readonly StopSnapshot[]> {
+): Promise<readonly StopSnapshot[] | 'stash-changed'> {
   const { db, broker } = dependencies;
   const request = list.row.request as RestoreRequest;
   const saved = (await stashOrders(db, request.stash)).filter(({ snapshot }) =>
     isOf(request, snapshot.instrumentUid),
   );
+  if (contentsOf(saved) !== request.contents) return 'stash-changed';
   const active = (await broker.stopOrders.active()).filter(({ instrumentUid }) =>
     isOf(request, instrumentUid),
   );
@@ -49,7 +52,10 @@ export async function planRestoring(
     wish: { expiredTill: expiredTill ?? undefined, again, clean },
     now: new Date(),
   });
-  const cleaned = new Set(clean ? others.map(({ stopOrderId }) => stopOrderId) : []);
+  const agreed = new Set(request.cleanIds);
+  const cleaned = new Set(
+    others.flatMap(({ stopOrderId }) => (clean && agreed.has(stopOrderId) ? [stopOrderId] : [])),
+  );
   const before =
     cleaned.size > 0 ? await toSave(dependencies, active, (stop) => !cleaned.has(stop.stopOrderId)) : [];
   const plan: NewRestore = {
@@ -77,7 +83,7 @@ async function whatIsKnown(
   { stash, margin }: RestoreRequest,
   saved: readonly StashOrder[],
 ): Promise<WhatIsKnown> {
-  const restoredAs = await lastRestoredAs(db, stash);
+  const [restoredAs, inDoubt] = await Promise.all([lastRestoredAs(db, stash), restoresInDoubt(db, stash)]);
   const orders = await Promise.all(
     saved.map(async (order) => ({
       position: order.position,
@@ -88,7 +94,7 @@ async function whatIsKnown(
   );
   const ids = orders.map(({ position, stopOrderId }) => restoredAs.get(position) ?? stopOrderId);
   const ends = await knownStopEnds(db, { accountId: broker.accountId, ids });
-  return { restoredAs, ends, orders };
+  return { restoredAs, inDoubt, ends, orders };
 }
 
 /** In today's roubles, and with the consent that was given for what nobody kept. */

@@ -6,7 +6,7 @@ import {
   stashOfTask,
   stashOrders,
 } from '../../database/index.js';
-import { isOf, type StashRequest } from '../../domain/stash/stash-task.js';
+import type { StashRequest } from '../../domain/stash/stash-task.js';
 import type { StopSnapshot } from '../../domain/stop-order.js';
 import type { Settlement } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
@@ -49,7 +49,8 @@ export async function startStashExecutor(
   ): Promise<{ stash: Stash | undefined; told?: readonly StopSnapshot[] }> {
     const before = await stashOfTask(db, list.row.key);
     if (before || list.hold({ halt: false })) return { stash: before };
-    const told = (await broker.stopOrders.active()).filter((stop) => isOf(request, stop.instrumentUid));
+    const agreed = new Set(request.ids);
+    const told = (await broker.stopOrders.active()).filter(({ stopOrderId }) => agreed.has(stopOrderId));
     // A version that holds nothing would stand for what its place holds.
     if (told.length === 0) return { stash: undefined };
     const orders = await toSave(dependencies, told, () => request.keep);

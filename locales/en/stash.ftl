@@ -95,10 +95,14 @@ preview-restore =
     }{ $marginUnknown ->
         [0] {""}
        *[other] {" "}Nobody knows whether margin was agreed to, so placed without: { AMOUNT($marginUnknown) } (to agree: margin).
-    }{ $shorts ->
-        [none] {""}
-       *[other] {" "}If all trigger, these become short: { $shorts }.
     }
+preview-restore-money = If all of it triggers it is worth { PRICE($total) }{ $needed ->
+        [none] {""}
+       *[other] , purchases take { PRICE($needed) } with commission
+    }; { PRICE($free) } is free{ $lacking ->
+        [none] {""}
+       *[other] , so { PRICE($lacking) } is lacking: what triggers after the money is spent will be refused
+    }.
 
 stops-report-stash = Saved { COUNTED($amount, "stop-orders") }{ $stash ->
         [none] {""}

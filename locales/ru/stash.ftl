@@ -95,10 +95,14 @@ preview-restore =
     }{ $marginUnknown ->
         [0] {""}
        *[other] {" "}Неизвестно, разрешалась ли маржа, ставлю без неё: { AMOUNT($marginUnknown) } (разрешить: margin).
-    }{ $shorts ->
-        [none] {""}
-       *[other] {" "}Если сработает всё, станут короткими: { $shorts }.
     }
+preview-restore-money = Если сработает всё, это { PRICE($total) }{ $needed ->
+        [none] {""}
+       *[other] , покупки возьмут с комиссией { PRICE($needed) }
+    }; свободно { PRICE($free) }{ $lacking ->
+        [none] {""}
+       *[other] , не хватит { PRICE($lacking) }: что сработает, когда деньги кончатся, брокер отклонит
+    }.
 
 stops-report-stash = Сохранено: { AMOUNT($amount) }{ $stash ->
         [none] {""}
