@@ -82,9 +82,17 @@ export async function mortalProcess({
   };
   const db: Database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: stepping }) });
 
+  /** What was sent arrives, also of the dead; when that is over nothing of them comes any more. */
+  const underWay = new Set<Promise<void>>();
   const call = async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
     await step(what);
-    const answer = await ask().catch((error: unknown) => {
+    const asking = ask();
+    const over = asking.then(
+      () => void underWay.delete(over),
+      () => void underWay.delete(over),
+    );
+    underWay.add(over);
+    const answer = await asking.catch((error: unknown) => {
       if (isDead) return never();
       throw error;
     });
@@ -92,7 +100,12 @@ export async function mortalProcess({
   };
   const { stopOrders } = broker;
   const desk: StopOrderDesk = {
-    post: (...all) => call('post', () => stopOrders.post(...all)),
+    // What still waits for room in the limit dies with its process.
+    post: (order, options = {}) => {
+      const { maySend } = options;
+      const maySendNow = () => !isDead && (maySend?.() ?? true);
+      return call('post', () => stopOrders.post(order, { ...options, maySend: maySendNow }));
+    },
     cancel: (...all) => call('cancel', () => stopOrders.cancel(...all)),
     active: () => call('active', () => stopOrders.active()),
     since: (...all) => call('since', () => stopOrders.since(...all)),
@@ -116,6 +129,7 @@ export async function mortalProcess({
     },
     async end(): Promise<void> {
       for (const client of clients) breakOff(client);
+      await Promise.all(underWay);
       // What it waits for never comes.
       void pool.end().catch(() => undefined);
     },

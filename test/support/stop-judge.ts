@@ -50,9 +50,23 @@ export class StopJudge {
   readonly #most = new Map<string, number>();
   #lastSeq = 0;
 
-  /** @param mayTouch whether one that is not ours may be cancelled, as by `cancel` and `stash`. @default none may */
-  constructor({ mayTouch = () => false }: { mayTouch?: (stop: JudgedStop) => boolean } = {}) {
+  readonly #twins: boolean;
+
+  /**
+   * @param mayTouch whether one that is not ours may be cancelled, as by `cancel` and `stash`. @default none may
+   * @param twins some that are wanted are the same: found after a crash one may be taken for the other, which is then sent again
+   *   under its key. So what counts of them is that there are no more than are wanted (`noMoreThanNow`), and that each that is
+   *   there is one row's of the log. @default false
+   */
+  constructor({
+    mayTouch = () => false,
+    twins = false,
+  }: {
+    mayTouch?: (stop: JudgedStop) => boolean;
+    twins?: boolean;
+  } = {}) {
     this.#mayTouch = mayTouch;
+    this.#twins = twins;
   }
 
   get lastSeq(): number {
@@ -99,11 +113,19 @@ export class StopJudge {
   /** At the end, when nothing is under way: what the log says of each is what the exchange has. */
   compareLog(rows: readonly LoggedStop[]): void {
     const last = { seq: this.#lastSeq, kind: 'end' };
+    const taken = new Set<string>();
     for (const { clientOrderId, state, stopOrderId } of rows) {
       const key = clientOrderId.toLowerCase();
       const there = this.stops.filter((stop) => stop.key === key);
       const ids = there.map((stop) => stop.stopOrderId);
-      if (state === 'placed' && !ids.includes(stopOrderId ?? ''))
+      const named = this.#stops.get(stopOrderId ?? '');
+      const isTwin = this.#twins && named?.isOurs;
+      if (state === 'placed' && stopOrderId && named) {
+        if (taken.has(stopOrderId))
+          this.#find(last, `lost: the log says of two that they are ${stopOrderId}, of ${key} too`);
+        taken.add(stopOrderId);
+      }
+      if (state === 'placed' && !ids.includes(stopOrderId ?? '') && !isTwin)
         this.#find(
           last,
           `lost: the log says that ${key} was placed as ${stopOrderId}, the exchange has ${ids.join(', ') || 'none'}`,
@@ -145,7 +167,7 @@ export class StopJudge {
     const key = keyOf(event);
     const isOurs = this.#ours.has(key);
     const twin = this.stops.find((stop) => stop.key === key);
-    if (isOurs && twin)
+    if (isOurs && twin && !this.#twins)
       this.#find(event, `${key} is placed twice, as ${twin.stopOrderId} and ${stopOrderId}`);
     const content = contentOf(event);
     this.#stops.set(stopOrderId, { stopOrderId, key, content, placedSeq: seq, isOurs, end: undefined });

@@ -1,9 +1,9 @@
 /** A paper exchange and a database on which stop orders are saved and brought back, and what tests ask of both. */
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { type Broker, cancelStopOrders } from '../../../broker/index.js';
 import { untilRead } from '../../../broker/until-sent.js';
 import {
+  contentsOf,
   type Database,
   finishTask,
   insertTask,
@@ -20,13 +20,11 @@ import type { StopFigures } from '../../../domain/stop-task.js';
 import type { Settlement } from '../../../domain/task.js';
 import { startPaperBroker } from '../../broker/paper-broker.js';
 import { createTestDatabase } from '../../support/database.js';
+import { StopJudge } from '../../support/stop-judge.js';
 import { mortalProcess } from '../mortal-process.js';
 
 export type StashGround = Awaited<ReturnType<typeof openStashGround>>;
 export type OnStep = (number: number, what: string) => Promise<boolean> | boolean;
-
-/** Longer than an order that was sent may still appear, and no longer than one that appeared may be found as it. */
-const DOUBT_MS = 185_000;
 
 export async function openStashGround() {
   const paper = await startPaperBroker({ rateWindowMs: 50 });
@@ -63,22 +61,6 @@ export async function openStashGround() {
     return key;
   };
 
-  /**
-   * As if who held the claim before had died so long ago that what it sent and nobody sees was never there; a statement of
-   * its that was on its way may come later than its death.
-   */
-  const ageDoubts = async (key: string) => {
-    const ago = sql<Date>`sent_at - ${`${DOUBT_MS} milliseconds`}::interval`;
-    await db
-      .updateTable('stop_orders')
-      .set({ sent_at: ago, first_sent_at: ago })
-      .where('task_key', '=', key)
-      .where('state', '=', 'sent')
-      .where(sql<boolean>`sent_at > now() - interval '1 minute'`)
-      .where(sql<boolean>`epoch < (select epoch from claims where claims.task_key = stop_orders.task_key)`)
-      .execute();
-  };
-
   /** One process after the other, until one comes to an end. @param onStep of the first alone */
   const untilDone = async (key: string, onStep: OnStep) => {
     for (let life = 1; ; life += 1) {
@@ -88,8 +70,6 @@ export async function openStashGround() {
         broker,
         onStep: life === 1 ? onStep : () => true,
       });
-      const ageing =
-        life > 1 ? setInterval(() => void ageDoubts(key).catch(() => undefined), 100) : undefined;
       try {
         const came = await process.carryOut(key);
         if (came !== 'died') {
@@ -98,10 +78,24 @@ export async function openStashGround() {
           return { figures: figuresOf(came), lives: life, taken: process.steps().taken };
         }
       } finally {
-        clearInterval(ageing);
         await process.end();
       }
     }
+  };
+
+  const judge = new StopJudge({ mayTouch: () => true, twins: true });
+  /** What the exchange's ledger says until now, and what our log says of it. */
+  const judged = async () => {
+    const rows = await db.selectFrom('stop_orders').selectAll().execute();
+    const log = rows.map(({ client_order_id: clientOrderId, state, stop_order_id: stopOrderId }) => ({
+      clientOrderId,
+      state,
+      stopOrderId,
+    }));
+    judge.knowOurs(log.map(({ clientOrderId }) => clientOrderId));
+    judge.read(await paper.control.ledger(judge.lastSeq));
+    judge.compareLog(log);
+    return judge;
   };
 
   const common = { ticker: null, instrumentUid: null, lot: 1, limitPrice: null, instruments: null } as const;
@@ -110,13 +104,15 @@ export async function openStashGround() {
     db,
     active,
     instrument,
+    judged,
     /** Saves what waits. */
     async stash(change: Partial<StashRequest> = {}, onStep: OnStep = () => true) {
-      const { length: amount } = await active();
+      const ids = (await active()).map(({ stopOrderId }) => stopOrderId);
       const key = await begin('stash', {
         ...common,
         name: '',
-        amount,
+        amount: ids.length,
+        ids,
         keep: false,
         ...change,
       });
@@ -124,8 +120,10 @@ export async function openStashGround() {
       return { key, ...done, saved: await savedBy(db, key) };
     },
     async restore(stash: number, change: Partial<RestoreRequest> = {}, onStep: OnStep = () => true) {
+      const contents = contentsOf(await stashOrders(db, stash));
+      const cleanIds = (await active()).map(({ stopOrderId }) => stopOrderId);
       const request: RestoreRequest = {
-        ...{ ...common, name: '', stash, amount: 1, clean: true },
+        ...{ ...common, name: '', stash, contents, amount: 1, clean: true, cleanIds },
         ...{ expiredTill: null, again: false, margin: false, ...change },
       };
       const key = await begin('restore', request);
@@ -134,13 +132,15 @@ export async function openStashGround() {
     },
     async place(...all: readonly StopTerms[]): Promise<StopSnapshot[]> {
       await Promise.all(
-        all.map(async (terms) =>
-          broker.stopOrders.post({
+        all.map(async (terms) => {
+          const clientOrderId = randomUUID();
+          judge.knowForeign([clientOrderId]);
+          await broker.stopOrders.post({
             ...terms,
-            clientOrderId: randomUUID(),
+            clientOrderId,
             instrument: await instrument(terms.ticker),
-          }),
-        ),
+          });
+        }),
       );
       return [...(await active())];
     },
