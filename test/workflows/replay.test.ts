@@ -61,6 +61,7 @@ describe('a workflow that is running while its program is replaced', () => {
       ...ways.map((way) => `sellbuy-${way}`),
       ...ofSpreads.map((way) => `spread-${way}`),
       ...ofStops.map((way) => `stops-${way}`),
+      ...['stash-done', 'restore-done', 'restore-cancelled'],
     ];
     expect(new Set(files)).toEqual(new Set(names.map((name) => `${name}.binpb`)));
   });
