@@ -22,6 +22,8 @@ export interface CancelStopOrdersOptions {
   readonly onOutcome?: (stopOrderId: string, outcome: StopCancelOutcome) => void;
   /** Ends the waiting for the rate limit; what was sent is not called back. */
   readonly signal?: AbortSignal;
+  /** Asked in the moment of each sending, after all waiting; if false it is certainly not sent, and `left`. */
+  readonly maySend?: () => boolean;
   /** When the oldest of them was placed, where that is known; older ones that are over are `gone`. @default 31 days ago */
   readonly placedSince?: Date;
 }
@@ -40,7 +42,7 @@ const CONTRADICTIONS = 5;
 export async function cancelStopOrders(
   { stopOrders }: Pick<Broker, 'stopOrders'>,
   ids: readonly string[],
-  { onOutcome, signal, placedSince = new Date(Date.now() - MONTH_MS) }: CancelStopOrdersOptions = {},
+  { onOutcome, signal, maySend, placedSince = new Date(Date.now() - MONTH_MS) }: CancelStopOrdersOptions = {},
 ): Promise<ReadonlyMap<string, StopCancelOutcome>> {
   const outcomes = new Map<string, StopCancelOutcome>();
   const contradictions = new Map<string, number>();
@@ -52,7 +54,11 @@ export async function cancelStopOrders(
   /** @returns why it is not settled yet. */
   async function cancel(stopOrderId: string): Promise<BrokerError | undefined> {
     try {
-      const options = { priority: 'cancel', ...(signal && { whileWaiting: signal }) } as const;
+      const options = {
+        priority: 'cancel',
+        ...(signal && { whileWaiting: signal }),
+        ...(maySend && { maySend }),
+      } as const;
       await untilSent(() => stopOrders.cancel(stopOrderId, options), signal);
       settle(stopOrderId, { kind: 'cancelled' });
       return undefined;

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { defineCommand } from './define-command.js';
+import { InvalidArgumentsError } from './errors.js';
 import { findStash, placeName, StashName, StashVersion } from './stash/names.js';
 import { previewStash, startStash } from './stash/save.js';
 import { Tickers } from './stash/scope.js';
@@ -25,8 +26,11 @@ export const stash = defineCommand({
   ),
   confirm: 'when-needed',
   fromWords: stashFromWords,
-  preview: async ({ list, version: _, ...wanted }, context) =>
-    list ? undefined : previewStash(wanted, context),
+  async preview({ list, version, ...wanted }, context) {
+    if (list) return undefined;
+    if (version !== undefined) throw new InvalidArgumentsError(['version is of list: orders alone']);
+    return previewStash(wanted, context);
+  },
   async run({ list, version, ...wanted }, context) {
     if (!list) return { kind: 'started', tasks: [await startStash(wanted, context)] };
     if (list === 'orders')

@@ -136,7 +136,16 @@ export async function restoresInDoubt(db: Database, stashId: number): Promise<Re
     )
     .select('restored_orders.position')
     .where('restores.stash_id', '=', stashId)
-    .where('stop_orders.state', '=', 'sent')
+    // A person may have said that one is there, and not which.
+    .where((where) =>
+      where.or([
+        where('stop_orders.state', '=', 'sent'),
+        where.and([
+          where('stop_orders.state', '=', 'placed'),
+          where('stop_orders.stop_order_id', 'is', null),
+        ]),
+      ]),
+    )
     .execute();
   return new Set(rows.map(({ position }) => position));
 }

@@ -88,7 +88,13 @@ export async function putAway(
     await cancelStopOrders(
       broker,
       open.map(({ snapshot }) => snapshot.stopOrderId),
-      { onOutcome: heed, signal: ending.signal, placedSince: oldestOf(open) },
+      {
+        onOutcome: heed,
+        signal: ending.signal,
+        // Who stood still may be behind another who went on, and behind a restore that found them waiting.
+        maySend: () => !list.hold(MINDS),
+        placedSince: oldestOf(open),
+      },
     );
   } finally {
     endListening();

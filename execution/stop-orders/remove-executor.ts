@@ -59,7 +59,8 @@ export async function startRemoveExecutor(
     const since = Math.min(Date.now(), ...open.map(({ recordedAt }) => recordedAt.getTime()));
     const placedSince = new Date(since - CLOCKS_APART_MS);
     try {
-      await cancelStopOrders(broker, ids, { onOutcome, signal: holding.signal, placedSince });
+      const maySend = () => !list.hold(UNDER_HALT);
+      await cancelStopOrders(broker, ids, { onOutcome, signal: holding.signal, maySend, placedSince });
     } finally {
       endListening();
       await Promise.all(writing);

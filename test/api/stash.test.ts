@@ -34,6 +34,7 @@ test('where nothing waits and nothing is saved, that is said', async () => {
   expect(await api.command('stash')).toMatchObject({ status: 409, body: { code: 'nothing-to-stash' } });
   expect(await api.command('restore')).toMatchObject({ status: 422, body: { code: 'stash-not-found' } });
   expect(await api.command('restore', { name: 'margin' })).toMatchObject({ status: 400 });
+  expect(await api.command('stash', { version: 7 })).toMatchObject({ status: 400 });
   expect(await api.ask('GET', '/stash/night')).toMatchObject({ status: 404 });
   expect(await api.command('stash', { tickers: ['NOSUCH'] })).toMatchObject({ status: 404 });
   expect((await api.ask('GET', '/stash')).body).toEqual({ items: [] });

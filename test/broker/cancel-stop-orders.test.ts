@@ -108,3 +108,19 @@ test('who gives up hears which were not sent, and nothing more is', async () => 
   expect(counted(outcomes)).toEqual({ cancelled: 20, left: 10 });
   expect((await ground.ends()).size).toBe(20);
 });
+
+test('who may not send any more, though nobody told it, sends none of what was waiting', async () => {
+  ground = await openStopGround({ rateWindowMs: WINDOW_MS });
+  const ids = await ground.placeMany(70);
+  let mayNow = true;
+  const outcomes = await cancelStopOrders(ground.broker, ids, {
+    maySend: () => mayNow,
+    onOutcome() {
+      mayNow = false;
+    },
+  });
+  const { cancelled = 0, left = 0 } = counted(outcomes);
+  expect(cancelled + left).toBe(70);
+  expect(left).toBeGreaterThan(0);
+  expect(await ground.broker.stopOrders.active()).toHaveLength(left);
+}, 20_000);
