@@ -22,18 +22,20 @@ test('money, and what becomes short with money and margin before and after, are 
 
 If all of it triggers it is worth 1 200 000.00 ₽, purchases take 600 000.00 ₽ with commission; 500 000.00 ₽ is free, so 100 000.00 ₽ is lacking: what triggers after the money is spent will be refused.
 
-If all trigger, these become short: SBER 800 (beyond 200 that are held).
+If all trigger, positions in 1 instrument become short.
 Money: now 500 000.00 ₽, afterwards 700 000.00 ₽.
-Initial margin: now 0.00 ₽, afterwards 90 000.00 ₽."
+Initial margin: now 0.00 ₽, afterwards 90 000.00 ₽.
+What becomes short: SBER 800 (beyond 200 that are held)."
 `);
   expect(restoreQuestionText('ru', 'restore', PREVIEW)).toMatchInlineSnapshot(`
 "Запас № 7 «night» от 23 ноября в 21:30. Поставлю 5, стоят уже 1. Сниму и сохраню 2, из них не моих 1. Это займёт около 60 секунд. Истекли: 1 (вернуть: expired и время).
 
 Если сработает всё, это 1 200 000.00 ₽, покупки возьмут с комиссией 600 000.00 ₽; свободно 500 000.00 ₽, не хватит 100 000.00 ₽: что сработает, когда деньги кончатся, брокер отклонит.
 
-Если сработают все, станут короткими: SBER 800 (сверх имеющихся 200).
+Если сработают все, станут короткими позиции по 1 инструменту.
 Деньги: сейчас 500 000.00 ₽, после 700 000.00 ₽.
-Начальная маржа: сейчас 0.00 ₽, после 90 000.00 ₽."
+Начальная маржа: сейчас 0.00 ₽, после 90 000.00 ₽.
+Станут короткими: SBER 800 (сверх имеющихся 200)."
 `);
 });
 
