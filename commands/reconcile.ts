@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { NotServedError } from '../broker/errors.js';
+import { NotServedError, RateLimitedError } from '../broker/errors.js';
 import type { Broker } from '../broker/index.js';
 import { instrumentsOf } from '../broker/instruments-of.js';
 import {
@@ -35,8 +35,10 @@ export interface Reconciled {
     readonly mayPass: boolean;
     readonly data: Readonly<Record<string, string | number | null>>;
   }[];
-  /** False where they are not read here: the broker has none. */
+  /** False where they were not read: the broker has none here, or they cannot be read yet. */
   readonly stopOrders: boolean;
+  /** When they can be read again, where placing others has spent the limit of calls about them. */
+  readonly stopOrdersInSeconds: number | null;
 }
 
 type Difference = Reconciled['differences'][number];
@@ -54,8 +56,13 @@ export const reconcile = defineCommand({
     const [account, stops] = await Promise.all([ordersAndPositions(of, last), stopDifferences(of)]);
     const lookedAt =
       last?.savedAgoMs === undefined ? null : new Date(Date.now() - last.savedAgoMs).toISOString();
-    const differences = [...account, ...(stops ?? [])];
-    const result: Reconciled = { lookedAt, differences, stopOrders: stops !== undefined };
+    const areRead = typeof stops === 'object';
+    const result: Reconciled = {
+      lookedAt,
+      differences: [...account, ...(areRead ? stops : [])],
+      stopOrders: areRead,
+      stopOrdersInSeconds: typeof stops === 'number' ? stops : null,
+    };
     return { kind: 'result', result };
   },
 });
@@ -104,8 +111,11 @@ async function ordersAndPositions({ db, broker }: Of, last: Last): Promise<Diffe
   return [...orders, ...moved];
 }
 
-/** Of those that wait, and of ours that do not any more; undefined where the broker has none. */
-async function stopDifferences({ db, broker }: Of): Promise<Difference[] | undefined> {
+/**
+ * Of those that wait, and of ours that do not any more; undefined where the broker has none, seconds where they can be
+ * read only then.
+ */
+async function stopDifferences({ db, broker }: Of): Promise<Difference[] | number | undefined> {
   try {
     const differences = await withoutOwnCancels(db, await compareStopsNow({ db, broker }));
     const instruments = await instrumentsOf(
@@ -119,6 +129,7 @@ async function stopDifferences({ db, broker }: Of): Promise<Difference[] | undef
     });
   } catch (error) {
     if (error instanceof NotServedError) return undefined;
+    if (error instanceof RateLimitedError) return Math.ceil(error.resetMs / 1_000);
     throw error;
   }
 }

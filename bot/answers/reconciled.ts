@@ -4,7 +4,7 @@ import { MOST_LINES } from './most-lines.js';
 
 /** What differs between the account and the tasks: first what is so, then what may be only on its way. */
 export function reconciledText(locale: Locale, result: unknown): string {
-  const { lookedAt, differences, stopOrders } = result as Reconciled;
+  const { lookedAt, differences, stopOrders, stopOrdersInSeconds: seconds } = result as Reconciled;
   const lineOf = ({ kind, task, data }: Reconciled['differences'][number]): string => {
     const words =
       kind === 'position'
@@ -25,7 +25,9 @@ export function reconciledText(locale: Locale, result: unknown): string {
     translate(locale, differences.length === 0 ? 'reconcile-same' : 'reconcile-title'),
     ...shown(lasting),
     ...(passing?.length ? [translate(locale, 'reconcile-passing'), ...shown(passing)] : []),
-    ...(stopOrders ? [] : [translate(locale, 'reconcile-no-stops')]),
+    ...(stopOrders
+      ? []
+      : [translate(locale, seconds === null ? 'reconcile-no-stops' : 'reconcile-stops-later', { seconds })]),
     translate(locale, 'reconcile-last', { lookedAt }),
   ].join('\n');
 }

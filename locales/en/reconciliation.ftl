@@ -79,6 +79,7 @@ reconcile-position = { $ticker }: by all orders there should be { AMOUNT($expect
 reconcile-passing = This may be only on its way; if it stays, I tell it by myself:
 reconcile-more = … and { $count } more
 reconcile-no-stops = The broker has no stop orders here.
+reconcile-stops-later = Stop orders could not be looked at: the limit of calls about them is spent. Ask again in { COUNTED($seconds, "seconds") }.
 reconcile-last = { $lookedAt ->
         [none] Positions were not looked at by a worker yet, so they are not compared.
        *[other] A worker looked last at { TIME($lookedAt) }.

@@ -79,6 +79,7 @@ reconcile-position = { $ticker }: по всем заявкам должно бы
 reconcile-passing = Возможно, это только ещё в пути; если останется, сообщу сам:
 reconcile-more = … и ещё { $count }
 reconcile-no-stops = Стоп-заявок у этого брокера нет.
+reconcile-stops-later = Стоп-заявки посмотреть не удалось: лимит запросов о них исчерпан. Спросите снова через { $seconds } с.
 reconcile-last = { $lookedAt ->
         [none] Позиции ещё ни разу не сверялись, поэтому их здесь нет.
        *[other] В последний раз сверено: { TIME($lookedAt) }.

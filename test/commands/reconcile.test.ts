@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { reconciledText } from '../../bot/answers/reconciled.js';
+import { RateLimitedError } from '../../broker/errors.js';
 import type { CommandContext } from '../../commands/index.js';
 import { type Reconciled, reconcile } from '../../commands/reconcile.js';
 import type { StopTerms } from '../../domain/stop-order.js';
@@ -20,15 +21,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => bench?.stop());
 
-const asked = async (): Promise<Reconciled> => {
-  const { db, broker } = bench;
+const asked = async (broker: object = bench.broker): Promise<Reconciled> => {
+  const { db } = bench;
   const outcome = await reconcile.run({}, { db, broker } as unknown as CommandContext);
   if (outcome.kind !== 'result') throw new Error(outcome.kind);
   return outcome.result as Reconciled;
 };
 
 test('nothing, before and after a worker looked; then each difference with its figures', async () => {
-  expect(await asked()).toEqual({ lookedAt: null, differences: [], stopOrders: true });
+  expect(await asked()).toEqual({
+    lookedAt: null,
+    differences: [],
+    stopOrders: true,
+    stopOrdersInSeconds: null,
+  });
   await bench.settle(bench.worker());
   const same = await asked();
   expect(same).toMatchObject({ lookedAt: expect.any(String), differences: [] });
@@ -101,9 +107,9 @@ test('what became of those of ours that do not wait any more, but for what our o
   await broker.stopOrders.cancel(cancelled);
   const seen = new Set(before.map(({ data }) => data.stopOrderId));
   const ofStops = async () =>
-    (await asked()).differences.filter(
-      ({ kind, data }) => kind.startsWith('stop-') && !seen.has(data.stopOrderId),
-    );
+    (await asked()).differences
+      .filter(({ kind, data }) => kind.startsWith('stop-') && !seen.has(data.stopOrderId))
+      .sort((one, other) => one.kind.localeCompare(other.kind));
   const of = { task: task.id, mayPass: true };
   expect(await ofStops()).toMatchObject([
     { ...of, kind: 'stop-cancelled-elsewhere', data: { ticker: 'SBER', stopOrderId: cancelled, number: 1 } },
@@ -112,3 +118,15 @@ test('what became of those of ours that do not wait any more, but for what our o
   await bench.task(sber, { kind: 'remove', request: { ofKey: task.key } });
   expect((await ofStops()).map(({ kind }) => kind)).toEqual(['stop-lost']);
 }, 30_000);
+
+test('orders and positions are compared also while the limit of calls about stop orders is spent', async () => {
+  const active = async () => {
+    throw new RateLimitedError({ method: 'GetStopOrders', resetMs: 41_200, wasSent: false });
+  };
+  const spent = Object.create(bench.broker, { stopOrders: { value: { active } } }) as object;
+  const result = await asked(spent);
+  expect(result).toMatchObject({ stopOrders: false, stopOrdersInSeconds: 42 });
+  expect(result.differences.map(({ kind }) => kind)).toContain('foreign-order');
+  expect(reconciledText('en', result)).toContain('Ask again in 42 seconds.');
+  expect(reconciledText('ru', result)).toContain('через 42 с.');
+});
