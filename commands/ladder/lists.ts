@@ -146,14 +146,14 @@ export const CHANGES: Readonly<Record<ListChange, { readonly colour: ListColour;
 
 /**
  * Puts instruments into a list, or takes them out of it.
- * @param text tickers as they are pasted: with commas, semicolons, spaces, new lines between them
+ * @param text tickers as they are pasted: with commas, semicolons, spaces, new lines between them; quotes and `MOEX:` are left out
  * @throws UnknownTickersError, NotInListError, with every ticker it is about; then nothing is changed
  */
 export async function changeList(
   { ladder, change, text }: { ladder: ListedLadder; change: ListChange; text: string },
   asking: Asking,
 ): Promise<ListsView> {
-  const tickers = unique(text.split(/[\s,;]+/));
+  const tickers = pastedTickers(text);
   if (tickers.length === 0) throw new NoTickersError();
   const { colour, adds } = CHANGES[change];
   const before = await ladderLists(asking.db, ladder);
@@ -171,6 +171,12 @@ export async function changeList(
   }
   return viewLists(ladder, asking);
 }
+
+/** What stands around a ticker where it is pasted from: quotes, brackets, `$SBER`, `MOEX:SBER` of a watch list. */
+const AROUND_A_TICKER = /^["'«([#$]*(?:MOEX:)?|["'»)\]]+$/gi;
+
+const pastedTickers = (text: string): string[] =>
+  unique(text.split(/[\s,;]+/).map((each) => each.replace(AROUND_A_TICKER, '')));
 
 const unique = (tickers: readonly string[]): string[] => [
   ...new Set(tickers.map((each) => each.trim().toUpperCase()).filter((each) => each !== '')),

@@ -80,7 +80,7 @@ describe('one at a time, and pasted', () => {
       'SBER',
       'GAZP',
     ]);
-    const pasted = { text: 'LKOH, sber;\n GAZP\tROSN\n' };
+    const pasted = { text: '"LKOH", sber;\n $GAZP\tMOEX:ROSN\n' };
     expect((await call('POST', '/stops/whitelist', pasted)).body.whitelist).toEqual([
       'SBER',
       'GAZP',
