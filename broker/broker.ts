@@ -179,6 +179,9 @@ export interface StopOrder extends StopTerms {
   readonly instrument: Instrument;
 }
 
+/** A reading counts against the limit of cancels: one that cancels wait for is as urgent as they are. */
+export type StopReadOptions = Pick<OrderCallOptions, 'priority' | 'patienceMs' | 'whileWaiting'>;
+
 /** Stop orders as the contract has them; nothing here is ever repeated by itself. None in the sandbox: `not-served`. */
 export interface StopOrderDesk {
   /**
@@ -193,8 +196,8 @@ export interface StopOrderDesk {
   cancel(stopOrderId: string, options?: OrderCallOptions): Promise<void>;
   /** Calls a minute that all of this has together, as far as the broker told. */
   perMinute(): number;
-  /** Those that wait for their price. Concurrent callers share one call. */
-  active(): Promise<readonly StopSnapshot[]>;
+  /** Those that wait for their price. Concurrent callers share one call, but for those who say something of its turn. */
+  active(options?: StopReadOptions): Promise<readonly StopSnapshot[]>;
   /** All that were placed since then, of one status or (left out) of every one. */
   since(from: Date, status?: Exclude<StopStatus, 'unspecified'>): Promise<readonly StopSnapshot[]>;
 }

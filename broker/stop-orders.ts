@@ -9,7 +9,7 @@ import {
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { Distance, StopSnapshot, Trailing } from '../domain/stop-order.js';
-import type { StopOrder, StopOrderDesk } from './broker.js';
+import type { StopOrder, StopOrderDesk, StopReadOptions } from './broker.js';
 import { freshOnce } from './fresh-once.js';
 import type { GrpcClients } from './grpc/client.js';
 import { NewerStopOrdersService } from './grpc/newer-fields.js';
@@ -32,6 +32,7 @@ export interface StopOrderDeskDependencies {
   readonly budget: Pick<RateBudget, 'perMinute'>;
 }
 
+const ACTIVE = StopOrderStatusOption.STOP_ORDER_STATUS_ACTIVE;
 const POST = `${NewerStopOrdersService.fullName}/PostStopOrder`;
 
 export function createStopOrderDesk({
@@ -43,13 +44,18 @@ export function createStopOrderDesk({
   const writes = clients.of(NewerStopOrdersService, 'write');
   const reads = clients.of(NewerStopOrdersService, 'read');
 
-  const list = async (status: StopOrderStatusOption, from?: Date): Promise<readonly StopSnapshot[]> => {
+  const list = async (
+    status: StopOrderStatusOption,
+    { from, options }: { from?: Date; options?: StopReadOptions | undefined } = {},
+  ): Promise<readonly StopSnapshot[]> => {
     // No end: one by our clock, when that is behind, would leave out the newest.
-    const { stopOrders } = await reads.getStopOrders({ accountId, status, from, to: undefined });
+    const { stopOrders } = await reads.getStopOrders({ accountId, status, from, to: undefined }, options);
     return Promise.all(
       stopOrders.map(async (stop) => fromStopOrder(stop, await instrumentOf(stop.instrumentUid))),
     );
   };
+
+  const activeForAll = freshOnce(() => list(ACTIVE));
 
   return {
     async post({ clientOrderId, instrument, ...terms }, options) {
@@ -73,9 +79,9 @@ export function createStopOrderDesk({
       await writes.cancelStopOrder({ accountId, stopOrderId }, options);
     },
     perMinute: () => budget.perMinute(POST),
-    active: freshOnce(() => list(StopOrderStatusOption.STOP_ORDER_STATUS_ACTIVE)),
+    active: (options) => (options ? list(ACTIVE, { options }) : activeForAll()),
     since: (from, status) =>
-      list(status ? STOP_STATUSES[status] : StopOrderStatusOption.STOP_ORDER_STATUS_ALL, from),
+      list(status ? STOP_STATUSES[status] : StopOrderStatusOption.STOP_ORDER_STATUS_ALL, { from }),
   };
 }
 

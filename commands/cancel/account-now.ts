@@ -21,10 +21,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const idOfOrder = ({ clientOrderId, brokerOrderId }: OrderSnapshot): string =>
   clientOrderId !== undefined && UUID.test(clientOrderId) ? clientOrderId.toLowerCase() : brokerOrderId;
 
-/** Those that wait for their price; none where the broker has no stop orders. */
+/** Those that wait for their price, asked for as urgently as cancels are; none where the broker has no stop orders. */
 export async function activeStops({ stopOrders }: Broker): Promise<readonly StopSnapshot[]> {
   try {
-    return await stopOrders.active();
+    return await stopOrders.active({ priority: 'cancel' });
   } catch (error) {
     if (error instanceof NotServedError) return [];
     throw error;
