@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import Type from 'typebox';
 import { beginCancel, lastCancel, unfinishedTasks } from '../database/index.js';
 import { secondsToCancel } from '../domain/cancel/fate.js';
@@ -18,6 +19,8 @@ import { BrokerAwayError, ConfirmationInvalidError } from './errors.js';
 import { nothingFromWords } from './order-words.js';
 
 interface Preview {
+  /** Whose everything it is about. */
+  readonly account: { readonly mode: string; readonly accountId: string };
   /** How many of each; those of the account are unknown while the broker does not answer. */
   readonly tasks: number;
   readonly orders?: number;
@@ -55,6 +58,7 @@ export const cancel = defineCommand({
     const account = await accountToCancel(context);
     if (!account) throw new BrokerAwayError();
     const agreed = context.agreed as Preview | undefined;
+    if (agreed && !isDeepStrictEqual(agreed.account, account)) throw new ConfirmationInvalidError();
     // Without consent nothing begins: the one that ran when it was asked may have ended meanwhile.
     const row = agreed
       ? (await beginCancel(db, { ...account, by, items: agreed.items })).row
@@ -65,19 +69,22 @@ export const cancel = defineCommand({
 });
 
 async function whatWillGo(context: CommandContext): Promise<Preview> {
-  const { db, broker } = context;
+  const { db } = context;
   const whose = await accountToCancel(context);
-  const tasks = whose ? await unfinishedTasks(db, whose) : [];
+  if (!whose) throw new BrokerAwayError();
+  const tasks = await unfinishedTasks(db, whose);
   const account = await readAccount(context);
   const owed = await owingOf(db, { tasks, orders: account?.orders ?? [] });
   const taskIds = linesOf(tasks, ({ id }) => id)?.replaceAll('\n', ', ');
   const ofTasks = {
+    account: whose,
     tasks: tasks.length,
     ...(taskIds !== undefined && { taskIds }),
     ...(owed.length > 0 && { owing: linesOf(owed, owingLine) ?? '' }),
     owed,
   };
   if (!account) return { ...ofTasks, brokerAway: 'yes', items: [] };
+  const { broker } = context;
   const items = inOrderOfCancelling(account.items);
   const count = (kind: CancelItem['kind'], isOurs: boolean) =>
     items.filter((item) => item.kind === kind && (item.taskId !== null) === isOurs).length;
