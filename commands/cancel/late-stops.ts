@@ -13,7 +13,8 @@ import {
 } from '../../database/index.js';
 import type { CancelItem, CancelledItem } from '../../domain/cancel/item.js';
 import type { JournalEntry } from '../../domain/journal.js';
-import { sameContent } from '../../domain/stop-matching.js';
+import { APPEARS_WITHIN_MS } from '../../domain/leg.js';
+import { CLOCKS_APART_MS, sameContent } from '../../domain/stop-matching.js';
 import type { StopSnapshot } from '../../domain/stop-order.js';
 import { activeStops, itemsOf } from './account-now.js';
 import type { Cancelling } from './cancelling.js';
@@ -68,8 +69,18 @@ async function appearedOf(
 }
 
 function takeLike(stop: StopSnapshot, doubts: LoggedStop[]): LoggedStop | undefined {
-  const place = doubts.findIndex(({ terms }) => sameContent(terms, stop));
+  const place = doubts.findIndex((sent) => sameContent(sent.terms, stop) && isOfThatTime(sent, stop));
   return place < 0 ? undefined : doubts.splice(place, 1)[0];
+}
+
+/** Somebody may have placed the same before, or since. */
+function isOfThatTime({ firstSentAt, sentAt }: LoggedStop, { createdAt }: StopSnapshot): boolean {
+  if (!createdAt || !firstSentAt || !sentAt) return true;
+  const atMs = createdAt.getTime();
+  return (
+    atMs >= firstSentAt.getTime() - CLOCKS_APART_MS &&
+    atMs <= sentAt.getTime() + APPEARS_WITHIN_MS + CLOCKS_APART_MS
+  );
 }
 
 async function itemOf(
