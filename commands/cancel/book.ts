@@ -43,6 +43,8 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
   let triggeredAtMs = Number.NEGATIVE_INFINITY;
   let isOrderMissing = false;
   let untoldLooks = 0;
+  /** Stop orders that the list of the active ones misses and that of all holds as active. */
+  const unlisted = new Set<string>();
 
   const stateOf = (of: Named) => items.get(keyOf(of))?.state;
 
@@ -120,8 +122,11 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
         ...working
           .filter(({ fate }) => fate === 'cancel')
           .map(({ order }) => [keyOf({ kind: 'order', id: idOfOrder(order) }), order.brokerOrderId] as const),
-        ...stops.map(({ stopOrderId: id }) => [keyOf({ kind: 'stop-order', id }), id] as const),
+        ...[...unlisted, ...stops.map(({ stopOrderId }) => stopOrderId)].map(
+          (id) => [keyOf({ kind: 'stop-order', id }), id] as const,
+        ),
       ]);
+      unlisted.clear();
       const due = [...items.values()].filter((item) => item.state === 'open' && !sender.isUnderWay(item));
       return inOrderOfCancelling(due).flatMap(({ kind, id }) => {
         const brokerId = brokerIds.get(keyOf({ kind, id }));
@@ -134,8 +139,8 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
       [...items.values()].filter(({ kind, state }) => kind === 'stop-order' && state === 'open'),
 
     /**
-     * Asks the broker what became of stop orders that are gone without our cancel; what it does not tell, asked often
-     * enough, is left.
+     * Asks the broker what became of stop orders that are gone without our cancel; what it does not tell is
+     * cancelled again and, asked often enough, left.
      * @returns whether the lease is still ours
      */
     async settleGone(stops: readonly CancelledItem[]): Promise<boolean> {
@@ -145,6 +150,7 @@ export async function openCancelBook({ db, broker, row, lease, sender }: CancelB
       const untold = stops.filter((stop) => stateOf(stop) === 'open');
       const given = untoldLooks < MOST_UNTOLD_LOOKS ? [] : untold.map((stop) => left(stop, UNTOLD));
       settle(given);
+      for (const { id } of untold) unlisted.add(id);
       return write([], [...ended, ...given]);
     },
   };

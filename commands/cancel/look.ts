@@ -18,7 +18,7 @@ import type { OrderSnapshot } from '../../domain/order.js';
 import { endedWithItsDay } from '../../domain/past-order.js';
 import { directionsOf } from '../../domain/spread/directions.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
-import { sameContent } from '../../domain/stop-matching.js';
+import { CLOCKS_APART_MS, sameContent } from '../../domain/stop-matching.js';
 import type { StopSnapshot } from '../../domain/stop-order.js';
 import { activeStops, idOfOrder, type WhoseOrders, whoseOrders, workingOf } from './account-now.js';
 import type { CancelSender } from './sender.js';
@@ -147,11 +147,13 @@ function missingStops(
   owners: ReadonlyMap<string, StopOwner>,
 ): LoggedStop[] {
   const free = new Map(listed.map((stop) => [stop.stopOrderId, stop]));
-  return unsettled.filter(({ terms, sentAgoMs, ...row }) => {
-    // One that is known to be another one's is not this one, however like it is.
-    const mayBeIt = ({ stopOrderId }: StopSnapshot) => {
+  return unsettled.filter(({ terms, sentAgoMs, firstSentAt, ...row }) => {
+    const earliestMs = firstSentAt ? firstSentAt.getTime() - CLOCKS_APART_MS : Number.NEGATIVE_INFINITY;
+    // One that is known to be another one's, or was there before, is not this one, however like it is.
+    const mayBeIt = ({ stopOrderId, createdAt }: StopSnapshot) => {
       const owner = owners.get(stopOrderId);
-      return !owner || (owner.taskKey === row.taskKey && owner.number === row.number);
+      if (owner) return owner.taskKey === row.taskKey && owner.number === row.number;
+      return createdAt !== undefined && createdAt.getTime() >= earliestMs;
     };
     const found = [...free.values()].find((stop) => mayBeIt(stop) && sameContent(terms, stop));
     if (found) free.delete(found.stopOrderId);
