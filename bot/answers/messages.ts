@@ -18,14 +18,17 @@ export function messagesOf(text: string): string[] {
   return [...messages, left];
 }
 
+/** What brakes is asked about however long the question is. */
+const BRAKE = 'cancel';
+
 /** A question is asked with all that is agreed to, or not at all. */
-export function askedWhole<Confirm>(
+export function askedWhole<Confirm extends { readonly command: string }>(
   locale: Locale,
   text: string,
   confirm: Confirm,
 ): { readonly text: string; readonly confirm?: Confirm } {
   const { length } = messagesOf(text);
-  return length <= MOST_MESSAGES
+  return length <= MOST_MESSAGES || confirm.command === BRAKE
     ? { text, confirm }
     : { text: translate(locale, 'question-too-long', { messages: length }) };
 }

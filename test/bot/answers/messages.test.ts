@@ -49,8 +49,10 @@ describe.each(LOCALES)('in %s', (locale) => {
     expect(sent[0]?.text).toMatch(/450.000.000/);
   });
 
-  test('what nobody would read to its end is not asked', () => {
-    const asked = askedWhole(locale, 'x '.repeat(100_000), CONFIRM);
+  test('what nobody would read to its end is not asked, but for the brake', () => {
+    const long = 'x '.repeat(100_000);
+    expect(askedWhole(locale, long, { ...CONFIRM, command: 'cancel' }).confirm).toBeDefined();
+    const asked = askedWhole(locale, long, CONFIRM);
     expect(asked.confirm).toBeUndefined();
     expect(asked.text.length).toBeLessThan(500);
   });
