@@ -86,19 +86,31 @@ test('what is executed before its cancel is told with lots and price, what a tri
     await control.trade('SBER', { side: 'sell', lots: 1, price: '294' });
     await control.trade('SBER', { side: 'sell', lots: 2, price: '295' });
   };
-  /** Before the first cancel arrives, the market is faster. */
+  let seen: () => void = () => undefined;
+  const areStopsSeen = new Promise<void>((resolve) => {
+    seen = resolve;
+  });
+  /** Before the first cancel arrives, the market is faster; what waited for its price is known by then. */
   let played: Promise<void> | undefined;
   const after =
     <Args extends unknown[]>(cancel: (...args: Args) => Promise<void>) =>
     async (...args: Args) => {
-      played ??= play();
+      played ??= areStopsSeen.then(play);
       await played;
       await cancel(...args);
     };
   const { orders, stopOrders } = broker;
   const racing = {
     ...{ accountId: broker.accountId, mode: broker.mode, instruments: broker.instruments },
-    stopOrders: { ...stopOrders, cancel: after(stopOrders.cancel) },
+    stopOrders: {
+      ...stopOrders,
+      cancel: after(stopOrders.cancel),
+      async active(turn) {
+        const stops = await stopOrders.active(turn);
+        seen();
+        return stops;
+      },
+    },
     orders: { ...orders, cancel: after(orders.cancel) },
   } as Broker;
   const id = await ground.begin();
