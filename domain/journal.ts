@@ -46,6 +46,8 @@ export const JOURNAL_KINDS = [
   'stash-gone',
   /** the same and message: the broker does not cancel it */
   'stash-cancel-refused',
+  /** by, stash, number, ticker, direction, lots, price, active (yes, no): what a person made of a saved order */
+  'stash-edited',
   /** stash, what, number, ticker, direction, lots, price, detail: in what the broker's list is not the stash */
   'restore-difference',
   /** stash, same, of, count: the broker's list is the stash, or differs from it in so many orders */

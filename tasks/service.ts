@@ -114,7 +114,7 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         if (!inserted.isNew) return inserted;
         if (cancel) throw new CancelRunningError(cancel.id, cancel.by);
         if (stops) await planStops(transaction, { taskKey, accountId: account, orders: stops });
-        const data = { ...plainFigures(request), ...(stops && { task: kind }), by };
+        const data = { ...plainFigures(request), ...(stops && { ...choicesOf(request), task: kind }), by };
         await appendToJournal(transaction, [
           { taskId, kind: stops ? 'stops-asked' : 'task-asked', severity: 'info', data },
         ]);
@@ -226,6 +226,14 @@ const isSpread = (request: TaskRequest): request is SpreadRequest => 'nearTicker
 /** What a spread wants besides its target and its price. */
 const spreadWishOf = (request: TaskRequest): Pick<Wish, 'spread'> =>
   isSpread(request) ? { spread: { ratio: request.ratio, options: request.options, hedge: null } } : {};
+
+/** What was chosen of a task about stop orders, as its title tells it. */
+const choicesOf = (request: TaskRequest): Record<string, 'yes' | 'no'> =>
+  Object.fromEntries(
+    Object.entries(request).flatMap(([name, value]) =>
+      typeof value === 'boolean' ? [[name, value ? 'yes' : 'no']] : [],
+    ),
+  );
 
 /** What of a request the journal's words can use: its numbers and texts, and which way it goes. */
 const plainFigures = (request: TaskRequest): Record<string, string | number | null> =>

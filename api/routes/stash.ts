@@ -9,6 +9,7 @@ import {
   stashOrderJson,
 } from '../../commands/index.js';
 import type { Stash } from '../../database/index.js';
+import { API_ACTOR } from '../authenticate.js';
 import type { RouteOptions } from '../route-options.js';
 import { listOf, problems } from '../schemas.js';
 import { StashOrderSchema, StashSchema, StashWithOrdersSchema } from '../stash-schemas.js';
@@ -69,7 +70,7 @@ export const stashRoutes: FastifyPluginAsync<RouteOptions> = async (app, { depen
     },
     async ({ params, body }) => {
       const { stash, position } = params as Static<typeof OrderParams>;
-      const at = { stash: await found(stash), position: Number(position) };
+      const at = { stash: await found(stash), position: Number(position), by: API_ACTOR };
       const change = body as Partial<Static<typeof StashOrderChange>>;
       return stashOrderJson(await editStashOrder(at, change, dependencies));
     },

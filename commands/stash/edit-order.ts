@@ -1,11 +1,14 @@
 import Type, { type Static } from 'typebox';
 import {
+  appendToJournal,
   changeStashOrder,
+  inTransaction,
   type Stash,
   type StashOrder,
   stashOrders,
   termsOfOrder,
 } from '../../database/index.js';
+import type { JournalEntry } from '../../domain/journal.js';
 import { editStop, type StashEdit } from '../../domain/stash/edit.js';
 import type { StopTerms } from '../../domain/stop-order.js';
 import { DecimalText, MOST_SECURITIES } from '../arguments.js';
@@ -37,7 +40,7 @@ export const StashOrderChange = Type.Object(
  * @throws StashBusyError while it may be what a task is placing; StashOrderNotFoundError, StashEditError
  */
 export async function editStashOrder(
-  { stash, position }: { readonly stash: Stash; readonly position: number },
+  { stash, position, by }: { readonly stash: Stash; readonly position: number; readonly by: string },
   change: Partial<Static<typeof StashOrderChange>>,
   dependencies: CommandDependencies,
 ): Promise<StashOrder> {
@@ -49,16 +52,36 @@ export async function editStashOrder(
   if (!order) throw missing;
   const { active, ...edit } = change;
   const isEdited = Object.keys(edit).length > 0;
-  const changed = await changeStashOrder(
-    db,
-    { stashId: stash.id, position },
-    {
-      ...(active !== undefined && { active }),
-      ...(isEdited && { edited: await edited(order, edit, dependencies) }),
-    },
-  );
+  const terms = isEdited ? await edited(order, edit, dependencies) : undefined;
+  const changed = await inTransaction(db, async (transaction) => {
+    const row = await changeStashOrder(
+      transaction,
+      { stashId: stash.id, position },
+      { ...(active !== undefined && { active }), ...(terms && { edited: terms }) },
+    );
+    if (row) await appendToJournal(transaction, [editedEntry(row, { stash: stash.id, by })]);
+    return row;
+  });
   if (!changed) throw missing;
   return changed;
+}
+
+function editedEntry(order: StashOrder, by: { stash: number; by: string }): JournalEntry {
+  const { direction, lots, stopPrice } = termsOfOrder(order) ?? order.snapshot;
+  return {
+    taskId: null,
+    kind: 'stash-edited',
+    severity: 'info',
+    data: {
+      ...by,
+      number: order.position,
+      ticker: order.ticker ?? order.snapshot.instrumentUid,
+      direction,
+      lots,
+      price: stopPrice,
+      active: order.active ? 'yes' : 'no',
+    },
+  };
 }
 
 async function edited(

@@ -138,6 +138,10 @@ stops-report-restore = Placed { AMOUNT($executed) } of { COUNTED($amount, "stop-
     }
 
 journal-stash-saved = Saved { COUNTED($count, "stop-orders") } (stash #{ $stash })
+journal-stash-edited = Stash #{ $stash }, order { AMOUNT($number) } changed: { $ticker }, { COUNTED($lots, "lots") } @ { PRICE($price) }{ $active ->
+        [no] , left out of a restore
+       *[yes] {""}
+    }
 journal-stash-triggered = { $ticker }: a stop order for { COUNTED($lots, "lots") } @ { PRICE($price) } triggered before it was cancelled
 journal-stash-gone = { $ticker }: a stop order for { COUNTED($lots, "lots") } @ { PRICE($price) } is gone, nobody knows why. Stash #{ $stash } holds it
 journal-stash-cancel-refused = { $ticker }: the broker does not cancel a stop order for { COUNTED($lots, "lots") } @ { PRICE($price) }: { $message }

@@ -138,6 +138,10 @@ stops-report-restore = Поставлено: { AMOUNT($executed) } из { AMOUNT
     }
 
 journal-stash-saved = Сохранено стоп-заявок: { AMOUNT($count) } (запас № { $stash })
+journal-stash-edited = Запас № { $stash }, заявка { AMOUNT($number) } изменена: { $ticker }, { COUNTED($lots, "lots") } @ { PRICE($price) }{ $active ->
+        [no] , при восстановлении пропускается
+       *[yes] {""}
+    }
 journal-stash-triggered = { $ticker }: стоп-заявка на { COUNTED($lots, "lots") } @ { PRICE($price) } сработала раньше, чем снята
 journal-stash-gone = { $ticker }: стоп-заявки на { COUNTED($lots, "lots") } @ { PRICE($price) } больше нет, почему, неизвестно. Запас № { $stash } её хранит
 journal-stash-cancel-refused = { $ticker }: брокер не снимает стоп-заявку на { COUNTED($lots, "lots") } @ { PRICE($price) }: { $message }

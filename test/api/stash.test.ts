@@ -72,6 +72,12 @@ test('saved alone, and saved and cancelled; changed and switched off; nothing is
     status: 200,
     body: { edited: true, terms: { lots: 5 } },
   });
+  expect((await api.ask('GET', '/journal?limit=50')).body.items).toContainEqual(
+    expect.objectContaining({
+      kind: 'stash-edited',
+      data: expect.objectContaining({ by: 'api', number: first, ticker: 'SBER', lots: 5, active: 'yes' }),
+    }),
+  );
   const shown = await on.asked('restore');
   expect(shown.preview).toMatchObject({ place: 3, there: 0, clean: 0, switchedOff: 0, marginUnknown: 3 });
   const { lot } = await system.instrument('SBER');
@@ -203,10 +209,10 @@ test('a worker that is killed in the middle of either: the next one goes on, not
   const { exchange } = system;
   const told = async (kind: string, since: number) =>
     (await exchange.ledger(since)).filter((each) => each.kind === kind);
-  const killedAfter = async (kind: string, command: string) => {
+  const killedAfter = async (count: number, kind: string, command: string) => {
     const since = (await exchange.ledger()).at(-1)?.seq ?? 0;
     const id = await on.begun(command);
-    await eventually(async () => (await told(kind, since)).length > 0, { what: kind, everyMs: 2 });
+    await eventually(async () => (await told(kind, since)).length >= count, { what: kind, everyMs: 2 });
     await worker.stop('SIGKILL');
     await exchange.clearFaults();
     worker = await system.startWorker();
@@ -215,7 +221,7 @@ test('a worker that is killed in the middle of either: the next one goes on, not
   };
   const before = await on.waiting();
   await exchange.fault({ method: CANCEL, kind: 'delay', ms: 2_000, count: 100 });
-  const stashed = await killedAfter('stop-cancelled', 'stash');
+  const stashed = await killedAfter(1, 'stop-cancelled', 'stash');
   expect(stashed.result).toMatchObject({ amount: 4, executed: 4, failed: 0 });
   expect(stashed.ended).toHaveLength(4);
   const saved: StashOrder[] = await stashOrders(system.db, await on.current());
@@ -223,7 +229,8 @@ test('a worker that is killed in the middle of either: the next one goes on, not
 
   await exchange.stopKeys(false);
   await exchange.fault({ method: POST, kind: 'delay', ms: 2_000, count: 100 });
-  const restored = await killedAfter('stop-placed', 'restore');
+  // All are there and unanswered: what was written down and never sent would be waited for three minutes.
+  const restored = await killedAfter(4, 'stop-placed', 'restore');
   expect(restored.result).toMatchObject({ executed: 4, same: 4, differs: 0 });
   expect(restored.ended).toHaveLength(4);
   expect(await on.waiting()).toEqual(before);

@@ -117,6 +117,7 @@ const FIGURES = {
   failed: 0,
   until: '2026-11-20T12:00:00.000Z',
   stash: 1,
+  active: 'no',
   same: 2,
   of: 3,
   what: 'missing',
