@@ -128,7 +128,7 @@ async function prepared(wanted: WantedRestore, context: CommandContext) {
     clean: cleaned,
     cleanIds,
     foreign: clean ? facts.foreign : 0,
-    seconds: secondsToPlace(placed.length + cleaned),
+    seconds: secondsToPlace(placed.length + cleaned, { perMinute: broker.stopOrders.perMinute() }),
     expired: skipped('expired'),
     executed: skipped('executed'),
     unknown: skipped('fate-unknown'),

@@ -3,6 +3,7 @@ import { currentStash, ownersOfStops, stashOrders, type TaskRow } from '../../da
 import { placeable } from '../../domain/stash/placeable.js';
 import { isOf, type StashRequest } from '../../domain/stash/stash-task.js';
 import { secondsToPlace } from '../../domain/stop-pace.js';
+import { isLadder } from '../../domain/stop-task.js';
 import type { CommandContext } from '../define-command.js';
 import { mustTrade } from '../read-only.js';
 import { mustNotBeBusy } from './busy.js';
@@ -10,6 +11,9 @@ import { NothingToStashError, StashChangedError } from './errors.js';
 import { ownPlaces, placeName, shownName } from './names.js';
 import { instrumentsOf, mustHaveStopOrders } from './scope.js';
 import { startOnce } from './start-once.js';
+
+/** More run at no time. */
+const MOST_TASKS = 10_000;
 
 export interface WantedStash {
   readonly name?: string;
@@ -34,6 +38,8 @@ export interface StashPreview {
   /** The version that the place holds now and is history then; null where there is none. */
   readonly replaces: number | null;
   readonly replacesOrders: number;
+  /** Ladders that go on placing; what they place is not of the stash. Absent where there are none. */
+  readonly placing?: string;
 }
 
 /** @throws StashBusyError, NothingToStashError, BrokerError */
@@ -48,7 +54,7 @@ export async function previewStash(wanted: WantedStash, context: CommandContext)
     isOf({ instruments }, stop.instrumentUid),
   );
   if (active.length === 0) throw new NothingToStashError(wanted.tickers ?? null);
-  const [owners, current, again] = await Promise.all([
+  const [owners, current, again, running] = await Promise.all([
     ownersOfStops(db, {
       accountId: broker.accountId,
       stopOrderIds: active.map(({ stopOrderId }) => stopOrderId),
@@ -62,7 +68,9 @@ export async function previewStash(wanted: WantedStash, context: CommandContext)
         }),
       ),
     ),
+    context.tasks.listOwn({ unfinished: true, limit: MOST_TASKS }),
   ]);
+  const ladders = running.filter(({ kind, wish }) => isLadder(kind) && wish.mode !== 'stop');
   const notPlaceable = again.filter((each) => 'problem' in each).length;
   const cancelled = wanted.keep ? 0 : active.length - notPlaceable;
   return {
@@ -74,9 +82,10 @@ export async function previewStash(wanted: WantedStash, context: CommandContext)
     following: active.filter(({ trailing }) => trailing?.isActivated).length,
     cancelled,
     keep: wanted.keep ?? false,
-    seconds: secondsToPlace(cancelled),
+    seconds: secondsToPlace(cancelled, { perMinute: broker.stopOrders.perMinute() }),
     replaces: current?.id ?? null,
     replacesOrders: current ? (await stashOrders(db, current.id)).length : 0,
+    ...(ladders.length > 0 && { placing: ladders.map(({ id }) => id).join(', ') }),
   };
 }
 

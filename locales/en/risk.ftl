@@ -4,7 +4,7 @@ risk-text =
     An order that rests at the exchange may be executed at any moment, also while this computer sleeps, is off or has no network. Then nobody hedges a spread until it is back: one shown piece of the far leg can be without its hedge.
     Prices jump, trading is halted, and the broker may close positions by itself when the margin is not enough. A stop order is no promise of a price.
     The program may have faults. It has been proved on an exchange on this computer that follows the broker's published contract; the broker's real answers may differ. It comes without any warranty; what it does is on your account.
-    Begin with the smallest amounts, set limits, and know how to stop it: /halt, /stop, and the broker's own app.
+    Begin with the smallest amounts, set limits, and know how to stop it: /halt, /stop, /cancel, and the broker's own app.
 preview-risk =
     { risk-text }
 

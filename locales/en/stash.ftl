@@ -28,6 +28,7 @@ preview-stash =
         [none] {""}
        *[other] {" "}Stash #{ $replaces } is there now ({ AMOUNT($replacesOrders) }): it stays in the history.
     }
+preview-stash-placing = { $placing }: still running; what is placed from now on is not in the stash. /stop ends it.
 stash-line = #{ $id } "{ $name }"{ $kind ->
         [before-restore] , what was there before a restore
        *[asked] {""}

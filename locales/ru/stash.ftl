@@ -28,6 +28,7 @@ preview-stash =
         [none] {""}
        *[other] {" "}Сейчас там запас № { $replaces } ({ AMOUNT($replacesOrders) }): он останется в истории.
     }
+preview-stash-placing = { $placing }: ещё работает; что будет поставлено после, в запас не попадёт. Завершить: /stop.
 stash-line = № { $id } «{ $name }»{ $kind ->
         [before-restore] , что было перед возвратом
        *[asked] {""}

@@ -269,3 +269,13 @@ test('the chat asks before both, and reports what came of them', async () => {
     await telegram.close();
   }
 }, 60_000);
+
+test('a ladder that goes on placing is named before a stash, which does not end it', async () => {
+  const ladder = await on.begun('nuke', { ticker: 'SBER', sum: '100000', renew: true });
+  await eventually(async () => (await api.task(ladder)).body.progress?.placed === 4, { what: 'its four' });
+  const { preview } = await on.asked('stash');
+  expect(preview).toMatchObject({ placing: ladder });
+  await api.task(ladder, 'cancel');
+  await system.untilState(ladder, 'cancelled');
+  expect((await on.asked('stash')).preview).not.toHaveProperty('placing');
+}, 60_000);

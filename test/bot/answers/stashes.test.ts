@@ -1,5 +1,6 @@
 /** What the chat says before a stash is restored. */
 import { expect, test } from '@jest/globals';
+import { questionText } from '../../../bot/answers/outcome.js';
 import { restoreQuestionText } from '../../../bot/answers/stashes.js';
 import type { RestorePreview } from '../../../commands/index.js';
 
@@ -44,4 +45,29 @@ test('where there is enough money and nothing becomes short, no more is said', (
   const text = restoreQuestionText('en', 'restore', plain).replaceAll('\u00a0', ' ');
   expect(text).toContain('purchases take 600 000.00 ₽ with commission; 500 000.00 ₽ is free.');
   expect(text).not.toMatch(/short|lacking/);
+});
+
+test('a ladder that goes on placing is named before a stash, where there is one', () => {
+  const preview = {
+    ...{
+      name: 'night',
+      orders: 5,
+      ids: [],
+      foreign: 0,
+      notPlaceable: 0,
+      following: 0,
+      cancelled: 5,
+      keep: false,
+    },
+    ...{ seconds: 0, replaces: null, replacesOrders: 0, placing: 'stops/3' },
+  };
+  const said = (of: object) =>
+    questionText({
+      locale: 'en',
+      command: 'stash',
+      outcome: { kind: 'confirmation-required', preview: of, token: '', expiresAt: new Date(0) },
+    });
+  expect(said(preview)).toContain('stops/3: still running; what is placed from now on is not in the stash');
+  const { placing: _, ...alone } = preview;
+  expect(said(alone)).not.toContain('still running');
 });

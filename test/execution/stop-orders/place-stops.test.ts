@@ -47,6 +47,25 @@ test('more than one window of the limit, at the pace of the limit; what would ex
   await worker.end();
 });
 
+test('what expires while the limit is spent is skipped as expired, at its very edge too; nothing is refused for it', async () => {
+  const edge = rungs(60).map(({ price }) => ({
+    price: new Decimal(price).sub(50).toFixed(2),
+    lifetimeMs: 600,
+  }));
+  const task = await ladderOf(bench, [...rungs(50), ...edge]);
+  const worker = await bench.worker();
+  expect(await worker.run(task)).toMatchObject({ reason: 'complete', stopFigures: { failed: 0 } });
+  expect(await judge(bench, task)).toEqual(CLEAN);
+  const rows = await stopsOfTask(bench.db, task.key);
+  const skipped = rows.filter(({ state }) => state === 'skipped');
+  // Two windows of fifty may begin within the 600 ms at most.
+  expect(skipped.length).toBeGreaterThanOrEqual(10);
+  expect(new Set(skipped.map(({ reason }) => reason?.code))).toEqual(new Set(['stop-expired']));
+  expect(skipped.every(({ number }) => number > 50)).toBe(true);
+  expect(rows.filter(({ state }) => state === 'placed')).toHaveLength(110 - skipped.length);
+  await worker.end();
+});
+
 test.each([[true], [false]])(
   'lost, late, refused and never taken ones, while keys are honoured: %s; each is there once',
   async (honoured) => {
