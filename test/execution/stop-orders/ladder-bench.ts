@@ -112,11 +112,6 @@ export async function judge(
   };
 }
 
-/** What is in doubt was sent so much longer ago: nothing of it can appear any more. */
-export const ageDoubts = ({ db }: SpreadBench, { key }: TaskRow, by = '4 minutes') =>
-  sql`update stop_orders set sent_at = sent_at - ${by}::interval, first_sent_at = first_sent_at - ${by}::interval
-    where task_key = ${key} and state = 'sent'`.execute(db);
-
 export const toldOf = async ({ db }: SpreadBench, { id: taskId }: TaskRow, kind: string) =>
   (await readJournal(db, { after: 0, taskId, limit: 1_000 })).filter((entry) => entry.kind === kind);
 
