@@ -1,5 +1,11 @@
 import type { MoneyValue, Quotation } from 'tinkoff-invest-api/dist/generated/common.js';
-import type { Bond, Etf, Future, Share } from 'tinkoff-invest-api/dist/generated/instruments.js';
+import {
+  type Bond,
+  type Etf,
+  type Future,
+  RealExchange,
+  type Share,
+} from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument } from '../domain/instrument.js';
 import { DAY_MS, moscowTime } from '../domain/moscow.js';
@@ -20,6 +26,7 @@ type Common = Pick<
   | 'classCode'
   | 'name'
   | 'exchange'
+  | 'realExchange'
   | 'currency'
   | 'lot'
   | 'apiTradeAvailableFlag'
@@ -29,13 +36,18 @@ type Common = Pick<
   | 'positionUid'
 >;
 
-const common = (raw: Common) => ({
+/** Derivatives of the Moscow Exchange: the broker was seen to tell other real exchanges of them. */
+const DERIVATIVES_BOARD = 'SPBFUT';
+
+const common = (raw: Common & { readonly isin?: string }) => ({
   uid: raw.uid,
   figi: raw.figi,
   ticker: raw.ticker,
   classCode: raw.classCode,
+  isin: raw.isin ?? '',
   name: raw.name,
   exchange: raw.exchange,
+  onMoex: raw.realExchange === RealExchange.REAL_EXCHANGE_MOEX || raw.classCode === DERIVATIVES_BOARD,
   currency: raw.currency.toUpperCase(),
   lot: raw.lot,
   apiTradable: raw.apiTradeAvailableFlag,
@@ -101,6 +113,7 @@ export function fromFuture(future: Future, stepValues: StepValues): Instrument[]
     pointStep,
     future: {
       basicAsset: future.basicAsset,
+      assetType: future.assetType.replace(/^TYPE_/i, '').toLowerCase(),
       basicAssetPositionUid: future.basicAssetPositionUid,
       basicAssetSize: aboveZero(future.basicAssetSize) ?? new Decimal(1),
       expiresAt,

@@ -23,6 +23,7 @@ import * as limits from './migrations/0020-limits.js';
 import * as roundsTold from './migrations/0021-rounds-told.js';
 import * as valuesOfStopOrders from './migrations/0022-values-of-stop-orders.js';
 import * as endsOfStopOrders from './migrations/0023-ends-of-stop-orders.js';
+import * as instruments from './migrations/0024-instruments.js';
 
 /** Numbered, never edited: a new one is added at the end. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -49,6 +50,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0021-rounds-told': roundsTold,
   '0022-values-of-stop-orders': valuesOfStopOrders,
   '0023-ends-of-stop-orders': endsOfStopOrders,
+  '0024-instruments': instruments,
 };
 
 /** Brings the database up to date under the migrator's lock, so any number of processes may start at once. */

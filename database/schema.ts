@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Prices and money are `numeric` and come back as strings; seq and epochs as bigint strings. */
 import type { ColumnType, Generated } from 'kysely';
 import type { ItemState } from '../domain/cancel/item.js';
+import type { ListedInstrument } from '../domain/listed-instrument.js';
 import type { SettingKey, Settings } from '../domain/settings.js';
 import type { KeptSnapshot } from '../domain/stash/kept-snapshot.js';
 import type { KeptProof } from '../domain/stash/prove.js';
@@ -40,6 +41,58 @@ export interface Schema {
   reconciled_positions: ReconciledPositionsTable;
   reconciled_executions: ReconciledExecutionsTable;
   told_differences: ToldDifferencesTable;
+  instruments: InstrumentsTable;
+  catalogue_readings: CatalogueReadingsTable;
+  dividends: DividendsTable;
+}
+
+/** What the broker lists, or once did. */
+export interface InstrumentsTable {
+  mode: string;
+  uid: string;
+  figi: string;
+  ticker: string;
+  class_code: string;
+  isin: string;
+  name: string;
+  kind: ListedInstrument['kind'];
+  currency: string;
+  position_uid: string;
+  /** Of futures alone. */
+  basic_asset_position_uid: string | null;
+  last_trade_at: Timestamp | null;
+  /** False: the broker does not list it any more, since `gone_at`. */
+  active: Generated<boolean>;
+  listing: Json<ListedInstrument>;
+  /** What people may write of it, in small letters. */
+  search: string;
+  listed_at: GeneratedTimestamp;
+  gone_at: Timestamp | null;
+}
+
+/** Every reading of the catalogue that came to an answer. */
+export interface CatalogueReadingsTable {
+  id: Generated<string>;
+  mode: string;
+  read_at: GeneratedTimestamp;
+  requested_by: string;
+  listed: number;
+  added: number;
+  changed: number;
+  gone: number;
+  /** It was too short to be true, and changed nothing. */
+  refused: boolean;
+}
+
+/** Dividends that the broker tells of, roubles or another currency for one share. */
+export interface DividendsTable {
+  mode: string;
+  instrument_uid: string;
+  record_date: Timestamp;
+  last_buy_date: Timestamp;
+  payment_date: Timestamp | null;
+  amount: string;
+  currency: string;
 }
 
 /** What trading with real money risks was confirmed for these accounts. */

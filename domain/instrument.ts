@@ -10,9 +10,13 @@ export interface Instrument {
   readonly figi: string;
   readonly ticker: string;
   readonly classCode: string;
+  /** Empty where it has none, as futures have. */
+  readonly isin: string;
   readonly name: string;
   /** By its name the broker tells trading hours. */
   readonly exchange: string;
+  /** It trades on the Moscow Exchange, of whatever section. */
+  readonly onMoex: boolean;
   readonly kind: 'share' | 'bond' | 'future' | 'etf' | 'currency';
   /** Of its prices. */
   readonly currency: string;
@@ -42,6 +46,8 @@ export interface BondTerms {
 export interface FutureTerms {
   /** The name of what it is written on, usually its ticker; legs are matched by the position's uid. */
   readonly basicAsset: string;
+  /** The broker's word for what it is written on, without its prefix and in small letters: `security`, `commodity`, `currency`, `index`. */
+  readonly assetType: string;
   readonly basicAssetPositionUid: string;
   /** Of the basic asset in one contract. */
   readonly basicAssetSize: Decimal;

@@ -30,6 +30,7 @@ export const SETTINGS = {
   'nuke.levels': levels(['0', '1', '5', '7'], { least: '0' }),
   'nuke.lifetimeMinutes': lifetimeMinutes(),
   'scan.rate': percent('18', { least: '0', most: '1000' }),
+  'scan.sum': roubles('100000'),
   'scan.rows': rows(70),
   'dscan.yield': percent('1', { least: '0', most: '1000' }),
   'dscan.futuresAhead': integer(3, { least: 1, most: 20 }),

@@ -9,6 +9,7 @@ setting-shorts-lifetimeMinutes = How long the orders of /shorts stay, in minutes
 setting-nuke-levels = How far below the last price the parts of /nuke stand, in percent
 setting-nuke-lifetimeMinutes = How long the orders of /nuke stay, in minutes
 setting-scan-rate = The annual rate that calendar spreads are compared with, in percent
+setting-scan-sum = The sum that a scan fills from the order books to tell what one would really get, in roubles
 setting-scan-rows = How many rows the scan of spreads shows
 setting-dscan-yield = The dividend yield from which a share is shown, in percent
 setting-dscan-futuresAhead = How many futures ahead the scan of dividends looks

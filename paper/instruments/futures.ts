@@ -182,7 +182,7 @@ function future({
         name: facts.name,
         lot: facts.lot,
         exchange: 'FORTS_EVENING',
-        realExchange: RealExchange.REAL_EXCHANGE_RTS,
+        realExchange: RealExchange.REAL_EXCHANGE_MOEX,
         firstTradeDate: expiry
           ? new Date(expiry.day.getTime() - 700 * 86_400_000)
           : new Date('2023-01-01T00:00:00Z'),
