@@ -3,6 +3,7 @@ import { secondsToPlace } from '../../domain/stop-pace.js';
 import type { StopProgress } from '../../domain/stop-task.js';
 import type { Settlement } from '../../domain/task.js';
 import type { ListTask } from '../list-executor.js';
+import { listSettlement } from '../list-settlement.js';
 import type { PutAwayEnd } from './put-away.js';
 
 /** What a putting away came to, as its task's. @returns undefined when the task was given up */
@@ -35,16 +36,8 @@ export function stashSettlement(
 ): Settlement {
   const count = (outcome: StashOrder['outcome']) =>
     orders.filter((order) => order.outcome === outcome).length;
-  const cancelled = count('cancelled');
-  const wish = list.wish();
   return {
-    ...how,
-    wishVersion: wish.version,
-    wish,
-    executedLots: cancelled,
-    executed: cancelled,
-    averagePrice: null,
-    commission: '0',
+    ...listSettlement(list, { ...how, done: count('cancelled') }),
     stops: stashProgress(orders),
     stopFigures: {
       amount: orders.length,

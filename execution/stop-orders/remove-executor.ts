@@ -4,6 +4,7 @@ import type { RemoveRequest } from '../../domain/stop-task.js';
 import type { Settlement } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { type ListTask, startListExecutor } from '../list-executor.js';
+import { listSettlement } from '../list-settlement.js';
 import { createRetryingWriter } from '../retrying-writer.js';
 import type { RunningExecutor, TaskOptions } from '../running-executor.js';
 import { createInsisting } from './insist.js';
@@ -69,16 +70,9 @@ export async function startRemoveExecutor(
     const hold = list.hold(UNDER_HALT);
     if (hold === 'given-up') return undefined;
     if (hold === 'unclaimed') throw new Error('the claim is not sure');
-    const wish = list.wish();
     const { executed, stops } = removal.figures();
     return {
-      reason: hold ?? 'complete',
-      wishVersion: wish.version,
-      wish,
-      executedLots: executed,
-      executed,
-      averagePrice: null,
-      commission: '0',
+      ...listSettlement(list, { reason: hold ?? 'complete', done: executed }),
       stops,
       stopFigures: removal.result(),
     };

@@ -2,6 +2,7 @@ import { type LoggedStop, stopsOfTask } from '../../database/index.js';
 import type { Settlement } from '../../domain/task.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import type { ListTask } from '../list-executor.js';
+import { listSettlement } from '../list-settlement.js';
 import { progressOf } from './stop-progress.js';
 
 /** What a task that placed stop orders has come to, by its log. */
@@ -13,16 +14,8 @@ export async function stopSettlement(
   const stops = await stopsOfTask(db, list.row.key);
   const count = (...states: readonly LoggedStop['state'][]) =>
     stops.filter(({ state }) => states.includes(state)).length;
-  const executed = count('placed');
-  const wish = list.wish();
   return {
-    ...how,
-    wishVersion: wish.version,
-    wish,
-    executedLots: executed,
-    executed,
-    averagePrice: null,
-    commission: '0',
+    ...listSettlement(list, { ...how, done: count('placed') }),
     stops: progressOf(stops, { perMinute: broker.stopOrders.perMinute() }),
     stopFigures: {
       amount: stops.length - count('skipped'),
