@@ -2,6 +2,7 @@
 import type { Broker } from '../../broker/broker.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { Instrument } from '../../domain/instrument.js';
+import { assetOf, isOneAsset, ratioOfContracts } from '../../domain/spread/assets.js';
 import type { SpreadOptions } from '../../domain/spread/terms.js';
 import { findInstrument } from '../order-request.js';
 import { amountInLots } from '../order-size.js';
@@ -93,13 +94,6 @@ function problemOf({
   return isRatioGiven || (isSameAsset && endsLaterMs > 0) ? undefined : 'legs-unrelated';
 }
 
-const isOneAsset = (far: Instrument, near: Instrument): boolean =>
-  assetOf(far) !== '' && assetOf(far) === assetOf(near);
-
-/** The position's uid of what it is, or is written on; empty where the broker tells none, as for an index. */
-const assetOf = ({ positionUid, future }: Instrument): string =>
-  future ? future.basicAssetPositionUid : positionUid;
-
 /** The far leg, or the next future on what was named for it, with the share it is written on, or the next future before it. */
 async function sensiblePair(
   { far: wantedFar, near: wantedNear }: { far: Instrument; near: Instrument },
@@ -133,6 +127,7 @@ interface WantedRatio extends Pick<SpreadPair, 'far' | 'near'> {
  * @throws RatioNotFittingError
  */
 function ratioOf({ far, near, amount, ratio: given }: WantedRatio): Decimal {
+  // One that is asked for without a ratio has one asset.
   const ratio = new Decimal(given ?? ratioOfContracts(far, near));
   const lots = ratio.mul(amount).div(near.lot);
   if (ratio.gt(0) && lots.isInteger()) return ratio;
@@ -145,10 +140,6 @@ function ratioOf({ far, near, amount, ratio: given }: WantedRatio): Decimal {
     ofContracts: given != null && isOneAsset(far, near) ? ratioOfContracts(far, near).toFixed() : null,
   });
 }
-
-/** One that is asked for without a ratio has one asset, so both sizes are of the same. */
-const ratioOfContracts = (far: Instrument, near: Instrument): Decimal =>
-  (far.future?.basicAssetSize ?? new Decimal(1)).div(near.future?.basicAssetSize ?? 1);
 
 /** As many places as a ratio may be written with. */
 const RATIO_PLACES = 9;
