@@ -1,5 +1,5 @@
 import type { FutureTerms } from './instrument.js';
-import { DAY_MS, moscowDay } from './moscow.js';
+import { moscowDays } from './moscow.js';
 
 /** Calendar days in Moscow before its last trading day that a future is warned of, each once. */
 export const EXPIRY_WARNING_DAYS = [7, 1] as const;
@@ -17,7 +17,7 @@ export function expiryWarning(
   now: Date,
 ): ExpiryWarning | undefined {
   if (lastTradeAt <= now) return undefined;
-  const days = (moscowDay(lastTradeAt.getTime()) - moscowDay(now.getTime())) / DAY_MS;
+  const days = moscowDays(now, lastTradeAt);
   const threshold = EXPIRY_WARNING_DAYS.findLast((each) => days <= each);
   return threshold === undefined ? undefined : { threshold, days };
 }

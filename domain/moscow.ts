@@ -9,3 +9,7 @@ export const moscowDay = (atMs: number): number => Math.floor((atMs + OFFSET_MS)
 /** The moment when clocks in Moscow show `hour:minute` on a day. */
 export const moscowTime = (dayMs: number, hour: number, minute: number): number =>
   dayMs + (hour * 60 + minute) * MINUTE_MS - OFFSET_MS;
+
+/** Calendar days in Moscow from one moment to another; below zero when that is before. */
+export const moscowDays = (from: Date, to: Date): number =>
+  (moscowDay(to.getTime()) - moscowDay(from.getTime())) / DAY_MS;

@@ -3,6 +3,7 @@ import type { Broker } from '../../broker/broker.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { assetOf, isOneAsset, ratioOfContracts } from '../../domain/spread/assets.js';
+import { RATIO_PLACES } from '../../domain/spread/bounds.js';
 import type { SpreadOptions } from '../../domain/spread/terms.js';
 import { findInstrument } from '../order-request.js';
 import { amountInLots } from '../order-size.js';
@@ -140,9 +141,6 @@ function ratioOf({ far, near, amount, ratio: given }: WantedRatio): Decimal {
     ofContracts: given != null && isOneAsset(far, near) ? ratioOfContracts(far, near).toFixed() : null,
   });
 }
-
-/** As many places as a ratio may be written with. */
-const RATIO_PLACES = 9;
 
 /** Ratios that fit are the multiples of this: whole lots for the whole amount, in a number that can be written down. */
 export function ratioStep({ amount, lot }: { amount: number; lot: number }): Decimal {

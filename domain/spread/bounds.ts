@@ -4,6 +4,9 @@ import type { SpreadOptions } from './terms.js';
 export const MOST_TICKS = 10_000;
 export const MOST_CONTRACTS = 1_000_000;
 
+/** As many places as a ratio may be written with. */
+export const RATIO_PLACES = 9;
+
 interface Bounds {
   readonly least: number;
   readonly most: number;
