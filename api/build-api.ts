@@ -10,6 +10,7 @@ import { documentation } from './documentation.js';
 import { jsonBodies } from './json-bodies.js';
 import { callerLanguage } from './language.js';
 import { InvalidBodyError, notFoundHandler, problemHandler, unreadableAddressHandler } from './problems.js';
+import { accountRoutes } from './routes/account.js';
 import { commandRoutes } from './routes/commands.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
@@ -71,6 +72,7 @@ export async function buildApi({
         await guarded.register(ladderListRoutes, { dependencies });
         await guarded.register(settingsRoutes, { dependencies });
         await guarded.register(stashRoutes, { dependencies });
+        await guarded.register(accountRoutes, { dependencies });
         await guarded.register(instrumentRoutes, { dependencies });
         await guarded.register(journalRoutes, { dependencies });
         await guarded.register(eventRoutes, { dependencies, notifications });

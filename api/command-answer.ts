@@ -54,8 +54,8 @@ export function commandAnswer(
     case 'prices':
       return { status: 200, body: { result: { items: outcome.rows.map((row) => priceJson(locale, row)) } } };
     case 'result': {
-      const { result, next } = outcome;
-      return { status: 200, body: { result, ...nextJson(next) } };
+      const { result, next, file } = outcome;
+      return { status: 200, body: { result, ...nextJson(next), ...(file && { file }) } };
     }
   }
 }

@@ -209,6 +209,16 @@ export const NextCommandSchema = Type.Object(
   { description: 'What is offered to be called next' },
 );
 
+export const FileSchema = Type.Object(
+  {
+    name: Type.String({ examples: ['trademan-positions-2026-11-30.csv'] }),
+    mime: Type.String({ examples: ['text/csv'] }),
+    text: Type.String(),
+    rows: Type.Integer({ description: 'Records in it, the header apart' }),
+  },
+  { description: 'The same as a file, where it was asked for' },
+);
+
 /** A task that was told to stop, to pause or to go on. */
 export const ToldSchema = Type.Object(
   { ...TaskSchema.properties, next: Type.Optional(NextCommandSchema) },

@@ -49,6 +49,10 @@ export function createCommandDesk({
       { command: commandByName(command), ...asked },
       contextOf(dependencies, { by: actor, requestKey, locale }),
     );
+    if (outcome.kind === 'result' && outcome.file) {
+      const { name, text, rows } = outcome.file;
+      return { text: translate(locale, 'answer-file', { count: rows }), file: { name, text } };
+    }
     if (outcome.kind !== 'confirmation-required') {
       const text = outcomeText({ locale, command, outcome, outage: await dependencies.outage() });
       return { text, ...('next' in outcome && outcome.next && { next: outcome.next }) };

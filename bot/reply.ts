@@ -1,4 +1,4 @@
-import { InlineKeyboard } from 'grammy';
+import { InlineKeyboard, InputFile } from 'grammy';
 import { type Locale, translate } from '../locales/index.js';
 import { messagesOf } from './answers/messages.js';
 import type { BotContext } from './context.js';
@@ -9,16 +9,26 @@ import type { Answer } from './requests.js';
  * the question. Telegram lets a button carry 64 bytes.
  */
 export async function reply(
-  ctx: Pick<BotContext, 'locale' | 'reply'>,
-  { text, confirm, next = [] }: Answer,
+  ctx: Pick<BotContext, 'locale' | 'reply' | 'replyWithDocument'>,
+  { text, confirm, next = [], file }: Answer,
 ): Promise<void> {
   const { locale } = ctx;
+  if (file) {
+    await ctx.replyWithDocument(documentOf(file), { caption: text });
+    return;
+  }
   const keyboard = confirm ? confirmKeyboard(locale, confirm) : nextKeyboard(locale, next);
   const messages = messagesOf(text);
   const last = messages.pop() ?? '';
   for (const message of messages) await ctx.reply(message);
   await ctx.reply(last, keyboard && { reply_markup: keyboard });
 }
+
+/** Spreadsheets, where it is opened, take a file without this mark for another alphabet than UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+const documentOf = ({ name, text }: NonNullable<Answer['file']>): InputFile =>
+  new InputFile(Buffer.from(BYTE_ORDER_MARK + text), name);
 
 /** `yes:<command>:<token>`, and the same with no. */
 const confirmKeyboard = (

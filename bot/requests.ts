@@ -16,6 +16,8 @@ export interface Answer {
   readonly confirm?: { readonly command: string; readonly token: string };
   /** Commands that are offered with it: each button stands for its words. */
   readonly next?: readonly { readonly command: string; readonly words: readonly string[] }[];
+  /** Sent as a document, the text below it. */
+  readonly file?: { readonly name: string; readonly text: string };
 }
 
 const ANSWERED = 200;

@@ -54,7 +54,21 @@ export type CommandOutcome =
     }
   /** Rows of the queue of spreads with their prices. */
   | { readonly kind: 'prices'; readonly rows: readonly PricedRow[] }
-  | { readonly kind: 'result'; readonly result: unknown; readonly next?: readonly NextCommand[] };
+  | {
+      readonly kind: 'result';
+      readonly result: unknown;
+      readonly next?: readonly NextCommand[];
+      readonly file?: OutcomeFile;
+    };
+
+/** The same for a program that reads files: by REST its text, in the chat a document. */
+export interface OutcomeFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly text: string;
+  /** Records in it, the header apart. */
+  readonly rows: number;
+}
 
 export interface CommandDefinition<Arguments extends TObject = TObject> {
   readonly name: string;

@@ -1,21 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import {
-  type CommandContext,
-  type CommandDefinition,
-  type CommandDependencies,
-  carryOut,
-  commandByName,
-  commands,
-} from '../../commands/index.js';
+import { type CommandDefinition, carryOut, commandByName, commands } from '../../commands/index.js';
 import { translate } from '../../locales/index.js';
 import { API_ACTOR } from '../authenticate.js';
 import { type Answer, commandAnswer } from '../command-answer.js';
+import { contextOf } from '../command-context.js';
 import { createAnswerOnce } from '../idempotency.js';
 import { PROBLEM_TYPE } from '../problems.js';
 import type { RouteOptions } from '../route-options.js';
 import {
   ConfirmationSchema,
+  FileSchema,
   IdempotencyHeaders,
   NextCommandSchema,
   problems,
@@ -23,7 +18,11 @@ import {
 } from '../schemas.js';
 
 const ANSWERS: Readonly<Record<number, Type.TSchema>> = {
-  200: Type.Object({ result: Type.Unknown(), next: Type.Optional(NextCommandSchema) }),
+  200: Type.Object({
+    result: Type.Unknown(),
+    next: Type.Optional(NextCommandSchema),
+    file: Type.Optional(FileSchema),
+  }),
   202: StartedSchema,
   ...problems(400, 403, 404, 422, 503),
   409: ConfirmationSchema,
@@ -98,9 +97,3 @@ function answer(
     ? answerOnce({ key, content: [command.name, given], locale, carryOut: carriedOut })
     : carriedOut();
 }
-
-/** Not a spread: reading the broker while it is away fails, which must be left to the command that needs it. */
-const contextOf = (
-  dependencies: CommandDependencies,
-  request: Pick<CommandContext, 'by' | 'locale'> & { readonly requestKey: string | undefined },
-): CommandContext => Object.create(dependencies, Object.getOwnPropertyDescriptors(request)) as CommandContext;

@@ -14,7 +14,8 @@ const keyboardOf = async (next: typeof offers): Promise<InlineKeyboardMarkup['in
     keyboard = other?.reply_markup as InlineKeyboardMarkup | undefined;
     return {} as never;
   };
-  await reply({ locale: 'en', reply: send }, { text: 'Stopping.', next });
+  const replyWithDocument = async () => ({}) as never;
+  await reply({ locale: 'en', reply: send, replyWithDocument }, { text: 'Stopping.', next });
   return (keyboard?.inline_keyboard ?? []).filter((row) => row.length > 0);
 };
 

@@ -67,6 +67,19 @@ afterEach(async () => {
 });
 
 describe('the bot', () => {
+  test('sends a file as a document, with the mark that spreadsheets know UTF-8 by', async () => {
+    const anna = telegram.user({ id: ANNA, language: 'en' });
+    answer = { text: '2 rows.', file: { name: 'trademan-positions-2026-11-30.csv', text: 'a,я\r\n1,2\r\n' } };
+    anna.says('/tasks csv');
+    const { text, document } = await anna.message(1);
+    expect(text).toBe('2 rows.');
+    expect(document).toEqual({
+      name: 'trademan-positions-2026-11-30.csv',
+      text: '\ufeffa,я\r\n1,2\r\n',
+    });
+    expect(telegram.refused()).toBe(0);
+  });
+
   test('puts the answers below the question about a hedge, and carries out the one that is pressed', async () => {
     const anna = telegram.user({ id: ANNA, language: 'en' });
     anna.says('/help');

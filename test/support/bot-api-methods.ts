@@ -6,6 +6,8 @@ export interface BotMessage {
   readonly chatId: number;
   text: string;
   keyboard: InlineKeyboardMarkup | undefined;
+  /** Where it is a document: `text` is its caption. */
+  readonly document?: { readonly name: string; readonly text: string };
 }
 
 export interface BotApiState {
@@ -69,6 +71,26 @@ const methods: Record<string, Method> = {
     if (state.blockedBy.has(chatId)) throw new RefusedCall(403, 'Forbidden: bot was blocked by the user');
     state.lastIds.message += 1;
     const message: BotMessage = { messageId: state.lastIds.message, chatId, text, keyboard };
+    state.messages.push(message);
+    return asTelegram(message);
+  },
+  sendDocument(state, { payload }) {
+    const chatId = Number(payload.chat_id);
+    const file = payload.document as { name: string; bytes: Buffer } | undefined;
+    const text = String(payload.caption ?? '');
+    if (!Number.isSafeInteger(chatId)) refuse('chat not found');
+    if (!file?.bytes || file.bytes.length === 0) return refuse('file must be non-empty');
+    if (text.length > 1024) refuse('message caption is too long');
+    if (state.blockedBy.has(chatId)) throw new RefusedCall(403, 'Forbidden: bot was blocked by the user');
+    state.lastIds.message += 1;
+    const document = { name: file.name, text: file.bytes.toString('utf8') };
+    const message: BotMessage = {
+      messageId: state.lastIds.message,
+      chatId,
+      text,
+      keyboard: undefined,
+      document,
+    };
     state.messages.push(message);
     return asTelegram(message);
   },

@@ -108,8 +108,32 @@ export async function startBotApiServer({ token = '4242:TEST-token-of-the-bot' }
 async function readPayload(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data')) return readForm(Buffer.concat(chunks), type);
   const text = Buffer.concat(chunks).toString('utf8');
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+/** Files come as parts of a form: a field names the part, `attach://<part>`; here it becomes what the part holds. */
+function readForm(body: Buffer, type: string): Record<string, unknown> {
+  const [, boundary = ''] = /boundary=(\S+)/.exec(type) ?? [];
+  const fields: Record<string, string> = {};
+  const files: Record<string, { name: string; bytes: Buffer }> = {};
+  // Of one byte a character, so that nothing of a file is lost on the way.
+  for (const part of body.toString('latin1').split(`--${boundary}`).slice(1, -1)) {
+    const [head = '', ...rest] = part.replace(/\r\n$/, '').split('\r\n\r\n');
+    const bytes = Buffer.from(rest.join('\r\n\r\n'), 'latin1');
+    const [, name = ''] = /[; ]name="([^"]*)"/.exec(head) ?? [];
+    const [, file] = /filename="?([^"\r\n;]+)/.exec(head) ?? [];
+    if (file === undefined) fields[name] = bytes.toString('utf8');
+    else files[name] = { name: file, bytes };
+  }
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      files[/^attach:\/\/(.+)$/.exec(value)?.[1] ?? ''] ?? value,
+    ]),
+  );
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -37,6 +37,7 @@ describe.each(LOCALES)('in %s', (locale) => {
           sent.push({ text: message, asks: other !== undefined });
           return {} as never;
         },
+        replyWithDocument: async () => ({}) as never,
       },
       askedWhole(locale, text, CONFIRM),
     );

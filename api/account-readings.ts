@@ -1,0 +1,13 @@
+import type Type from 'typebox';
+
+/** What is told of the account by GET: a command's name, what may follow the question mark, and what it answers. */
+export interface AccountReading {
+  readonly name: string;
+  /** Strings alone, as an address holds them. */
+  readonly query: Readonly<Record<string, Type.TSchema>>;
+  readonly answer: Type.TSchema;
+  /** The command's arguments. @default the query as it is */
+  argumentsOf?(query: Readonly<Record<string, string>>): Record<string, unknown>;
+}
+
+export const ACCOUNT_READINGS: readonly AccountReading[] = [];
