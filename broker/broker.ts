@@ -8,6 +8,7 @@ import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import type { Direction, OrderSnapshot } from '../domain/order.js';
 import type { StopSnapshot, StopStatus, StopTerms } from '../domain/stop-order.js';
+import type { ListedKind } from './catalogue.js';
 import type { ClockReading } from './clock.js';
 
 export interface Broker {
@@ -32,9 +33,16 @@ export interface InstrumentReader {
   /** Case-insensitive. `undefined` when the broker lists no such ticker; of several boards the main one. */
   byTicker(ticker: string): Promise<Instrument | undefined>;
   byUid(uid: string): Promise<Instrument | undefined>;
+  /**
+   * All that the broker lists of these kinds: futures with margins and values of a step that are some minutes old at most,
+   * the rest an hour.
+   * @default every kind
+   * @throws BrokerError
+   */
+  all(kinds?: readonly ListedKind[]): Promise<readonly Instrument[]>;
   /** What is one asset, by its position's uid: the securities themselves, then the futures on it, the nearest first. */
   ofAsset(positionUid: string): Promise<readonly Instrument[]>;
-  /** Last prices per one security, by instrument uid, one call for all; what the catalogue does not hold has none. */
+  /** Last prices per one security, by instrument uid, one call for 3,000 at most; what the catalogue does not hold has none. */
   lastPrices(uids: readonly string[]): Promise<ReadonlyMap<string, Decimal>>;
   /** Ten levels by a unary call; executors use the hub instead. */
   book(uid: string): Promise<Book>;
@@ -202,6 +210,13 @@ export interface StopOrderDesk {
   since(from: Date, status?: Exclude<StopStatus, 'unspecified'>): Promise<readonly StopSnapshot[]>;
 }
 
+/** An instrument's market as it was at one moment. */
+export interface MarketGlimpse {
+  readonly status: TradingStatus | undefined;
+  /** Made of what was told when it is called, anew each time. */
+  book(): Book | undefined;
+}
+
 export interface MarketDataHub {
   /**
    * Subscribes to the book and the trading status of an instrument, shared by all watchers; `onChange` is called
@@ -209,6 +224,12 @@ export interface MarketDataHub {
    * @returns a function that ends the subscription.
    */
   watch(instrument: Instrument, onChange: () => void): () => void;
+  /**
+   * What the streams tell of many instruments at one moment: subscribes to all that are not watched, waits until book and
+   * status of each have come, `waitMs` at most, and lets go of them after a moment. No unary call is made; what was not
+   * told in time, or found no room beside what is watched, is undefined. By instrument uid.
+   */
+  glance(instruments: readonly Instrument[], waitMs: number): Promise<ReadonlyMap<string, MarketGlimpse>>;
   /** The newest consistent book, or `undefined` when none arrived since the stream last broke. Levels are converted when read, not when received. */
   book(uid: string): Book | undefined;
   /** The newest trading status, or `undefined` while unknown. */

@@ -7,10 +7,13 @@ import type { Instrument } from '../domain/instrument.js';
 import { NotServedError } from './errors.js';
 import { fromBond, fromEtf, fromFuture, fromShare, type StepValues } from './instrument-conversions.js';
 
+/** Kinds that the program deals in. Currencies are left out: the broker keeps them as money, so nothing that looks at positions could sell them. */
+export const LISTED_KINDS = ['share', 'bond', 'etf', 'future'] as const;
+export type ListedKind = (typeof LISTED_KINDS)[number];
+
 export interface Catalogue {
   readonly byTicker: ReadonlyMap<string, Instrument>;
   readonly byUid: ReadonlyMap<string, Instrument>;
-  readonly readAtMs: number;
 }
 
 export type InstrumentsClient = Pick<InstrumentsServiceClient, 'shares' | 'bonds' | 'futures' | 'etfs'>;
@@ -19,48 +22,44 @@ export interface CatalogueReader {
   readonly client: InstrumentsClient;
   readonly stepValues: StepValues;
   /** A kind that this contour of the broker does not serve is left out. */
-  readonly onMissing: (kind: Instrument['kind'], error: NotServedError) => void;
+  readonly onMissing: (kind: ListedKind, error: NotServedError) => void;
 }
 
 /** Shares that cannot be traded by API are told as such; of the other kinds the list of what can is long enough. */
 const ALL: InstrumentsRequest = { instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_ALL };
 const TRADABLE: InstrumentsRequest = { instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_BASE };
 
-/**
- * One call a kind. Currencies are left out: the broker keeps them as money, not as securities, so nothing that looks
- * at positions could sell them.
- */
-export async function readCatalogue({ client, stepValues, onMissing }: CatalogueReader): Promise<Catalogue> {
-  const served = async (
-    kind: Instrument['kind'],
-    read: () => Promise<Instrument[]>,
-  ): Promise<Instrument[]> => {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof NotServedError)) throw error;
-      onMissing(kind, error);
-      return [];
-    }
-  };
-  const kinds = await Promise.all([
-    served('share', async () => (await client.shares(ALL)).instruments.flatMap(fromShare)),
-    served('bond', async () =>
-      (await client.bonds(TRADABLE)).instruments.flatMap((bond) => fromBond(bond, stepValues)),
-    ),
-    served('etf', async () => (await client.etfs(TRADABLE)).instruments.flatMap(fromEtf)),
-    served('future', async () =>
-      (await client.futures(TRADABLE)).instruments.flatMap((future) => fromFuture(future, stepValues)),
-    ),
-  ]);
-  const all = kinds.flat();
+type ListReader = (reader: CatalogueReader) => Promise<Instrument[]>;
+
+const READ: Readonly<Record<ListedKind, ListReader>> = {
+  share: async ({ client }) => (await client.shares(ALL)).instruments.flatMap(fromShare),
+  bond: async ({ client, stepValues }) =>
+    (await client.bonds(TRADABLE)).instruments.flatMap((bond) => fromBond(bond, stepValues)),
+  etf: async ({ client }) => (await client.etfs(TRADABLE)).instruments.flatMap(fromEtf),
+  future: async ({ client, stepValues }) =>
+    (await client.futures(TRADABLE)).instruments.flatMap((future) => fromFuture(future, stepValues)),
+};
+
+/** All of one kind that the broker lists, by one call. */
+export async function readKind(kind: ListedKind, reader: CatalogueReader): Promise<readonly Instrument[]> {
+  try {
+    return await READ[kind](reader);
+  } catch (error) {
+    if (!(error instanceof NotServedError)) throw error;
+    reader.onMissing(kind, error);
+    return [];
+  }
+}
+
+/** One instrument a ticker, where several boards have it. */
+export function catalogueOf(all: readonly Instrument[]): Catalogue {
   const byTicker = new Map<string, Instrument>();
   for (const each of all) {
     const key = each.ticker.toUpperCase();
     const other = byTicker.get(key);
     if (!other || isRather(each, other)) byTicker.set(key, each);
   }
-  return { byTicker, byUid: new Map(all.map((each) => [each.uid, each])), readAtMs: Date.now() };
+  return { byTicker, byUid: new Map(all.map((each) => [each.uid, each])) };
 }
 
 /** The boards where the exchange's own shares, funds, state and company bonds, and futures trade. */

@@ -4,7 +4,7 @@ import type { OrderDesk } from './broker.js';
 import { NotServedError } from './errors.js';
 
 /** The "Trader" tariff's rate, where the broker tells none, as in the sandbox. */
-const USUAL_RATE = new Decimal('0.0005');
+export const USUAL_RATE = new Decimal('0.0005');
 
 /**
  * What the broker takes of a trade, as a part of its value; asked for one lot at about this price.

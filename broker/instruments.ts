@@ -4,18 +4,21 @@ import type { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import { fromMarketPrice, fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
 import type { InstrumentReader } from './broker.js';
-import { type Catalogue, readCatalogue } from './catalogue.js';
+import { LISTED_KINDS, type ListedKind } from './catalogue.js';
 import { NotFoundError } from './errors.js';
 import type { GrpcClients } from './grpc/client.js';
 import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrument-conversions.js';
+import { createKeptCatalogue } from './kept-catalogue.js';
 import { scaleOf } from './price-scale.js';
 import { createSessions } from './sessions.js';
 
-const CATALOGUE_LIFE_MS = 3_600_000;
+/** Margins and the roubles of a step change during the day: who compares them wants no older ones. */
+const MARGINS_LIFE_MS = 180_000;
 const DOUBT_AGAIN_MS = 30_000;
 const BOOK_DEPTH = 10;
-/** The contract's limit. */
+/** The contract's limits. */
 const STATUSES_A_CALL = 100;
+const PRICES_A_CALL = 3_000;
 
 export interface CachedInstruments extends InstrumentReader {
   /** Undefined for what the catalogue does not hold, or while it cannot be read. */
@@ -42,34 +45,21 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
   const sessionsOf = createSessions(client);
   const stepValues: StepValues = new Map();
   const doubtedAtMs = new Map<string, number>();
-  const missing = new Set<Instrument['kind']>();
-  let catalogue: Promise<Catalogue> | undefined;
-  let known: Catalogue | undefined;
-
-  const load = async (): Promise<Catalogue> => {
-    known = await readCatalogue({
-      client,
-      stepValues,
-      onMissing(kind, err) {
-        if (missing.has(kind)) return;
-        missing.add(kind);
-        logger.info({ err, kind }, 'the broker does not serve instruments of this kind here: there are none');
-      },
-    });
-    return known;
-  };
-  const current = async (): Promise<Catalogue> => {
-    if (known && Date.now() - known.readAtMs < CATALOGUE_LIFE_MS) return known;
-    catalogue ??= load().finally(() => {
-      catalogue = undefined;
-    });
-    // What was read an hour ago is better than nothing while the broker is away.
-    return known ? catalogue.catch(() => known as Catalogue) : catalogue;
-  };
+  const missing = new Set<ListedKind>();
+  const kept = createKeptCatalogue({
+    client,
+    stepValues,
+    onMissing(kind, err) {
+      if (missing.has(kind)) return;
+      missing.add(kind);
+      logger.info({ err, kind }, 'the broker does not serve instruments of this kind here: there are none');
+    },
+  });
+  const { current, known } = kept;
 
   /** What is not listed has no scale: its prices could mean anything. */
   const listed = async (uid: string, method: string): Promise<Instrument> => {
-    const instrument = known?.byUid.get(uid) ?? (await current()).byUid.get(uid);
+    const instrument = known(uid) ?? (await current()).byUid.get(uid);
     if (instrument) return instrument;
     throw new NotFoundError({ method, brokerCode: '50002', brokerMessage: `the catalogue holds no ${uid}` });
   };
@@ -88,6 +78,12 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     async byUid(uid) {
       return (await current()).byUid.get(uid);
     },
+    async all(kinds = LISTED_KINDS) {
+      const lists = kinds.map((kind) =>
+        kind === 'future' ? kept.notOlder(kind, MARGINS_LIFE_MS) : kept.usual(kind),
+      );
+      return (await Promise.all(lists)).flat();
+    },
     async ofAsset(positionUid) {
       const all = [...(await current()).byUid.values()];
       const futures = all.filter(({ future }) => future?.basicAssetPositionUid === positionUid);
@@ -99,37 +95,41 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     // What was seen before is good even when the catalogue is due for another reading, which is then made beside.
     async ifListed(uid) {
       const reading = current().catch(() => undefined);
-      return known?.byUid.get(uid) ?? (await reading)?.byUid.get(uid);
+      return known(uid) ?? (await reading)?.byUid.get(uid);
     },
     doubtStep(uid) {
       const nowMs = performance.now();
       if (nowMs - (doubtedAtMs.get(uid) ?? Number.NEGATIVE_INFINITY) < DOUBT_AGAIN_MS) return;
       doubtedAtMs.set(uid, nowMs);
-      const reading = known?.byUid.get(uid)?.future
-        ? futuresMargin(uid)
-        : Promise.reject(new Error('no future'));
+      const reading = known(uid)?.future ? futuresMargin(uid) : Promise.reject(new Error('no future'));
       // What is no future, or has no margin figures here, has its step in the catalogue.
       reading
         .catch(() => {
-          if (known) known = { ...known, readAtMs: Number.NEGATIVE_INFINITY };
+          kept.doubt(uid);
           return current();
         })
         .catch(() => undefined);
     },
-    known: (uid) => known?.byUid.get(uid),
+    known,
     // What is not listed is not asked for: it has no scale, and one unknown id makes the broker refuse them all.
     async lastPrices(uids) {
-      const { byUid } = await current();
-      const instrumentId = uids.filter((uid) => byUid.has(uid));
-      if (instrumentId.length === 0) return new Map();
+      if (!uids.every(known)) await current();
+      const asked = uids.filter(known);
+      const parts: string[][] = [];
+      for (let from = 0; from < asked.length; from += PRICES_A_CALL)
+        parts.push(asked.slice(from, from + PRICES_A_CALL));
       const lastPriceType = LastPriceType.LAST_PRICE_UNSPECIFIED;
-      const { lastPrices } = await marketData.getLastPrices({ figi: [], instrumentId, lastPriceType });
+      const answers = await Promise.all(
+        parts.map((instrumentId) => marketData.getLastPrices({ figi: [], instrumentId, lastPriceType })),
+      );
       return new Map(
-        lastPrices.flatMap(({ instrumentUid, price }): [string, Decimal][] => {
-          const instrument = byUid.get(instrumentUid);
-          const value = price && instrument && fromMarketPrice(price, scaleOf(instrument));
-          return value && !value.isZero() ? [[instrumentUid, value]] : [];
-        }),
+        answers
+          .flatMap(({ lastPrices }) => lastPrices)
+          .flatMap(({ instrumentUid, price }): [string, Decimal][] => {
+            const instrument = known(instrumentUid);
+            const value = price && instrument && fromMarketPrice(price, scaleOf(instrument));
+            return value && !value.isZero() ? [[instrumentUid, value]] : [];
+          }),
       );
     },
     async book(uid) {

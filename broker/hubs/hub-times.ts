@@ -17,6 +17,8 @@ export interface HubTimes {
    * streams are not opened and closed with every order.
    */
   readonly lingerMs: number;
+  /** The same for what was only glanced at: hundreds of books, which cost as long as they are told. */
+  readonly glanceLingerMs: number;
 }
 
 export const HUB_TIMES: HubTimes = {
@@ -27,6 +29,7 @@ export const HUB_TIMES: HubTimes = {
   graceMs: 50,
   readBesideMs: 5_000,
   lingerMs: 15_000,
+  glanceLingerMs: 2_000,
 };
 
 /** What was refused for the broker's limits is asked for again at least this often. */

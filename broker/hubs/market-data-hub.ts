@@ -2,37 +2,19 @@ import type {
   OrderBook as RawBook,
   TradingStatus as RawStatus,
 } from 'tinkoff-invest-api/dist/generated/marketdata.js';
-import type { Book } from '../../domain/book.js';
-import type { Decimal } from '../../domain/decimal.js';
-import type { Instrument, TradingStatus } from '../../domain/instrument.js';
-import { fromStreamedBook, fromStreamedStatus, type MadeBook } from '../book-conversions.js';
+import type { Instrument } from '../../domain/instrument.js';
+import { fromStreamedStatus } from '../book-conversions.js';
 import type { MarketDataHub } from '../broker.js';
 import type { GrpcClients } from '../grpc/client.js';
 import type { CachedInstruments } from '../instruments.js';
-import { scaleOf } from '../price-scale.js';
+import { createGlances } from './glances.js';
 import { HUB_LIMITS, HUB_TIMES, type HubLimits, type HubTimes } from './hub-times.js';
-import { createListeners, type Listeners } from './listeners.js';
 import type { Kind } from './market-requests.js';
 import { createMarketSnapshots } from './market-snapshots.js';
 import { type MarketStreamEvents, openMarketStream } from './market-stream.js';
 import { createMarketStreams } from './market-streams.js';
 import type { StreamLogger } from './reconnecting-stream.js';
-
-interface Watched {
-  readonly instrument: Instrument;
-  readonly listeners: Listeners<[]>;
-  /** The newest book that the stream told; until it does, `book` is a snapshot. */
-  raw: RawBook | undefined;
-  /** When `raw` came, in monotonic milliseconds. */
-  receivedAtMs: number;
-  /** Made from `raw` when it is first read: most books are replaced before anybody looks. */
-  book: Book | undefined;
-  /** The last book that was made from one of the stream, which shares most prices with the next. */
-  made: MadeBook | undefined;
-  /** That `made` was made with: with another one a book is made anew. */
-  priceStep: Decimal | undefined;
-  status: TradingStatus | undefined;
-}
+import { bookOf, glimpseOf, isKnown, isOlderThanSnapshot, newlyWatched, type Watched } from './watched.js';
 
 export interface MarketDataHubDependencies {
   readonly clients: GrpcClients;
@@ -57,6 +39,10 @@ export function createMarketDataHub({
 }: MarketDataHubDependencies): MarketDataHub & { close(): void } {
   const watched = new Map<string, Watched>();
 
+  const glances = createGlances((uid) => {
+    const one = watched.get(uid);
+    return one !== undefined && isKnown('book', one) && isKnown('status', one);
+  });
   const snapshots = createMarketSnapshots({
     instruments,
     times,
@@ -67,12 +53,14 @@ export function createMarketDataHub({
       if (!one || one.raw) return;
       one.book = { ...book, receivedAtMs: performance.now() };
       one.listeners.tell();
+      glances.told(uid);
     },
     onStatus: (uid, status) => {
       const one = watched.get(uid);
       if (!one || one.status) return;
       one.status = status;
       one.listeners.tell();
+      glances.told(uid);
     },
   });
 
@@ -98,7 +86,8 @@ export function createMarketDataHub({
     one.raw = raw;
     one.receivedAtMs = performance.now();
     one.book = undefined;
-    tellSoon(one);
+    glances.told(raw.instrumentUid);
+    if (one.watchers > 0) tellSoon(one);
   };
 
   const onStatus = (raw: RawStatus) => {
@@ -107,6 +96,7 @@ export function createMarketDataHub({
     snapshots.forget('status', raw.instrumentUid);
     one.status = fromStreamedStatus(raw, one.instrument.apiTradable);
     one.listeners.tell();
+    glances.told(raw.instrumentUid);
   };
 
   /**
@@ -117,8 +107,8 @@ export function createMarketDataHub({
     streams.onAccepted();
     const one = watched.get(uid);
     if (!one) return;
-    const isKnown = kind === 'book' ? one.raw || one.book : one.status;
-    if (!isKnown) snapshots.want(kind, uid);
+    one.accepted.add(kind);
+    if (one.watchers > 0 && !isKnown(kind, one)) snapshots.want(kind, uid);
   };
 
   const onBreak = (uids: Iterable<string>) => {
@@ -129,7 +119,9 @@ export function createMarketDataHub({
       one.raw = undefined;
       one.book = undefined;
       one.status = undefined;
+      one.accepted.clear();
       one.listeners.tell();
+      glances.forgotten(uid);
     }
   };
 
@@ -148,63 +140,68 @@ export function createMarketDataHub({
   });
 
   const start = (instrument: Instrument): Watched => {
-    const one: Watched = {
-      instrument,
-      listeners: createListeners<[]>(logger),
-      raw: undefined,
-      receivedAtMs: 0,
-      book: undefined,
-      made: undefined,
-      priceStep: undefined,
-      status: undefined,
-    };
+    const one = newlyWatched(instrument, logger);
     watched.set(instrument.uid, one);
-    streams.add(instrument.uid);
     return one;
   };
 
-  const end = (one: Watched) => {
+  const leave = (one: Watched, as: 'watchers' | 'glances') => {
     const { uid } = one.instrument;
-    if (one.listeners.size > 0 || watched.get(uid) !== one) return;
+    one[as] -= 1;
+    if (one.watchers === 0) forgetSnapshots(uid);
+    if (one.watchers > 0 || one.glances > 0) return;
     watched.delete(uid);
-    forgetSnapshots(uid);
     streams.remove(uid);
   };
 
   return {
     watch(instrument, onChange) {
-      const one = watched.get(instrument.uid) ?? start(instrument);
+      const { uid } = instrument;
+      const one = watched.get(uid) ?? start(instrument);
+      one.watchers += 1;
+      if (one.watchers === 1) {
+        streams.add(uid);
+        for (const kind of one.accepted) if (!isKnown(kind, one)) snapshots.want(kind, uid);
+      }
       const stopListening = one.listeners.add(onChange);
-      return () => {
+      return once(() => {
         stopListening();
-        if (times.lingerMs > 0) setTimeout(() => end(one), times.lingerMs).unref();
-        else end(one);
-      };
+        later(() => leave(one, 'watchers'), times.lingerMs);
+      });
+    },
+    async glance(instruments, waitMs) {
+      const all = instruments.map((each) => watched.get(each.uid) ?? start(each));
+      for (const one of all) one.glances += 1;
+      const told = all.map(({ instrument }) => instrument.uid).filter(streams.addIfThereIsRoom);
+      try {
+        await glances.untilTold(told, waitMs);
+        return new Map(all.map((one) => [one.instrument.uid, glimpseOf(one)]));
+      } finally {
+        later(() => all.forEach((one) => void leave(one, 'glances')), times.glanceLingerMs);
+      }
     },
     book(uid) {
       const one = watched.get(uid);
-      if (!one?.raw) return one?.book;
-      const { priceStep } = one.instrument;
-      if (!one.book || one.priceStep !== priceStep) {
-        const made = one.priceStep === priceStep ? one.made : undefined;
-        const book = fromStreamedBook(one.raw, scaleOf(one.instrument), made);
-        one.book = { ...book, receivedAtMs: one.receivedAtMs };
-        one.made = { raw: one.raw, book };
-        one.priceStep = priceStep;
-      }
-      return one.book;
+      return one && bookOf(one);
     },
     status: (uid) => watched.get(uid)?.status,
     close() {
       snapshots.forgetAll();
       streams.close();
+      glances.close();
     },
   };
 }
 
-/**
- * A snapshot read when the subscription held may overtake a message that was under way. Two messages of one connection
- * cannot overtake each other, whatever their times say.
- */
-const isOlderThanSnapshot = (raw: RawBook, { raw: told, book: snapshot }: Watched): boolean =>
-  told === undefined && raw.time !== undefined && snapshot?.at !== undefined && raw.time < snapshot.at;
+const once = (act: () => void): (() => void) => {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
+};
+
+const later = (act: () => void, afterMs: number): void => {
+  if (afterMs > 0) setTimeout(act, afterMs).unref();
+  else act();
+};

@@ -25,6 +25,8 @@ interface Held {
 export function createMarketStreams({ open, onMove, limits, times, logger }: MarketStreamsOptions) {
   const all = new Set<Held>();
   const waiting = new Set<string>();
+  /** What somebody only glances at: it does not wait for a place. */
+  const glanced = new Set<string>();
   let refusedMs = times.refusedMs;
   /** Runs while a refusal is waited out. */
   let retry: NodeJS.Timeout | undefined;
@@ -45,6 +47,12 @@ export function createMarketStreams({ open, onMove, limits, times, logger }: Mar
     }
     isToldOf = waiting.size > 0;
     if (isToldOf && [...all].some(({ isFull }) => isFull)) askAgainLater();
+  };
+
+  const isPlaced = (uid: string) => [...all].some(({ stream }) => stream.uids.has(uid));
+
+  const hold = (uid: string) => {
+    if (!glanced.delete(uid)) waiting.add(uid);
   };
 
   const openAnother = (): Held | undefined => {
@@ -82,7 +90,7 @@ export function createMarketStreams({ open, onMove, limits, times, logger }: Mar
     const isUseless = held.stream.uids.size === 1;
     held.isFull = true;
     held.stream.remove(uid);
-    waiting.add(uid);
+    hold(uid);
     onMove(uid);
     closeIfEmpty(held);
     if (isUseless) askAgainLater();
@@ -92,17 +100,35 @@ export function createMarketStreams({ open, onMove, limits, times, logger }: Mar
   const onRefused = (held: Held) => {
     all.delete(held);
     held.stream.close();
-    for (const uid of held.stream.uids) waiting.add(uid);
+    for (const uid of held.stream.uids) hold(uid);
     askAgainLater();
     place();
   };
 
   return {
     add(uid: string): void {
+      glanced.delete(uid);
+      if (isPlaced(uid)) return;
       waiting.add(uid);
       place();
     },
+    /**
+     * Takes a place only while as many as one stream has are left to others, and gives it up without a word when the
+     * broker has none. @returns whether it has one
+     */
+    addIfThereIsRoom(uid: string): boolean {
+      if (isPlaced(uid)) return true;
+      if (retry || waiting.size > 0) return false;
+      const taken = [...all].reduce((sum, { stream }) => sum + stream.uids.size, 0);
+      if (taken >= (limits.marketStreams - 1) * limits.subscriptionsAStream) return false;
+      const held = [...all].find(hasRoom) ?? openAnother();
+      if (!held) return false;
+      glanced.add(uid);
+      held.stream.add(uid);
+      return true;
+    },
     remove(uid: string): void {
+      glanced.delete(uid);
       waiting.delete(uid);
       for (const held of all) {
         if (!held.stream.uids.has(uid)) continue;
@@ -121,6 +147,7 @@ export function createMarketStreams({ open, onMove, limits, times, logger }: Mar
       for (const { stream } of all) stream.close();
       all.clear();
       waiting.clear();
+      glanced.clear();
     },
   };
 }

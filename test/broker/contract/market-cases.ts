@@ -45,6 +45,14 @@ export const marketCases = {
     expect(await broker.instruments.byUid('nosuch')).toBeUndefined();
   },
 
+  async 'instruments.all'({ broker, instrument }) {
+    const all = await broker.instruments.all();
+    expect(all.find(({ uid }) => uid === instrument.uid)?.ticker).toBe(instrument.ticker);
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['share', 'bond', 'etf', 'future']));
+    const futures = await broker.instruments.all(['future']);
+    expect(new Set(futures.map(({ kind }) => kind))).toEqual(new Set(['future']));
+  },
+
   async 'instruments.ofAsset'({ broker, instrument, paper }) {
     const family = await broker.instruments.ofAsset(paper.sber.positionUid);
     expect(family[0]?.ticker).toBe('SBER');
@@ -202,6 +210,12 @@ export const marketCases = {
     await eventually(() => topOf()[1] === 7, { what: 'the next book' });
     expect(topOf()).toEqual([quoted.bid[1], 7, quoted.asks[1][1], 9]);
     end();
+  },
+
+  async 'market.glance'({ broker, instrument, quoted }) {
+    const glimpse = (await broker.market.glance([instrument], 10_000)).get(instrument.uid);
+    expect(glimpse?.status).toEqual({ status: 'NORMAL_TRADING', tradable: true });
+    expect(fixed(glimpse?.book()?.bids[0]?.price)).toBe(quoted.bid[1]);
   },
 
   async 'market.status'(scene) {

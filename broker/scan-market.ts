@@ -1,0 +1,100 @@
+import type { Book } from '../domain/book.js';
+import type { Decimal } from '../domain/decimal.js';
+import type { Instrument } from '../domain/instrument.js';
+import type { ScanMarket, ScanQuote } from '../domain/scan/market.js';
+import type { Broker, MarketGlimpse } from './broker.js';
+import type { ListedKind } from './catalogue.js';
+import { createScanCommissions } from './scan-commissions.js';
+
+/** Long enough for a stream to open and tell hundreds of books; what says nothing by then is left out. */
+const WAIT_MS = 600;
+/** Scans that come within that time of a reading share it. */
+const KEPT_MS = 1_000;
+/** What pairs are made of. */
+const SCANNED: readonly ListedKind[] = ['share', 'future'];
+
+/** Which instruments matter to a scan, of all shares and futures that the broker lists. */
+export type ChooseForScan = (all: readonly Instrument[], now: Date) => readonly Instrument[];
+
+type BrokerToScan = Pick<Broker, 'instruments' | 'market' | 'orders'>;
+
+const readers = new WeakMap<BrokerToScan, ReturnType<typeof createReader>>();
+
+/**
+ * The market of all that is chosen, at about one moment: last prices by one call, books and trading statuses from the
+ * streams. What is not told is undefined. Scans of a process at the same time, or within a second, share it.
+ * @throws BrokerError where the lists, last prices or commissions cannot be read
+ */
+export function readScanMarket(broker: BrokerToScan, choose: ChooseForScan): Promise<ScanMarket> {
+  const reader = readers.get(broker) ?? createReader(broker);
+  readers.set(broker, reader);
+  return reader(choose);
+}
+
+interface Kept {
+  readonly quote: ScanQuote;
+  readonly at: Date;
+  readonly readAtMs: number;
+}
+
+function createReader({ instruments, market, orders }: BrokerToScan) {
+  const kept = new Map<string, Kept>();
+  const commissions = createScanCommissions(orders);
+  let underWay: Promise<void> | undefined;
+
+  const isFresh = (one: Kept | undefined): one is Kept =>
+    one !== undefined && performance.now() - one.readAtMs < KEPT_MS;
+
+  const readQuotes = async (wanted: readonly Instrument[]): Promise<void> => {
+    const [prices, glimpses] = await Promise.all([
+      instruments.lastPrices(wanted.map(({ uid }) => uid)),
+      market.glance(wanted, WAIT_MS),
+    ]);
+    const [at, readAtMs] = [new Date(), performance.now()];
+    for (const [uid, one] of kept) if (!isFresh(one)) kept.delete(uid);
+    for (const { uid } of wanted)
+      kept.set(uid, { quote: quoteOf(prices.get(uid), glimpses.get(uid)), at, readAtMs });
+  };
+
+  /** One reading at a time: who comes meanwhile waits for it, and then reads what it did not hold. */
+  const quotesOf = async (chosen: readonly Instrument[]): Promise<ReadonlyMap<string, Kept>> => {
+    const got = new Map<string, Kept>();
+    for (;;) {
+      for (const { uid } of chosen) {
+        const one = kept.get(uid);
+        if (isFresh(one)) got.set(uid, one);
+      }
+      const lacking = chosen.filter(({ uid }) => !got.has(uid));
+      if (lacking.length === 0) return got;
+      underWay ??= readQuotes(lacking).finally(() => {
+        underWay = undefined;
+      });
+      await underWay;
+    }
+  };
+
+  return async (choose: ChooseForScan): Promise<ScanMarket> => {
+    const chosen = choose(await instruments.all(SCANNED), new Date());
+    const read = await quotesOf(chosen);
+    const quotes = new Map([...read].map(([uid, { quote }]) => [uid, quote]));
+    return {
+      at: [...read.values()].reduce((oldest, { at }) => (at < oldest ? at : oldest), new Date()),
+      instruments: new Map(chosen.map((each) => [each.uid, each])),
+      quotes,
+      commissions: await commissions(chosen, quotes),
+    };
+  };
+}
+
+/** The book is made of the broker's message when somebody looks, once. */
+function quoteOf(lastPrice: Decimal | undefined, glimpse: MarketGlimpse | undefined): ScanQuote {
+  let made: { book: Book | undefined } | undefined;
+  return {
+    lastPrice,
+    status: glimpse?.status,
+    get book() {
+      made ??= { book: glimpse?.book() };
+      return made.book;
+    },
+  };
+}
