@@ -6,6 +6,7 @@ import type { Book } from '../domain/book.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
+import type { Dividend, ListedInstrument } from '../domain/listed-instrument.js';
 import type { Direction, OrderSnapshot } from '../domain/order.js';
 import type { StopSnapshot, StopStatus, StopTerms } from '../domain/stop-order.js';
 import type { ListedKind } from './catalogue.js';
@@ -59,6 +60,17 @@ export interface InstrumentReader {
    * (the sandbox): then the trading status alone decides. Kept until the Moscow day ends.
    */
   sessions(instrument: Instrument): Promise<readonly TradingInterval[] | undefined>;
+  /**
+   * All that the broker lists now, of every status, currencies and what cannot be traded included: one call a kind, never
+   * from memory. A kind that is not served here is left out.
+   * @throws BrokerError when any kind could not be read
+   */
+  listing(): Promise<ListedInstrument[]>;
+  /**
+   * Dividends of a share by their record days, from and to included; cancelled ones are left out.
+   * @throws BrokerError; `refused` for what is neither share nor fund
+   */
+  dividends(uid: string, from: Date, to: Date): Promise<Dividend[]>;
 }
 
 export interface Position {

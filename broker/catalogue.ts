@@ -18,15 +18,17 @@ export interface Catalogue {
 
 export type InstrumentsClient = Pick<InstrumentsServiceClient, 'shares' | 'bonds' | 'futures' | 'etfs'>;
 
+/** A kind that this contour of the broker does not serve is left out. */
+export type OnMissing = (kind: Instrument['kind'], error: NotServedError) => void;
+
 export interface CatalogueReader {
   readonly client: InstrumentsClient;
   readonly stepValues: StepValues;
-  /** A kind that this contour of the broker does not serve is left out. */
-  readonly onMissing: (kind: ListedKind, error: NotServedError) => void;
+  readonly onMissing: OnMissing;
 }
 
 /** Shares that cannot be traded by API are told as such; of the other kinds the list of what can is long enough. */
-const ALL: InstrumentsRequest = { instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_ALL };
+export const ALL: InstrumentsRequest = { instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_ALL };
 const TRADABLE: InstrumentsRequest = { instrumentStatus: InstrumentStatus.INSTRUMENT_STATUS_BASE };
 
 type ListReader = (reader: CatalogueReader) => Promise<Instrument[]>;
@@ -41,15 +43,8 @@ const READ: Readonly<Record<ListedKind, ListReader>> = {
 };
 
 /** All of one kind that the broker lists, by one call. */
-export async function readKind(kind: ListedKind, reader: CatalogueReader): Promise<readonly Instrument[]> {
-  try {
-    return await READ[kind](reader);
-  } catch (error) {
-    if (!(error instanceof NotServedError)) throw error;
-    reader.onMissing(kind, error);
-    return [];
-  }
-}
+export const readKind = (kind: ListedKind, reader: CatalogueReader): Promise<readonly Instrument[]> =>
+  ifServed<Instrument>(reader.onMissing)(kind, () => READ[kind](reader));
 
 /** One instrument a ticker, where several boards have it. */
 export function catalogueOf(all: readonly Instrument[]): Catalogue {
@@ -61,6 +56,19 @@ export function catalogueOf(all: readonly Instrument[]): Catalogue {
   }
   return { byTicker, byUid: new Map(all.map((each) => [each.uid, each])) };
 }
+
+/** What a reading came to; nothing of a kind that is not served. */
+export const ifServed =
+  <Item>(onMissing: OnMissing) =>
+  async (kind: Instrument['kind'], read: () => Promise<Item[]>): Promise<Item[]> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof NotServedError)) throw error;
+      onMissing(kind, error);
+      return [];
+    }
+  };
 
 /** The boards where the exchange's own shares, funds, state and company bonds, and futures trade. */
 const MAIN_BOARDS = new Set(['TQBR', 'TQTF', 'TQOB', 'TQCB', 'SPBFUT']);

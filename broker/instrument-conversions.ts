@@ -7,7 +7,7 @@ import {
   type Share,
 } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import { Decimal } from '../domain/decimal.js';
-import type { FuturesMargin, Instrument } from '../domain/instrument.js';
+import type { FuturesMargin, FutureTerms, Instrument } from '../domain/instrument.js';
 import { DAY_MS, moscowTime } from '../domain/moscow.js';
 import { type QuotedInPoints, stepOfBond } from './price-scale.js';
 import { fromQuotation } from './quotation.js';
@@ -18,7 +18,8 @@ import { fromQuotation } from './quotation.js';
  */
 export type StepValues = Map<string, Decimal>;
 
-type Common = Pick<
+/** What all kinds tell alike. */
+export type Common = Pick<
   Share,
   | 'uid'
   | 'figi'
@@ -39,7 +40,7 @@ type Common = Pick<
 /** Derivatives of the Moscow Exchange: the broker was seen to tell other real exchanges of them. */
 const DERIVATIVES_BOARD = 'SPBFUT';
 
-const common = (raw: Common & { readonly isin?: string }) => ({
+export const common = (raw: Common & { readonly isin?: string }) => ({
   uid: raw.uid,
   figi: raw.figi,
   ticker: raw.ticker,
@@ -58,7 +59,7 @@ const common = (raw: Common & { readonly isin?: string }) => ({
 });
 
 /** Undefined where the broker tells none, which it also says as zero. */
-const aboveZero = (value: Quotation | MoneyValue | undefined): Decimal | undefined => {
+export const aboveZero = (value: Quotation | MoneyValue | undefined): Decimal | undefined => {
   const decimal = value && fromQuotation(value);
   return decimal?.gt(0) ? decimal : undefined;
 };
@@ -99,10 +100,10 @@ export function fromBond(bond: Bond, stepValues: StepValues): Instrument[] {
 
 export function fromFuture(future: Future, stepValues: StepValues): Instrument[] {
   const pointStep = aboveZero(future.minPriceIncrement);
-  const { uid, expirationDate: expiresAt, lastTradeDate } = future;
+  const { uid } = future;
   const stepValue = aboveZero(future.minPriceIncrementAmount);
-  if (!pointStep || !stepValue || future.lot <= 0 || !expiresAt || !lastTradeDate) return [];
-  const deliverable = /physical/i.test(future.futuresType);
+  const terms = futureTermsOf(future);
+  if (!pointStep || !stepValue || future.lot <= 0 || !terms) return [];
   tellStepValue(stepValues, uid, stepValue);
   const quoted: QuotedInPoints = {
     ...common(future),
@@ -111,19 +112,27 @@ export function fromFuture(future: Future, stepValues: StepValues): Instrument[]
       return stepValues.get(uid) ?? stepValue;
     },
     pointStep,
-    future: {
-      basicAsset: future.basicAsset,
-      assetType: future.assetType.replace(/^TYPE_/i, '').toLowerCase(),
-      basicAssetPositionUid: future.basicAssetPositionUid,
-      basicAssetSize: aboveZero(future.basicAssetSize) ?? new Decimal(1),
-      expiresAt,
-      lastTradeAt: lastTradingMoment(lastTradeDate, deliverable),
-      deliverable,
-      perpetual: lastTradeDate.getUTCFullYear() >= PERPETUAL_YEAR,
-      margin: marginOf(future),
-    },
+    future: terms,
   };
   return [quoted];
+}
+
+/** Undefined where the broker does not tell when it ends. */
+export function futureTermsOf(future: Future): FutureTerms | undefined {
+  const { expirationDate: expiresAt, lastTradeDate } = future;
+  if (!expiresAt || !lastTradeDate) return undefined;
+  const deliverable = /physical/i.test(future.futuresType);
+  return {
+    basicAsset: future.basicAsset,
+    assetType: future.assetType.replace(/^TYPE_/i, '').toLowerCase(),
+    basicAssetPositionUid: future.basicAssetPositionUid,
+    basicAssetSize: aboveZero(future.basicAssetSize) ?? new Decimal(1),
+    expiresAt,
+    lastTradeAt: lastTradingMoment(lastTradeDate, deliverable),
+    deliverable,
+    perpetual: lastTradeDate.getUTCFullYear() >= PERPETUAL_YEAR,
+    margin: marginOf(future),
+  };
 }
 
 /** The exchange has perpetual futures end with the century. */

@@ -4,11 +4,13 @@ import type { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import { fromMarketPrice, fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
 import type { InstrumentReader } from './broker.js';
-import { LISTED_KINDS, type ListedKind } from './catalogue.js';
+import { LISTED_KINDS } from './catalogue.js';
+import { readDividends } from './dividends.js';
 import { NotFoundError } from './errors.js';
 import type { GrpcClients } from './grpc/client.js';
 import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrument-conversions.js';
 import { createKeptCatalogue } from './kept-catalogue.js';
+import { readListing } from './listing.js';
 import { scaleOf } from './price-scale.js';
 import { createSessions } from './sessions.js';
 
@@ -45,16 +47,8 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
   const sessionsOf = createSessions(client);
   const stepValues: StepValues = new Map();
   const doubtedAtMs = new Map<string, number>();
-  const missing = new Set<ListedKind>();
-  const kept = createKeptCatalogue({
-    client,
-    stepValues,
-    onMissing(kind, err) {
-      if (missing.has(kind)) return;
-      missing.add(kind);
-      logger.info({ err, kind }, 'the broker does not serve instruments of this kind here: there are none');
-    },
-  });
+  const onMissing = tellMissingOnce(logger);
+  const kept = createKeptCatalogue({ client, stepValues, onMissing });
   const { current, known } = kept;
 
   /** What is not listed has no scale: its prices could mean anything. */
@@ -139,6 +133,8 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     },
     futuresMargin,
     sessions: ({ exchange }) => sessionsOf(exchange),
+    listing: () => readListing({ client, onMissing }),
+    dividends: (uid, from, to) => readDividends(client, { uid, from, to }),
     async status(uid) {
       return fromTradingStatusAnswer(await marketData.getTradingStatus({ instrumentId: uid }));
     },
@@ -151,5 +147,14 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
       }
       return found;
     },
+  };
+}
+
+function tellMissingOnce(logger: InstrumentsDependencies['logger']) {
+  const missing = new Set<Instrument['kind']>();
+  return (kind: Instrument['kind'], err: Error): void => {
+    if (missing.has(kind)) return;
+    missing.add(kind);
+    logger.info({ err, kind }, 'the broker does not serve instruments of this kind here: there are none');
   };
 }

@@ -185,6 +185,10 @@ export const JOURNAL_KINDS = [
   'part-back',
   /** by, ladder, list (white, black), added, removed: tickers */
   'ladder-list-changed',
+  /** by, listed, added, changed, gone: how many instruments the broker lists, and what is new in that */
+  'catalogue-read',
+  /** by, listed, before; of each kind that is too short `told/before`: so few that nothing of it is taken over */
+  'catalogue-refused',
   /** command, by: a command was carried out that is not a task */
   'command',
 ] as const;

@@ -64,6 +64,19 @@ const RECONCILED = {
   more: 2,
 };
 
+/** Those of the catalogue's readings. */
+const CATALOGUE = {
+  listed: 120,
+  before: 5_000,
+  changed: 3,
+  gone: 1,
+  share: '3/250',
+  bond: null,
+  future: null,
+  etf: null,
+  currency: null,
+};
+
 /** A figure of every name that a journal entry may carry. */
 const FIGURES = {
   by: 'api',
@@ -125,6 +138,7 @@ const FIGURES = {
   was: '300000',
   is: '200000',
   ...RECONCILED,
+  ...CATALOGUE,
 };
 
 test('every language that there are texts in can be set', () => {

@@ -128,6 +128,45 @@ export const marketCases = {
     expect(await broker.instruments.sessions({ ...instrument, exchange: 'NYSE' })).toBeUndefined();
   },
 
+  async 'instruments.listing'({ broker, instrument, quoted }) {
+    const listed = await broker.instruments.listing();
+    expect(new Set(listed.map(({ kind }) => kind))).toEqual(
+      new Set(['share', 'bond', 'future', 'etf', 'currency']),
+    );
+    const { uid, ticker, lot, currency, positionUid, future } = instrument;
+    expect(listed.find((each) => each.uid === uid)).toMatchObject({
+      ...{ ticker, lot, currency, positionUid, kind: quoted.kind, priceStep: quoted.step },
+      nominal: fixed(instrument.bond?.nominal) ?? null,
+      future: future
+        ? {
+            basicAsset: future.basicAsset,
+            basicAssetSize: fixed(future.basicAssetSize),
+            lastTradeAt: future.lastTradeAt.toISOString(),
+            marginToBuy: fixed(future.margin.toBuy),
+          }
+        : null,
+    });
+    // Whoever looks for what nobody may trade finds it too, and as it is.
+    expect(listed.some(({ apiTradable }) => !apiTradable)).toBe(true);
+  },
+
+  async 'instruments.dividends'({ broker, instrument, quoted }) {
+    const [from, to] = [new Date('2026-01-01T00:00:00Z'), new Date('2027-12-31T00:00:00Z')];
+    const read = broker.instruments.dividends(instrument.uid, from, to);
+    if (quoted.kind === 'bond' || quoted.kind === 'future') {
+      await expect(read).rejects.toMatchObject({ code: 'refused' });
+      return;
+    }
+    const dividends = await read;
+    expect(dividends).toHaveLength(quoted.kind === 'share' ? 2 : 0);
+    for (const each of dividends) {
+      expect(each).toMatchObject({ instrumentUid: instrument.uid, currency: 'RUB' });
+      expect(each.amount).toMatch(/^\d+(\.\d+)?$/);
+      expect(each.recordDate.getTime() % 86_400_000).toBe(0);
+      expect(each.lastBuyDate < each.recordDate && each.recordDate < (each.paymentDate ?? from)).toBe(true);
+    }
+  },
+
   async 'account.maxLots'(scene) {
     const { broker, instrument, order, quoted } = scene;
     const price = new Decimal(quoted.bid[1]);

@@ -1,0 +1,21 @@
+## The catalogue of instruments
+
+journal-catalogue-read = The catalogue of instruments was read: the broker lists { AMOUNT($listed) }, { AMOUNT($added) } of them new, { AMOUNT($changed) } changed, { AMOUNT($gone) } gone
+journal-catalogue-refused = The catalogue of instruments stays as it was: the broker listed suspiciously few, { AMOUNT($listed) } where there were { AMOUNT($before) }{ catalogue-short }. If there really are fewer now: /reload anyway
+# How many now/before, of the kinds of which there are less than half.
+catalogue-short = { $share ->
+        [none] {""}
+       *[other] ; shares { $share }
+    }{ $bond ->
+        [none] {""}
+       *[other] ; bonds { $bond }
+    }{ $future ->
+        [none] {""}
+       *[other] ; futures { $future }
+    }{ $etf ->
+        [none] {""}
+       *[other] ; funds { $etf }
+    }{ $currency ->
+        [none] {""}
+       *[other] ; currencies { $currency }
+    }
