@@ -36,6 +36,7 @@ export * from './reconciliation.js';
 export * from './requests.js';
 export * from './restores.js';
 export * from './risk.js';
+export * from './search-instruments.js';
 export * from './sellbuy-queue.js';
 export * from './settings.js';
 export * from './settle-order.js';

@@ -4,9 +4,17 @@ type Named = Pick<ListedInstrument, 'ticker' | 'name' | 'isin' | 'figi'>;
 
 /** What people may write of an instrument, in small letters, parted by spaces: names and tickers in both alphabets. */
 export function searchTextOf({ ticker, name, isin, figi }: Named): string {
-  const words = [ticker, name, isin, figi].map(plainWords);
-  const inBoth = [ticker, name].map(plainWords).flatMap((text) => [inLatin(text), inCyrillic(text)]);
+  const words = [ticker, name, joinedWords(name), isin, figi].map(plainWords);
+  const inBoth = [ticker, name, joinedWords(name)]
+    .map(plainWords)
+    .flatMap((text) => [inLatin(text), inCyrillic(text)]);
   return [...new Set([...words, ...inBoth])].filter((text) => text !== '').join(' ');
+}
+
+/** Each two neighbours as one word: «Сбер Банк» is written so too. */
+function joinedWords(name: string): string {
+  const parts = name.split(/\s+/);
+  return parts.flatMap((part, place) => (place > 0 ? [`${parts[place - 1]}${part}`] : [])).join(' ');
 }
 
 /** As a search compares texts: small letters, one space between words, `ё` as people write it. */

@@ -1,0 +1,158 @@
+/** The search in the catalogue, over all that the paper exchange lists: recorded shares, bonds, currencies, and futures. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Database, migrateToLatest, openDatabase } from '../../database/index.js';
+import {
+  everListed,
+  hasCatalogue,
+  nearestInstruments,
+  searchInstruments,
+} from '../../database/search-instruments.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { listRows, paperListing } from '../support/listed-rows.js';
+
+let database: TestDatabase;
+let db: Database;
+const listed = paperListing();
+const GONE = new Date('2026-03-02T06:00:00Z');
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url);
+  await migrateToLatest(db);
+  await listRows(db, listed);
+});
+afterAll(async () => {
+  await db?.destroy();
+  await database?.drop();
+});
+
+const find = async (text: string, limit = 20) =>
+  (await searchInstruments(db, { mode: 'paper', text, limit })).map((each) => each.listed.ticker);
+const nearest = async (text: string) =>
+  (await nearestInstruments(db, { mode: 'paper', text, limit: 3 })).map((each) => each.listed.ticker);
+
+test.each([
+  ['a ticker', 'SBER', 'SBER'],
+  ['a ticker in small letters', ' sberp ', 'SBERP'],
+  ['a ticker in Russian letters', 'сбер', 'SBER'],
+  ['a ticker with its board', 'sber@tqbr', 'SBER'],
+  ['a ticker on the Russian keyboard', 'ЫИУК', 'SBER'],
+  ['a ticker with two letters exchanged', 'SBRE', 'SBER'],
+  ['a ticker with a letter too many', 'sberr', 'SBER'],
+  ['a ticker with another letter', 'нлмл', 'NLMK'],
+  ['the beginning of a ticker', 'TAT', 'TATN'],
+  ['an ISIN', 'RU0009029540', 'SBER'],
+  ['a FIGI', 'bbg004730n88', 'SBER'],
+  ['the beginning of a bond’s ticker', 'SU26207', 'SU26207RMFS9'],
+  ['a name in two words', 'офз 26207', 'SU26207RMFS9'],
+  ['a name', 'Татнефть', 'TATN'],
+  ['a name in Latin letters', 'gazprom', 'GAZP'],
+  ['a name in one word that is two', 'сбербанк', 'SBER'],
+  ['a Latin name in Russian letters', 'яндекс', 'YNDX'],
+  ['a name on the Latin keyboard', 'ufpghjv', 'GAZP'],
+  ['a name without a letter', 'сбербнк', 'SBER'],
+  ['a Latin name without a letter', 'GAZPRM', 'GAZP'],
+  ['a name with another letter', 'лукоил', 'LKOH'],
+  ['a name with a letter missing in the middle', 'аэрофот', 'AFLT'],
+  ['a whole name rather than the beginning of another', 'магнит', 'MGNT'],
+  ['a currency', 'доллар сша', 'USD000UTSTOM'],
+])('finds %s: %s', async (_, text, first) => {
+  expect((await find(text))[0]).toBe(first);
+});
+
+describe('the order', () => {
+  test('shares before their futures, those before bonds, and what has ended last', async () => {
+    const found = await searchInstruments(db, { mode: 'paper', text: 'Сбербанк', limit: 20 });
+    expect(found.map((each) => each.listed.kind).join(' ')).toMatch(/^share share( future)+ bond( future)+$/);
+    const ends = found.flatMap(({ listed: { future } }) => (future ? [new Date(future.lastTradeAt)] : []));
+    const ended = ends.map((each) => each < new Date());
+    expect(ended).toEqual([...ended].sort());
+    expect(new Set(ended)).toEqual(new Set([false, true]));
+  });
+
+  test('what is active comes before what is gone, what trades before what does not, and both are found', async () => {
+    const sber = listed.find(({ ticker }) => ticker === 'SBER') ?? never();
+    const mode = 'order';
+    await listRows(db, [{ ...sber, uid: 'gone', ticker: 'SBERA' }], { mode, goneAt: GONE });
+    await listRows(
+      db,
+      [
+        { ...sber, uid: 'untraded', ticker: 'SBERB', apiTradable: false },
+        { ...sber, uid: 'traded', ticker: 'SBERC' },
+      ],
+      { mode },
+    );
+    const found = await searchInstruments(db, { mode, text: 'sbe', limit: 20 });
+    expect(found.map((each) => [each.listed.uid, each.active, each.goneAt])).toEqual([
+      ['traded', true, null],
+      ['untraded', true, null],
+      ['gone', false, GONE],
+    ]);
+    const usable = await nearestInstruments(db, { mode, text: 'sbe', limit: 3 });
+    expect(usable.map((each) => each.listed.uid)).toEqual(['traded']);
+    expect(
+      (await searchInstruments(db, { mode, text: 'SBERA', limit: 20 })).map((each) => each.listed.uid),
+    ).toEqual(['gone']);
+  });
+});
+
+test('no more than asked for; nothing for nothing, nor for what is like nothing; signs of patterns are letters', async () => {
+  expect(await find('газпром', 4)).toHaveLength(4);
+  expect(await find('газпром')).toHaveLength(20);
+  for (const text of [
+    '',
+    '  ',
+    '@TQBR',
+    'QQQQQQ',
+    'ЪЬЪЬ',
+    'SBER@NOWHERE',
+    '%',
+    '____',
+    '\\',
+    "'; drop table instruments; --",
+  ])
+    expect(await find(text)).toEqual([]);
+  expect((await find('SBER')).length).toBeGreaterThan(0);
+});
+
+test('the three nearest are named however little is alike, and only what trades now', async () => {
+  expect(await nearest('SBRE')).toEqual(['SBER', expect.any(String), expect.any(String)]);
+  expect(await nearest('сбербнк')).toEqual(['SBER', 'SBERP', expect.any(String)]);
+  expect((await nearest('GAZPRM'))[0]).toBe('GAZP');
+  expect(await nearest('QQQQQQ')).toHaveLength(3);
+  const dollar = await nearest('USD000UTSTOM');
+  expect(dollar).not.toContain('USD000UTSTOM');
+});
+
+test('the catalogue of another mode is another one, and an empty one is told apart', async () => {
+  expect(await searchInstruments(db, { mode: 'live', text: 'SBER', limit: 20 })).toEqual([]);
+  expect([await hasCatalogue(db, 'paper'), await hasCatalogue(db, 'live')]).toEqual([true, false]);
+});
+
+test('what a ticker ever stood for is told with its boards', async () => {
+  const sber = listed.find(({ ticker }) => ticker === 'SBER') ?? never();
+  const mode = 'boards';
+  await listRows(db, [sber, { ...sber, uid: 'small', classCode: 'SMAL' }], { mode });
+  await listRows(db, [{ ...sber, uid: 'old', classCode: 'TQOD' }], { mode, goneAt: GONE });
+  const uids = async (ticker: string) =>
+    (await everListed(db, { mode, ticker })).map((each) => [
+      each.listed.uid,
+      each.severalBoards,
+      each.goneAt,
+    ]);
+  expect(await uids(' sber ')).toEqual(
+    expect.arrayContaining([
+      [sber.uid, true, null],
+      ['small', true, null],
+      ['old', true, GONE],
+    ]),
+  );
+  expect((await uids('SBER')).at(-1)).toEqual(['old', true, GONE]);
+  expect(await uids('SBER@smal')).toEqual([['small', true, null]]);
+  const found = await searchInstruments(db, { mode, text: 'SBER@SMAL', limit: 20 });
+  expect(found.map((each) => [each.listed.uid, each.severalBoards])).toEqual([['small', true]]);
+});
+
+function never(): never {
+  throw new Error('the paper exchange lists no SBER');
+}
