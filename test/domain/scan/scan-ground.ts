@@ -1,6 +1,7 @@
 /** Legs and markets of scans by their figures, at a moment of a Monday's trading. */
 import { Decimal } from '../../../domain/decimal.js';
 import type { FutureTerms, Instrument } from '../../../domain/instrument.js';
+import type { ScanMarket, ScanQuote } from '../../../domain/scan/market.js';
 import { future, share } from '../../support/instruments.js';
 
 /** 15:00 in Moscow. */
@@ -40,5 +41,42 @@ export function scanFuture(figures: ScanFutureFigures): Instrument {
       margin: { toBuy: new Decimal(toBuy), toSell: new Decimal(toSell) },
       ...terms,
     },
+  };
+}
+
+type Levels = readonly (readonly [price: string, lots: number])[];
+
+export interface QuoteFigures {
+  readonly last?: string;
+  readonly bids?: Levels;
+  readonly asks?: Levels;
+  readonly status?: string;
+}
+
+export const TRADING = 'NORMAL_TRADING';
+
+/** What nobody says of an instrument is not known of it. */
+export function scanMarket(
+  quotes: readonly (readonly [instrument: Instrument, figures: QuoteFigures])[],
+  commissions: { readonly share?: string; readonly future?: string } = {},
+): ScanMarket {
+  return {
+    at: NOW,
+    instruments: new Map(quotes.map(([each]) => [each.uid, each])),
+    quotes: new Map(quotes.map(([{ uid }, figures]) => [uid, quoteOf(uid, figures)])),
+    commissions: {
+      share: new Decimal(commissions.share ?? 0),
+      future: new Decimal(commissions.future ?? 0),
+    },
+  };
+}
+
+function quoteOf(uid: string, { last, bids, asks, status = TRADING }: QuoteFigures): ScanQuote {
+  const levels = (side: Levels) => side.map(([price, lots]) => ({ price: new Decimal(price), lots }));
+  return {
+    lastPrice: last === undefined ? undefined : new Decimal(last),
+    book:
+      bids || asks ? { instrumentUid: uid, bids: levels(bids ?? []), asks: levels(asks ?? []) } : undefined,
+    status: { status, tradable: status === TRADING },
   };
 }
