@@ -1,14 +1,10 @@
 import type { Decimal } from '../decimal.js';
-import type { Instrument } from '../instrument.js';
-import type { ScanMarket, ScanPair } from '../scan/market.js';
+import type { ScanMarket } from '../scan/market.js';
 import { growthOf, type ImpliedDividend, impliedDividend } from './implied.js';
+import { isOrderable } from './orderable.js';
+import type { DividendPair } from './pairs.js';
 import { type PairPrices, pricesOf } from './prices.js';
 import { type Span, spanOf } from './span.js';
-
-/** A pair, and the share that both of its legs stand for: the near leg itself where that is no future. */
-export interface DividendPair extends ScanPair {
-  readonly share: Instrument;
-}
 
 export interface DividendRow {
   readonly pair: DividendPair;
@@ -76,10 +72,6 @@ function growthByDays(rate: Decimal): (days: number) => Decimal {
     return growth;
   };
 }
-
-/** Whoever buys a spread wants to leave it again, so both ways. */
-const isOrderable = ({ apiTradable, buyAvailable, sellAvailable, priceStep }: Instrument): boolean =>
-  apiTradable && buyAvailable && sellAvailable && priceStep.gt(0);
 
 const bestFirst = (one: DividendRow, other: DividendRow): number =>
   other.implied.yield.cmp(one.implied.yield) || nameOf(one).localeCompare(nameOf(other));

@@ -24,8 +24,11 @@ export type LegFilter = keyof typeof LEG_CONDITIONS;
 export const LEG_FILTERS = Object.keys(LEG_CONDITIONS) as readonly LegFilter[];
 
 /** The first that leaves an instrument out of scans; undefined for what may be a leg. */
-export const legFilter = (leg: Instrument, now: Date): LegFilter | undefined =>
-  LEG_FILTERS.find((filter) => !LEG_CONDITIONS[filter](leg, now));
+export const legFilter = (
+  leg: Instrument,
+  now: Date,
+  filters: readonly LegFilter[] = LEG_FILTERS,
+): LegFilter | undefined => filters.find((filter) => !LEG_CONDITIONS[filter](leg, now));
 
 type Terms = NonNullable<Instrument['future']>;
 

@@ -30,16 +30,23 @@ export interface ScanCandidates {
 /**
  * All pairs share–future and nearer–farther future that can be traded at a moment. The near leg is bought and the far one
  * sold short, and both are traded back one day, so each must be for sale and to be bought.
+ * @param except filters that are not asked, by who looks at more than can be traded so
  */
-export function scanPairs(instruments: Iterable<Instrument>, now: Date): ScanCandidates {
+export function scanPairs(
+  instruments: Iterable<Instrument>,
+  now: Date,
+  { except = [] }: { readonly except?: readonly ScanFilter[] } = {},
+): ScanCandidates {
+  const isAsked = (filter: ScanFilter) => !except.includes(filter);
+  const [legFilters, pairFilters] = [LEG_FILTERS.filter(isAsked), PAIR_FILTERS.filter(isAsked)];
   const dropped = Object.fromEntries(SCAN_FILTERS.map((filter) => [filter, 0])) as Record<ScanFilter, number>;
   const legs = [...instruments].filter((each) => {
-    const filter = legFilter(each, now);
+    const filter = legFilter(each, now, legFilters);
     if (filter) dropped[filter] += 1;
     return !filter;
   });
   const pairs = pairsOf(legs).filter((pair) => {
-    const filter = PAIR_FILTERS.find((each) => !PAIR_CONDITIONS[each](pair));
+    const filter = pairFilters.find((each) => !PAIR_CONDITIONS[each](pair));
     if (filter) dropped[filter] += 1;
     return !filter;
   });

@@ -1,7 +1,7 @@
 /** Legs and markets for what is said of dividends; figures that are not named are of no matter. */
 import type { Book } from '../../../domain/book.js';
 import { Decimal } from '../../../domain/decimal.js';
-import type { DividendPair } from '../../../domain/dividend-scan/rows.js';
+import type { DividendPair } from '../../../domain/dividend-scan/pairs.js';
 import type { FutureTerms, Instrument } from '../../../domain/instrument.js';
 import type { ScanMarket, ScanQuote } from '../../../domain/scan/market.js';
 import { share } from '../../support/instruments.js';

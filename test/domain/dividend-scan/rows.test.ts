@@ -1,7 +1,8 @@
 /** Which pairs make a row, at which prices, and in which order. */
 import { describe, expect, test } from '@jest/globals';
 import { Decimal } from '../../../domain/decimal.js';
-import { type DividendPair, findDividends } from '../../../domain/dividend-scan/rows.js';
+import type { DividendPair } from '../../../domain/dividend-scan/pairs.js';
+import { findDividends } from '../../../domain/dividend-scan/rows.js';
 import type { ScanQuote } from '../../../domain/scan/market.js';
 import { bookOf, closed, future, marketOf, pairOf, SBER, trading } from './ground.js';
 
