@@ -8,6 +8,7 @@ import type { TradingInterval } from '../domain/hours.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
 import type { Dividend, ListedInstrument } from '../domain/listed-instrument.js';
 import type { Direction, OrderSnapshot } from '../domain/order.js';
+import type { MoneyPosition, Portfolio } from '../domain/portfolio.js';
 import type { StopSnapshot, StopStatus, StopTerms } from '../domain/stop-order.js';
 import type { ListedKind } from './catalogue.js';
 import type { ClockReading } from './clock.js';
@@ -88,8 +89,14 @@ export interface AccountReader {
     /** Free roubles. */
     readonly money: Decimal;
     readonly blockedMoney: Decimal;
+    /** Money by its currency, roubles among it. */
+    readonly currencies: readonly MoneyPosition[];
     readonly securities: readonly Position[];
   }>;
+  /** Averages and worth, some seconds behind `positions`; with the last prices of what is in it. */
+  portfolio(): Promise<Portfolio>;
+  /** What open futures lock, in roubles; undefined where the broker does not tell it. */
+  guarantee(): Promise<Decimal | undefined>;
   /** How many lots could be ordered now; at the last price where none is given. */
   maxLots(order: { readonly instrument: Instrument; readonly price?: Decimal }): Promise<MaxLots>;
   /** The broker's margin figures; undefined where the account has none: no margin trading, or the sandbox. */

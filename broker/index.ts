@@ -85,7 +85,7 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
       readOnly,
       clock: clock.reading,
       instruments,
-      account: createAccountReader(clients, accountId),
+      account: createAccountReader(clients, accountId, instruments),
       orders,
       stopOrders: createStopOrderDesk({ clients, accountId, instrumentOf, budget }),
       market,

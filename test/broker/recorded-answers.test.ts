@@ -30,6 +30,7 @@ import {
 } from 'tinkoff-invest-api/dist/generated/orders.js';
 import { fromOrderBookAnswer } from '../../broker/book-conversions.js';
 import { fromOrderState, fromPostOrderResponse } from '../../broker/order-conversions.js';
+import { portfolioFrom } from '../../broker/portfolio.js';
 import { fromQuotation, optionalDecimal, toQuotation } from '../../broker/quotation.js';
 import { share } from '../support/instruments.js';
 
@@ -245,3 +246,26 @@ function quotationsIn(value: unknown): { units: number; nano: number }[] {
   }
   return Object.values(value).flatMap(quotationsIn);
 }
+
+test('the portfolio says what each position cost and what it is worth, currencies by their codes', () => {
+  const { instruments: currencies } = CurrenciesResponse.fromJSON(under('instruments', 'currencies'));
+  const isoCodes = new Map(
+    currencies.map(({ figi, isoCurrencyName }) => [figi, isoCurrencyName.toLowerCase()]),
+  );
+  const { worth, positions } = portfolioFrom(PortfolioResponse.fromJSON(recorded('portfolio')), {
+    instruments: new Map(),
+    lastPrices: new Map(),
+    currencies: isoCodes,
+  });
+  expect(worth).toBeUndefined();
+  expect(
+    positions.map(({ instrumentUid, kind, amount, currency, isoCurrency, averagePrice, lastPrice }) => [
+      ...[instrumentUid, kind, amount.toFixed(), currency, isoCurrency],
+      ...[averagePrice?.toFixed(), lastPrice?.toFixed()],
+    ]),
+  ).toEqual([
+    ['BBG000BR2B91', 'share', '4', 'USD', undefined, '54.26', '50.13'],
+    ['BBG004730N88', 'share', '10', 'RUB', undefined, expect.any(String), expect.any(String)],
+    ['BBG0013HGFT4', 'currency', '0.57', 'RUB', 'usd', '73.91', '64.155'],
+  ]);
+});

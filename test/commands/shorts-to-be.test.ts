@@ -10,6 +10,7 @@ const holdings = (change: Partial<Holdings>): Holdings => ({
   loading: false,
   money: new Decimal(0),
   blockedMoney: new Decimal(0),
+  currencies: [],
   securities: [],
   running: [],
   ...change,

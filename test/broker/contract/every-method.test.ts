@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { limitationsOf } from '../../../broker/index.js';
 import { eventually } from '../../support/eventually.js';
+import { accountCases } from './account-cases.js';
 import { type Cases, methodsInSource } from './every-method.js';
 import { marketCases } from './market-cases.js';
 import { orderCases } from './order-cases.js';
@@ -69,7 +70,12 @@ const ONCE = {
 } satisfies Cases;
 
 /** Does not compile while a method is missing. */
-const FOR_EACH: Required<Omit<Cases, keyof typeof ONCE>> = { ...marketCases, ...orderCases, ...stopCases };
+const FOR_EACH: Required<Omit<Cases, keyof typeof ONCE>> = {
+  ...accountCases,
+  ...marketCases,
+  ...orderCases,
+  ...stopCases,
+};
 
 test('no method of the interface is left out', () => {
   const source = readFileSync(new URL('../../../broker/broker.ts', import.meta.url), 'utf8');
