@@ -1,4 +1,5 @@
 import type Type from 'typebox';
+import { PositionsSchema } from './account-schemas.js';
 
 /** What is told of the account by GET: a command's name, what may follow the question mark, and what it answers. */
 export interface AccountReading {
@@ -10,4 +11,6 @@ export interface AccountReading {
   argumentsOf?(query: Readonly<Record<string, string>>): Record<string, unknown>;
 }
 
-export const ACCOUNT_READINGS: readonly AccountReading[] = [];
+export const ACCOUNT_READINGS: readonly AccountReading[] = [
+  { name: 'positions', query: {}, answer: PositionsSchema },
+];

@@ -36,6 +36,7 @@ export function portfolioFrom(
 ): Portfolio {
   return {
     worth: optionalDecimal(totalAmountPortfolio),
+    roubles: optionalDecimal(positions.find(({ figi }) => figi === ROUBLE_FIGI)?.quantity),
     positions: positions
       .filter(({ figi }) => figi !== ROUBLE_FIGI)
       .map((position) => positionFrom(position, facts)),

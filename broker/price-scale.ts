@@ -45,6 +45,12 @@ export function toPoints(price: Decimal, scale: PriceScale): Decimal {
   return price.div(priceStep).mul(pointStep);
 }
 
+/** A price as the exchange quotes it, whether or not it is on the grid, as an average is not; undefined where that is roubles. */
+export function pointsOf(price: Decimal, instrument: Instrument): Decimal | undefined {
+  const scale = scaleOf(instrument);
+  return scale && price.mul(scale.pointStep).div(scale.priceStep);
+}
+
 /** A whole number of steps; what is quoted in roubles is for the broker to judge. */
 export function isOnGrid(price: Decimal, scale: PriceScale): boolean {
   if (!scale) return true;

@@ -11,6 +11,7 @@ import { hedge } from './hedge.js';
 import { help } from './help.js';
 import { nuke } from './nuke.js';
 import { pause } from './pause.js';
+import { positions } from './positions.js';
 import { type Reconciled, reconcile } from './reconcile.js';
 import { remove } from './remove.js';
 import { restore } from './restore.js';
@@ -32,6 +33,7 @@ import { tasks } from './tasks.js';
 import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
 
+export type { PositionRow, PositionsAnswer } from './account/position-row.js';
 export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
@@ -112,6 +114,7 @@ export const commands: readonly CommandDefinition[] = [
   nuke,
   stash,
   restore,
+  positions,
   tasks,
   status,
   stop,

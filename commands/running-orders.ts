@@ -14,6 +14,8 @@ export interface RunningOrder {
   readonly limitPrice: string | null;
   /** Securities not executed yet, in an order or not. */
   readonly left: number;
+  /** Its readable id; of what only starts there is none. */
+  readonly task?: string;
   /** Of what starts together with others and before them: the margin that it needs, in roubles, as far as it is known. */
   readonly margin?: Decimal | undefined;
   /** The same: it sells securities that are not held. */
@@ -48,12 +50,13 @@ const leftOf = ({ amount, executed }: TaskRow): number => Number(amount) - Numbe
 
 function orderOf(task: TaskRow): RunningOrder {
   const { instrumentUid, direction, limitPrice } = task.request as SellbuyRequest;
-  return { instrumentUid, direction, limitPrice, left: leftOf(task) };
+  return { instrumentUid, direction, limitPrice, left: leftOf(task), task: task.id };
 }
 
 function legsOf(task: TaskRow): RunningOrder[] {
   const request = task.request as SpreadRequest;
-  return ordersOfSpread(request, { ratio: task.wish.spread?.ratio ?? request.ratio, left: leftOf(task) });
+  const ratio = task.wish.spread?.ratio ?? request.ratio;
+  return ordersOfSpread(request, { ratio, left: leftOf(task) }).map((order) => ({ ...order, task: task.id }));
 }
 
 /** The near leg follows the far one, so what is left of it is taken to be what is left of that (far contracts). */

@@ -14,6 +14,8 @@ export interface MoneyPosition {
 export interface Portfolio {
   /** Roubles, all of it; undefined where it is not told. */
   readonly worth: Decimal | undefined;
+  /** All roubles, locked ones among them; undefined where they are not told. */
+  readonly roubles: Decimal | undefined;
   /** Without the roubles. */
   readonly positions: readonly PortfolioPosition[];
 }

@@ -15,6 +15,10 @@ export function grouped(number: string): string {
 
 export const roubles = (number: string): string => `${grouped(number)}${NO_BREAK_SPACE}₽`;
 
+/** A gain or a loss: what is above zero has its sign too. */
+export const signedRoubles = (number: string): string =>
+  /^0*[.]?0*[1-9]/.test(number) ? `+${roubles(number)}` : roubles(number);
+
 /** An average has as many digits as a division gives; nobody reads more than the price step needs. */
 export function roundedAverage(number: string): string {
   if (!/^-?\d+(\.\d+)?$/.test(number)) return number;

@@ -8,7 +8,7 @@ import {
 } from '@fluent/bundle';
 import { LOCALES, type Locale } from './locale.js';
 import { moscowTime } from './moscow-time.js';
-import { grouped, roubles, roundedAverage } from './numbers.js';
+import { grouped, roubles, roundedAverage, signedRoubles } from './numbers.js';
 
 /** The figures of a text. Prices and amounts as decimal strings; null and undefined are chosen in the text as `none`. */
 export type TextData = Readonly<Record<string, string | number | null | undefined>>;
@@ -63,6 +63,7 @@ function functionsOf(locale: Locale): Record<string, FluentFunction> {
   return {
     AMOUNT: ([amount]) => grouped(written(amount)),
     PRICE: ([price]) => roubles(written(price)),
+    SIGNED: ([money]) => signedRoubles(written(money)),
     AVERAGE: ([price]) => roubles(roundedAverage(written(price))),
     TIME: ([moment]) => moscowTime(locale, written(moment)),
     // A whole number of things: its words are another text, chosen by the number.

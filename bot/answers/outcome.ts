@@ -10,6 +10,7 @@ import { helpText } from './help.js';
 import { ladderQuestionText, listsText } from './ladders.js';
 import { MOST_LINES } from './most-lines.js';
 import { plainText } from './plain.js';
+import { positionsText } from './positions.js';
 import { reconciledText } from './reconciled.js';
 import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
@@ -33,6 +34,7 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   shorts: listsText,
   settings: settingsText,
   stash: stashesText,
+  positions: positionsText,
 };
 
 /** Questions about several things at once. */

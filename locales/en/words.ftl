@@ -1,5 +1,5 @@
 # Texts for people. The keys are those of ru/; a new command: command-<name> and usage-<name>, a new journal entry: journal-<kind>.
-# AMOUNT and PRICE write a number as it is with its thousands apart (PRICE in roubles); AVERAGE rounds an average price;
+# AMOUNT and PRICE write a number as it is with its thousands apart (PRICE in roubles, SIGNED with a plus too); AVERAGE rounds an average price;
 # COUNTED takes the word from a text of its own: COUNTED($lots, "lots").
 
 ## Words and numbers

@@ -1,0 +1,55 @@
+/** What is told of the account, for the documentation. The columns of the CSV are the fields of an item. */
+import Type from 'typebox';
+
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const Decimals = (description?: string) =>
+  Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', ...(description && { description }) });
+
+const PositionSchema = Type.Object(
+  {
+    ticker: Type.String({
+      description: 'The uid where the catalogue does not hold it; of money the code of its currency',
+    }),
+    name: orNull(Type.String()),
+    kind: Type.String({ examples: ['share', 'bond', 'etf', 'future', 'currency', 'option'] }),
+    instrumentUid: orNull(Type.String({ description: 'Null of roubles' })),
+    amount: Decimals('Securities, contracts or units of a currency, below zero for a short position'),
+    free: Decimals(),
+    blocked: Decimals('In orders; of roubles also what futures lock'),
+    currency: Type.String({ description: 'Of its prices and money' }),
+    averagePrice: orNull(Decimals('Of one, without accrued interest')),
+    lastPrice: orNull(Decimals('Of one')),
+    averagePoints: orNull(
+      Decimals('As the exchange quotes it: points of a future, percent of a bond’s nominal'),
+    ),
+    lastPoints: orNull(Decimals()),
+    accruedInterest: orNull(Decimals('Of one bond')),
+    value: orNull(
+      Decimals('A bond with its interest; of futures what the contracts are about, which nobody paid'),
+    ),
+    worth: orNull(Decimals('What it adds to the account: the value, of futures what was not paid out yet')),
+    profit: orNull(Decimals('Not realized, without commission')),
+    profitPercent: orNull(Decimals('Of what it cost')),
+    averageMayLag: Type.Boolean({
+      description: 'The average is of another amount: the broker is some seconds behind',
+    }),
+    toBuy: Type.Integer({ description: 'What running tasks have yet to buy' }),
+    toSell: Type.Integer(),
+    heldBySpreads: Type.Integer({ description: 'What running spreads have executed and count on' }),
+    tasks: Type.Array(Type.String(), { description: 'Ids of all of these; in CSV with spaces between them' }),
+  },
+  { title: 'Position' },
+);
+
+export const PositionsSchema = Type.Object({
+  items: Type.Array(PositionSchema),
+  totals: Type.Object({
+    worth: Decimals('Roubles, money among it'),
+    profit: Decimals('Roubles, not realized'),
+    leftOut: Type.Integer({
+      description: 'Positions that are in none of both, for want of a price in roubles',
+    }),
+    portfolio: orNull(Decimals('The broker’s own figure, some seconds behind')),
+  }),
+  loading: Type.Boolean({ description: 'The broker says that its figures are not reliable yet' }),
+});
