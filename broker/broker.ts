@@ -2,6 +2,7 @@
  * What the rest of the program may ask of a broker: one interface for live, sandbox and paper. Conversions
  * (lots, points, quotations) and errors by cause happen behind it; see broker/index.ts for the client itself.
  */
+import type { Operation } from '../domain/account/operation.js';
 import type { Book } from '../domain/book.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { TradingInterval } from '../domain/hours.js';
@@ -19,6 +20,7 @@ export interface Broker {
   readonly accountId: string;
   readonly instruments: InstrumentReader;
   readonly account: AccountReader;
+  readonly operations: OperationsReader;
   readonly orders: OrderDesk;
   readonly stopOrders: StopOrderDesk;
   readonly market: MarketDataHub;
@@ -101,6 +103,21 @@ export interface AccountReader {
   maxLots(order: { readonly instrument: Instrument; readonly price?: Decimal }): Promise<MaxLots>;
   /** The broker's margin figures; undefined where the account has none: no margin trading, or the sandbox. */
   margin(): Promise<Margin | undefined>;
+}
+
+export interface OperationsSpan {
+  readonly from: Date;
+  /** Left out: until now. */
+  readonly to?: Date;
+}
+
+/** The account's history: of all that the broker tells the slowest to be fresh. */
+export interface OperationsReader {
+  /**
+   * What was executed by orders that were placed in a span, and every other operation of it, the oldest first; a call for
+   * every thousand, and one more. An order that works is told with what it has executed.
+   */
+  between(span: OperationsSpan): Promise<readonly Operation[]>;
 }
 
 /**

@@ -10,6 +10,7 @@ import { createOrderStateHub } from './hubs/order-state-hub.js';
 import type { StreamLogger } from './hubs/reconnecting-stream.js';
 import { createInstruments, type InstrumentsDependencies } from './instruments.js';
 import { createRateBudget, realClock } from './limits/index.js';
+import { createOperationsReader, operationsClient } from './operations.js';
 import { createOrderDesk } from './orders.js';
 import { mustKnowTheTime } from './self-check.js';
 import { createStopOrderDesk } from './stop-orders.js';
@@ -86,6 +87,7 @@ export async function connectBroker(options: ConnectBrokerOptions): Promise<Brok
       clock: clock.reading,
       instruments,
       account: createAccountReader(clients, accountId, instruments),
+      operations: createOperationsReader({ client: operationsClient(clients), accountId, instrumentOf }),
       orders,
       stopOrders: createStopOrderDesk({ clients, accountId, instrumentOf, budget }),
       market,

@@ -1,4 +1,5 @@
 /** The only place that imports pg: one file a table, functions that take the database first; statements are lowercase SQL or Kysely. */
+export * from './account-orders.js';
 export * from './amend-task.js';
 export * from './asked-hedges.js';
 export * from './cancel-items.js';

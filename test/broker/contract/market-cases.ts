@@ -204,6 +204,25 @@ export const marketCases = {
     await paper.control.account({ positions: [] });
   },
 
+  async 'operations.between'(scene) {
+    const { broker, instrument, quoted } = scene;
+    const from = new Date(Date.now() - 60_000);
+    const before = new Set((await broker.operations.between({ from })).map(({ id }) => id));
+    await bought(scene);
+    const told = (await broker.operations.between({ from })).filter(({ id }) => !before.has(id));
+    const trade = told.find(({ kind }) => kind === 'buy');
+    const fee = told.find(({ kind }) => kind === 'commission');
+    expect(trade).toMatchObject({ instrumentUid: instrument.uid, currency: 'rub', parentId: undefined });
+    expect(trade?.executions.map(({ amount, price }) => [amount, fixed(price)])).toEqual([
+      [quoted.lot, quoted.asks[0][1]],
+      [2 * quoted.lot, quoted.asks[1][1]],
+    ]);
+    const interest = instrument.bond?.accruedInterest.mul(3 * quoted.lot) ?? 0;
+    expect(fixed(trade?.accruedInterest)).toBe(fixed(new Decimal(interest)));
+    expect(fee).toMatchObject({ parentId: trade?.id, payment: new Decimal(quoted.commission).neg() });
+    expect(await broker.operations.between({ from, to: from })).toEqual([]);
+  },
+
   async 'account.positions'(scene) {
     const { broker, instrument, quoted, order } = scene;
     expect(await broker.account.positions()).toMatchObject({ loading: false, securities: [] });
