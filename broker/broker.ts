@@ -13,6 +13,7 @@ import type { MoneyPosition, Portfolio } from '../domain/portfolio.js';
 import type { StopSnapshot, StopStatus, StopTerms } from '../domain/stop-order.js';
 import type { ListedKind } from './catalogue.js';
 import type { ClockReading } from './clock.js';
+import type { DayOpening } from './sessions.js';
 
 export interface Broker {
   readonly mode: 'paper' | 'sandbox' | 'live';
@@ -63,6 +64,8 @@ export interface InstrumentReader {
    * (the sandbox): then the trading status alone decides. Kept until the Moscow day ends.
    */
   sessions(instrument: Instrument): Promise<readonly TradingInterval[] | undefined>;
+  /** When the days of all exchanges begin, today and the next days; none where the broker tells no schedules. */
+  openings(): Promise<readonly DayOpening[]>;
   /**
    * All that the broker lists now, of every status, currencies and what cannot be traded included: one call a kind, never
    * from memory. A kind that is not served here is left out.

@@ -12,7 +12,7 @@ import { marginOf, type StepValues, stepValueOf, tellStepValue } from './instrum
 import { createKeptCatalogue } from './kept-catalogue.js';
 import { readListing } from './listing.js';
 import { scaleOf } from './price-scale.js';
-import { createSessions } from './sessions.js';
+import { createSessions, readOpenings } from './sessions.js';
 
 /** Margins and the roubles of a step change during the day: who compares them wants no older ones. */
 const MARGINS_LIFE_MS = 180_000;
@@ -133,6 +133,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     },
     futuresMargin,
     sessions: ({ exchange }) => sessionsOf(exchange),
+    openings: () => readOpenings(client),
     listing: () => readListing({ client, onMissing }),
     dividends: (uid, from, to) => readDividends(client, { uid, from, to }),
     async status(uid) {

@@ -61,6 +61,39 @@ export function createSessions(
   };
 }
 
+/** When a day of an exchange begins: the first auction, or the first trading. */
+export interface DayOpening {
+  readonly exchange: string;
+  readonly opensAt: Date;
+}
+
+/** Of all exchanges that the broker tells, one call; none where it tells no schedules. */
+export async function readOpenings(
+  client: SchedulesClient,
+  now: () => number = Date.now,
+): Promise<readonly DayOpening[]> {
+  const fromMs = now() + BEHIND_MS;
+  try {
+    const { exchanges } = await client.tradingSchedules({
+      from: new Date(fromMs),
+      to: new Date(fromMs + AHEAD_MS),
+    });
+    return exchanges.flatMap(({ exchange, days }) =>
+      days.flatMap((day) => openingOf(day).map((opensAt): DayOpening => ({ exchange, opensAt }))),
+    );
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof NotServedError) return [];
+    throw error;
+  }
+}
+
+function openingOf(day: TradingDay): Date[] {
+  const [trading] = [...tradingOf(day)].sort((one, other) => one.from.getTime() - other.from.getTime());
+  if (!trading) return [];
+  const auction = day.openingAuctionStartTime;
+  return [auction && auction < trading.from ? auction : trading.from];
+}
+
 /** Undefined where nothing is told about the exchange. */
 export function fromSchedules({ exchanges }: TradingSchedulesResponse, exchange: string): Sessions {
   const name = exchange.toUpperCase();

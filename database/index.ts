@@ -11,6 +11,7 @@ export {
   runningCancel,
 } from './cancel-rows.js';
 export * from './cancels.js';
+export * from './catalogue-entries.js';
 export * from './claims.js';
 export { clientOrderIdOf } from './client-order-id.js';
 export * from './confirmations.js';

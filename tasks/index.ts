@@ -1,4 +1,5 @@
 /** The Temporal client: starting, finding, telling and listing tasks; the only place that knows they are workflows. */
+export { type CatalogueOf, catalogueSchedule, refreshNow, scheduleRefresh } from './catalogue-schedule.js';
 export { endStrays } from './end-strays.js';
 export { ensureWorkflows, YOUNG_MS } from './ensure-workflows.js';
 export * from './errors.js';

@@ -22,12 +22,14 @@ import {
   endStrays,
   ensureWorkflows,
   prepareNamespace,
+  scheduleRefresh,
   tellHaltLifted,
   tellMarketOpen,
   tellProgress,
   YOUNG_MS,
 } from '../tasks/index.js';
 import { awaitDatabase } from './await-database.js';
+import { keepCatalogue } from './keep-catalogue.js';
 import { startLoop } from './loop.js';
 import { startReconciling } from './reconciling.js';
 import { watchSilentWorkers } from './silent-workers.js';
@@ -84,13 +86,17 @@ export async function startWorker({
     },
   });
 
+  const catalogueOf = { client, mode: broker.mode, accountId: broker.accountId };
   // A task that another worker leaves is gone on with at once: its instrument is known by then.
   const known = knowInstruments(dependencies);
   const temporal = await runTemporalWorker({
     settings,
     mode: broker.mode,
     accountId: broker.accountId,
-    activities: createActivities({ db, executors }),
+    activities: createActivities({
+      ...{ db, executors, broker, logger },
+      scheduleRefresh: (next) => scheduleRefresh(catalogueOf, next),
+    }),
     prepare: () => prepareNamespace({ connection, namespace: settings.namespace, embedded, logger }),
     logger,
     fail,
@@ -109,7 +115,9 @@ export async function startWorker({
     setTimeout(sweepTasks.turnNow, YOUNG_MS + REPORT_MS).unref();
   };
   sweepSoon();
+  const catalogue = keepCatalogue({ ...ofAccount, broker });
   const loops = [
+    catalogue,
     startLoop('report', REPORT_MS, logger, async () =>
       executors.sharedBy(await reportWorker(db, { id: workerId, brokerLive: broker.ownOrders.live })),
     ),
@@ -117,7 +125,10 @@ export async function startWorker({
     startReconciling({ reconciliation, broker, notifications, logger }),
     startLoop('futures that end soon', EXPIRIES_MS, logger, createExpiryWatch({ db, broker })),
     sweepTasks,
-    watchTemporal({ connection, logger }, sweepSoon),
+    watchTemporal({ connection, logger }, () => {
+      sweepSoon();
+      catalogue.turnNow();
+    }),
     watchWaitingTasks(
       { ...dependencies, halt },
       {

@@ -32,6 +32,12 @@ export type RemoveInput = TaskInput<RemoveRequest>;
 export type StashInput = TaskInput<StashRequest>;
 export type RestoreInput = TaskInput<RestoreRequest>;
 
+/** What a refresh of the catalogue is started with. */
+export interface RefreshInput {
+  /** Who asked for it. */
+  readonly by: string;
+}
+
 export interface TaskStatus {
   readonly state: TaskState;
   readonly waitingFor: WaitingReason | null;

@@ -3,15 +3,13 @@
  * a step of choice it dies: nothing that it does from then on leaves it, and its connections break.
  */
 import { randomUUID } from 'node:crypto';
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
-import pg from 'pg';
 import type { Broker, StopOrderDesk } from '../../broker/index.js';
 import { acquireClaim, type Database, releaseClaim, taskByKey } from '../../database/index.js';
-import type { Schema } from '../../database/schema.js';
 import type { HeldClaim } from '../../execution/claim-keeper.js';
 import { createJournalWriter } from '../../execution/index.js';
 import { LIST_EXECUTORS } from '../../execution/kinds.js';
 import type { RunningExecutor } from '../../execution/running-executor.js';
+import { mortalDatabase, nameOf, never } from '../support/mortal-database.js';
 import { SILENT } from './spreads/bench-worker.js';
 
 export interface Steps {
@@ -21,7 +19,6 @@ export interface Steps {
 }
 
 const WRITES = /^\s*(\/\*.*?\*\/)?\s*(insert|update|delete|commit|with)\b/i;
-const never = (): Promise<never> => new Promise(() => undefined);
 
 /** @param onStep called before each step; false: the process dies instead of taking it */
 export async function mortalProcess({
@@ -37,7 +34,6 @@ export async function mortalProcess({
   readonly onStep: (number: number, what: string) => Promise<boolean> | boolean;
 }) {
   const taken: string[] = [];
-  const clients = new Set<pg.PoolClient>();
   let isDead = false;
   let died: () => void = () => undefined;
   const death = new Promise<'died'>((resolve) => {
@@ -49,38 +45,17 @@ export async function mortalProcess({
     taken.push(what);
     if (await onStep(taken.length, what)) return isDead ? never() : undefined;
     isDead = true;
-    for (const client of clients) breakOff(client);
+    breakOff();
     died();
     return never();
   };
-
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    clients.add(client);
-  });
-  const stepping: PostgresPool = {
-    async connect() {
-      if (isDead) return never();
-      const client = await pool.connect();
-      return {
-        async query(text: unknown, parameters: unknown) {
-          if (WRITES.test(String(text))) await step(nameOf(String(text)));
-          if (isDead) return never();
-          const answer = await (client.query as (...all: unknown[]) => Promise<unknown>).call(
-            client,
-            text,
-            parameters,
-          );
-          return isDead ? never() : answer;
-        },
-        release: () => client.release(isDead),
-      } as unknown as PostgresPoolClient;
+  const { db, breakOff, end } = mortalDatabase({
+    url,
+    isDead: () => isDead,
+    before: async (text) => {
+      if (WRITES.test(text)) await step(nameOf(text));
     },
-    end: () => pool.end(),
-  };
-  const db: Database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: stepping }) });
+  });
 
   /** What was sent arrives, also of the dead; when that is over nothing of them comes any more. */
   const underWay = new Set<Promise<void>>();
@@ -128,10 +103,9 @@ export async function mortalProcess({
       return Promise.race([death, running.then(({ settled }) => settled)]);
     },
     async end(): Promise<void> {
-      for (const client of clients) breakOff(client);
+      breakOff();
       await Promise.all(underWay);
-      // What it waits for never comes.
-      void pool.end().catch(() => undefined);
+      end();
     },
   };
 }
@@ -155,14 +129,3 @@ async function claimOf(
     .execute();
   return { claim, isValid: () => true, release: () => releaseClaim(db, claim) };
 }
-
-const breakOff = (client: pg.PoolClient) =>
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-
-const nameOf = (text: string): string =>
-  text
-    .replace(/\/\*.*?\*\//, '')
-    .trim()
-    .split(/\s+/)
-    .slice(0, 3)
-    .join(' ');

@@ -52,8 +52,15 @@ export interface System {
 
 export async function startSystem(
   options: Partial<PaperExchangeOptions> = {},
-  /** Another server than the run's own, for what happens to a server. */
-  { temporal = temporalAddress() }: { temporal?: string } = {},
+  {
+    temporal = temporalAddress(),
+    catalogue = 'just-read',
+  }: {
+    /** Another server than the run's own, for what happens to a server. */
+    temporal?: string;
+    /** `none`: the first worker has it read. */
+    catalogue?: 'just-read' | 'none';
+  } = {},
 ): Promise<System> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trademan-system-'));
   const paperOptions: PaperExchangeOptions = {
@@ -70,6 +77,7 @@ export async function startSystem(
   const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace(temporal)]);
   const db = openDatabase(database.url);
   await migrateToLatest(db);
+  if (catalogue === 'just-read') await markCatalogueRead(db);
   const connection = await Connection.connect({ address: temporal });
   const client = new Client({ connection, namespace });
   const broker = await connectBroker({
@@ -160,6 +168,16 @@ export async function startSystem(
   };
   return system;
 }
+
+/** So that no worker begins with it, beside what a test measures. */
+const markCatalogueRead = (db: Database) =>
+  db
+    .insertInto('catalogue_readings')
+    .values({
+      ...{ mode: 'paper', requested_by: 'test', refused: false },
+      ...{ listed: 0, added: 0, changed: 0, gone: 0 },
+    })
+    .execute();
 
 /** The start of a worker takes a core for seconds: several at once would be late for each other. */
 let starts: Promise<unknown> = Promise.resolve();

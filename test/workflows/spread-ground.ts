@@ -5,7 +5,8 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createActivities } from '../../activities/index.js';
+import { createExecutionActivities } from '../../activities/execution.js';
+import { createTaskActivities } from '../../activities/tasks.js';
 import { migrateToLatest, openDatabase, readJournal, type TaskRow } from '../../database/index.js';
 import type { SpreadRequest } from '../../domain/spread/terms.js';
 import type { Settlement } from '../../domain/task.js';
@@ -72,7 +73,10 @@ export async function startSpreadGround(address: string, around?: System) {
     connection: native,
     namespace,
     taskQueue: taskQueueOf(ofAccount),
-    activities: createActivities({ db, executors }),
+    activities: {
+      ...createExecutionActivities({ db, executors }),
+      ...createTaskActivities({ db }),
+    },
     // Made by the build, which every run of the tests begins with.
     workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) },
     reuseV8Context: true,

@@ -128,6 +128,14 @@ export const marketCases = {
     expect(await broker.instruments.sessions({ ...instrument, exchange: 'NYSE' })).toBeUndefined();
   },
 
+  async 'instruments.openings'({ broker, instrument }) {
+    const openings = await broker.instruments.openings();
+    const own = openings.filter(({ exchange }) => exchange === instrument.exchange);
+    // Always open: each day begins at Moscow's midnight.
+    expect(own.length).toBeGreaterThan(6);
+    for (const { opensAt } of own) expect(opensAt.toISOString()).toMatch(/T21:00:00\.000Z$/);
+  },
+
   async 'instruments.listing'({ broker, instrument, quoted }) {
     const listed = await broker.instruments.listing();
     expect(new Set(listed.map(({ kind }) => kind))).toEqual(

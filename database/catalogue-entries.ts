@@ -1,0 +1,111 @@
+import { type Selectable, sql } from 'kysely';
+import type { ListedInstrument } from '../domain/listed-instrument.js';
+import type { Database } from './connection.js';
+import type { ReplacedCatalogue } from './instruments.js';
+import type { CatalogueReadingsTable, InstrumentsTable } from './schema.js';
+
+/** An instrument that the broker lists, or once did. */
+export interface CatalogueEntry {
+  readonly listed: ListedInstrument;
+  /** False: not listed any more. */
+  readonly active: boolean;
+  /** Since when it is listed: for the first time, or again. */
+  readonly listedAt: Date;
+  /** Since when it is not; null while it is. */
+  readonly goneAt: Date | null;
+}
+
+export interface CatalogueReading extends Pick<ReplacedCatalogue, 'listed' | 'added' | 'changed' | 'gone'> {
+  readonly at: Date;
+  /** By the database's clock. */
+  readonly agoMs: number;
+  readonly by: string;
+}
+
+const fromRow = (row: Selectable<InstrumentsTable>): CatalogueEntry => ({
+  listed: row.listing,
+  active: row.active,
+  listedAt: row.listed_at,
+  goneAt: row.gone_at,
+});
+
+/** Those of one ticker, whatever its letters' case: what is listed first, then what went last. */
+export async function instrumentsByTicker(
+  db: Database,
+  mode: string,
+  ticker: string,
+): Promise<CatalogueEntry[]> {
+  const rows = await db
+    .selectFrom('instruments')
+    .selectAll()
+    .where('mode', '=', mode)
+    .where(sql<string>`upper(ticker)`, '=', ticker.trim().toUpperCase())
+    .orderBy('active', 'desc')
+    .orderBy('gone_at', (order) => order.desc().nullsFirst())
+    .orderBy('last_trade_at', (order) => order.desc().nullsFirst())
+    .orderBy('uid')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** By uid; what was never listed is left out. */
+export async function listedByUids(
+  db: Database,
+  mode: string,
+  uids: readonly string[],
+): Promise<ReadonlyMap<string, CatalogueEntry>> {
+  if (uids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('instruments')
+    .selectAll()
+    .where('mode', '=', mode)
+    .where(sql<boolean>`uid = any(${[...uids]}::text[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.uid, fromRow(row)]));
+}
+
+/** Exchanges, in capital letters, on which something that is listed trades as part of the Moscow Exchange. */
+export async function activeExchanges(db: Database, mode: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ exchange: string }>`
+    select distinct upper(listing->>'exchange') as exchange from instruments
+    where mode = ${mode} and active and (listing->>'onMoex')::boolean`.execute(db);
+  return new Set(rows.map(({ exchange }) => exchange));
+}
+
+/** Shares that API trades, and that have futures which are not over: their uids. */
+export async function sharesWithFutures(db: Database, mode: string): Promise<string[]> {
+  const { rows } = await sql<{ uid: string }>`
+    select uid from instruments as share
+    where mode = ${mode} and active and kind = 'share' and (listing->>'apiTradable')::boolean
+      and exists (
+        select from instruments as future
+        where future.mode = share.mode and future.active and future.kind = 'future'
+          and future.basic_asset_position_uid = share.position_uid and future.last_trade_at > now()
+      )
+    order by ticker, uid`.execute(db);
+  return rows.map(({ uid }) => uid);
+}
+
+/** The last reading that became the catalogue. */
+export async function lastGoodReading(db: Database, mode: string): Promise<CatalogueReading | undefined> {
+  const row = await db
+    .selectFrom('catalogue_readings')
+    .selectAll()
+    .select(sql<string>`extract(epoch from (clock_timestamp() - read_at)) * 1000`.as('ago_ms'))
+    .where('mode', '=', mode)
+    .where('refused', '=', false)
+    .orderBy('read_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { ...fromReading(row), agoMs: Number(row.ago_ms) };
+}
+
+const fromReading = (row: Selectable<CatalogueReadingsTable>) => ({
+  at: row.read_at,
+  by: row.requested_by,
+  listed: row.listed,
+  added: row.added,
+  changed: row.changed,
+  gone: row.gone,
+});
