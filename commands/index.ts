@@ -13,6 +13,7 @@ import { nuke } from './nuke.js';
 import { pause } from './pause.js';
 import { positions } from './positions.js';
 import { type Reconciled, reconcile } from './reconcile.js';
+import { reload } from './reload.js';
 import { remove } from './remove.js';
 import { restore } from './restore.js';
 import { resume } from './resume.js';
@@ -130,6 +131,7 @@ export const commands: readonly CommandDefinition[] = [
   risk,
   cancel,
   reconcile,
+  reload,
   health,
   help,
 ] as unknown as readonly CommandDefinition[];

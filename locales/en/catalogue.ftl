@@ -19,3 +19,8 @@ catalogue-short = { $share ->
         [none] {""}
        *[other] ; currencies { $currency }
     }
+
+command-reload = Read the catalogue of instruments from the broker
+usage-reload = /reload or, if there really are half as many instruments now: /reload anyway
+answer-reload = The catalogue was read: the broker lists { AMOUNT($listed) }, { AMOUNT($added) } of them new, { AMOUNT($changed) } changed, { AMOUNT($gone) } gone.
+error-catalogue-refused = The catalogue stays as it was: the broker listed suspiciously few, { $listed } where there were { $before }{ catalogue-short }. Try again later; if there really are fewer now: /reload anyway

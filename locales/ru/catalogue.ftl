@@ -19,3 +19,8 @@ catalogue-short = { $share ->
         [none] {""}
        *[other] ; валют { $currency }
     }
+
+command-reload = Перечитать справочник инструментов у брокера
+usage-reload = /reload или, если инструментов и правда стало вдвое меньше: /reload anyway
+answer-reload = Справочник прочитан: у брокера инструментов { AMOUNT($listed) }, новых { AMOUNT($added) }, изменилось { AMOUNT($changed) }, больше нет { AMOUNT($gone) }.
+error-catalogue-refused = Справочник остался прежним: брокер перечислил подозрительно мало, { $listed } вместо { $before }{ catalogue-short }. Повторите позже; если инструментов и правда стало меньше: /reload anyway
