@@ -35,8 +35,13 @@ export interface Broker {
 }
 
 export interface InstrumentReader {
-  /** Case-insensitive. `undefined` when the broker lists no such ticker; of several boards the main one. */
+  /**
+   * Case-insensitive; `TICKER@BOARD` names the board too. `undefined` when the broker lists no such ticker, and where
+   * several boards list it and nothing says which is meant; of several the main one.
+   */
   byTicker(ticker: string): Promise<Instrument | undefined>;
+  /** All boards of a ticker that is named without one, the main one first; empty where there are no several. */
+  choices(ticker: string): Promise<readonly Instrument[]>;
   byUid(uid: string): Promise<Instrument | undefined>;
   /**
    * All that the broker lists of these kinds: futures with margins and values of a step that are some minutes old at most,

@@ -4,6 +4,7 @@ import type {
   InstrumentsServiceClient,
 } from 'tinkoff-invest-api/dist/generated/instruments.js';
 import type { Instrument } from '../domain/instrument.js';
+import { type Boards, boardsOf } from './boards.js';
 import { NotServedError } from './errors.js';
 import { fromBond, fromEtf, fromFuture, fromShare, type StepValues } from './instrument-conversions.js';
 
@@ -12,7 +13,7 @@ export const LISTED_KINDS = ['share', 'bond', 'etf', 'future'] as const;
 export type ListedKind = (typeof LISTED_KINDS)[number];
 
 export interface Catalogue {
-  readonly byTicker: ReadonlyMap<string, Instrument>;
+  readonly boards: Boards;
   readonly byUid: ReadonlyMap<string, Instrument>;
 }
 
@@ -46,16 +47,10 @@ const READ: Readonly<Record<ListedKind, ListReader>> = {
 export const readKind = (kind: ListedKind, reader: CatalogueReader): Promise<readonly Instrument[]> =>
   ifServed<Instrument>(reader.onMissing)(kind, () => READ[kind](reader));
 
-/** One instrument a ticker, where several boards have it. */
-export function catalogueOf(all: readonly Instrument[]): Catalogue {
-  const byTicker = new Map<string, Instrument>();
-  for (const each of all) {
-    const key = each.ticker.toUpperCase();
-    const other = byTicker.get(key);
-    if (!other || isRather(each, other)) byTicker.set(key, each);
-  }
-  return { byTicker, byUid: new Map(all.map((each) => [each.uid, each])) };
-}
+export const catalogueOf = (all: readonly Instrument[]): Catalogue => ({
+  boards: boardsOf(all),
+  byUid: new Map(all.map((each) => [each.uid, each])),
+});
 
 /** What a reading came to; nothing of a kind that is not served. */
 export const ifServed =
@@ -69,16 +64,3 @@ export const ifServed =
       return [];
     }
   };
-
-/** The boards where the exchange's own shares, funds, state and company bonds, and futures trade. */
-const MAIN_BOARDS = new Set(['TQBR', 'TQTF', 'TQOB', 'TQCB', 'SPBFUT']);
-
-/** Of several boards with one ticker: what can be traded by API, then roubles, then the main one. */
-const rank = ({ apiTradable, currency, classCode }: Instrument): number =>
-  (apiTradable ? 4 : 0) + (currency === 'RUB' ? 2 : 0) + (MAIN_BOARDS.has(classCode) ? 1 : 0);
-
-/** Tickers of futures come again after ten years: the one that lives longer is meant. */
-const isRather = (one: Instrument, other: Instrument): boolean =>
-  rank(one) === rank(other)
-    ? (one.future?.expiresAt.getTime() ?? 0) > (other.future?.expiresAt.getTime() ?? 0)
-    : rank(one) > rank(other);

@@ -2,6 +2,7 @@ import { InstrumentsServiceDefinition } from 'tinkoff-invest-api/dist/generated/
 import { LastPriceType, MarketDataServiceDefinition } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { FuturesMargin, Instrument, TradingStatus } from '../domain/instrument.js';
+import { listedAs } from './boards.js';
 import { fromMarketPrice, fromOrderBookAnswer, fromTradingStatusAnswer } from './book-conversions.js';
 import type { InstrumentReader } from './broker.js';
 import { LISTED_KINDS } from './catalogue.js';
@@ -67,7 +68,10 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
 
   return {
     async byTicker(ticker) {
-      return (await current()).byTicker.get(ticker.trim().toUpperCase());
+      return listedAs(ticker, (await current()).boards);
+    },
+    async choices(ticker) {
+      return (await current()).boards.several.get(ticker.trim().toUpperCase()) ?? [];
     },
     async byUid(uid) {
       return (await current()).byUid.get(uid);

@@ -3,12 +3,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ListedInstrument } from '../domain/listed-instrument.js';
 import { inOtherLayout, type SearchQuery, searchQuery } from '../domain/search-query.js';
 import type { Database } from './connection.js';
+import type { CatalogueEntry } from './instruments.js';
 
-export interface FoundInstrument {
-  readonly listed: ListedInstrument;
-  readonly active: boolean;
-  /** Since when the broker does not list it; of active ones null. */
-  readonly goneAt: Date | null;
+export interface FoundInstrument extends Pick<CatalogueEntry, 'listed' | 'active' | 'goneAt'> {
   /** Another board lists the same ticker. */
   readonly severalBoards: boolean;
 }
@@ -144,34 +141,3 @@ function statementOf({ query: { words, codes, board, misspelt }, sought, has, li
 
 /** As it is in a pattern of `like`. */
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
-/** Whether the catalogue was read at all: before that a search finds nothing, which says nothing. */
-export async function hasCatalogue(db: Database, mode: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('instruments')
-    .select('uid')
-    .where('mode', '=', mode)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** All of a ticker, what is gone included: active ones first, then what was there last. */
-export async function everListed(
-  db: Database,
-  { mode, ticker }: { readonly mode: string; readonly ticker: string },
-): Promise<readonly FoundInstrument[]> {
-  const [code = '', board] = ticker.trim().toUpperCase().split('@');
-  const rows = await db
-    .selectFrom('instruments')
-    .select(['listing', 'active', 'gone_at', 'class_code'])
-    .where('mode', '=', mode)
-    .where(sql`upper(ticker)`, '=', code)
-    .orderBy('active', 'desc')
-    .orderBy('gone_at', 'desc')
-    .execute();
-  const boards = new Set(rows.filter(({ active }) => active).map(({ class_code }) => class_code));
-  return rows
-    .filter(({ class_code }) => board === undefined || class_code.toUpperCase() === board)
-    .map(({ class_code, ...row }) => foundOf({ ...row, several_boards: boards.size > 1 }));
-}

@@ -38,6 +38,14 @@ export const marketCases = {
       instrument.uid,
     );
     expect(await broker.instruments.byTicker('NOSUCH')).toBeUndefined();
+    const { ticker, classCode, uid } = instrument;
+    expect((await broker.instruments.byTicker(`${ticker}@${classCode}`))?.uid).toBe(uid);
+    expect(await broker.instruments.byTicker(`${ticker}@NOWHERE`)).toBeUndefined();
+  },
+
+  // The paper exchange has each ticker once: several boards have tests of their own.
+  async 'instruments.choices'({ broker, instrument }) {
+    expect(await broker.instruments.choices(instrument.ticker)).toEqual([]);
   },
 
   async 'instruments.byUid'({ broker, instrument }) {
