@@ -22,6 +22,8 @@ export interface Problem {
   readonly data: Readonly<Record<string, string | null>>;
   /** Where it is several at once: each of them. */
   readonly obstacles?: readonly ToldError[];
+  readonly nearest?: ToldError['nearest'];
+  readonly choices?: ToldError['choices'];
 }
 
 const STATUS_OF_PROBLEM = {

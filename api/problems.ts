@@ -34,7 +34,10 @@ export class IdempotencyKeyReusedError extends CommandError {
 }
 
 /** An error answer of RFC 9457 with a stable `code`; `detail` is in the caller's language. */
-export const problemBody = (locale: Locale, { status, code, data, obstacles }: Problem) => ({
+export const problemBody = (
+  locale: Locale,
+  { status, code, data, obstacles, nearest, choices }: Problem,
+) => ({
   type: `urn:trademan:problem:${code}`,
   title: STATUS_CODES[status] ?? code,
   status,
@@ -44,6 +47,8 @@ export const problemBody = (locale: Locale, { status, code, data, obstacles }: P
   ...(obstacles && {
     obstacles: obstacles.map((each) => ({ ...each, detail: describeError(locale, each) })),
   }),
+  ...(nearest && { nearest }),
+  ...(choices && { choices }),
 });
 
 export function problemHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -96,6 +96,14 @@ export const ProblemSchema = Type.Object(
     obstacles: Type.Optional(
       Type.Array(ObstacleSchema, { description: 'Where it is several at once: each of them' }),
     ),
+    nearest: Type.Optional(
+      Type.Array(Type.String(), { description: 'Of a ticker that is not known: those that are like it' }),
+    ),
+    choices: Type.Optional(
+      Type.Array(Type.Object({ ticker: Type.String(), board: Type.String(), name: Type.String() }), {
+        description: 'Of a ticker that several boards have: each as it is to be written',
+      }),
+    ),
   },
   { title: 'Problem' },
 );

@@ -8,13 +8,14 @@ import { AmendTakesMarginError, NotSpreadError } from './amendment-errors.js';
 import { isCovered } from './consent/consent.js';
 import { agreedAndLeft, obstaclesOf, orderFacts, reasonsOf } from './consent/order.js';
 import type { CommandDependencies } from './define-command.js';
-import { InvalidArgumentsError, UnknownTickerError } from './errors.js';
+import { InvalidArgumentsError } from './errors.js';
 import { inTurn } from './in-turn.js';
 import { mustBeWithinLimits } from './limits.js';
 import { mustBeTradable } from './order-checks.js';
 import { costOf, marginNow } from './order-cost.js';
 import { amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade, mustTradeIfKnown } from './read-only.js';
+import { unknownTicker } from './search/find-instrument.js';
 import { amendSpread, type WantedOptions } from './spread/amend.js';
 import { NotAmendableError } from './stop-task-errors.js';
 
@@ -179,6 +180,6 @@ async function instrumentOf(
   { broker }: CommandDependencies,
 ): Promise<Instrument> {
   const instrument = await broker.instruments.byUid(instrumentUid);
-  if (!instrument) throw new UnknownTickerError(ticker);
+  if (!instrument) throw await unknownTicker(broker, ticker);
   return instrument;
 }

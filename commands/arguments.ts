@@ -2,12 +2,12 @@ import Type, { type Static, type TObject } from 'typebox';
 import Value from 'typebox/value';
 import { InvalidArgumentsError } from './errors.js';
 
-/** Of the broker's catalogue, in any case. */
+/** Of the broker's catalogue, in any case; with its board where several have it. */
 export const Ticker = Type.String({
   minLength: 1,
   maxLength: 32,
   pattern: '^\\s*\\S+\\s*$',
-  description: 'Ticker, e.g. SBER',
+  description: 'Ticker, e.g. SBER; SBER@TQBR where several boards have it',
 });
 
 /** What a column of the database holds, and more than anybody orders. */

@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import { AccessDeniedError, type Broker, connectBroker, SelfCheckError } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
-import { type Notifications, openDatabase } from '../database/index.js';
+import { type Database, type Notifications, openDatabase } from '../database/index.js';
 import { cancelWorkflow, connectTemporal, createTaskService } from '../tasks/index.js';
 import { carryOutCancels } from './cancel/carry-out-cancels.js';
 import { createHealthCheck } from './check-health.js';
@@ -11,6 +11,7 @@ import { createOutageView } from './outage.js';
 import { listenPatiently } from './patient-database.js';
 import type { TradedBroker } from './read-only.js';
 import { watchRisk } from './risk-watch.js';
+import { withNames } from './search/names.js';
 import { withdrawUnwanted } from './withdraw-unwanted.js';
 
 export interface Connections {
@@ -49,7 +50,7 @@ export async function connectDependencies(
   const connection = connectTemporal(temporalSettings(config));
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const risk = watchRisk({ db, notifications, logger });
-  const broker = connectInBackground(context, risk.withRisk);
+  const broker = connectInBackground(context, db, risk.withRisk);
 
   const health = createHealthCheck({ mode: config.broker, db, connection, broker: broker.current });
   const dependencies: CommandDependencies = {
@@ -101,6 +102,7 @@ const WITHDRAWAL_PATIENCE_MS = { api: 1_000, bot: 5_000 } as const;
 /** Tries for as long as the broker does not answer; what waiting does not mend ends the process with one sentence. */
 function connectInBackground(
   { process, config, logger, fail }: ProcessContext,
+  db: Database,
   withRisk: (broker: Broker) => Promise<TradedBroker>,
 ) {
   const ending = new AbortController();
@@ -112,7 +114,7 @@ function connectInBackground(
   }).then(
     async (connected) => {
       if (ending.signal.aborted) await connected.close();
-      else broker = await withRisk(connected);
+      else broker = withNames(await withRisk(connected), { db, mode: config.broker, logger });
     },
     (error: unknown) => {
       if (!ending.signal.aborted) fail(inOneSentence(error));

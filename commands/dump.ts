@@ -6,10 +6,11 @@ import { type CommandContext, defineCommand } from './define-command.js';
 import { NothingToDumpError, PositionChangedError } from './errors.js';
 import { openPosition } from './holdings.js';
 import { mustNotBeHalted } from './mind-halt.js';
-import { checkOrder, findInstrument } from './order-request.js';
+import { checkOrder } from './order-request.js';
 import { tickerFromWords } from './order-words.js';
 import { mustTrade } from './read-only.js';
 import { spreadsWithLeg } from './running-orders.js';
+import { findInstrument } from './search/find-instrument.js';
 import { startOrder } from './start-order.js';
 
 interface Preview extends Pick<SellbuyRequest, 'direction' | 'ticker' | 'amount'> {
@@ -77,7 +78,7 @@ async function positionToClose(wanted: string, context: CommandContext): Promise
   const amount = Math.abs(open) - (Math.abs(open) % lot);
   if (amount === 0) throw new NothingToDumpError({ ticker, free: String(open), lot: String(lot) });
   const direction = open > 0 ? 'sell' : 'buy';
-  const { request, consent } = await checkOrder({ direction, ticker, amount }, context);
+  const { request, consent } = await checkOrder({ direction, ticker: wanted, amount }, context);
   // What closes a position borrows nothing: it became another one since it was read.
   if (consent) throw new PositionChangedError(ticker);
   return request;

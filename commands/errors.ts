@@ -1,9 +1,22 @@
+import type { AboutTicker } from './search/names.js';
+
 /** An error as plain data, to be kept and put into words. */
 export interface ToldError {
   readonly code: string;
   readonly data: Readonly<Record<string, string | null>>;
   /** Where it is several at once: each of them. */
   readonly obstacles?: readonly ToldError[];
+  /** Of a ticker that is not known: tickers that are like it, the nearest first. */
+  readonly nearest?: readonly string[];
+  /** Of a ticker that several boards have: each of them. */
+  readonly choices?: readonly TickerChoice[];
+}
+
+export interface TickerChoice {
+  /** With its board, as it is to be written. */
+  readonly ticker: string;
+  readonly board: string;
+  readonly name: string;
 }
 
 /** What is wrong with what was asked. `data` holds the figures its words need (`error-<code>` in `locales/`). */
@@ -13,6 +26,9 @@ export abstract class CommandError extends Error {
   abstract readonly problem: 'malformed' | 'forbidden' | 'not-found' | 'invalid' | 'conflict' | 'unavailable';
   /** Where it is several at once: each of them. */
   readonly obstacles?: readonly CommandError[];
+  /** Of a ticker that is not known. */
+  readonly nearestTickers?: readonly string[];
+  readonly choices?: ToldError['choices'];
   constructor(
     message: string,
     readonly data: Readonly<Record<string, string | null>> = {},
@@ -22,8 +38,13 @@ export abstract class CommandError extends Error {
   }
 
   get told(): ToldError {
-    const { code, data, obstacles } = this;
-    return { code, data, ...(obstacles && { obstacles: obstacles.map(({ told }) => told) }) };
+    const { code, data, obstacles, nearestTickers: nearest, choices } = this;
+    return {
+      ...{ code, data },
+      ...(obstacles && { obstacles: obstacles.map(({ told }) => told) }),
+      ...(nearest && { nearest }),
+      ...(choices && { choices }),
+    };
   }
 }
 
@@ -64,8 +85,15 @@ export class ReadOnlyTokenError extends CommandError {
 export class UnknownTickerError extends CommandError {
   readonly code = 'unknown-ticker';
   readonly problem = 'not-found';
-  constructor(ticker: string) {
-    super(`the broker lists no ${ticker}`, { ticker });
+  override readonly nearestTickers: readonly string[];
+  constructor(ticker: string, { goneAt, nearest }: AboutTicker = { goneAt: null, nearest: [] }) {
+    const told = nearest.map((each) => `${each.ticker} (${each.name})`).join(', ') || null;
+    const since = goneAt === null ? '' : ` since ${goneAt}`;
+    super(`the broker lists no ${ticker}${since}${told === null ? '' : `; nearest: ${told}`}`, {
+      ...{ ticker, goneAt },
+      nearest: told,
+    });
+    this.nearestTickers = nearest.map((each) => each.ticker);
   }
 }
 

@@ -4,7 +4,7 @@ import { type CommandContext, defineCommand } from './define-command.js';
 import { previewLadder, startLadder } from './ladder/start.js';
 import { ladderArguments } from './ladder/terms.js';
 import { nukeFromWords } from './ladder/words.js';
-import { findInstrument } from './order-request.js';
+import { findInstrument } from './search/find-instrument.js';
 
 const Arguments = Type.Object(
   {

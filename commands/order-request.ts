@@ -1,9 +1,8 @@
-import type { Broker } from '../broker/broker.js';
-import { type Instrument, paidFor } from '../domain/instrument.js';
+import { paidFor } from '../domain/instrument.js';
 import type { Direction } from '../domain/order.js';
 import type { SellbuyRequest } from '../domain/task.js';
 import { consentTo, type OrderConsent, obstaclesOf, orderFacts, startingOrder } from './consent/order.js';
-import { InvalidArgumentsError, SumOfFutureError, UnknownTickerError } from './errors.js';
+import { InvalidArgumentsError, SumOfFutureError } from './errors.js';
 import type { HoldingsReader } from './holdings.js';
 import { mustBeWithinLimits } from './limits.js';
 import { mustBeTradable } from './order-checks.js';
@@ -11,6 +10,7 @@ import { marginNow } from './order-cost.js';
 import { amountForSum, amountInLots, expectedPrice, limitPriceOf } from './order-size.js';
 import { mustTrade } from './read-only.js';
 import type { RunningOrder } from './running-orders.js';
+import { findInstrument } from './search/find-instrument.js';
 
 /** What a person wants; exactly one of amount (securities) and sum (roubles). */
 export interface WantedOrder {
@@ -19,16 +19,6 @@ export interface WantedOrder {
   readonly amount?: number | undefined;
   readonly sum?: string | number | undefined;
   readonly limitPrice?: string | number | null | undefined;
-}
-
-/** @throws UnknownTickerError */
-export async function findInstrument(
-  broker: Pick<Broker, 'instruments'>,
-  ticker: string,
-): Promise<Instrument> {
-  const instrument = await broker.instruments.byTicker(ticker);
-  if (!instrument) throw new UnknownTickerError(ticker);
-  return instrument;
 }
 
 /** An order that may start, and what a person has to agree to first, if anything. */

@@ -2,11 +2,14 @@ import type { Broker } from '../broker/broker.js';
 import type { CommandDependencies } from './define-command.js';
 import { BrokerAwayError, ReadOnlyTokenError } from './errors.js';
 import { RiskNotConfirmedError } from './risk-errors.js';
+import type { KnownNames } from './search/names.js';
 
 /** The broker as commands have it: with what a person has confirmed of its account. */
 export interface TradedBroker extends Broker {
   /** Somebody confirmed what trading with real money risks, for this account. Only live mode asks for it. */
   readonly isRiskConfirmed?: boolean;
+  /** What is known of tickers that it does not list. */
+  readonly names?: KnownNames;
 }
 
 /**

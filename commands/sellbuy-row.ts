@@ -1,7 +1,7 @@
 import type { NewSellbuyRow } from '../database/index.js';
 import type { CommandDependencies } from './define-command.js';
-import { findInstrument } from './order-request.js';
 import { amountInLots, limitPriceOf } from './order-size.js';
+import { findInstrument, tickerToKeep } from './search/find-instrument.js';
 
 /** What can be known to be wrong when a row is written; money and positions are checked when it is started. */
 export async function checkSellbuyRow(
@@ -10,5 +10,6 @@ export async function checkSellbuyRow(
 ): Promise<NewSellbuyRow> {
   const instrument = await findInstrument(broker, row.ticker);
   const limitPrice = limitPriceOf(row.limitPrice, instrument)?.toFixed() ?? null;
-  return { ...row, ticker: instrument.ticker, amount: amountInLots(row.amount, instrument), limitPrice };
+  const ticker = await tickerToKeep(broker, instrument);
+  return { ...row, ticker, amount: amountInLots(row.amount, instrument), limitPrice };
 }

@@ -1,11 +1,18 @@
-import { CommandError } from '../errors.js';
+import { CommandError, type UnknownTickerError } from '../errors.js';
 
 /** Of what was listed nothing was changed. */
 export class UnknownTickersError extends CommandError {
   readonly code = 'unknown-tickers';
   readonly problem = 'invalid';
-  constructor(tickers: readonly string[]) {
-    super(`the broker lists no ${tickers.join(', ')}`, { tickers: tickers.join(', ') });
+  override readonly nearestTickers: readonly string[];
+  /** @param told of each, or of the first of many, what it is to tell */
+  constructor(tickers: readonly string[], told: readonly UnknownTickerError[] = []) {
+    const near = told.flatMap(({ data: { ticker, nearest } }) => (nearest ? [`${ticker}: ${nearest}`] : []));
+    super(`the broker lists no ${tickers.join(', ')}`, {
+      tickers: tickers.join(', '),
+      nearest: near.join('; ') || null,
+    });
+    this.nearestTickers = [...new Set(told.flatMap((each) => each.nearestTickers))];
   }
 }
 

@@ -14,7 +14,10 @@ import {
 } from '../../database/index.js';
 import type { Instrument } from '../../domain/instrument.js';
 import type { CommandDependencies } from '../define-command.js';
-import { BrokerAwayError } from '../errors.js';
+import { BrokerAwayError, type CommandError, UnknownTickerError } from '../errors.js';
+import type { TradedBroker } from '../read-only.js';
+import { TickerAmbiguousError } from '../search/errors.js';
+import { notFound } from '../search/find-instrument.js';
 import { ListTooLongError, NoTickersError, NotInListError, UnknownTickersError } from './errors.js';
 
 /** At three levels each, and 50 calls a minute, that is half an hour. */
@@ -182,7 +185,20 @@ const unique = (tickers: readonly string[]): string[] => [
   ...new Set(tickers.map((each) => each.trim().toUpperCase()).filter((each) => each !== '')),
 ];
 
-/** By ticker. @throws UnknownTickersError */
+/** Of so many unknown tickers the nearest are told. */
+const MOST_EXPLAINED = 3;
+
+async function refusalOf(unknown: readonly string[], broker: TradedBroker): Promise<CommandError> {
+  const reasons = await Promise.all(
+    unknown.slice(0, MOST_EXPLAINED).map((ticker) => notFound(broker, ticker)),
+  );
+  const told = reasons.filter((each) => each instanceof UnknownTickerError);
+  return (
+    reasons.find((each) => each instanceof TickerAmbiguousError) ?? new UnknownTickersError(unknown, told)
+  );
+}
+
+/** By ticker. @throws UnknownTickersError, TickerAmbiguousError */
 async function entriesOf(
   tickers: readonly string[],
   { white, black }: LadderLists,
@@ -196,7 +212,7 @@ async function entriesOf(
     unseen.map(async (ticker) => [ticker, await broker?.instruments.byTicker(ticker)] as const),
   );
   const unknown = found.filter(([, instrument]) => !instrument).map(([ticker]) => ticker);
-  if (unknown.length > 0) throw new UnknownTickersError(unknown);
+  if (broker && unknown.length > 0) throw await refusalOf(unknown, broker);
   return new Map(
     tickers.map((ticker) => {
       const instrument = found.find(([name]) => name === ticker)?.[1];

@@ -5,8 +5,8 @@ import type { Instrument } from '../../domain/instrument.js';
 import { assetOf, isOneAsset, ratioOfContracts } from '../../domain/spread/assets.js';
 import { RATIO_PLACES } from '../../domain/spread/bounds.js';
 import type { SpreadOptions } from '../../domain/spread/terms.js';
-import { findInstrument } from '../order-request.js';
 import { amountInLots } from '../order-size.js';
+import { findInstrument } from '../search/find-instrument.js';
 import { RatioNotFittingError, SpreadPairError } from './errors.js';
 
 /** What a person wants: a row of the queue, or the words of one. */

@@ -6,6 +6,7 @@ import { CommandError } from '../errors.js';
 import type { HoldingsReader } from '../holdings.js';
 import { type AskedOrder, limitObstacles } from '../limits.js';
 import { mustTrade } from '../read-only.js';
+import { tickerToKeep } from '../search/find-instrument.js';
 import { consentTo, reasonsOf, reasonsToBorrow, type SpreadConsent } from './consent.js';
 import { RatioNotFittingError, SpreadObstaclesError } from './errors.js';
 import { type LegFacts, type SpreadSize, spreadFacts } from './facts.js';
@@ -37,7 +38,7 @@ export async function spreadRequest(wanted: WantedSpread, reader: HoldingsReader
   const obstacles = [...obstaclesOf(facts), ...(await limitObstacles({ orders: [asked] }, reader))];
   if (misfit && obstacles.length === 0) throw misfit;
   mustBeFree(legs, misfit ? [misfit, ...obstacles] : obstacles);
-  const request = requestOf(wanted, pair);
+  const request = await requestOf(wanted, pair, reader);
   const consent = consentTo(request, facts);
   if (!consent) return { request };
   return { request: { ...request, margin: reasonsToBorrow(facts).length > 0 }, consent };
@@ -115,12 +116,17 @@ const obstaclesError = (
   obstacles: readonly CommandError[],
 ) => new SpreadObstaclesError({ farTicker: far.ticker, nearTicker: near.ticker }, obstacles);
 
-const requestOf = (wanted: WantedSpread, { far, near, ratio }: SpreadPair): SpreadRequest => ({
+const requestOf = async (
+  wanted: WantedSpread,
+  { far, near, ratio }: SpreadPair,
+  { broker }: HoldingsReader,
+): Promise<SpreadRequest> => ({
   sell: wanted.sell,
-  ticker: far.ticker,
+  // What unwinds it finds its legs by these.
+  ticker: await tickerToKeep(broker, far),
   instrumentUid: far.uid,
   lot: far.lot,
-  nearTicker: near.ticker,
+  nearTicker: await tickerToKeep(broker, near),
   nearInstrumentUid: near.uid,
   nearLot: near.lot,
   amount: wanted.amount,

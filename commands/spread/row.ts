@@ -2,6 +2,7 @@ import type { NewSpreadRow } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { CommandDependencies } from '../define-command.js';
 import { UntilPastError } from '../errors.js';
+import { tickerToKeep } from '../search/find-instrument.js';
 import { optionsOf, untilInUtc } from './arguments.js';
 import { checkSpreadPair, type WantedSpread } from './pair.js';
 
@@ -21,8 +22,8 @@ export async function checkSpreadRow(
   mustBeAhead(until);
   return {
     ...row,
-    farTicker: far.ticker,
-    nearTicker: near.ticker,
+    farTicker: await tickerToKeep(broker, far),
+    nearTicker: await tickerToKeep(broker, near),
     price: new Decimal(row.price).toFixed(),
     ratio: row.ratio === null ? null : new Decimal(row.ratio).toFixed(),
     until,

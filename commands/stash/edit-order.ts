@@ -13,7 +13,7 @@ import { editStop, type StashEdit } from '../../domain/stash/edit.js';
 import type { StopTerms } from '../../domain/stop-order.js';
 import { DecimalText, MOST_SECURITIES } from '../arguments.js';
 import type { CommandDependencies } from '../define-command.js';
-import { UnknownTickerError } from '../errors.js';
+import { unknownTicker } from '../search/find-instrument.js';
 import { mustNotBeBusy } from './busy.js';
 import { StashEditError, StashOrderNotFoundError } from './errors.js';
 
@@ -92,7 +92,7 @@ async function edited(
   const terms = termsOfOrder(order);
   if (!terms) throw new StashEditError({ code: 'stash-not-placeable', reason: order.problem ?? '' });
   const instrument = await broker.instruments.byUid(terms.instrumentUid);
-  if (!instrument) throw new UnknownTickerError(terms.ticker);
+  if (!instrument) throw await unknownTicker(broker, terms.ticker);
   const wanted: StashEdit = {
     ...edit,
     ...(stopPrice !== undefined && { stopPrice: String(stopPrice) }),

@@ -3,7 +3,7 @@ import { NotServedError } from '../../broker/errors.js';
 import type { StashRequest } from '../../domain/stash/stash-task.js';
 import { Ticker } from '../arguments.js';
 import type { CommandContext } from '../define-command.js';
-import { findInstrument } from '../order-request.js';
+import { findInstrument } from '../search/find-instrument.js';
 
 export const Tickers = Type.Array(Ticker, {
   minItems: 1,

@@ -102,7 +102,6 @@ error-usage = I did not understand what stands after /{ $command }.
 error-invalid-arguments = I did not understand what is wanted: { $problems }
 error-unknown-command = There is no command { $name }. What I can do: /help
 error-token-reads-only = The token only reads: everything can be looked at, but no order can be placed or cancelled with it. Make one with full access in the settings of T-Invest and put it into TINVEST_TOKEN.
-error-unknown-ticker = The broker has no instrument { $ticker } that can be traded through its API. Please check the ticker.
 error-row-not-found = There is no row { $id } in the queue.
 error-row-runs = Task { $task } is carrying row { $id } out. Change the task (/amend { $task }), or stop it first (/stop { $task }).
 error-halted = { halted-since }

@@ -9,7 +9,6 @@ error-short-not-agreed = { $ticker } would be short by more than was agreed to.
 
 # Their lists of instruments
 
-error-unknown-tickers = The broker does not list: { $tickers }. Nothing was changed.
 error-not-in-list = Not in the list: { $tickers }. Nothing was changed.
 error-list-too-long = A list holds { $most } instruments at most. Nothing was changed.
 error-no-tickers = Name at least one ticker, e.g. SBER.

@@ -102,7 +102,6 @@ error-usage = Не понял, что нужно после /{ $command }.
 error-invalid-arguments = Не понял просьбу: { $problems }
 error-unknown-command = Команды { $name } нет. Что я умею: /help
 error-token-reads-only = Токен только читает: смотреть можно всё, но заявки с ним не выставить и не снять. Выпустите в настройках Т-Инвестиций токен с полным доступом и запишите его как TINVEST_TOKEN.
-error-unknown-ticker = У брокера нет инструмента { $ticker }, которым можно торговать через API. Проверьте тикер.
 error-row-not-found = Строки { $id } в очереди нет.
 error-row-runs = Строку { $id } исполняет задача { $task }. Измените задачу (/amend { $task }) или сначала остановите её (/stop { $task }).
 error-halted = { halted-since }

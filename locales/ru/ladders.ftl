@@ -9,7 +9,6 @@ error-short-not-agreed = { $ticker } стал бы коротким больше
 
 # Списки инструментов
 
-error-unknown-tickers = У брокера нет таких тикеров: { $tickers }. Ничего не изменено.
 error-not-in-list = В списке нет: { $tickers }. Ничего не изменено.
 error-list-too-long = В списке может быть не больше { $most } инструментов. Ничего не изменено.
 error-no-tickers = Назовите хотя бы один тикер, например SBER.

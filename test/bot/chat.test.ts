@@ -207,7 +207,7 @@ describe('the chat', () => {
   test('says in words what is wrong, and shows how it is written', async () => {
     expect(await ask(anna, '/buy SBER')).toContain('/buy SBER 100000');
     expect(await ask(anna, '/buy 100 NOSUCH')).toBe(
-      translate('en', 'error-unknown-ticker', { ticker: 'NOSUCH' }),
+      translate('en', 'error-unknown-ticker', { ticker: 'NOSUCH', goneAt: null, nearest: null }),
     );
     expect(await ask(anna, '/sell 1000000 LKOH')).toContain('There is not enough money');
     expect(await ask(anna, '/status sellbuy/999999')).toContain('There is no task sellbuy/999999');

@@ -40,7 +40,13 @@ test('of the queue each row that borrows is asked about, and the others are name
       { row: 5, ...LOAN },
     ],
     others: [1, 3],
-    refused: [{ row: 4, ticker: 'ABRD', error: { code: 'unknown-ticker', data: { ticker: 'ABRD' } } }],
+    refused: [
+      {
+        row: 4,
+        ticker: 'ABRD',
+        error: { code: 'unknown-ticker', data: { ticker: 'ABRD', goneAt: null, nearest: null } },
+      },
+    ],
   };
   const words = asked('sellbuy', preview);
   for (const each of [/^Row 2: Sell 100 SBER/, /\n\nRow 5: Buy 10 GAZP/, /1, 3/, /Row 4 \(ABRD\)/, /Start\?/])

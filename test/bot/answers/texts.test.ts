@@ -71,7 +71,7 @@ describe('failureText', () => {
 
 describe('outcomeText', () => {
   test('shows what a queue refused beside what it started', () => {
-    const error = { code: 'unknown-ticker', data: { ticker: 'XXXX' } };
+    const error = { code: 'unknown-ticker', data: { ticker: 'XXXX', goneAt: null, nearest: null } };
     expect(
       outcomeText({
         locale: 'en',
@@ -151,7 +151,13 @@ describe('the question about spreads', () => {
       },
     ],
     others: [5, 6],
-    refused: [{ row: 8, ticker: 'X − Y', error: { code: 'unknown-ticker', data: { ticker: 'X' } } }],
+    refused: [
+      {
+        row: 8,
+        ticker: 'X − Y',
+        error: { code: 'unknown-ticker', data: { ticker: 'X', goneAt: null, nearest: null } },
+      },
+    ],
   };
   const asked = (locale: 'ru' | 'en') =>
     questionText({
