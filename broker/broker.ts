@@ -57,6 +57,8 @@ export interface InstrumentReader {
   /** Ten levels by a unary call; executors use the hub instead. */
   book(uid: string): Promise<Book>;
   status(uid: string): Promise<TradingStatus>;
+  /** Of many, by instrument uid, one call for 100; one id that the broker does not know makes it refuse all of a call. */
+  statuses(uids: readonly string[]): Promise<ReadonlyMap<string, TradingStatus>>;
   /**
    * What one contract locks, and, in passing, what a step of its price is worth now (`priceStep`, and every price from
    * then on): for a future linked to a currency both change during the day, and the catalogue is an hour old.

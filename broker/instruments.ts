@@ -30,8 +30,6 @@ export interface CachedInstruments extends InstrumentReader {
   known(uid: string): Instrument | undefined;
   /** An order's price was no whole number of steps: what a step is worth is read anew, seldom enough not to matter. */
   doubtStep(uid: string): void;
-  /** Trading statuses by instrument uid, as few calls as the contract allows. */
-  statuses(uids: readonly string[]): Promise<ReadonlyMap<string, TradingStatus>>;
 }
 
 export interface InstrumentsDependencies {

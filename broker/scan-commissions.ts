@@ -1,4 +1,4 @@
-import type { Decimal } from '../domain/decimal.js';
+import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { ScanCommissions, ScanQuote } from '../domain/scan/market.js';
 import type { OrderDesk } from './broker.js';
@@ -9,6 +9,8 @@ import { BrokerError } from './errors.js';
 const LIFE_MS = 3_600_000;
 /** Where the broker refused the question for the one instrument that it was about. */
 const REFUSED_LIFE_MS = 60_000;
+
+const NOTHING = new Decimal(0);
 
 type Kind = keyof ScanCommissions;
 
@@ -39,10 +41,12 @@ export function createScanCommissions(orders: Pick<OrderDesk, 'cost'>) {
   ): Promise<Decimal> => {
     const before = known.get(kind);
     if (before && performance.now() < before.untilMs) return before.rate;
-    const priceOf = ({ uid }: Instrument) => quotes.get(uid)?.lastPrice;
-    const priced = chosen.filter((each) => each.kind === kind && priceOf(each) !== undefined);
-    const instrument = priced.find(({ uid }) => quotes.get(uid)?.status?.tradable) ?? priced[0];
-    const price = instrument && priceOf(instrument);
+    const worthOf = (each: Instrument) => quotes.get(each.uid)?.lastPrice?.mul(each.lot) ?? NOTHING;
+    const all = chosen.filter((each) => each.kind === kind && worthOf(each).gt(0));
+    const tradable = all.filter(({ uid }) => quotes.get(uid)?.status?.tradable);
+    // Of what one lot costs a kopeck is rounded: the dearest lot tells the rate best.
+    const [instrument] = (tradable.length > 0 ? tradable : all).sort((a, b) => worthOf(b).cmp(worthOf(a)));
+    const price = instrument && quotes.get(instrument.uid)?.lastPrice;
     // Nothing of this kind has a price: no pair either that the rate would be used for.
     if (!instrument || !price) return Promise.resolve(USUAL_RATE);
     const rate = ask(instrument, price, kind);

@@ -1,10 +1,10 @@
 import type { Book } from '../domain/book.js';
-import type { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { ScanMarket, ScanQuote } from '../domain/scan/market.js';
 import type { Broker, MarketGlimpse } from './broker.js';
 import type { ListedKind } from './catalogue.js';
 import { createScanCommissions } from './scan-commissions.js';
+import { createUntoldStatuses } from './untold-statuses.js';
 
 /** Long enough for a stream to open and tell hundreds of books; what says nothing by then is left out. */
 const WAIT_MS = 600;
@@ -22,7 +22,7 @@ const readers = new WeakMap<BrokerToScan, ReturnType<typeof createReader>>();
 
 /**
  * The market of all that is chosen, at about one moment: last prices by one call, books and trading statuses from the
- * streams. What is not told is undefined. Scans of a process at the same time, or within a second, share it.
+ * streams, statuses by calls only where those do not tell them. What is not told is undefined. Scans of a process at the same time, or within a second, share it.
  * @throws BrokerError where the lists, last prices or commissions cannot be read
  */
 export function readScanMarket(broker: BrokerToScan, choose: ChooseForScan): Promise<ScanMarket> {
@@ -40,6 +40,7 @@ interface Kept {
 function createReader({ instruments, market, orders }: BrokerToScan) {
   const kept = new Map<string, Kept>();
   const commissions = createScanCommissions(orders);
+  const untoldStatuses = createUntoldStatuses(instruments);
   let underWay: Promise<void> | undefined;
 
   const isFresh = (one: Kept | undefined): one is Kept =>
@@ -50,10 +51,15 @@ function createReader({ instruments, market, orders }: BrokerToScan) {
       instruments.lastPrices(wanted.map(({ uid }) => uid)),
       market.glance(wanted, WAIT_MS),
     ]);
+    const untold = wanted.filter(({ uid }) => !glimpses.get(uid)?.status);
+    const statuses = await untoldStatuses(untold.map(({ uid }) => uid));
     const [at, readAtMs] = [new Date(), performance.now()];
     for (const [uid, one] of kept) if (!isFresh(one)) kept.delete(uid);
-    for (const { uid } of wanted)
-      kept.set(uid, { quote: quoteOf(prices.get(uid), glimpses.get(uid)), at, readAtMs });
+    for (const { uid } of wanted) {
+      const glimpse = glimpses.get(uid);
+      const [lastPrice, status] = [prices.get(uid), glimpse?.status ?? statuses.get(uid)];
+      kept.set(uid, { quote: quoteOf({ lastPrice, status }, glimpse), at, readAtMs });
+    }
   };
 
   /** One reading at a time: who comes meanwhile waits for it, and then reads what it did not hold. */
@@ -87,11 +93,10 @@ function createReader({ instruments, market, orders }: BrokerToScan) {
 }
 
 /** The book is made of the broker's message when somebody looks, once. */
-function quoteOf(lastPrice: Decimal | undefined, glimpse: MarketGlimpse | undefined): ScanQuote {
+function quoteOf(rest: Omit<ScanQuote, 'book'>, glimpse: MarketGlimpse | undefined): ScanQuote {
   let made: { book: Book | undefined } | undefined;
   return {
-    lastPrice,
-    status: glimpse?.status,
+    ...rest,
     get book() {
       made ??= { book: glimpse?.book() };
       return made.book;

@@ -53,6 +53,13 @@ export const marketCases = {
     expect(await broker.instruments.byUid('nosuch')).toBeUndefined();
   },
 
+  async 'instruments.statuses'({ broker, instrument, paper }) {
+    await paper.control.status(instrument.ticker, 'BREAK_IN_TRADING');
+    const statuses = await broker.instruments.statuses([instrument.uid]);
+    expect([...statuses]).toEqual([[instrument.uid, { status: 'BREAK_IN_TRADING', tradable: false }]]);
+    expect(await broker.instruments.statuses([])).toEqual(new Map());
+  },
+
   async 'instruments.all'({ broker, instrument }) {
     const all = await broker.instruments.all();
     expect(all.find(({ uid }) => uid === instrument.uid)?.ticker).toBe(instrument.ticker);

@@ -1,24 +1,10 @@
 /** What the market-data hub asks of the broker, seen from the broker's side of the stream. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import {
-  type MarketDataRequest,
-  MarketDataResponse,
-  SubscriptionAction,
-  SubscriptionStatus,
-} from 'tinkoff-invest-api/dist/generated/marketdata.js';
-import type { GrpcClients } from '../../../broker/grpc/client.js';
+import { MarketDataResponse, SubscriptionStatus } from 'tinkoff-invest-api/dist/generated/marketdata.js';
 import { HUB_TIMES } from '../../../broker/hubs/hub-times.js';
 import { createMarketDataHub, type MarketDataHubDependencies } from '../../../broker/hubs/market-data-hub.js';
-import { RequestQueue } from '../../../broker/hubs/request-queue.js';
-import { Decimal } from '../../../domain/decimal.js';
-import type { Instrument } from '../../../domain/instrument.js';
 import { eventually } from '../../support/eventually.js';
-import { SILENT } from '../paper-broker.js';
-
-interface Opened {
-  readonly requests: MarketDataRequest[];
-  readonly say: RequestQueue<MarketDataResponse>;
-}
+import { answerOf, asked, bookOf, brokerSide, instrument, type Opened } from './broker-side.js';
 
 let opened: Opened[];
 let hub: ReturnType<typeof createMarketDataHub>;
@@ -27,70 +13,14 @@ let parts: MarketDataHubDependencies;
 
 beforeEach(() => {
   opened = [];
-  const client = {
-    marketDataStream(asked: AsyncIterable<MarketDataRequest>, { signal }: { signal: AbortSignal }) {
-      const one: Opened = { requests: [], say: new RequestQueue() };
-      opened.push(one);
-      signal.addEventListener('abort', () => one.say.end());
-      void (async () => {
-        for await (const request of asked) one.requests.push(request);
-      })();
-      return one.say;
-    },
-  };
-  parts = {
-    clients: { streamsOf: () => client } as unknown as GrpcClients,
-    instruments: { book: () => new Promise(() => undefined), statuses: async () => new Map() },
-    logger: SILENT,
-  };
+  parts = brokerSide(opened);
   hub = createMarketDataHub({ ...parts, times: { ...HUB_TIMES, lingerMs: 0 } });
 });
 afterEach(() => hub.close());
 
-const instrument = (uid: string): Instrument => ({
-  uid,
-  figi: uid,
-  ticker: uid,
-  classCode: 'TQBR',
-  isin: '',
-  name: uid,
-  exchange: 'MOEX',
-  onMoex: true,
-  kind: 'share',
-  currency: 'RUB',
-  lot: 1,
-  priceStep: new Decimal('0.01'),
-  apiTradable: true,
-  buyAvailable: true,
-  sellAvailable: true,
-  shortEnabled: true,
-  positionUid: uid,
-});
 const nothing = () => undefined;
 
-/** Of all streams so far: which books were asked for, and given up. */
-const asked = ({ requests }: Opened) =>
-  requests.flatMap(({ subscribeOrderBookRequest: request }) =>
-    request
-      ? [
-          [
-            request.subscriptionAction === SubscriptionAction.SUBSCRIPTION_ACTION_SUBSCRIBE ? '+' : '-',
-            ...request.instruments.map(({ instrumentId }) => instrumentId),
-          ].join(' '),
-        ]
-      : [],
-  );
 const stream = (number: number) => eventually(() => opened[number], { what: `stream ${number}`, everyMs: 1 });
-
-const bookOf = (instrumentUid: string, bid: number, isConsistent = true) =>
-  MarketDataResponse.fromJSON({
-    orderbook: {
-      instrumentUid,
-      isConsistent,
-      bids: [{ price: { units: bid, nano: 0 }, quantity: 1 }],
-      asks: [],
-    },
-  });
 
 test('two watchers are one subscription, which ends with the last of them', async () => {
   hub.watch(instrument('other'), nothing);
@@ -164,14 +94,6 @@ test('what nobody watches any more is kept for a moment, so that the next watche
   expect(opened).toHaveLength(streams);
   lingering.close();
 });
-
-/** The broker's answer to what was asked of books. */
-const answerOf = (subscriptionStatus: SubscriptionStatus, ...uids: string[]) =>
-  MarketDataResponse.fromJSON({
-    subscribeOrderBookResponse: {
-      orderBookSubscriptions: uids.map((instrumentUid) => ({ instrumentUid, subscriptionStatus })),
-    },
-  });
 
 test('an instrument that the broker has no room for on one stream moves to another, and is unknown meanwhile', async () => {
   hub.watch(instrument('a'), nothing);
