@@ -9,7 +9,7 @@ const PAUSE_MS = 120;
 const WARM_UPS = 3;
 
 /** Times begin with our own clock just before the HTTP request, and end with the ledger's entry of the call. */
-export async function measureCommands({ exchange, buy, tell, amend }, { instrument, floors, rounds = 25 }) {
+export async function measureCommands({ exchange, buy, tell, amend }, { instrument, floors, rounds = 20 }) {
   const { ticker, lot, stepNano, startTicks } = instrument;
   await exchange.setBook(ticker, bookOf(instrument));
   const clocksMs = await exchange.clockDifferenceMs(ticker, bookOf(instrument));

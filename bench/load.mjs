@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startFeed } from './book-feed.mjs';
 import { difference, isKnownHere, memoryOf, processorOf, total } from './processes.mjs';
 import { notMeasured, row } from './report.mjs';
+import { measureScans } from './scans.mjs';
 import { farBook, listPairs, nearBook, prepareSpreads, startSpreads } from './spread-pairs.mjs';
 import { measureAgainst, measureHedges, UnhedgedError } from './spreads.mjs';
 
@@ -10,14 +11,15 @@ import { measureAgainst, measureHedges, UnhedgedError } from './spreads.mjs';
 const LEVELS = [
   { spreads: 0 },
   { spreads: 1, hedged: [0, 1], moved: [0, 1], isQuick: true },
+  { spreads: 20, hedged: [1, 15], isScanned: true },
   { spreads: 50, hedged: [1, 15], moved: [15, 27] },
   { spreads: 200, hedged: [1, 15], moved: [27, 39] },
 ];
 const BOOKS_A_SECOND = 10;
 /** Of so many changes of a near book one moves its best price, and the next one moves it back; the others, depth alone. */
 const CHANGES_IN_TURN = 10;
-const SETTLE_MS = 4_000;
-const MEASURED_MS = 15_000;
+const SETTLE_MS = 3_000;
+const MEASURED_MS = 11_000;
 const HEDGES_UNDER_BOOKS = 40;
 /** In the table alone for what matters; the JSON has all. */
 const PAPER = 'trademan-paper';
@@ -29,10 +31,19 @@ export async function measureLoad(installation, { floors }) {
   await prepareSpreads(installation, pairs);
   const ups = new Map();
   let before = 0;
-  for (const { spreads, hedged, moved, isQuick = false } of LEVELS) {
+  for (const { spreads, hedged, moved, isQuick = false, isScanned = false } of LEVELS) {
     const running = pairs.slice(0, spreads);
     await startSpreads(installation, running.slice(before));
     before = spreads;
+    if (isScanned) {
+      const measured = pairs.slice(...hedged);
+      const scans = await measureScans(installation, { pairs: running, measured, floors }).catch((error) => {
+        process.exitCode = 1;
+        return [notMeasured('scans', error.message)];
+      });
+      rows.push(...scans);
+      continue;
+    }
     if (spreads > 0) {
       rows.push(
         ...(await measureHedges(installation, { pairs: running, measured: pairs.slice(...hedged), floors })),

@@ -7,7 +7,7 @@ import { farBook, nearBook, takeOne, ticksAgainst } from './spread-pairs.mjs';
 const LIFE_MS = 2_050;
 const PAUSE_MS = 20;
 const PATIENCE_MS = 10_000;
-const HEDGES = 100;
+const HEDGES = 80;
 const MOVES = 12;
 
 const of = (spreads) => `${spreads} ${spreads === 1 ? 'spread' : 'spreads'}`;
