@@ -6,7 +6,7 @@ import type { Answer } from './requests.js';
 
 /**
  * An answer, in several messages where one does not hold it, with the buttons below the last: who is asked has got all of
- * the question. Telegram lets a button carry 64 bytes.
+ * the question.
  */
 export async function reply(
   ctx: Pick<BotContext, 'locale' | 'reply' | 'replyWithDocument'>,
@@ -39,11 +39,18 @@ const confirmKeyboard = (
     .text(translate(locale, 'confirm-yes'), `yes:${command}:${token}`)
     .text(translate(locale, 'confirm-no'), `no:${command}:${token}`);
 
-/** Commands that are offered, each named by `next-<command>`: `do:<command>:<its words>`. */
+const MOST_BYTES = 64;
+
+/**
+ * Commands that are offered, each named by `next-<command>`: `do:<command>:<its words>`. One that is too long for a button
+ * has none: Telegram would refuse the whole answer.
+ */
 function nextKeyboard(locale: Locale, next: NonNullable<Answer['next']>): InlineKeyboard | undefined {
-  if (next.length === 0) return undefined;
-  return next.reduce((keyboard, { command, words }) => {
-    const said = words.join(' ');
+  const offered = next
+    .map(({ command, words }) => ({ command, said: words.join(' ') }))
+    .filter(({ command, said }) => Buffer.byteLength(`do:${command}:${said}`) <= MOST_BYTES);
+  if (offered.length === 0) return undefined;
+  return offered.reduce((keyboard, { command, said }) => {
     const label = translate(locale, `next-${command}`, { words: said, count: next.length });
     return keyboard.text(label, `do:${command}:${said}`).row();
   }, new InlineKeyboard());

@@ -18,6 +18,7 @@ import { remove } from './remove.js';
 import { restore } from './restore.js';
 import { resume } from './resume.js';
 import { risk } from './risk.js';
+import { scan } from './scan.js';
 import { sell } from './sell.js';
 import { sellbuy } from './sellbuy.js';
 import { settings } from './settings.js';
@@ -67,6 +68,9 @@ export type { RefusedRow } from './refused-row.js';
 export type { RiskPreview } from './risk.js';
 export * from './risk-errors.js';
 export { findInstrument } from './search/find-instrument.js';
+export { ScanRateError } from './scan/errors.js';
+export type { ShownScanRow } from './scan/shown.js';
+export type { ScanAnswer } from './scan.js';
 export type { SellbuyPreview } from './sellbuy.js';
 export { checkSellbuyRow } from './sellbuy-row.js';
 export * from './settings/errors.js';
@@ -110,6 +114,7 @@ export const commands: readonly CommandDefinition[] = [
   spreads,
   sprices,
   unwind,
+  scan,
   stops,
   shorts,
   nuke,

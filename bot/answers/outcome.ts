@@ -12,6 +12,7 @@ import { MOST_LINES } from './most-lines.js';
 import { plainText } from './plain.js';
 import { positionsText } from './positions.js';
 import { reconciledText } from './reconciled.js';
+import { scanText } from './scan.js';
 import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
 import { restoreQuestionText, stashesText } from './stashes.js';
@@ -28,6 +29,7 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   cancel: cancellingText,
   help: helpText,
   health: healthText,
+  scan: scanText,
   spread: addedSpreadText,
   reconcile: reconciledText,
   stops: listsText,

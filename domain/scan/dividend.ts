@@ -1,29 +1,44 @@
 import { Decimal } from '../decimal.js';
+import { announcedIn } from '../dividend-scan/announced.js';
+import { spanOf } from '../dividend-scan/span.js';
 import type { Instrument } from '../instrument.js';
 import type { Dividend } from '../listed-instrument.js';
-import { moscowDay } from '../moscow.js';
 import type { ScanPair } from './market.js';
+
+const NOTHING = new Decimal(0);
 
 /**
  * Dividends that whoever buys the near leg now and sells the far one gets, roubles per far contract, before tax: they
- * hold the shares from today, or from the delivery of the near future, until they deliver them for the far one. A share
- * that is bought on its last day with the dividend brings it; one that is delivered for a future that was traded that day
- * does not, to whoever delivers it. Zero where none is known; one in another currency is not counted.
+ * hold the shares from today, or from the delivery of the near future, until they deliver them for the far one. Zero where
+ * none is known in roubles.
  * @param dividends of the share
  */
-export function dividendOf({ far, near }: ScanPair, dividends: readonly Dividend[], at: Date): Decimal {
-  const { future } = far;
+export function dividendOf(pair: ScanPair, dividends: readonly Dividend[], at: Date): Decimal {
+  const { far, near } = pair;
+  const span = spanOf(pair, at);
   // Without a delivery there are no shares in between.
-  if (!future || (near.future && !near.future.deliverable)) return new Decimal(0);
-  const fromMs = moscowDay((near.future?.lastTradeAt ?? at).getTime());
-  const toMs = moscowDay(future.lastTradeAt.getTime());
-  return dividends
-    .filter(({ lastBuyDate, currency }) => {
-      const ms = lastBuyDate.getTime();
-      return ms >= fromMs && ms < toMs && currency.toUpperCase() === 'RUB';
-    })
-    .reduce((sum, { amount }) => sum.add(amount), new Decimal(0))
-    .mul(sharesIn(far));
+  if (!span || !far.future || (near.future && !near.future.deliverable)) return NOTHING;
+  return (announcedIn(dividends, span)?.amount ?? NOTHING).mul(far.future.basicAssetSize);
 }
 
-const sharesIn = ({ future }: Instrument): Decimal => future?.basicAssetSize ?? new Decimal(1);
+/** Shares that stand for the assets of these pairs, whether they can be traded or not. */
+export function sharesOf(pairs: readonly ScanPair[], instruments: Iterable<Instrument>): Instrument[] {
+  const assets = new Set(pairs.map(({ far }) => far.future?.basicAssetPositionUid));
+  return [...instruments].filter(({ kind, positionUid }) => kind === 'share' && assets.has(positionUid));
+}
+
+/**
+ * By the position's uid that stands for the asset. Where several boards list a share, the dividends of one of them are
+ * taken: they are told of each.
+ */
+export function dividendsByAsset(
+  shares: readonly Instrument[],
+  dividends: readonly Dividend[],
+): ReadonlyMap<string, readonly Dividend[]> {
+  const byAsset = new Map<string, readonly Dividend[]>();
+  for (const { uid, positionUid } of shares) {
+    const ofShare = dividends.filter(({ instrumentUid }) => instrumentUid === uid);
+    if (ofShare.length > 0 && !byAsset.has(positionUid)) byAsset.set(positionUid, ofShare);
+  }
+  return byAsset;
+}

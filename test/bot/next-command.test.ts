@@ -30,6 +30,17 @@ test('one offer needs no name, of several each has the task in it; without any t
   ]);
 });
 
+test('one that is longer than Telegram lets a button be has none, and leaves the others theirs', async () => {
+  // With `do:spread:` before them: 64 bytes, and one more.
+  const words = ['sell', '1', 'SRH7', 'SBER', `-${'1'.repeat(36)}`];
+  const longer = [...words.slice(0, -1), `${words.at(-1)}2`];
+  const keyboard = await keyboardOf([longer, words].map((each) => ({ command: 'spread', words: each })));
+  expect(keyboard.flat().map((each) => 'callback_data' in each && each.callback_data)).toEqual([
+    `do:spread:${words.join(' ')}`,
+  ]);
+  expect(await keyboardOf([{ command: 'spread', words: longer }])).toEqual([]);
+});
+
 test('a button that was pressed is gone, the others stay', async () => {
   const keyboard = await keyboardOf(offers);
   const edited: unknown[] = [];
