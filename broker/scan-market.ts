@@ -16,7 +16,7 @@ const SCANNED: readonly ListedKind[] = ['share', 'future'];
 /** Which instruments matter to a scan, of all shares and futures that the broker lists. */
 export type ChooseForScan = (all: readonly Instrument[], now: Date) => readonly Instrument[];
 
-type BrokerToScan = Pick<Broker, 'instruments' | 'market' | 'orders'>;
+export type BrokerToScan = Pick<Broker, 'instruments' | 'market' | 'orders'>;
 
 const readers = new WeakMap<BrokerToScan, ReturnType<typeof createReader>>();
 

@@ -1,13 +1,15 @@
 import Type from 'typebox';
-import { readSettings } from '../database/index.js';
+import { readScanPairs } from '../broker/scan-pairs.js';
+import { dividendsOf, readSettings } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
+import { moscowDay } from '../domain/moscow.js';
+import { dividendsByAsset } from '../domain/scan/dividend.js';
 import type { ScanFilter } from '../domain/scan/pairs.js';
 import { type ScanRows, scanRows } from '../domain/scan/rows.js';
 import { checkSetting, SETTINGS } from '../domain/settings.js';
 import { type CommandOutcome, defineCommand } from './define-command.js';
 import { decimal } from './order-words.js';
 import { ScanRateError } from './scan/errors.js';
-import { expectedDividends, readPairs } from './scan/read.js';
 import { type ShownScanRow, shownScanRow, spreadOffer } from './scan/shown.js';
 
 export interface ScanAnswer {
@@ -56,13 +58,18 @@ export const scan = defineCommand({
     const settings = await readSettings(db);
     const rate = args.rate === undefined ? settings['scan.rate'] : checkedRate(args.rate);
     const sum = settings['scan.sum'];
-    const { pairs, market, ...found } = await readPairs(broker);
+    const { pairs, market, shares, ...found } = await readScanPairs(broker);
+    const uids = shares.map(({ uid }) => uid);
+    // As of the catalogue's last reading.
+    const dividends = await dividendsOf(db, broker.mode, uids, {
+      from: new Date(moscowDay(market.at.getTime())),
+    });
     const { rows, leftOut, dropped } = scanRows({
       pairs,
       market,
       rate: new Decimal(rate),
       sum: new Decimal(sum),
-      dividends: await expectedDividends(found.shares, market.at, { db, broker }),
+      dividends: dividendsByAsset(shares, dividends),
     });
     const shown = rows.map(shownScanRow);
     const result: ScanAnswer = {
