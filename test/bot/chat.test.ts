@@ -284,6 +284,26 @@ describe('the chat', () => {
     expect(await unfinished()).toEqual([]);
   });
 
+  test('finds pairs that bring more than a rate, of which a tap puts one into the queue and starts nothing', async () => {
+    expect(await ask(anna, '/scan 0')).toMatch(/^More than 0 % a year: \d+ pairs of \d+/);
+    const offers = await eventually(
+      () => {
+        const message = anna.received().at(-1);
+        const labels = message?.keyboard?.inline_keyboard.flat().map(({ text }) => text) ?? [];
+        return message && labels.length === 10 ? { message, labels } : undefined;
+      },
+      { what: 'ten offers' },
+    );
+    const [label = ''] = offers.labels;
+    const [, amount, far, near] = /^To the queue: sell (\d+) (\S+) (\S+) [\d.]+$/.exec(label) ?? [];
+    const before = answersTo(anna).length;
+    anna.presses(offers.message, label);
+    const added = await eventually(() => answersTo(anna)[before], { what: 'the row' });
+    expect(added).toMatch(new RegExp(`^Row \\d+[.] Sell ${amount} contracts? of ${far} and buy ${near}, `));
+    expect(await unfinished()).toEqual([]);
+    expect(await ask(boris, '/scan 5000')).toContain('Например: scan 18');
+  });
+
   test('has help and health in the language of who asks', async () => {
     expect(await ask(boris, '/start')).toContain(translate('ru', 'usage-dump'));
     expect(await ask(anna, '/health')).toContain('Everything works (paper exchange)');
