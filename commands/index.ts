@@ -3,6 +3,7 @@ import { amend } from './amend.js';
 import { buy } from './buy.js';
 import { cancel } from './cancel.js';
 import type { CommandDefinition } from './define-command.js';
+import { dscan } from './dscan.js';
 import { dump } from './dump.js';
 import { UnknownCommandError } from './errors.js';
 import { halt } from './halt.js';
@@ -45,6 +46,8 @@ export type { Consent } from './consent/consent.js';
 export type { OrderConsent } from './consent/order.js';
 export type * from './define-command.js';
 export { type Connections, connectDependencies } from './dependencies.js';
+export type { ShownDividendRow } from './dividend-scan/shown.js';
+export type { DividendsAnswer } from './dscan.js';
 export * from './errors.js';
 export type * from './health-report.js';
 export { NoTickersError } from './ladder/errors.js';
@@ -115,6 +118,7 @@ export const commands: readonly CommandDefinition[] = [
   sprices,
   unwind,
   scan,
+  dscan,
   stops,
   shorts,
   nuke,

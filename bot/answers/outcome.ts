@@ -3,6 +3,7 @@ import type { TaskRow } from '../../database/index.js';
 import { describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
 import { cancellingText } from './cancelling.js';
 import { orderQuestionText, queueQuestionText, refusedLines } from './consent.js';
+import { dividendsText } from './dividends.js';
 import { figuresOf } from './figures.js';
 import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
@@ -27,6 +28,7 @@ export interface Told<Outcome> {
 /** Results whose words need more than a text with figures; a new command needs none. */
 const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) => string>> = {
   cancel: cancellingText,
+  dscan: dividendsText,
   help: helpText,
   health: healthText,
   scan: scanText,

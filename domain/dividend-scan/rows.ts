@@ -1,4 +1,4 @@
-import type { Decimal } from '../decimal.js';
+import { Decimal } from '../decimal.js';
 import type { ScanMarket } from '../scan/market.js';
 import { growthOf, type ImpliedDividend, impliedDividend } from './implied.js';
 import { isOrderable } from './orderable.js';
@@ -8,10 +8,12 @@ import { type Span, spanOf } from './span.js';
 
 export interface DividendRow {
   readonly pair: DividendPair;
+  /** Shares in one far contract. */
+  readonly size: Decimal;
   readonly span: Span;
   readonly prices: PairPrices;
   readonly implied: ImpliedDividend;
-  /** What the spread is bought for, roubles per far contract: far − ratio × near price. */
+  /** What the spread is bought for, roubles per far contract: far − ratio × near price, in kopecks, and no less than that. */
   readonly spreadPrice: Decimal;
   /** The broker takes orders of both legs, either way. */
   readonly tradable: boolean;
@@ -47,18 +49,19 @@ export function findDividends({ pairs, market, rate, leastYield }: DividendScan)
       leftOut += 1;
       continue;
     }
+    const size = far.future.basicAssetSize;
     const implied = impliedDividend({
       nearPrice: prices.near,
       farPrice: prices.far,
       ratio,
-      size: far.future.basicAssetSize,
+      size,
       sharePrice: prices.share,
       growth: growth(span.days),
     });
     if (!implied.perContract.gt(0) || implied.yield.lt(leastYield)) continue;
-    const spreadPrice = prices.far.sub(ratio.mul(prices.near));
+    const spreadPrice = prices.far.sub(ratio.mul(prices.near)).toDecimalPlaces(2, Decimal.ROUND_CEIL);
     const tradable = isOrderable(far) && isOrderable(near);
-    rows.push({ pair, span, prices, implied, spreadPrice, tradable });
+    rows.push({ pair, size, span, prices, implied, spreadPrice, tradable });
   }
   return { rows: rows.sort(bestFirst), leftOut };
 }

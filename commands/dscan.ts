@@ -1,0 +1,109 @@
+import Type from 'typebox';
+import { readScanMarket } from '../broker/scan-market.js';
+import { dividendsOf, readSettings } from '../database/index.js';
+import { Decimal } from '../domain/decimal.js';
+import { dividendPairs } from '../domain/dividend-scan/pairs.js';
+import { type DividendRow, findDividends } from '../domain/dividend-scan/rows.js';
+import type { Instrument } from '../domain/instrument.js';
+import type { Dividend } from '../domain/listed-instrument.js';
+import { moscowDay } from '../domain/moscow.js';
+import { checkSetting, SETTINGS } from '../domain/settings.js';
+import { type CommandContext, type CommandOutcome, defineCommand } from './define-command.js';
+import { RowCountError } from './dividend-scan/errors.js';
+import { offeredSpread } from './dividend-scan/offered-spread.js';
+import { type ShownDividendRow, shownDividendRow } from './dividend-scan/shown.js';
+import { UsageError } from './errors.js';
+
+export interface DividendsAnswer {
+  /** The highest yield first. */
+  readonly rows: readonly ShownDividendRow[];
+  /** Pairs that were not judged, for a price of theirs is not known. */
+  readonly leftOut: number;
+  /** Rows that there would be without the count. */
+  readonly found: number;
+  /** When the market was read, ISO 8601. */
+  readonly at: string;
+  /** Percent a year, and percent of the share's price, decimal strings. */
+  readonly rate: string;
+  readonly leastYield: string;
+}
+
+/** More buttons than this nobody looks through. */
+const MOST_OFFERED = 10;
+const ROWS = SETTINGS['dscan.rows'].range;
+
+/** Which dividends the market expects, by what futures cost against their shares and against each other. */
+export const dscan = defineCommand({
+  name: 'dscan',
+  arguments: Type.Object(
+    {
+      // What is no such number is told with an example, so it is looked at below.
+      count: Type.Optional(
+        Type.Unknown({
+          description: `How many rows at most, a whole number from ${ROWS.least} to ${ROWS.most} (setting dscan.rows)`,
+          examples: [50],
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  fromWords(words) {
+    const [count, ...more] = words;
+    if (more.length > 0) throw new UsageError('dscan');
+    if (count === undefined) return {};
+    return { count: /^[+-]?\d+$/.test(count) ? Number(count) : count };
+  },
+  async run({ count }, context): Promise<CommandOutcome> {
+    const { db, broker } = context;
+    const settings = await readSettings(db);
+    const most = count === undefined ? settings['dscan.rows'] : checkedCount(count);
+    const [rate, leastYield] = [settings['scan.rate'], settings['dscan.yield']];
+    const pairsOf = (instruments: Iterable<Instrument>, now: Date) =>
+      dividendPairs(instruments, now, { futuresAhead: settings['dscan.futuresAhead'] });
+
+    const market = await readScanMarket(broker, (all, now) => legsOf(pairsOf(all, now)));
+    const { rows, leftOut } = findDividends({
+      pairs: pairsOf(market.instruments.values(), market.at),
+      market,
+      rate: new Decimal(rate),
+      leastYield: new Decimal(leastYield),
+    });
+    const first = rows.slice(0, most);
+    const sum = new Decimal(settings['scan.sum']);
+    const offers = first.map((row, place) =>
+      place < MOST_OFFERED && row.tradable ? offeredSpread(row, sum) : undefined,
+    );
+    const dividends = await announcedFor(first, market.at, context);
+    const result: DividendsAnswer = {
+      rows: first.map((row, place) => shownDividendRow(row, { dividends, offer: offers[place] })),
+      leftOut,
+      found: rows.length,
+      at: market.at.toISOString(),
+      rate,
+      leastYield,
+    };
+    return { kind: 'result', result, next: offers.flatMap((offer) => offer ?? []) };
+  },
+});
+
+/** @throws RowCountError */
+function checkedCount(count: unknown): number {
+  const checked = checkSetting('dscan.rows', count);
+  if (!checked.ok) throw new RowCountError(count, ROWS);
+  return checked.value;
+}
+
+/** Each once. */
+const legsOf = (pairs: ReturnType<typeof dividendPairs>): Instrument[] => [
+  ...new Set(pairs.flatMap(({ far, near, share }) => [far, near, share])),
+];
+
+/** What the broker told of the shares' dividends when they were read last. */
+function announcedFor(
+  rows: readonly DividendRow[],
+  at: Date,
+  { db, broker: { mode } }: Pick<CommandContext, 'db' | 'broker'>,
+): Promise<Dividend[]> {
+  const uids = [...new Set(rows.map(({ pair }) => pair.share.uid))];
+  return dividendsOf(db, mode, uids, { from: new Date(moscowDay(at.getTime())) });
+}
