@@ -93,6 +93,11 @@ describe('prices', () => {
     expect(found(quotes)).toEqual({ leftOut: 0, rows: [{ ...ROW, basis: 'last' }] });
   });
 
+  test('what the spread costs is told in kopecks, and never less: 28 000 − 250.000 05 × 100 = 2 999.995', () => {
+    const quotes = { SBER: trading({ bid: '250.00005' }), SRH7: H7_NOW };
+    expect(found(quotes).rows).toMatchObject([{ spreadPrice: '3000' }]);
+  });
+
   test('a lot does not matter: a price is of one share', () => {
     const lots = { ...SBER, lot: 1_000 };
     expect(found({ SBER: SBER_NOW, SRH7: H7_NOW }, { pairs: [pairOf(H7, lots, lots)] }).rows).toEqual([ROW]);
