@@ -1,5 +1,5 @@
 import type Type from 'typebox';
-import { PositionsSchema } from './account-schemas.js';
+import { BalanceSchema, PositionsSchema } from './account-schemas.js';
 
 /** What is told of the account by GET: a command's name, what may follow the question mark, and what it answers. */
 export interface AccountReading {
@@ -13,4 +13,5 @@ export interface AccountReading {
 
 export const ACCOUNT_READINGS: readonly AccountReading[] = [
   { name: 'positions', query: {}, answer: PositionsSchema },
+  { name: 'balance', query: {}, answer: BalanceSchema },
 ];

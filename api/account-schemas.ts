@@ -1,5 +1,6 @@
 /** What is told of the account, for the documentation. The columns of the CSV are the fields of an item. */
 import Type from 'typebox';
+import { MarginState } from '../domain/account/margin-room.js';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const Decimals = (description?: string) =>
@@ -52,4 +53,35 @@ export const PositionsSchema = Type.Object({
     portfolio: orNull(Decimals('The broker’s own figure, some seconds behind')),
   }),
   loading: Type.Boolean({ description: 'The broker says that its figures are not reliable yet' }),
+});
+
+const MarginSchema = Type.Object(
+  {
+    state: Type.Enum(Object.values(MarginState), {
+      description: 'no-new-positions: below the starting margin; call: below the minimal one',
+    }),
+    liquidPortfolio: Decimals(),
+    startingMargin: Decimals(),
+    minimalMargin: Decimals(),
+    correctedMargin: orNull(Decimals('The starting margin with working orders counted in')),
+    toStarting: Decimals('Until new positions are refused; below zero it is what lacks'),
+    toStartingWithOrders: orNull(Decimals()),
+    toCall: Decimals('By so much the portfolio may fall until the minimal margin, as it is now, is touched'),
+    toCallPercent: orNull(Decimals('The same as percent of the liquid portfolio')),
+  },
+  { title: 'AccountMargin' },
+);
+
+export const BalanceSchema = Type.Object({
+  currencies: Type.Array(
+    Type.Object({ currency: Type.String(), free: Decimals(), blocked: Decimals('In orders') }),
+    { description: 'Each in its own units; roubles first' },
+  ),
+  guarantee: orNull(Decimals('What futures lock')),
+  promised: Decimals('What running tasks will take out of the free roubles'),
+  left: Decimals('What is free then; below zero where more is promised'),
+  portfolio: orNull(Decimals('What all of the account is worth, by the broker')),
+  margin: orNull(MarginSchema),
+  marginUntold: Type.Boolean({ description: 'The broker tells no margin figures here' }),
+  loading: Type.Boolean(),
 });

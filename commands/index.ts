@@ -1,5 +1,6 @@
 /** What a person can ask for: one file a command; each appears in the API, the bot and the documentation by being listed here. */
 import { amend } from './amend.js';
+import { balance } from './balance.js';
 import { buy } from './buy.js';
 import { cancel } from './cancel.js';
 import type { CommandDefinition } from './define-command.js';
@@ -36,6 +37,7 @@ import { tasks } from './tasks.js';
 import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
 
+export type { BalanceAnswer, MarginAnswer } from './account/balance-now.js';
 export type { PositionRow, PositionsAnswer } from './account/position-row.js';
 export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
@@ -125,6 +127,7 @@ export const commands: readonly CommandDefinition[] = [
   stash,
   restore,
   positions,
+  balance,
   tasks,
   status,
   stop,

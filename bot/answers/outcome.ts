@@ -1,6 +1,7 @@
 import type { CommandOutcome, ConfirmationRequired, RefusedRow } from '../../commands/index.js';
 import type { TaskRow } from '../../database/index.js';
 import { describeOutage, hasText, type Locale, translate } from '../../locales/index.js';
+import { balanceText } from './balance.js';
 import { cancellingText } from './cancelling.js';
 import { orderQuestionText, queueQuestionText, refusedLines } from './consent.js';
 import { dividendsText } from './dividends.js';
@@ -39,6 +40,7 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   settings: settingsText,
   stash: stashesText,
   positions: positionsText,
+  balance: balanceText,
 };
 
 /** Questions about several things at once. */

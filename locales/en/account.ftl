@@ -42,3 +42,36 @@ positions-left-out =
        *[other] { AMOUNT($leftOut) } positions are not in it: no price in roubles
     }
 account-loading = The broker is still loading the account: these figures may change.
+
+## Money and margin
+
+command-balance = Money, margin, and how far a margin call is
+usage-balance =
+    /balance: money and margin
+    /balance csv: the same as a file
+balance-roubles = Free { PRICE($free) }, in orders { PRICE($blocked) }{ $guarantee ->
+        [none] {""}
+       *[other] , locked by futures { PRICE($guarantee) }
+    }
+balance-currency = { $currency }: free { AMOUNT($free) }, in orders { AMOUNT($blocked) }
+balance-promised = Promised to running tasks { PRICE($promised) }, left { PRICE($left) }
+balance-portfolio = The portfolio is worth { PRICE($portfolio) }
+balance-margin =
+    Liquid portfolio { PRICE($liquidPortfolio) }
+    Starting margin { PRICE($startingMargin) }{ $correctedMargin ->
+        [none] {""}
+       *[other] , with working orders { PRICE($correctedMargin) }
+    }; minimal { PRICE($minimalMargin) }
+balance-unneeded = Nothing that you hold needs margin: no margin call is possible now.
+balance-enough =
+    New positions are possible for { PRICE($toStarting) } more of margin{ $toStartingWithOrders ->
+        [none] {""}
+       *[other] , { PRICE($toStartingWithOrders) } once the working orders are counted
+    }.
+    A margin call comes when the portfolio falls by { PRICE($toCall) } ({ $toCallPercent } %).
+balance-no-new-positions =
+    ⚠️ New positions are refused: { PRICE($lacking) } lack up to the starting margin.
+    A margin call comes when the portfolio falls by { PRICE($toCall) } ({ $toCallPercent } %).
+balance-call = ⚠️ Margin call: { PRICE($lacking) } lack up to the minimal margin. The broker may close positions by itself.
+balance-no-margin = Margin trading is off: nothing is lent, and there is no margin call.
+balance-margin-untold = The broker tells no margin figures here.

@@ -44,3 +44,36 @@ positions-left-out =
        *[other] Без { AMOUNT($leftOut) } позиций: у них нет цены в рублях
     }
 account-loading = Брокер ещё загружает счёт: эти числа могут измениться.
+
+## Деньги и маржа
+
+command-balance = Деньги, маржа и сколько до маржин-колла
+usage-balance =
+    /balance: деньги и маржа
+    /balance csv: то же файлом
+balance-roubles = Свободно { PRICE($free) }, в заявках { PRICE($blocked) }{ $guarantee ->
+        [none] {""}
+       *[other] , под фьючерсы { PRICE($guarantee) }
+    }
+balance-currency = { $currency }: свободно { AMOUNT($free) }, в заявках { AMOUNT($blocked) }
+balance-promised = Обещано работающим задачам { PRICE($promised) }, остаётся { PRICE($left) }
+balance-portfolio = Портфель стоит { PRICE($portfolio) }
+balance-margin =
+    Ликвидный портфель { PRICE($liquidPortfolio) }
+    Начальная маржа { PRICE($startingMargin) }{ $correctedMargin ->
+        [none] {""}
+       *[other] , с заявками { PRICE($correctedMargin) }
+    }; минимальная { PRICE($minimalMargin) }
+balance-unneeded = То, что вы держите, маржи не требует: маржин-колла сейчас быть не может.
+balance-enough =
+    Новые позиции можно открыть ещё на { PRICE($toStarting) } маржи{ $toStartingWithOrders ->
+        [none] {""}
+       *[other] , с учётом заявок на { PRICE($toStartingWithOrders) }
+    }.
+    Маржин-колл наступит, если портфель упадёт на { PRICE($toCall) } ({ $toCallPercent } %).
+balance-no-new-positions =
+    ⚠️ Новые позиции брокер не откроет: до начальной маржи не хватает { PRICE($lacking) }.
+    Маржин-колл наступит, если портфель упадёт на { PRICE($toCall) } ({ $toCallPercent } %).
+balance-call = ⚠️ Маржин-колл: до минимальной маржи не хватает { PRICE($lacking) }. Брокер может закрыть позиции сам.
+balance-no-margin = Маржинальная торговля выключена: взаймы ничего не даётся, и маржин-колла нет.
+balance-margin-untold = Показателей маржи брокер здесь не сообщает.
