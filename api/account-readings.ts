@@ -1,5 +1,5 @@
-import type Type from 'typebox';
-import { BalanceSchema, PositionsSchema } from './account-schemas.js';
+import Type from 'typebox';
+import { BalanceSchema, OrdersSchema, PositionsSchema } from './account-schemas.js';
 
 /** What is told of the account by GET: a command's name, what may follow the question mark, and what it answers. */
 export interface AccountReading {
@@ -14,4 +14,12 @@ export interface AccountReading {
 export const ACCOUNT_READINGS: readonly AccountReading[] = [
   { name: 'positions', query: {}, answer: PositionsSchema },
   { name: 'balance', query: {}, answer: BalanceSchema },
+  {
+    name: 'orders',
+    query: {
+      ticker: Type.Optional(Type.String({ minLength: 1, maxLength: 32, examples: ['SBER'] })),
+      kind: Type.Optional(Type.Enum(['order', 'stop-order'])),
+    },
+    answer: OrdersSchema,
+  },
 ];

@@ -1,6 +1,7 @@
 /** What is told of the account, for the documentation. The columns of the CSV are the fields of an item. */
 import Type from 'typebox';
 import { MarginState } from '../domain/account/margin-room.js';
+import { StopKind } from '../domain/stop-order.js';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const Decimals = (description?: string) =>
@@ -84,4 +85,44 @@ export const BalanceSchema = Type.Object({
   margin: orNull(MarginSchema),
   marginUntold: Type.Boolean({ description: 'The broker tells no margin figures here' }),
   loading: Type.Boolean(),
+});
+
+const OrderSchema = Type.Object(
+  {
+    kind: Type.Enum(['order', 'stop-order']),
+    source: Type.Enum(['ours', 'maybe-ours', 'foreign'], {
+      description: 'maybe-ours: it is like one that a task sent, and that nobody knows whether it is there',
+    }),
+    task: orNull(Type.String()),
+    leg: orNull(Type.String({ examples: ['far', 'near'] })),
+    number: orNull(Type.Integer({ description: 'Among those of the task, or of its leg' })),
+    ticker: Type.String({ description: 'The uid where nobody knows its ticker' }),
+    instrumentUid: Type.String(),
+    direction: Type.Enum(['buy', 'sell']),
+    lots: Type.Integer(),
+    executedLots: Type.Integer(),
+    amount: orNull(Type.Integer({ description: 'Securities or contracts' })),
+    executed: orNull(Type.Integer()),
+    price: orNull(Decimals('Of one; of a stop order that of what it will place, null at the market')),
+    stopPrice: orNull(Decimals('Reaching it triggers')),
+    averagePrice: orNull(Decimals('Of what is executed')),
+    sum: orNull(
+      Decimals('What is not executed yet, without accrued interest; of futures what the contracts are about'),
+    ),
+    currency: orNull(Type.String()),
+    stopKind: orNull(Type.Enum(Object.values(StopKind))),
+    placedAt: orNull(Type.String({ format: 'date-time' })),
+    expiresAt: orNull(Type.String({ format: 'date-time' })),
+    id: Type.String({ description: 'The broker’s' }),
+    clientOrderId: orNull(Type.String()),
+  },
+  { title: 'WorkingOrder' },
+);
+
+export const OrdersSchema = Type.Object({
+  items: Type.Array(OrderSchema),
+  stopOrders: Type.Enum(['told', 'not-asked', 'later', 'none-here'], {
+    description: 'later: their limit is spent by placing others; none-here: the broker has none',
+  }),
+  stopOrdersInSeconds: orNull(Type.Integer({ description: 'When they can be read' })),
 });

@@ -12,6 +12,7 @@ import { health } from './health.js';
 import { hedge } from './hedge.js';
 import { help } from './help.js';
 import { nuke } from './nuke.js';
+import { orders } from './orders.js';
 import { pause } from './pause.js';
 import { positions } from './positions.js';
 import { type Reconciled, reconcile } from './reconcile.js';
@@ -38,6 +39,8 @@ import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
 
 export type { BalanceAnswer, MarginAnswer } from './account/balance-now.js';
+export type { OrderRow } from './account/order-row.js';
+export type { OrdersAnswer } from './account/orders-now.js';
 export type { PositionRow, PositionsAnswer } from './account/position-row.js';
 export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
@@ -128,6 +131,7 @@ export const commands: readonly CommandDefinition[] = [
   restore,
   positions,
   balance,
+  orders,
   tasks,
   status,
   stop,

@@ -11,6 +11,7 @@ import { healthText } from './health.js';
 import { helpText } from './help.js';
 import { ladderQuestionText, listsText } from './ladders.js';
 import { MOST_LINES } from './most-lines.js';
+import { ordersText } from './orders.js';
 import { plainText } from './plain.js';
 import { positionsText } from './positions.js';
 import { reconciledText } from './reconciled.js';
@@ -41,6 +42,7 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   stash: stashesText,
   positions: positionsText,
   balance: balanceText,
+  orders: ordersText,
 };
 
 /** Questions about several things at once. */

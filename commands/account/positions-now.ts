@@ -1,15 +1,14 @@
-import { instrumentsOf } from '../../broker/instruments-of.js';
 import { pointsOf } from '../../broker/price-scale.js';
 import { type SpreadHolding, spreadHoldings } from '../../database/index.js';
 import { positionFigures, sumOf } from '../../domain/account/position-figures.js';
 import { Decimal } from '../../domain/decimal.js';
-import type { Instrument } from '../../domain/instrument.js';
 import type { Portfolio, PortfolioPosition } from '../../domain/portfolio.js';
 import type { CommandContext } from '../define-command.js';
 import { type Holdings, readHoldings } from '../holdings.js';
 import type { RunningOrder } from '../running-orders.js';
 import { moneyRow } from './money-row.js';
 import { moneyText, priceText } from './money-text.js';
+import { type Named, namesOf } from './named.js';
 import { type PositionRow, type PositionsAnswer, type Row, textsOf } from './position-row.js';
 
 type Reader = Pick<CommandContext, 'broker' | 'db'>;
@@ -24,13 +23,13 @@ export async function positionsNow({ broker, db }: Reader): Promise<PositionsAns
     spreadHoldings(db, { mode, accountId }),
   ]);
   const held = heldNow(holdings, portfolio);
-  const [instruments, lastPrices] = await Promise.all([
-    instrumentsOf(broker.instruments, held),
+  const [named, lastPrices] = await Promise.all([
+    namesOf(held, { broker, db }),
     broker.instruments.lastPrices(held.flatMap((each) => (each.told?.lastPrice ? [] : [each.instrumentUid]))),
   ]);
   const securities = held.map((each) =>
     securityRow(each, {
-      instrument: instruments.get(each.instrumentUid),
+      named: named(each.instrumentUid),
       lastPrice: each.told?.lastPrice ?? lastPrices.get(each.instrumentUid),
       running: holdings.running,
       spreads,
@@ -90,16 +89,17 @@ function heldNow({ securities }: Holdings, { positions }: Portfolio): Held[] {
 }
 
 interface Facts {
-  readonly instrument: Instrument | undefined;
+  readonly named: Named;
   readonly lastPrice: Decimal | undefined;
   readonly running: readonly RunningOrder[];
   readonly spreads: readonly SpreadHolding[];
 }
 
 function securityRow({ instrumentUid, free, blocked, told }: Held, facts: Facts): Row {
-  const { instrument, lastPrice } = facts;
+  const { named, lastPrice } = facts;
+  const { instrument } = named;
   const amount = free.add(blocked);
-  const kind = instrument?.kind ?? told?.kind ?? 'unknown';
+  const kind = named.kind ?? told?.kind ?? 'unknown';
   const accruedInterest = told?.accruedInterest ?? instrument?.bond?.accruedInterest;
   const { averagePrice, variationMargin } = told ?? {};
   const figures = positionFigures({
@@ -111,14 +111,14 @@ function securityRow({ instrumentUid, free, blocked, told }: Held, facts: Facts)
     variationMargin,
   });
   const row: PositionRow = {
-    ticker: instrument?.ticker ?? instrumentUid,
-    name: instrument?.name ?? null,
+    ticker: named.ticker,
+    name: named.name,
     kind,
     instrumentUid,
     amount: amount.toFixed(),
     free: free.toFixed(),
     blocked: blocked.toFixed(),
-    currency: instrument?.currency ?? told?.currency ?? 'RUB',
+    currency: named.currency ?? told?.currency ?? 'RUB',
     averagePrice: priceText(averagePrice),
     lastPrice: priceText(lastPrice),
     averagePoints: priceText(instrument && averagePrice && pointsOf(averagePrice, instrument)),
@@ -126,7 +126,7 @@ function securityRow({ instrumentUid, free, blocked, told }: Held, facts: Facts)
     accruedInterest: priceText(accruedInterest),
     ...textsOf(figures),
     averageMayLag: told !== undefined && !told.amount.eq(amount),
-    ...boundOf(instrumentUid, instrument?.lot, facts),
+    ...boundOf(instrumentUid, named.lot, facts),
   };
   return { row, figures };
 }

@@ -75,3 +75,48 @@ balance-no-new-positions =
 balance-call = ⚠️ Margin call: { PRICE($lacking) } lack up to the minimal margin. The broker may close positions by itself.
 balance-no-margin = Margin trading is off: nothing is lent, and there is no margin call.
 balance-margin-untold = The broker tells no margin figures here.
+
+## Orders
+
+command-orders = What works and what waits: orders and stop orders, mine and others'
+usage-orders =
+    /orders: all of them
+    /orders SBER: of one instrument
+    /orders stops: stop orders alone; /orders orders: the others alone
+    /orders csv: the same as a file
+orders-none = Nothing works and nothing waits.
+orders-working = Orders that work: { AMOUNT($count) }
+orders-waiting = Stop orders that wait: { AMOUNT($count) }
+orders-more = … and { AMOUNT($count) } more; /orders csv has all
+orders-stops-later = Stop orders are not told: the limit of calls about them is spent. Ask again in { COUNTED($seconds, "seconds") }.
+working-order-line = { $direction ->
+        [sell] sell
+       *[buy] buy
+    } { COUNTED($lots, "lots") } { $ticker } { $price ->
+        [none] at the market
+       *[other] at { PRICE($price) }
+    }{ $executedLots ->
+        [0] {""}
+       *[other] , executed { COUNTED($executedLots, "lots") }
+    }{ $sum ->
+        [none] {""}
+       *[other] , { PRICE($sum) }
+    }
+waiting-order-line = { $direction ->
+        [sell] sell
+       *[buy] buy
+    } { COUNTED($lots, "lots") } { $ticker } once the price is { PRICE($stopPrice) }, { $price ->
+        [none] at the market
+       *[other] at { PRICE($price) }
+    }{ $sum ->
+        [none] {""}
+       *[other] , { PRICE($sum) }
+    }
+order-whose-ours = ; { $task }{ $leg ->
+        [far] , far leg
+        [near] , near leg
+       *[none] {""}
+    }, no. { $number }
+order-whose-maybe-ours = ; maybe { $task }, no. { $number }
+order-whose-foreign = ; foreign
+order-placed = ; { TIME($placedAt) }

@@ -77,3 +77,48 @@ balance-no-new-positions =
 balance-call = ⚠️ Маржин-колл: до минимальной маржи не хватает { PRICE($lacking) }. Брокер может закрыть позиции сам.
 balance-no-margin = Маржинальная торговля выключена: взаймы ничего не даётся, и маржин-колла нет.
 balance-margin-untold = Показателей маржи брокер здесь не сообщает.
+
+## Заявки
+
+command-orders = Что стоит и чего ждёт: заявки и стоп-заявки, мои и чужие
+usage-orders =
+    /orders: все
+    /orders SBER: по одному инструменту
+    /orders stops: только стоп-заявки; /orders orders: только остальные
+    /orders csv: то же файлом
+orders-none = Ничего не стоит и ничего не ждёт.
+orders-working = Заявки, которые стоят: { AMOUNT($count) }
+orders-waiting = Стоп-заявки, которые ждут: { AMOUNT($count) }
+orders-more = … и ещё { AMOUNT($count) }; всё есть в /orders csv
+orders-stops-later = Стоп-заявок здесь нет: предел запросов о них исчерпан. Спросите через { COUNTED($seconds, "seconds") }.
+working-order-line = { $direction ->
+        [sell] продать
+       *[buy] купить
+    } { COUNTED($lots, "lots") } { $ticker } { $price ->
+        [none] по рынку
+       *[other] по { PRICE($price) }
+    }{ $executedLots ->
+        [0] {""}
+       *[other] , исполнено { COUNTED($executedLots, "lots") }
+    }{ $sum ->
+        [none] {""}
+       *[other] , { PRICE($sum) }
+    }
+waiting-order-line = { $direction ->
+        [sell] продать
+       *[buy] купить
+    } { COUNTED($lots, "lots") } { $ticker }, когда цена дойдёт до { PRICE($stopPrice) }, { $price ->
+        [none] по рынку
+       *[other] по { PRICE($price) }
+    }{ $sum ->
+        [none] {""}
+       *[other] , { PRICE($sum) }
+    }
+order-whose-ours = ; { $task }{ $leg ->
+        [far] , дальняя нога
+        [near] , ближняя нога
+       *[none] {""}
+    }, № { $number }
+order-whose-maybe-ours = ; возможно, { $task }, № { $number }
+order-whose-foreign = ; чужая
+order-placed = ; { TIME($placedAt) }
