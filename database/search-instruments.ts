@@ -2,8 +2,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ListedInstrument } from '../domain/listed-instrument.js';
 import { inOtherLayout, type SearchQuery, searchQuery } from '../domain/search-query.js';
+import type { CatalogueEntry } from './catalogue-entries.js';
 import type { Database } from './connection.js';
-import type { CatalogueEntry } from './instruments.js';
 
 export interface FoundInstrument extends Pick<CatalogueEntry, 'listed' | 'active' | 'goneAt'> {
   /** Another board lists the same ticker. */

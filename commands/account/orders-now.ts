@@ -5,7 +5,7 @@ import { sameContent } from '../../domain/stop-content.js';
 import type { StopSnapshot } from '../../domain/stop-order.js';
 import { isUuid } from '../../domain/uuid.js';
 import type { CommandContext } from '../define-command.js';
-import { findInstrument } from '../order-request.js';
+import { findInstrument } from '../search/find-instrument.js';
 import { namesOf } from './named.js';
 import { type OrderRow, orderRow, stopRow, type Whose } from './order-row.js';
 
