@@ -5,6 +5,7 @@ import {
   appendToJournal,
   type Database,
   finishTask,
+  forgetWatchMarks,
   inTransaction,
   isWithdrawn,
   lotsOfUnknownCommission,
@@ -18,6 +19,7 @@ import type { JournalEntry } from '../domain/journal.js';
 import type { SpreadResult } from '../domain/spread/terms.js';
 import type { StopsResult } from '../domain/stop-task.js';
 import type { SellbuyResult, TaskError, TaskState, WaitingReason, Wish } from '../domain/task.js';
+import type { WatchingResult } from '../domain/watching/requests.js';
 
 export interface TaskActivitiesDependencies {
   readonly db: Database;
@@ -27,7 +29,7 @@ export interface TaskEnd {
   readonly taskKey: string;
   readonly taskId: string;
   readonly state: 'done' | 'cancelled' | 'failed';
-  readonly result: SellbuyResult | SpreadResult | StopsResult;
+  readonly result: SellbuyResult | SpreadResult | StopsResult | WatchingResult;
   readonly error?: TaskError;
 }
 
@@ -99,6 +101,16 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     // A leg that is left alone is more than an end.
     const severity = error?.code === 'left-unhedged' ? 'warning' : 'report';
     await inTransaction(db, async (transaction) => {
+      if ('watching' in result) {
+        if (!(await finishTask(transaction, { key, state, result, error: error ?? null }))) return;
+        await forgetWatchMarks(transaction, key);
+        const data = { ...watchedOf(result), ...(error && { code: error.code, ...error.data }) };
+        await appendToJournal(transaction, [
+          // That it ends was told with its one report.
+          { taskId, kind: `watching-${state}`, severity: result.why === 'once' ? 'info' : severity, data },
+        ]);
+        return;
+      }
       if ('stops' in result) {
         const kind = `stops-${state}` as const;
         const { notPlaced: _, differences: __, ...figures } = result;
@@ -124,6 +136,15 @@ export const createTaskActivities = ({ db }: TaskActivitiesDependencies) => ({
     });
   },
 });
+
+function watchedOf(result: WatchingResult): JournalEntry['data'] {
+  if (result.watching === 'watch') {
+    const { watching: task, ...figures } = result;
+    return { task, ...figures };
+  }
+  const { watching: task, once, ...figures } = result;
+  return { task, ...figures, once: once ? 'yes' : 'no' };
+}
 
 /** What the report of an end is made of. */
 function figuresOf(result: SellbuyResult | SpreadResult): JournalEntry['data'] {

@@ -4,6 +4,7 @@ import { JOURNAL_KINDS } from '../domain/journal.js';
 import { TASK_STATES } from '../domain/task.js';
 import { SpreadResultSchema, SpreadTermsSchema } from './spread-schemas.js';
 import { StopProgressSchema, StopsResultSchema } from './stop-schemas.js';
+import { WatchingResultSchema, WatchingTermsSchema } from './watching-schemas.js';
 
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const DecimalString = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', examples: ['312.5'] });
@@ -39,7 +40,10 @@ export const TaskSchema = Type.Object(
     amount: orNull(Type.Integer({ description: 'Securities' })),
     limitPrice: orNull(DecimalString),
     spread: orNull(SpreadTermsSchema),
-    executed: Type.Integer({ description: 'Securities, of a spread far contracts' }),
+    watching: orNull(WatchingTermsSchema),
+    executed: Type.Integer({
+      description: 'Securities, of a spread far contracts, of what only watches reports',
+    }),
     averagePrice: orNull(DecimalString),
     waiting: orNull(Type.Object({ for: Type.String(), detail: Type.String() })),
     idle: orNull(
@@ -65,7 +69,13 @@ export const TaskSchema = Type.Object(
     startedAt: Moment,
     finishedAt: orNull(Moment),
     progress: orNull(StopProgressSchema),
-    result: Type.Union([SellbuyResultSchema, SpreadResultSchema, StopsResultSchema, Type.Null()]),
+    result: Type.Union([
+      SellbuyResultSchema,
+      SpreadResultSchema,
+      StopsResultSchema,
+      WatchingResultSchema,
+      Type.Null(),
+    ]),
     error: orNull(
       Type.Object(
         { code: Type.String(), detail: Type.String(), data: Figures },

@@ -2,6 +2,7 @@ import type { TaskRow } from '../database/index.js';
 import type { SpreadRequest, SpreadResult } from '../domain/spread/terms.js';
 import type { StopsResult } from '../domain/stop-task.js';
 import type { SellbuyResult, TaskRequest } from '../domain/task.js';
+import type { AlertRequest, WatchingResult, WatchRequest } from '../domain/watching/requests.js';
 import {
   describeError,
   describeIdleness,
@@ -22,6 +23,7 @@ export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
   amount: task.amount === null ? null : Number(task.amount),
   limitPrice: (task.request as Partial<TaskRequest> | null)?.limitPrice ?? null,
   spread: spreadJson(task),
+  watching: watchingJson(task),
   executed: Number(task.executed),
   averagePrice: task.averagePrice,
   waiting:
@@ -35,7 +37,7 @@ export const taskJson = (locale: Locale, task: TaskRow, outage?: string) => ({
   startedAt: task.startedAt.toISOString(),
   finishedAt: task.finishedAt?.toISOString() ?? null,
   progress: task.progress,
-  result: (task.result ?? null) as SellbuyResult | SpreadResult | StopsResult | null,
+  result: (task.result ?? null) as SellbuyResult | SpreadResult | StopsResult | WatchingResult | null,
   error: task.error && { ...task.error, detail: describeError(locale, task.error) },
 });
 
@@ -44,4 +46,15 @@ function spreadJson({ kind, request, wish }: TaskRow) {
   if (kind !== 'spread') return null;
   const { sell, nearTicker, margin, ratio, options } = request as SpreadRequest;
   return { sell, nearTicker, margin, ratio, options, hedge: wish.spread?.hedge ?? null };
+}
+
+/** What a task that only watches tells of. */
+function watchingJson({ kind, request }: TaskRow) {
+  if (kind === 'alert') {
+    const { price, against, ratio, once } = request as AlertRequest;
+    return { price, against, ratio, once };
+  }
+  if (kind !== 'watch') return null;
+  const { rate, minutes } = request as WatchRequest;
+  return { rate, minutes };
 }

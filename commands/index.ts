@@ -1,4 +1,5 @@
 /** What a person can ask for: one file a command; each appears in the API, the bot and the documentation by being listed here. */
+import { alert } from './alert.js';
 import { amend } from './amend.js';
 import { balance } from './balance.js';
 import { buy } from './buy.js';
@@ -132,6 +133,7 @@ export const commands: readonly CommandDefinition[] = [
   positions,
   balance,
   orders,
+  alert,
   tasks,
   status,
   stop,

@@ -52,6 +52,7 @@ export * from './tasks.js';
 export * from './told-differences.js';
 export { isDatabaseUnavailable, isRefusedByDatabase, isTakenByAnother } from './unavailable.js';
 export * from './unwanted-orders.js';
+export * from './watch-marks.js';
 export { type SettingsWatch, watchSettings } from './watch-settings.js';
 export * from './wishes.js';
 export * from './withdraw-telling.js';

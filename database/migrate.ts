@@ -24,6 +24,7 @@ import * as roundsTold from './migrations/0021-rounds-told.js';
 import * as valuesOfStopOrders from './migrations/0022-values-of-stop-orders.js';
 import * as endsOfStopOrders from './migrations/0023-ends-of-stop-orders.js';
 import * as instruments from './migrations/0024-instruments.js';
+import * as watches from './migrations/0025-watches.js';
 import * as executedOrders from './migrations/0027-executed-orders.js';
 
 /** Numbered, never edited: a new one is added at the end. */
@@ -52,6 +53,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0022-values-of-stop-orders': valuesOfStopOrders,
   '0023-ends-of-stop-orders': endsOfStopOrders,
   '0024-instruments': instruments,
+  '0025-watches': watches,
   '0027-executed-orders': executedOrders,
 };
 

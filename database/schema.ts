@@ -44,6 +44,18 @@ export interface Schema {
   instruments: InstrumentsTable;
   catalogue_readings: CatalogueReadingsTable;
   dividends: DividendsTable;
+  watch_marks: WatchMarksTable;
+}
+
+/** What a task watches, as it was last seen. */
+export interface WatchMarksTable {
+  task_key: string;
+  /** `price` of an alert, a pair of a watch. */
+  subject: string;
+  /** It is told when it rises over its threshold; false: when it falls below. */
+  rises: boolean;
+  above: boolean;
+  told_at: Timestamp | null;
 }
 
 /** What the broker lists, or once did. */

@@ -45,7 +45,8 @@ export interface NewTask {
   readonly instrumentUid: string | null;
   readonly request: unknown;
   readonly wish: Wish;
-  readonly amount: number;
+  /** Null of what orders nothing. */
+  readonly amount: number | null;
   readonly progress?: StopProgress;
   readonly requestedBy: string;
   readonly origin?: string;
@@ -97,7 +98,7 @@ export async function insertTask(db: Database, task: NewTask): Promise<{ row: Ta
       request: JSON.stringify(task.request),
       wish: JSON.stringify(task.wish),
       wish_version: task.wish.version,
-      amount: String(task.amount),
+      amount: task.amount === null ? null : String(task.amount),
       progress: task.progress ? JSON.stringify(task.progress) : null,
       requested_by: task.requestedBy,
       origin: task.origin ?? null,

@@ -38,6 +38,17 @@ export const JOURNAL_KINDS = [
   'stops-cancelled',
   /** the same and code, message */
   'stops-failed',
+  /** by, task (its kind), and the plain figures of its request: a task that only watches */
+  'watching-asked',
+  /** task, ticker, against, price, rises (yes, no), at (the price one can trade at), once (yes, no): the price is crossed */
+  'alert-crossed',
+  /** task, rate, count, pairs (a line each, the best first), more: these crossed the rate since the scan before */
+  'watch-crossed',
+  /** task, told (reports), why, and what its title needs */
+  'watching-done',
+  'watching-cancelled',
+  /** the same and code, message */
+  'watching-failed',
   /** stash (its number), name, count, previous (the version that its place held before) */
   'stash-saved',
   /** stash, number, ticker, direction, lots, price, stopOrderId: it triggered before it was cancelled */

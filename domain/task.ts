@@ -2,6 +2,7 @@ import type { Agreement } from './agreed.js';
 import type { Direction } from './order.js';
 import type { HedgeChoice, SpreadFigures, SpreadOptions, SpreadWish } from './spread/terms.js';
 import type { StopFigures, StopProgress } from './stop-task.js';
+import type { WatchingFigures } from './watching/requests.js';
 
 export const TaskState = {
   running: 'running',
@@ -91,8 +92,8 @@ export interface TaskRequest {
   readonly instrumentUid: string | null;
   /** Securities in a lot when it was asked. */
   readonly lot: number;
-  /** Securities, a whole number of lots. */
-  readonly amount: number;
+  /** Securities, a whole number of lots; null of what orders nothing. */
+  readonly amount: number | null;
   readonly limitPrice: string | null;
 }
 
@@ -100,6 +101,7 @@ export interface TaskRequest {
 export interface MarketRequest extends TaskRequest {
   readonly ticker: string;
   readonly instrumentUid: string;
+  readonly amount: number;
 }
 
 /** Buy or sell one instrument at the best passive price. */
@@ -144,6 +146,8 @@ export interface Settlement {
   /** Of tasks about stop orders alone. */
   readonly stops?: StopProgress;
   readonly stopFigures?: StopFigures;
+  /** Of tasks that only watch. */
+  readonly watching?: WatchingFigures;
   /** Of `later`: when to go on, ISO 8601 in UTC, and what is waited for. */
   readonly until?: string;
   readonly waitsFor?: WaitingReason;

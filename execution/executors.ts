@@ -6,7 +6,7 @@ import { watchCommissionRates } from './commission-rates.js';
 import type { ExecutionDependencies } from './dependencies.js';
 import { ClaimMovedError, TaskNotOursError } from './errors.js';
 import type { HaltWatch } from './halt-watch.js';
-import { LIST_EXECUTORS, MARKET_EXECUTORS } from './kinds.js';
+import { LIST_EXECUTORS, MARKET_EXECUTORS, WATCHING_EXECUTORS } from './kinds.js';
 import { createMoveBudget } from './move-budget.js';
 import { createOrderOwners } from './order-owners.js';
 import type { RunningExecutor, TaskOptions, TaskProgress } from './running-executor.js';
@@ -155,6 +155,10 @@ export function createExecutors(dependencies: ExecutorsDependencies): Executors 
     const task = { ...row, wish: wishOf(row) };
     const startList = LIST_EXECUTORS[task.kind];
     if (startList) return (claim) => startList(dependencies, optionsOf(task, claim));
+    const startWatching = WATCHING_EXECUTORS[task.kind];
+    if (startWatching)
+      return (claim) =>
+        startWatching(dependencies, { ...optionsOf(task, claim), ...shared, settings: settings.current });
     const startExecutor = MARKET_EXECUTORS[task.kind];
     const instruments = startExecutor && (await tradedInstruments(broker, task));
     if (!startExecutor || !instruments) throw new TaskNotOursError(taskKey);

@@ -1,10 +1,11 @@
-import type { StartExecutor, StartListExecutor } from './running-executor.js';
+import type { StartExecutor, StartListExecutor, StartWatchingExecutor } from './running-executor.js';
 import { startSellbuyExecutor } from './sellbuy-executor.js';
 import { startSpreadExecutor } from './spread-executor.js';
 import { startRestoreExecutor } from './stash/restore-executor.js';
 import { startStashExecutor } from './stash/stash-executor.js';
 import { startLadderExecutor } from './stop-orders/ladder-executor.js';
 import { startRemoveExecutor } from './stop-orders/remove-executor.js';
+import { startAlertExecutor } from './watching/alert-executor.js';
 
 /** Who carries out tasks that follow a market, by their kind. */
 export const MARKET_EXECUTORS: Readonly<Record<string, StartExecutor>> = {
@@ -20,4 +21,9 @@ export const LIST_EXECUTORS: Readonly<Record<string, StartListExecutor>> = {
   remove: startRemoveExecutor,
   stash: startStashExecutor,
   restore: startRestoreExecutor,
+};
+
+/** Who carries out tasks that only watch, by their kind. */
+export const WATCHING_EXECUTORS: Readonly<Record<string, StartWatchingExecutor>> = {
+  alert: startAlertExecutor,
 };

@@ -63,6 +63,14 @@ export type StartExecutor = (
   options: ExecutorOptions,
 ) => Promise<RunningExecutor>;
 
+/** What one that only watches is started with: it finds what it watches by itself, which may be gone. */
+export type WatchingOptions = TaskOptions & Pick<ExecutorOptions, 'steps' | 'rates' | 'settings'>;
+
+export type StartWatchingExecutor = (
+  dependencies: ExecutionDependencies,
+  options: WatchingOptions,
+) => Promise<RunningExecutor>;
+
 /** Of one that works a list off, and follows no market. */
 export type StartListExecutor = (
   dependencies: ExecutionDependencies,

@@ -8,6 +8,9 @@ const BROKER_NUMBER = /^\d{5}$/;
 /** These say nothing by themselves: the broker's words do, or else what to do. */
 const REFUSALS = new Set(['error-refused', 'error-broker-refused']);
 
+/** Entries that name the task they are about by its title; their `task` is its kind. */
+const HAVE_TITLE = /^(stops-asked|watching-.*)$/;
+
 /** What the journal keeps of an event, reduced to what its words need. */
 export interface DescribedEntry {
   readonly kind: string;
@@ -23,7 +26,7 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
     cause: null,
     ...commissionWords(locale, data),
     ...spreadReport(locale, { ...data, ...commissionWords(locale, data) }),
-    ...(kind === 'stops-asked' && { title: taskTitle(locale, String(data.task), data) }),
+    ...(HAVE_TITLE.test(kind) && { title: taskTitle(locale, String(data.task), data) }),
     ...(data.stops != null && { report: stopsReport(locale, data) }),
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),

@@ -19,6 +19,7 @@ import type { HedgeChoice, SpreadRequest } from '../domain/spread/terms.js';
 import { secondsToPlace } from '../domain/stop-pace.js';
 import type { LadderRequest, PlannedStop, StopProgress } from '../domain/stop-task.js';
 import { type Amendment, isFinished, type TaskRequest, type Wish } from '../domain/task.js';
+import { isWatching } from '../domain/watching/requests.js';
 import { amendUpdate, pauseUpdate, resumeUpdate } from '../workflows/messages.js';
 import {
   AccountUnknownError,
@@ -100,7 +101,13 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         ticker,
         instrumentUid,
         request,
-        wish: { version: 1, mode: 'run', targetLots: amount / lot, limitPrice, ...spreadWishOf(request) },
+        wish: {
+          version: 1,
+          mode: 'run',
+          targetLots: (amount ?? 0) / lot,
+          limitPrice,
+          ...spreadWishOf(request),
+        },
         amount,
         requestedBy: by,
         ...(stops && { progress: firstProgress(stops) }),
@@ -114,9 +121,10 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
         if (!inserted.isNew) return inserted;
         if (cancel) throw new CancelRunningError(cancel.id, cancel.by);
         if (stops) await planStops(transaction, { taskKey, accountId: account, orders: stops });
-        const data = { ...plainFigures(request), ...(stops && { ...choicesOf(request), task: kind }), by };
+        const hasTitle = stops || isWatching(kind);
+        const data = { ...plainFigures(request), ...(hasTitle && { ...choicesOf(request), task: kind }), by };
         await appendToJournal(transaction, [
-          { taskId, kind: stops ? 'stops-asked' : 'task-asked', severity: 'info', data },
+          { taskId, kind: askedKind(kind, stops), severity: 'info', data },
         ]);
         return inserted;
       });
@@ -213,6 +221,9 @@ export function createTaskService({ db, client, mode, accountId, logger }: TaskS
     running,
   };
 }
+
+const askedKind = (kind: string, stops: StartTask['stops']) =>
+  stops ? 'stops-asked' : isWatching(kind) ? 'watching-asked' : 'task-asked';
 
 /** Of a plan of which nothing is placed yet. */
 const firstProgress = (stops: readonly PlannedStop[]): StopProgress => {

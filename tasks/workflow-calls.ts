@@ -24,6 +24,12 @@ import { spreadWords } from '../domain/spread/report.js';
 import type { SpreadRequest } from '../domain/spread/terms.js';
 import { type LadderRequest, ladderWords, type RemoveRequest } from '../domain/stop-task.js';
 import type { TaskRequest } from '../domain/task.js';
+import {
+  type AlertRequest,
+  isWatching,
+  type WatchRequest,
+  watchingWords,
+} from '../domain/watching/requests.js';
 import type { TaskInput, Telling } from '../workflows/messages.js';
 import {
   AMEND_REFUSALS,
@@ -182,6 +188,7 @@ function refusalOf({ id }: TaskRow, error: WorkflowUpdateFailedError): Error {
 
 /** One line a trader understands in Temporal's list. */
 function summaryOf(kind: string, request: TaskRequest): string {
+  if (isWatching(kind)) return watchingWords(request as AlertRequest | WatchRequest);
   if ('nearTicker' in request) return spreadWords(request as SpreadRequest);
   if ('levels' in request) return ladderWords(kind, request as LadderRequest);
   if ('of' in request) return `${kind} the stop orders of ${(request as RemoveRequest).of}`;

@@ -4,3 +4,4 @@ export { refreshCatalogue } from './refresh-catalogue.js';
 export { sellbuy } from './sellbuy.js';
 export { spread } from './spread.js';
 export { restore, stash } from './stashes.js';
+export { alert, watch } from './watching.js';

@@ -3,6 +3,7 @@ import type { SpreadRequest } from '../domain/spread/terms.js';
 import type { RestoreRequest, StashRequest } from '../domain/stash/stash-task.js';
 import type { LadderRequest, RemoveRequest, StopProgress } from '../domain/stop-task.js';
 import type { Amendment, SellbuyRequest, TaskState, WaitingReason, Wish } from '../domain/task.js';
+import type { AlertRequest, WatchRequest } from '../domain/watching/requests.js';
 
 /** What every task's workflow is started with. */
 export interface TaskInput<Request> {
@@ -31,6 +32,8 @@ export type LadderInput = TaskInput<LadderRequest>;
 export type RemoveInput = TaskInput<RemoveRequest>;
 export type StashInput = TaskInput<StashRequest>;
 export type RestoreInput = TaskInput<RestoreRequest>;
+export type AlertInput = TaskInput<AlertRequest>;
+export type WatchInput = TaskInput<WatchRequest>;
 
 /** What a refresh of the catalogue is started with. */
 export interface RefreshInput {

@@ -1,4 +1,5 @@
 import type { TaskRow } from '../../database/index.js';
+import { isWatching } from '../../domain/watching/requests.js';
 import {
   describeError,
   describeIdleness,
@@ -10,7 +11,7 @@ import {
 
 /** One line: what it is, its state, how much is executed and why it waits or failed. */
 export function taskLine(locale: Locale, task: TaskRow): string {
-  const line = translate(locale, task.progress ? 'task-line-stops' : 'task-line', {
+  const line = translate(locale, lineOf(task), {
     ...task.progress,
     task: task.kind,
     id: task.id,
@@ -32,3 +33,6 @@ export function taskLine(locale: Locale, task: TaskRow): string {
     return translate(locale, 'task-line-failed', { line, reason: describeError(locale, task.error) });
   return line;
 }
+
+const lineOf = ({ kind, progress }: TaskRow): string =>
+  isWatching(kind) ? 'task-line-watching' : progress ? 'task-line-stops' : 'task-line';

@@ -53,7 +53,7 @@ export function fittingRatio(
 
 /** @throws UnknownTickerError, SpreadPairError with the pair that would make sense */
 export async function legsOf(
-  { farTicker, nearTicker, ratio }: WantedSpread,
+  { farTicker, nearTicker, ratio }: Pick<WantedSpread, 'farTicker' | 'nearTicker' | 'ratio'>,
   broker: Catalogue,
 ): Promise<{ far: Instrument; near: Instrument }> {
   const [far, near] = await Promise.all([

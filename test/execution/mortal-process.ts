@@ -8,7 +8,7 @@ import { acquireClaim, type Database, releaseClaim, taskByKey } from '../../data
 import type { HeldClaim } from '../../execution/claim-keeper.js';
 import { createJournalWriter } from '../../execution/index.js';
 import { LIST_EXECUTORS } from '../../execution/kinds.js';
-import type { RunningExecutor } from '../../execution/running-executor.js';
+import type { RunningExecutor, StartListExecutor } from '../../execution/running-executor.js';
 import { mortalDatabase, nameOf, never } from '../support/mortal-database.js';
 import { SILENT } from './spreads/bench-worker.js';
 
@@ -26,12 +26,15 @@ export async function mortalProcess({
   living,
   broker,
   onStep,
+  executorOf = (kind) => LIST_EXECUTORS[kind],
 }: {
   readonly url: string;
   /** The same database, for what is no step of it. */
   readonly living: Database;
   readonly broker: Broker;
   readonly onStep: (number: number, what: string) => Promise<boolean> | boolean;
+  /** @default of a task that works a list off */
+  readonly executorOf?: (kind: string) => StartListExecutor | undefined;
 }) {
   const taken: string[] = [];
   let isDead = false;
@@ -93,7 +96,7 @@ export async function mortalProcess({
     /** What the executor of a task comes to, or `died`. */
     async carryOut(taskKey: string) {
       const task = await taskByKey(living, taskKey);
-      const startExecutor = task && LIST_EXECUTORS[task.kind];
+      const startExecutor = task && executorOf(task.kind);
       if (!startExecutor) throw new Error(`nobody carries out ${task?.kind}`);
       const claim = await claimOf({ living, db }, taskKey);
       const running: Promise<RunningExecutor> = startExecutor(

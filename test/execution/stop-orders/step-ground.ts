@@ -13,8 +13,8 @@ import {
   type TaskRow,
 } from '../../../database/index.js';
 import type { StopTerms } from '../../../domain/stop-order.js';
-import type { LadderRequest, RemoveRequest } from '../../../domain/stop-task.js';
-import type { Settlement, TaskRequest } from '../../../domain/task.js';
+import type { LadderRequest, RemoveRequest, StopTaskRequest } from '../../../domain/stop-task.js';
+import type { Settlement } from '../../../domain/task.js';
 import { openStopGround } from '../../broker/stop-ground.js';
 import { createTestDatabase } from '../../support/database.js';
 import { StopJudge } from '../../support/stop-judge.js';
@@ -31,7 +31,7 @@ export async function openStepGround() {
   await migrateToLatest(db);
   let kopecks = 0;
 
-  const begin = async (kind: string, request: TaskRequest): Promise<TaskRow> => {
+  const begin = async (kind: string, request: StopTaskRequest): Promise<TaskRow> => {
     const { amount } = request;
     const { row } = await insertTask(db, {
       key: randomUUID(),

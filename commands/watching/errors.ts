@@ -1,0 +1,29 @@
+import { CommandError } from '../errors.js';
+
+/** Neither one instrument nor the two legs of a spread. */
+export class AlertOfWhatError extends CommandError {
+  readonly code = 'alert-of-what';
+  readonly problem = 'invalid';
+  constructor() {
+    super(
+      'an alert watches either {"ticker": "SBER", "price": "300"} or {"farTicker": "SRZ6", "nearTicker": "SBER", "price": "250"}',
+    );
+  }
+}
+
+/** Only the difference of two prices may be below zero. */
+export class AlertPriceError extends CommandError {
+  readonly code = 'alert-price';
+  readonly problem = 'invalid';
+  constructor(data: { ticker: string; price: string }) {
+    super(`the price of ${data.ticker} must be above zero, not ${data.price}`, data);
+  }
+}
+
+export class AlertRatioError extends CommandError {
+  readonly code = 'alert-ratio';
+  readonly problem = 'invalid';
+  constructor(data: { nearTicker: string; ratio: string }) {
+    super(`the ratio must be above zero, not ${data.ratio}: left out, it is that of the contracts`, data);
+  }
+}

@@ -1,0 +1,64 @@
+## Watching: tasks that order nothing and only tell
+
+command-alert = Tell me when a price is reached
+usage-alert =
+    /alert SBER 300: tells when the best price crosses 300; upwards or downwards, by where it is now
+    /alert SRZ6 SBER 250: the same for the price of a spread, as /sprices shows it for one contract
+    /alert SRZ6 SBER 250 100: with a ratio of your own
+    /alert SBER 300 once: tells once, and ends
+    It runs until you stop it: /stop alert/3
+
+title-alert =
+    wait for the price of { $against ->
+        [none] { $ticker }
+       *[other] the spread { $ticker } / { $against }
+    } { PRICE($price) }{ $once ->
+        [yes] , once
+       *[no] {""}
+    }
+title-watch = look for pairs above { $rate } % a year every { COUNTED($minutes, "minutes") }
+task-line-watching =
+    { $id }: { $title }. { $stateWord }, { $executed ->
+        [0] nothing told yet
+       *[other] told { AMOUNT($executed) }
+    }
+
+journal-watching-asked =
+    { $by ->
+        [api] Asked through the API:
+       *[other] Asked:
+    } { $title }
+journal-alert-crossed =
+    { $against ->
+        [none] { $ticker }
+       *[other] The spread { $ticker } / { $against }
+    }: the price { $rises ->
+        [yes] rose to { PRICE($price) }, one can sell at { PRICE($at) } now
+       *[no] fell to { PRICE($price) }, one can buy at { PRICE($at) } now
+    }.{ $once ->
+        [yes] {" "}That is all I watch for.
+       *[no] {""}
+    }
+journal-watch-crossed =
+    Above { $rate } % a year:
+    { $pairs }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+watching-told =
+    { $told ->
+        [0] Nothing was told.
+       *[other] Reports: { $told }.
+    }
+journal-watching-done =
+    { $why ->
+        [expired] Trading is over, nothing is watched any more
+        [gone] The broker does not list this instrument any more, nothing is watched
+       *[once] Nothing is watched any more
+    }: { $title }. { watching-told }
+journal-watching-cancelled = Stopped: { $title }. { watching-told }
+journal-watching-failed = It did not work: { $title }. { $cause }
+
+error-alert-of-what = What is to be watched? The price of an instrument: /alert SBER 300 (ticker and price). The price of a spread: /alert SRZ6 SBER 250 (farTicker, nearTicker and price, ratio if needed).
+error-alert-price = The price of { $ticker } must be above zero, not { $price }. For instance: /alert SBER 300. Only the price of a spread may be negative.
+error-alert-ratio = The ratio must be above zero, not { $ratio }: that many { $nearTicker } stand against one contract. Left out, it is that of the contracts.

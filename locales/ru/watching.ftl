@@ -1,0 +1,64 @@
+## Наблюдение: задачи, которые ничего не покупают и не продают, а только сообщают
+
+command-alert = Сообщить, когда цена дойдёт до нужной
+usage-alert =
+    /alert SBER 300: сообщить, когда лучшая цена пройдёт через 300; снизу вверх или сверху вниз, зависит от того, где она сейчас
+    /alert SRZ6 SBER 250: то же для цены спреда, какой её показывает /sprices на один контракт
+    /alert SRZ6 SBER 250 100: со своим соотношением
+    /alert SBER 300 once: сообщить один раз и закончить
+    Работает, пока вы не остановите: /stop alert/3
+
+title-alert =
+    ждать цену { $against ->
+        [none] { $ticker }
+       *[other] спреда { $ticker } / { $against }
+    } { PRICE($price) }{ $once ->
+        [yes] , один раз
+       *[no] {""}
+    }
+title-watch = искать пары выше { $rate } % годовых каждые { COUNTED($minutes, "minutes") }
+task-line-watching =
+    { $id }: { $title }. { $stateWord }, { $executed ->
+        [0] сообщений ещё не было
+       *[other] сообщений: { AMOUNT($executed) }
+    }
+
+journal-watching-asked =
+    { $by ->
+        [api] Просьба через API:
+       *[other] Просьба:
+    } { $title }
+journal-alert-crossed =
+    { $against ->
+        [none] { $ticker }
+       *[other] Спред { $ticker } / { $against }
+    }: цена { $rises ->
+        [yes] поднялась до { PRICE($price) }, сейчас можно продать по { PRICE($at) }
+       *[no] опустилась до { PRICE($price) }, сейчас можно купить по { PRICE($at) }
+    }.{ $once ->
+        [yes] {" "}Больше не слежу.
+       *[no] {""}
+    }
+journal-watch-crossed =
+    Выше { $rate } % годовых:
+    { $pairs }{ $more ->
+        [0] {""}
+       *[other] {" "}и ещё { $more }
+    }
+watching-told =
+    { $told ->
+        [0] Сообщений не было.
+       *[other] Сообщений было: { $told }.
+    }
+journal-watching-done =
+    { $why ->
+        [expired] Торги закончились, больше не слежу
+        [gone] Брокер больше не показывает этот инструмент, не слежу
+       *[once] Больше не слежу
+    }: { $title }. { watching-told }
+journal-watching-cancelled = Остановлено: { $title }. { watching-told }
+journal-watching-failed = Не удалось: { $title }. { $cause }
+
+error-alert-of-what = За чем следить? За ценой инструмента: /alert SBER 300 (ticker и price). За ценой спреда: /alert SRZ6 SBER 250 (farTicker, nearTicker и price, если нужно, ratio).
+error-alert-price = Цена { $ticker } должна быть больше нуля, а не { $price }. Например: /alert SBER 300. Отрицательной бывает только цена спреда.
+error-alert-ratio = Соотношение должно быть больше нуля, а не { $ratio }: столько штук { $nearTicker } приходится на один контракт. Если его не указать, возьму соотношение самих контрактов.

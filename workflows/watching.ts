@@ -1,0 +1,41 @@
+import type { WatchingFigures, WatchingResult } from '../domain/watching/requests.js';
+import { watchingWords } from '../domain/watching/requests.js';
+import type { AlertInput, TaskStatus, WatchInput } from './messages.js';
+import { runTask } from './run-task.js';
+
+const NOTHING: WatchingFigures = { told: 0, why: null };
+
+const progress = ({ executed }: TaskStatus): string =>
+  executed === 0 ? 'nothing told yet' : `told ${executed} times`;
+
+/** Tells when a price is crossed, until it is stopped or its instrument ends. Its executor listens; nothing of it is here. */
+export const alert = (input: AlertInput): Promise<WatchingResult> => {
+  const { ticker, against, price, once } = input.request;
+  return runTask<typeof input.request, WatchingResult>(input, {
+    execution: 'listen to the market',
+    isAmendable: false,
+    details: () => watchingWords(input.request),
+    progress,
+    resultOf: (_, { watching = NOTHING }) => ({
+      watching: 'alert',
+      ...{ ticker, against, price, once },
+      ...watching,
+    }),
+  });
+};
+
+/** Scans on a schedule that its executor keeps, and tells which pairs crossed the rate, until it is stopped. */
+export const watch = (input: WatchInput): Promise<WatchingResult> => {
+  const { rate, minutes } = input.request;
+  return runTask<typeof input.request, WatchingResult>(input, {
+    execution: 'scan on schedule',
+    isAmendable: false,
+    details: () => watchingWords(input.request),
+    progress,
+    resultOf: (_, { watching = NOTHING }) => ({
+      watching: 'watch',
+      ...{ ticker: null, rate, minutes },
+      ...watching,
+    }),
+  });
+};
