@@ -131,6 +131,13 @@ export const JournalEntrySchema = Type.Object(
   { title: 'JournalEntry' },
 );
 
+/** Only in a row that names something the broker does not list any more. */
+const Gone = Type.Optional(
+  Type.Array(Type.Object({ ticker: Type.String(), since: Moment }), {
+    description: 'What of it is gone: not listed any more, or an expired future. Absent where nothing is',
+  }),
+);
+
 export const SellbuyRowSchema = Type.Object(
   {
     id: Type.Integer(),
@@ -139,6 +146,7 @@ export const SellbuyRowSchema = Type.Object(
     amount: Type.Integer(),
     limitPrice: orNull(DecimalString),
     active: Type.Boolean(),
+    gone: Gone,
   },
   { title: 'SellbuyRow' },
 );
@@ -161,6 +169,7 @@ export const SpreadRowSchema = Type.Object(
     maxUnhedged: orNull(Contracts),
     until: orNull(Moment),
     now: Type.Boolean(),
+    gone: Gone,
   },
   { title: 'SpreadRow' },
 );

@@ -78,6 +78,12 @@ export const StashOrderSchema = Type.Object(
         description: 'What became of it; null while that is not known',
       }),
     ),
+    goneSince: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'Since when the broker does not list its instrument any more, or it is over',
+      }),
+    ),
     saved: SnapshotSchema,
   },
   { title: 'StashOrder' },

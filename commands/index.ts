@@ -48,6 +48,7 @@ export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
 export type { CancelJson } from './cancel/report.js';
 export { type Asked, type ConfirmationRequired, carryOut } from './carry-out.js';
+export { type GoneTicker, withGone } from './catalogue/gone.js';
 export type { Consent } from './consent/consent.js';
 export type { OrderConsent } from './consent/order.js';
 export type * from './define-command.js';

@@ -48,6 +48,46 @@ export async function instrumentsByTicker(
   return rows.map(fromRow);
 }
 
+/** Since when it cannot be traded for good: not listed any more, or over, though still listed; null while it may be. */
+export function goneSince({ active, goneAt, listed }: CatalogueEntry, now = new Date()): Date | null {
+  if (!active) return goneAt;
+  const end = listed.future && new Date(listed.future.lastTradeAt);
+  return end && end <= now ? end : null;
+}
+
+/**
+ * Of these tickers (`TICKER` or `TICKER@BOARD`) those that are gone, as they were given, and since when. One that is
+ * listed anew under the same name is not; nor is one that was never listed.
+ */
+export async function goneTickers(
+  db: Database,
+  mode: string,
+  tickers: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const wanted = [...new Set(tickers)].map((ticker) => {
+    const [code = '', board] = ticker.toUpperCase().split('@');
+    return { ticker, code: code.trim(), board: board?.trim() };
+  });
+  if (wanted.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('instruments')
+    .selectAll()
+    .where('mode', '=', mode)
+    .where(sql<boolean>`upper(ticker) = any(${wanted.map(({ code }) => code)}::text[])`)
+    .execute();
+  const now = new Date();
+  return new Map(
+    wanted.flatMap(({ ticker, code, board }): [string, Date][] => {
+      const since = rows
+        .filter((row) => row.ticker.toUpperCase() === code)
+        .filter((row) => board === undefined || row.class_code.toUpperCase() === board)
+        .map((row) => goneSince(fromRow(row), now));
+      if (since.length === 0 || since.some((each) => each === null)) return [];
+      return [[ticker, new Date(Math.max(...since.map(Number)))]];
+    }),
+  );
+}
+
 /** By uid; what was never listed is left out. */
 export async function listedByUids(
   db: Database,

@@ -30,6 +30,12 @@ const ListsSchema = Type.Object(
         active: orNull(
           Type.Boolean({ description: 'Whether the broker lists it; null while it does not answer' }),
         ),
+        goneSince: Type.Optional(
+          Type.String({
+            format: 'date-time',
+            description: 'Since when it is not listed, where that is known',
+          }),
+        ),
       }),
     ),
   },

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type, { type Static, type TObject } from 'typebox';
-import { mustBeFree, QueueRowNotFoundError } from '../../commands/index.js';
+import { mustBeFree, QueueRowNotFoundError, withGone } from '../../commands/index.js';
 import { createAnswerOnce } from '../idempotency.js';
 import { PROBLEM_TYPE } from '../problems.js';
 import type { RouteOptions } from '../route-options.js';
@@ -16,6 +16,8 @@ export interface Queue<Row extends { readonly id: number }, NewRow extends TObje
   readonly newRowSchema: NewRow;
   readonly complete: (given: Static<NewRow>) => Omit<Row, 'id'> | Promise<Omit<Row, 'id'>>;
   readonly check: (row: Omit<Row, 'id'>) => Promise<Omit<Row, 'id'>>;
+  /** What a row names. */
+  readonly tickersOf: (row: Row) => readonly string[];
   readonly list: () => Promise<readonly Row[]>;
   readonly find: (id: number) => Promise<Row | undefined>;
   readonly add: (row: Omit<Row, 'id'>, requestKey: string | undefined) => Promise<Row>;
@@ -45,7 +47,7 @@ export function queueRoutes<Row extends { readonly id: number }, NewRow extends 
   app.get(
     `/${path}`,
     { schema: { tags, summary: 'The queue', response: { 200: listOf(rowSchema), ...problems(503) } } },
-    async () => ({ items: await queue.list() }),
+    async () => ({ items: await withGone(await queue.list(), queue.tickersOf, dependencies) }),
   );
 
   app.post(
@@ -83,7 +85,10 @@ export function queueRoutes<Row extends { readonly id: number }, NewRow extends 
         response: { 200: rowSchema, ...problems(404, 503) },
       },
     },
-    ({ params }) => found(params),
+    async ({ params }) => {
+      const [row] = await withGone([await found(params)], queue.tickersOf, dependencies);
+      return row;
+    },
   );
 
   app.patch(

@@ -23,6 +23,7 @@ export const spreadQueueRoutes: FastifyPluginAsync<RouteOptions> = async (app, {
       newRowSchema: spreadArguments,
       complete: (given) => completeSpreadRow(given, dependencies),
       check: (row) => checkSpreadRow(row, dependencies),
+      tickersOf: ({ farTicker, nearTicker }) => [farTicker, nearTicker],
       list: () => listSpreadRows(db),
       find: (id) => spreadRow(db, id),
       add: (row, requestKey) => addSpreadRow(db, row, requestKey),

@@ -79,8 +79,8 @@ export function listsText(locale: Locale, result: unknown): string {
   const of = (list: 'white' | 'black') => {
     const tickers = items
       .filter((item) => item.list === list)
-      .map(({ ticker, active }) =>
-        active === false ? translate(locale, 'list-inactive', { ticker }) : ticker,
+      .map(({ ticker, active, goneSince }) =>
+        active === false ? translate(locale, 'list-inactive', { ticker, goneSince }) : ticker,
       );
     return translate(locale, `list-${list}`, {
       ladder,

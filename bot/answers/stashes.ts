@@ -42,5 +42,6 @@ function orderLine(locale: Locale, order: StashOrderJson): string {
     ...{ direction, lots, stopPrice },
     ticker: order.ticker ?? order.saved.instrumentUid,
     assumed: assumed === '' ? null : assumed,
+    goneSince: order.goneSince,
   });
 }

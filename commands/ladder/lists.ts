@@ -3,6 +3,7 @@ import { BrokerError } from '../../broker/errors.js';
 import type { Listed } from '../../broker/ladder-facts.js';
 import {
   addToLadderList,
+  goneTickers,
   keepListedUids,
   type LadderLists,
   type ListColour,
@@ -13,6 +14,7 @@ import {
   replaceLadderLists,
 } from '../../database/index.js';
 import type { Instrument } from '../../domain/instrument.js';
+import type { MayBeGone } from '../catalogue/gone.js';
 import type { CommandDependencies } from '../define-command.js';
 import { BrokerAwayError, type CommandError, UnknownTickerError } from '../errors.js';
 import type { TradedBroker } from '../read-only.js';
@@ -23,7 +25,7 @@ import { ListTooLongError, NoTickersError, NotInListError, UnknownTickersError }
 /** At three levels each, and 50 calls a minute, that is half an hour. */
 export const MOST_LISTED = 500;
 
-export interface ListedInstrument {
+export interface ListedInstrument extends MayBeGone {
   readonly ticker: string;
   readonly list: ListColour;
   readonly instrumentUid: string | null;
@@ -52,12 +54,15 @@ export async function viewLists(ladder: ListedLadder, reader: Reader): Promise<L
     throw error;
   });
   const known = found ?? unresolved(lists);
+  const unlisted = found ? [...found.white, ...found.black].filter(({ instrument }) => !instrument) : [];
+  const gone = await goneTickersOf(unlisted, reader);
   const itemOf =
     (list: ListColour) =>
     ({ ticker, instrumentUid, instrument }: Resolved): ListedInstrument => ({
       ...{ ticker, list, instrumentUid },
       name: instrument?.name ?? null,
       active: found ? instrument !== undefined : null,
+      ...(gone.has(ticker) && { goneSince: gone.get(ticker)?.toISOString() }),
     });
   return {
     whitelist: lists.white.map(({ ticker }) => ticker),
@@ -65,6 +70,15 @@ export async function viewLists(ladder: ListedLadder, reader: Reader): Promise<L
     items: [...known.white.map(itemOf('white')), ...known.black.map(itemOf('black'))],
   };
 }
+
+const goneTickersOf = async (unlisted: readonly ListEntry[], { db, broker }: Reader) =>
+  unlisted.length === 0
+    ? new Map<string, Date>()
+    : goneTickers(
+        db,
+        broker.mode,
+        unlisted.map(({ ticker }) => ticker),
+      );
 
 /** What a ladder is placed in: the white list less the black one, by uid and by ticker; each instrument once. */
 export async function instrumentsOf(ladder: ListedLadder, reader: Reader): Promise<readonly Listed[]> {

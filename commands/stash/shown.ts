@@ -6,6 +6,7 @@ import {
   stashOrders,
   termsOfOrder,
 } from '../../database/index.js';
+import { goneUids, type MayBeGone } from '../catalogue/gone.js';
 import type { CommandDependencies } from '../define-command.js';
 import { ownPlaces, shownName } from './names.js';
 
@@ -23,8 +24,11 @@ export const stashJson = ({ id, name, kind, current, createdAt, checkedAt, ...co
 });
 export type StashJson = ReturnType<typeof stashJson>;
 
-/** A saved order: what it is placed with now, and what the broker told of it. */
-export const stashOrderJson = (order: StashOrder) => ({
+/**
+ * A saved order: what it is placed with now, and what the broker told of it.
+ * @param goneSince where its instrument is gone
+ */
+export const stashOrderJson = (order: StashOrder, goneSince?: string) => ({
   position: order.position,
   ticker: order.ticker,
   active: order.active,
@@ -34,6 +38,7 @@ export const stashOrderJson = (order: StashOrder) => ({
   problem: order.problem,
   outcome: order.outcome,
   saved: order.snapshot,
+  ...(goneSince !== undefined && ({ goneSince } satisfies MayBeGone)),
 });
 export type StashOrderJson = ReturnType<typeof stashOrderJson>;
 
@@ -57,5 +62,10 @@ export async function shownStash(
   ]);
   const summary = all.find(({ id }) => id === stash.id);
   if (!summary) throw new Error(`stash ${stash.id} is not among those of its own place`);
-  return { ...stashJson(summary), items: orders.map(stashOrderJson) };
+  const uidOf = ({ snapshot }: StashOrder): string => snapshot.instrumentUid;
+  const gone = await goneUids(db, stash.mode, orders.map(uidOf));
+  return {
+    ...stashJson(summary),
+    items: orders.map((order) => stashOrderJson(order, gone.get(uidOf(order)))),
+  };
 }

@@ -138,4 +138,7 @@ list-black = Black list of /{ $ladder } ({ AMOUNT($count) }): { $tickers ->
         [none] empty
        *[other] { $tickers }
     }
-list-inactive = { $ticker } (inactive)
+list-inactive = { $ticker } ({ $goneSince ->
+        [none] inactive
+       *[other] not listed since { TIME($goneSince) }
+    })

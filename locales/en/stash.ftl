@@ -45,6 +45,9 @@ stash-order-line = { $position }. { $ticker } { $direction ->
     }{ $edited ->
         [yes] , changed
        *[no] {""}
+    }{ $goneSince ->
+        [none] {""}
+       *[other] , the instrument is gone since { TIME($goneSince) }
     }{ $assumed ->
         [none] {""}
        *[other] , assumed: { $assumed }

@@ -140,4 +140,7 @@ list-black = Чёрный список /{ $ladder } ({ AMOUNT($count) }): { $tic
         [none] пуст
        *[other] { $tickers }
     }
-list-inactive = { $ticker } (неактивен)
+list-inactive = { $ticker } ({ $goneSince ->
+        [none] неактивен
+       *[other] больше не торгуется с { TIME($goneSince) }
+    })

@@ -45,6 +45,9 @@ stash-order-line = { $position }. { $ticker } { $direction ->
     }{ $edited ->
         [yes] , изменена
        *[no] {""}
+    }{ $goneSince ->
+        [none] {""}
+       *[other] , инструмента больше нет с { TIME($goneSince) }
     }{ $assumed ->
         [none] {""}
        *[other] , предположено: { $assumed }
