@@ -202,35 +202,6 @@ export const HealthSchema = Type.Object(
   { title: 'Health' },
 );
 
-export const InstrumentSchema = Type.Object(
-  {
-    uid: Type.String(),
-    figi: Type.String(),
-    ticker: Type.String(),
-    classCode: Type.String(),
-    name: Type.String(),
-    kind: Type.String(),
-    currency: Type.String(),
-    lot: Type.Integer({ description: 'Securities in a lot' }),
-    priceStep: DecimalString,
-    apiTradable: Type.Boolean(),
-    buyAvailable: Type.Boolean(),
-    sellAvailable: Type.Boolean(),
-    shortEnabled: Type.Boolean(),
-    positionUid: Type.String({ description: 'The same for everything that is one asset' }),
-    accruedInterest: orNull(DecimalString),
-    marginToBuy: orNull(DecimalString),
-    marginToSell: orNull(DecimalString),
-    expiresAt: orNull(Moment),
-    lastPrice: orNull(DecimalString),
-    bestBid: orNull(DecimalString),
-    bestAsk: orNull(DecimalString),
-    status: Type.String({ description: "The broker's trading status" }),
-    tradable: Type.Boolean(),
-  },
-  { title: 'Instrument', description: 'Prices and steps in its currency for one security, or contract' },
-);
-
 export const NextCommandSchema = Type.Object(
   { command: Type.String(), arguments: Type.Record(Type.String(), Type.Unknown()) },
   { description: 'What is offered to be called next' },

@@ -12,6 +12,8 @@ import type { PricedRow } from './sprices.js';
 /** What commands are carried out with; built once by a process. */
 export interface CommandDependencies {
   readonly db: Database;
+  /** Whose catalogue and tasks are meant, also while the broker does not answer. */
+  readonly mode: TradedBroker['mode'];
   /** @throws BrokerAwayError when read while the broker does not answer yet. */
   readonly broker: TradedBroker;
   readonly tasks: TaskService;

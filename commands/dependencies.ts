@@ -55,6 +55,7 @@ export async function connectDependencies(
   const health = createHealthCheck({ mode: config.broker, db, connection, broker: broker.current });
   const dependencies: CommandDependencies = {
     db,
+    mode: config.broker,
     get broker() {
       const connected = broker.current();
       if (!connected) throw new BrokerAwayError();

@@ -8,6 +8,7 @@ import type { CommandDefinition } from './define-command.js';
 import { dscan } from './dscan.js';
 import { dump } from './dump.js';
 import { UnknownCommandError } from './errors.js';
+import { find } from './find.js';
 import { halt } from './halt.js';
 import { health } from './health.js';
 import { hedge } from './hedge.js';
@@ -36,6 +37,7 @@ import { status } from './status.js';
 import { stop } from './stop.js';
 import { stops } from './stops.js';
 import { tasks } from './tasks.js';
+import { ticker } from './ticker.js';
 import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
 
@@ -56,6 +58,7 @@ export { type Connections, connectDependencies } from './dependencies.js';
 export type { ShownDividendRow } from './dividend-scan/shown.js';
 export type { DividendsAnswer } from './dscan.js';
 export * from './errors.js';
+export { foundNow } from './find.js';
 export type * from './health-report.js';
 export { NoTickersError } from './ladder/errors.js';
 export {
@@ -81,6 +84,9 @@ export { ScanRateError } from './scan/errors.js';
 export type { ShownScanRow } from './scan/shown.js';
 export type { ScanAnswer } from './scan.js';
 export { findInstrument } from './search/find-instrument.js';
+export type { FindAnswer, FoundJson } from './search/found.js';
+export type { TickerJson } from './search/ticker-json.js';
+export { tickerNow } from './search/ticker-now.js';
 export type { SellbuyPreview } from './sellbuy.js';
 export { checkSellbuyRow } from './sellbuy-row.js';
 export * from './settings/errors.js';
@@ -135,6 +141,8 @@ export const commands: readonly CommandDefinition[] = [
   balance,
   orders,
   alert,
+  find,
+  ticker,
   tasks,
   status,
   stop,

@@ -1,63 +1,57 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { findInstrument } from '../../commands/index.js';
-import type { Instrument } from '../../domain/instrument.js';
+import { foundNow, tickerNow } from '../../commands/index.js';
+import { FoundSchema, InstrumentSchema } from '../instrument-schemas.js';
 import type { RouteOptions } from '../route-options.js';
-import { InstrumentSchema, problems } from '../schemas.js';
+import { listOf, problems } from '../schemas.js';
 
 const Params = Type.Object({ ticker: Type.String({ minLength: 1, maxLength: 32 }) });
+const Query = Type.Object(
+  {
+    search: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description: 'Ticker, name, ISIN or FIGI, near misses too',
+        examples: ['сбербанк'],
+      }),
+    ),
+    limit: Type.Optional(
+      Type.String({ pattern: '^(1?[1-9]|[12]0)$', description: '20 if not said, and at most' }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export const instrumentRoutes: FastifyPluginAsyncTypebox<RouteOptions> = async (app, { dependencies }) => {
+  app.get(
+    '/instruments',
+    {
+      schema: {
+        tags: ['instruments'],
+        summary: 'Instruments that fit what is known of them, the best first',
+        querystring: Query,
+        response: { 200: listOf(FoundSchema), ...problems(400, 422, 503) },
+      },
+    },
+    async ({ query: { search = '', limit } }) => {
+      const { items } = await foundNow(
+        { search, ...(limit !== undefined && { limit: Number(limit) }) },
+        dependencies,
+      );
+      return { items: [...items] };
+    },
+  );
   app.get(
     '/ticker/:ticker',
     {
       schema: {
         tags: ['instruments'],
-        summary: 'An instrument with its last price, best prices and trading status',
+        summary:
+          'An instrument with its last price, best prices and trading status, and what makes a spread with it',
         params: Params,
-        response: { 200: InstrumentSchema, ...problems(404, 503) },
+        response: { 200: InstrumentSchema, ...problems(404, 409, 503) },
       },
     },
-    async ({ params }) => {
-      const { broker } = dependencies;
-      const instrument = await findInstrument(broker, params.ticker);
-      const { uid } = instrument;
-      const [prices, book, { status, tradable }] = await Promise.all([
-        broker.instruments.lastPrices([uid]),
-        broker.instruments.book(uid),
-        broker.instruments.status(uid),
-      ]);
-      const { priceStep, bond, future } = instrument;
-      return {
-        ...figuresOf(instrument),
-        priceStep: priceStep.toFixed(),
-        accruedInterest: bond?.accruedInterest.toFixed() ?? null,
-        marginToBuy: future?.margin.toBuy?.toFixed() ?? null,
-        marginToSell: future?.margin.toSell?.toFixed() ?? null,
-        expiresAt: future?.expiresAt.toISOString() ?? null,
-        lastPrice: prices.get(uid)?.toFixed() ?? null,
-        bestBid: book.bids[0]?.price.toFixed() ?? null,
-        bestAsk: book.asks[0]?.price.toFixed() ?? null,
-        status,
-        tradable,
-      };
-    },
+    ({ params }) => tickerNow(params.ticker, dependencies),
   );
 };
-
-/** What is told as it is. */
-const figuresOf = (instrument: Instrument) => ({
-  uid: instrument.uid,
-  figi: instrument.figi,
-  ticker: instrument.ticker,
-  classCode: instrument.classCode,
-  name: instrument.name,
-  kind: instrument.kind,
-  currency: instrument.currency,
-  lot: instrument.lot,
-  apiTradable: instrument.apiTradable,
-  buyAvailable: instrument.buyAvailable,
-  sellAvailable: instrument.sellAvailable,
-  shortEnabled: instrument.shortEnabled,
-  positionUid: instrument.positionUid,
-});

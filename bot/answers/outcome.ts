@@ -6,6 +6,7 @@ import { cancellingText } from './cancelling.js';
 import { orderQuestionText, queueQuestionText, refusedLines } from './consent.js';
 import { dividendsText } from './dividends.js';
 import { figuresOf } from './figures.js';
+import { foundText } from './found.js';
 import { haltedLines } from './halted.js';
 import { healthText } from './health.js';
 import { helpText } from './help.js';
@@ -20,6 +21,7 @@ import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
 import { restoreQuestionText, stashesText } from './stashes.js';
 import { taskLine } from './task-line.js';
+import { tickerText } from './ticker.js';
 
 export interface Told<Outcome> {
   readonly locale: Locale;
@@ -40,6 +42,8 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   shorts: listsText,
   settings: settingsText,
   stash: stashesText,
+  find: foundText,
+  ticker: tickerText,
   positions: positionsText,
   balance: balanceText,
   orders: ordersText,

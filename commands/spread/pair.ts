@@ -74,7 +74,8 @@ export async function legsOf(
 /** What a near leg may be: the price of a bond moves with its interest, so it hedges nothing. */
 const NEAR_KINDS: ReadonlySet<Instrument['kind']> = new Set(['share', 'etf', 'future']);
 
-function problemOf({
+/** Why two legs make no spread; undefined where they do. */
+export function problemOf({
   far,
   near,
   isRatioGiven,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
+import { FoundSchema, InstrumentSchema } from '../../api/instrument-schemas.js';
 import {
   HealthSchema,
-  InstrumentSchema,
   JournalEntrySchema,
   listOf,
   ProblemSchema,
@@ -13,7 +13,7 @@ import {
   TaskSchema,
 } from '../../api/schemas.js';
 import { commands } from '../../commands/index.js';
-import { reportWorker } from '../../database/index.js';
+import { replaceCatalogue, reportWorker } from '../../database/index.js';
 import type { ApiAnswer } from '../support/api-process.js';
 import { startTestApi, type TestApi, tasksOf } from './test-api.js';
 
@@ -203,13 +203,99 @@ describe('the queue', () => {
   });
 });
 
-test('an instrument is told with its prices', async () => {
-  const answer = await api.ask('GET', '/ticker/sber');
-  expect(answer).toMatchObject({
-    status: 200,
-    body: { ticker: 'SBER', lot, bestBid: '300', bestAsk: '300.2', status: 'NORMAL_TRADING', tradable: true },
+describe('instruments', () => {
+  const find = (query: string) => api.ask('GET', `/instruments?${query}`);
+
+  test('are not searched for before the catalogue was read, and that is said', async () => {
+    expect(await find('search=SBER')).toMatchObject({ status: 503, body: { code: 'catalogue-empty' } });
+    const { db, broker } = api.system;
+    await replaceCatalogue(db, { mode: 'paper', listed: await broker.instruments.listing(), by: 'test' });
   });
-  fits(InstrumentSchema, answer);
+
+  test('are found by what is known of them, as many as are asked for', async () => {
+    const answer = await find(`search=${encodeURIComponent('сбербнк')}&limit=3`);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { items: [{ ticker: 'SBER', isin: 'RU0009029540', active: true, tradable: true }, {}, {}] },
+    });
+    expect(answer.body.items).toHaveLength(3);
+    fits(listOf(FoundSchema), answer);
+    expect((await find('search=QQQQQQ')).body).toEqual({ items: [] });
+    expect((await api.command('find', { search: 'GAZPRM' })).body).toMatchObject({
+      result: {
+        search: 'GAZPRM',
+        items: expect.arrayContaining([expect.objectContaining({ ticker: 'GAZP' })]),
+      },
+    });
+  });
+
+  test.each([
+    ['nothing to look for', 'search=%20', 422, 'nothing-to-find'],
+    ['no search at all', '', 422, 'nothing-to-find'],
+    ['more than there are', 'search=SBER&limit=21', 400, 'invalid-arguments'],
+    ['none of them', 'search=SBER&limit=0', 400, 'invalid-arguments'],
+    ['something unknown', 'find=SBER', 400, 'invalid-arguments'],
+  ])('are refused: %s', async (_, query, status, code) => {
+    const answer = await find(query);
+    expect(answer).toMatchObject({ status, body: { code } });
+    fits(ProblemSchema, answer);
+  });
+
+  test('are told with prices and what makes a spread with them', async () => {
+    const answer = await api.ask('GET', '/ticker/sber');
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        ...{
+          ticker: 'SBER',
+          lot,
+          bestBid: '300',
+          bestAsk: '300.2',
+          status: 'NORMAL_TRADING',
+          tradable: true,
+        },
+        partners: expect.arrayContaining([expect.objectContaining({ nearTicker: 'SBER', ratio: '100' })]),
+      },
+    });
+    fits(InstrumentSchema, answer);
+    const far = await api.ask('GET', `/ticker/${answer.body.partners[0].farTicker}`);
+    expect(far.body).toMatchObject({
+      underlying: 'SBER',
+      contractSize: '100',
+      partners: [{ ticker: 'SBER' }],
+    });
+    fits(InstrumentSchema, far);
+    expect((await api.command('ticker', { ticker: 'SBER@TQBR' })).body.result.ticker).toBe('SBER');
+  });
+
+  test.each([
+    ['the address of one', () => api.ask('GET', '/ticker/SBRE'), 404],
+    ['a command', () => api.command('buy', { ticker: 'SBRE', amount: 10 }), 404],
+    [
+      'the queue of orders',
+      () => api.ask('POST', '/sellbuy', { body: { ticker: 'SBRE', sell: false, amount: 10 } }),
+      404,
+    ],
+    [
+      'the queue of spreads',
+      () =>
+        api.ask('POST', '/spreads', {
+          body: { farTicker: 'SBRE', nearTicker: 'SBER', sell: true, amount: 1, price: '1' },
+        }),
+      404,
+    ],
+    ['a list', () => api.ask('POST', '/stops/whitelist', { body: { ticker: 'SBRE' } }), 422],
+  ])('%s tells the three nearest of a ticker that is not known', async (_, ask, status) => {
+    const answer = await ask();
+    expect(answer).toMatchObject({
+      status,
+      body: {
+        detail: expect.stringContaining('SBER (Сбер Банк)'),
+        nearest: ['SBER', expect.any(String), expect.any(String)],
+      },
+    });
+    fits(ProblemSchema, answer);
+  });
 });
 
 describe('the journal', () => {

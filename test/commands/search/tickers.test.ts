@@ -8,6 +8,7 @@ import { changeList } from '../../../commands/index.js';
 import type { TradedBroker } from '../../../commands/read-only.js';
 import { findInstrument } from '../../../commands/search/find-instrument.js';
 import { withNames } from '../../../commands/search/names.js';
+import { tickerNow } from '../../../commands/search/ticker-now.js';
 import { checkSellbuyRow } from '../../../commands/sellbuy-row.js';
 import { checkSpreadRow } from '../../../commands/spread/row.js';
 import { openDatabase, replaceCatalogue } from '../../../database/index.js';
@@ -79,6 +80,57 @@ describe('a ticker that the broker does not list', () => {
       nearest: [],
     });
     await away.destroy();
+  });
+});
+
+describe('a ticker is told with what makes a spread with it', () => {
+  const told = (ticker: string) => tickerNow(ticker, { broker, db: ground.db, mode: 'paper' });
+  const pairsOf = async (ticker: string) =>
+    (await told(ticker)).partners.map(({ farTicker, nearTicker, ratio }) => [farTicker, nearTicker, ratio]);
+
+  test('a share: its futures, the nearest first, the perpetual one is none', async () => {
+    const { partners, ...sber } = await told('sber');
+    expect(partners.map(({ ticker }) => ticker)).toEqual(ground.futures.map(({ ticker }) => ticker));
+    expect(await pairsOf('SBER')).toEqual(ground.futures.map(({ ticker }) => [ticker, 'SBER', '100']));
+    expect(sber).toMatchObject({ active: true, goneAt: null, underlying: null, marginToBuy: null });
+  });
+
+  test('a future: its share, then the others, each against the one before; what it is, and what it locks', async () => {
+    const [first, second, third] = [ground.ticker(0), ground.ticker(1), ground.ticker(2)];
+    const rest = ground.futures.slice(2).map(({ ticker }) => [ticker, second, '1']);
+    expect(await pairsOf(second)).toEqual([[second, 'SBER', '100'], [second, first, '1'], ...rest]);
+    expect(rest[0]?.[0]).toBe(third);
+    expect(await told(second)).toMatchObject({
+      ...{ kind: 'future', underlying: 'SBER', contractSize: '100', perpetual: false },
+      lastTradeAt: ground.futures[1]?.future?.lastTradeAt.toISOString(),
+      marginToBuy: expect.stringMatching(/^\d/),
+      marginToSell: expect.stringMatching(/^\d/),
+    });
+  });
+
+  test('what has no other leg has none: a bond, a perpetual future, an index, what has ended', async () => {
+    const ended = (await ground.broker.instruments.all(['future'])).find(
+      ({ future }) => future && future.lastTradeAt < new Date(),
+    );
+    const index = (await ground.broker.instruments.all(['future'])).find(
+      ({ future }) => future?.assetType === 'index' && future.lastTradeAt > new Date(),
+    );
+    for (const ticker of ['SU26207RMFS9', 'SBERF', ended?.ticker ?? '', index?.ticker ?? ''])
+      expect([ticker, await pairsOf(ticker)]).toEqual([ticker, []]);
+  });
+
+  test('what the broker does not list any more is told from the catalogue, with since when', async () => {
+    expect(await told('sbex')).toMatchObject({
+      ...{ ticker: 'SBEX', active: false, goneAt: expect.any(String), tradable: false, partners: [] },
+      ...{ status: null, lastPrice: null },
+    });
+    expect(await told('USD000UTSTOM')).toMatchObject({ kind: 'currency', active: true, tradable: false });
+    expect(await refusalOf(told('NOSUCH'))).toMatchObject({ code: 'unknown-ticker' });
+    const db = openDatabase('postgres://nobody@127.0.0.1:1/none');
+    expect(await refusalOf(tickerNow('sbex', { broker, db, mode: 'paper' }))).toMatchObject({
+      code: 'unknown-ticker',
+    });
+    await db.destroy();
   });
 });
 
