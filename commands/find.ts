@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { lastGoodReading, searchInstruments } from '../database/index.js';
+import { isCatalogueEmpty, searchInstruments } from '../database/index.js';
 import { type CommandDependencies, defineCommand } from './define-command.js';
 import { UsageError } from './errors.js';
 import { CatalogueEmptyError, NothingToFindError } from './search/errors.js';
@@ -38,6 +38,6 @@ export async function foundNow(
   const text = search.trim();
   if (text === '') throw new NothingToFindError();
   const found = await searchInstruments(db, { mode, text, limit });
-  if (found.length === 0 && !(await lastGoodReading(db, mode))) throw new CatalogueEmptyError();
+  if (found.length === 0 && (await isCatalogueEmpty(db, mode))) throw new CatalogueEmptyError();
   return { search: text, items: found.map(foundJson) };
 }

@@ -141,3 +141,14 @@ function statementOf({ query: { words, codes, board, misspelt }, sought, has, li
 
 /** As it is in a pattern of `like`. */
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/** Nothing was ever read: that a search finds nothing says nothing then. */
+export async function isCatalogueEmpty(db: Database, mode: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('instruments')
+    .select('uid')
+    .where('mode', '=', mode)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined;
+}

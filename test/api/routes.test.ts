@@ -262,7 +262,7 @@ describe('instruments', () => {
     expect(far.body).toMatchObject({
       underlying: 'SBER',
       contractSize: '100',
-      partners: [{ ticker: 'SBER' }],
+      partners: expect.arrayContaining([expect.objectContaining({ ticker: 'SBER', ratio: '100' })]),
     });
     fits(InstrumentSchema, far);
     expect((await api.command('ticker', { ticker: 'SBER@TQBR' })).body.result.ticker).toBe('SBER');

@@ -10,6 +10,7 @@ import { findInstrument } from '../../../commands/search/find-instrument.js';
 import { withNames } from '../../../commands/search/names.js';
 import { tickerNow } from '../../../commands/search/ticker-now.js';
 import { checkSellbuyRow } from '../../../commands/sellbuy-row.js';
+import { partnersOf } from '../../../commands/spread/partners.js';
 import { checkSpreadRow } from '../../../commands/spread/row.js';
 import { openDatabase, replaceCatalogue } from '../../../database/index.js';
 import type { Instrument } from '../../../domain/instrument.js';
@@ -109,14 +110,16 @@ describe('a ticker is told with what makes a spread with it', () => {
   });
 
   test('what has no other leg has none: a bond, a perpetual future, an index, what has ended', async () => {
-    const ended = (await ground.broker.instruments.all(['future'])).find(
-      ({ future }) => future && future.lastTradeAt < new Date(),
-    );
     const index = (await ground.broker.instruments.all(['future'])).find(
       ({ future }) => future?.assetType === 'index' && future.lastTradeAt > new Date(),
     );
-    for (const ticker of ['SU26207RMFS9', 'SBERF', ended?.ticker ?? '', index?.ticker ?? ''])
+    for (const ticker of ['SU26207RMFS9', 'SBERF', index?.ticker ?? ''])
       expect([ticker, await pairsOf(ticker)]).toEqual([ticker, []]);
+    const [first, second] = ground.futures as readonly [Instrument, Instrument];
+    const atItsEnd = first.future?.lastTradeAt;
+    expect(await partnersOf(first, broker, atItsEnd)).toEqual([]);
+    const left = (await partnersOf(second, broker, atItsEnd)).map(({ partner }) => partner.ticker);
+    expect(left).toEqual(['SBER', ...ground.futures.slice(2).map(({ ticker }) => ticker)]);
   });
 
   test('what the broker does not list any more is told from the catalogue, with since when', async () => {
