@@ -1,5 +1,5 @@
 import type { FastifyError } from 'fastify';
-import { AccessDeniedError, BrokerError } from '../broker/errors.js';
+import { AccessDeniedError, BrokerError, retryAfterSeconds } from '../broker/errors.js';
 import { CommandError, type ToldError } from '../commands/index.js';
 import { isDatabaseUnavailable } from '../database/index.js';
 import {
@@ -72,6 +72,7 @@ function problemOfBroker(error: BrokerError): Problem {
       ...(brokerCode && { brokerCode }),
       ...(brokerMessage && { message: brokerMessage }),
       ...(trackingId && { trackingId }),
+      ...retryAfterSeconds(error),
     },
   };
 }

@@ -56,6 +56,10 @@ export class RateLimitedError extends BrokerError {
   }
 }
 
+/** For people: when a call that met a limit is worth repeating, in whole seconds. */
+export const retryAfterSeconds = (error: BrokerError): { retryAfterSeconds?: string } =>
+  error instanceof RateLimitedError ? { retryAfterSeconds: String(Math.ceil(error.resetMs / 1_000)) } : {};
+
 /** A read that failed for the connection's or the broker's sake: nothing is lost by asking again. */
 export class UnavailableError extends BrokerError {
   readonly code = 'unavailable';

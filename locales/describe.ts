@@ -96,6 +96,9 @@ interface DescribedError {
 }
 
 function causeOf(locale: Locale, { code, data = {} }: DescribedError): string {
+  // Known only where a call was refused just now: what is written down is read later.
+  if (data.retryAfterSeconds !== undefined)
+    return translate(locale, 'error-rate-limited-for', { seconds: data.retryAfterSeconds });
   const refusal = `refusal-${data.brokerCode ?? code}`;
   if (hasText(locale, refusal)) return translate(locale, refusal);
   const key = hasText(locale, `error-${code}`) ? `error-${code}` : undefined;

@@ -1,4 +1,4 @@
-import { BrokerError } from '../../broker/errors.js';
+import { BrokerError, retryAfterSeconds } from '../../broker/errors.js';
 import { CommandError, InvalidArgumentsError, UsageError } from '../../commands/index.js';
 import { isDatabaseUnavailable } from '../../database/index.js';
 import { describeError, hasText, type Locale, translate } from '../../locales/index.js';
@@ -36,7 +36,10 @@ export function failureText({ locale, command, error }: Failure): string | undef
     return describeError(locale, error);
   if (error instanceof BrokerError) {
     const { code, brokerCode, brokerMessage: message, trackingId } = error;
-    return describeError(locale, { code, data: { brokerCode, message, trackingId } });
+    return describeError(locale, {
+      code,
+      data: { brokerCode, message, trackingId, ...retryAfterSeconds(error) },
+    });
   }
   if (isOfTasks(error)) return describeError(locale, { code: error.code, data: figuresOf(error) });
   if (isDatabaseUnavailable(error)) return translate(locale, 'error-database-unavailable');
