@@ -1,10 +1,9 @@
 import Type from 'typebox';
-import { readScanPairs } from '../broker/scan-pairs.js';
+import { readScanPairs, type ScanPairsRead } from '../broker/scan-pairs.js';
 import { dividendsOf, readSettings } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
 import { moscowDay } from '../domain/moscow.js';
 import { dividendsByAsset } from '../domain/scan/dividend.js';
-import type { ScanFilter } from '../domain/scan/pairs.js';
 import { type ScanRows, scanRows } from '../domain/scan/rows.js';
 import { checkSetting, SETTINGS } from '../domain/settings.js';
 import { type CommandOutcome, defineCommand } from './define-command.js';
@@ -26,7 +25,7 @@ export interface ScanAnswer {
   /** Pairs that were looked at. */
   readonly pairs: number;
   /** How many instruments, then pairs, each condition left out. */
-  readonly dropped: Readonly<Record<ScanFilter | keyof ScanRows['dropped'], number>>;
+  readonly dropped: Readonly<ScanPairsRead['dropped'] & ScanRows['dropped']>;
   /** How many rows the chat shows at most. */
   readonly chatRows: number;
 }
