@@ -13,6 +13,7 @@ import { RowCountError } from './dividend-scan/errors.js';
 import { offeredSpread } from './dividend-scan/offered-spread.js';
 import { type ShownDividendRow, shownDividendRow } from './dividend-scan/shown.js';
 import { UsageError } from './errors.js';
+import { spreadOffer } from './scan/shown.js';
 
 export interface DividendsAnswer {
   /** The highest yield first. */
@@ -70,19 +71,23 @@ export const dscan = defineCommand({
     });
     const first = rows.slice(0, most);
     const sum = new Decimal(settings['scan.sum']);
-    const offers = first.map((row, place) =>
-      place < MOST_OFFERED && row.tradable ? offeredSpread(row, sum) : undefined,
+    const spreads = first.map((row, place) =>
+      place < MOST_OFFERED && row.tradable ? offeredSpread(row, sum) : null,
     );
     const dividends = await announcedFor(first, market.at, context);
     const result: DividendsAnswer = {
-      rows: first.map((row, place) => shownDividendRow(row, { dividends, offer: offers[place] })),
+      rows: first.map((row, place) => shownDividendRow(row, { dividends, spread: spreads[place] ?? null })),
       leftOut,
       found: rows.length,
       at: market.at.toISOString(),
       rate,
       leastYield,
     };
-    return { kind: 'result', result, next: offers.flatMap((offer) => offer ?? []) };
+    return {
+      kind: 'result',
+      result,
+      next: spreads.flatMap((spread) => (spread ? [spreadOffer({ spread })] : [])),
+    };
   },
 });
 

@@ -1,9 +1,8 @@
 import { Decimal } from 'decimal.js';
 import type { ScanAnswer, ShownScanRow } from '../../commands/index.js';
 import { type Locale, translate } from '../../locales/index.js';
+import { inColumns } from './columns.js';
 
-/** As wide as a digit: columns of figures keep their places in a font that is not monospaced. */
-const FIGURE_SPACE = '\u2007';
 /** What lasts a day is a huge figure a year, and says no more than this. */
 const MOST_YEARLY = 99_999;
 
@@ -26,10 +25,7 @@ export function scanText(locale: Locale, result: unknown): string {
   ].join('\n');
 }
 
-const COLUMNS = ['yearly', 'lastYearly', 'profit', 'margin', 'days'] as const;
-type Columns = Readonly<Record<(typeof COLUMNS)[number], string>>;
-
-const columnsOf = ({ yearly, last, profit, margin, days }: ShownScanRow): Columns => ({
+const columnsOf = ({ yearly, last, profit, margin, days }: ShownScanRow) => ({
   yearly: percent(yearly),
   lastYearly: percent(last.yearly),
   profit: kopecks(profit),
@@ -37,16 +33,7 @@ const columnsOf = ({ yearly, last, profit, margin, days }: ShownScanRow): Column
   days: String(days),
 });
 
-/** Each as wide as its widest. */
-function inColumns(rows: readonly Columns[]): Columns[] {
-  const widths = COLUMNS.map((name) => [name, Math.max(...rows.map((row) => row[name].length))] as const);
-  return rows.map(
-    (row) =>
-      Object.fromEntries(
-        widths.map(([name, width]) => [name, row[name].padStart(width, FIGURE_SPACE)]),
-      ) as unknown as Columns,
-  );
-}
+type Columns = ReturnType<typeof columnsOf>;
 
 function lineOf(locale: Locale, row: ShownScanRow, columns: Columns): string {
   const { farTicker, nearTicker, basis, tradable, book } = row;

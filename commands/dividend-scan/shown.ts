@@ -5,7 +5,7 @@ import { announcedIn } from '../../domain/dividend-scan/announced.js';
 import type { PriceBasis } from '../../domain/dividend-scan/prices.js';
 import type { DividendRow } from '../../domain/dividend-scan/rows.js';
 import type { Dividend } from '../../domain/listed-instrument.js';
-import type { NextCommand } from '../define-command.js';
+import type { OfferedSpread } from '../scan/shown.js';
 
 /** All figures but days are decimal strings. */
 export interface ShownDividendRow {
@@ -33,7 +33,7 @@ export interface ShownDividendRow {
   /** Null where the broker tells of none in the span. */
   readonly announced: ShownAnnouncement | null;
   /** What puts it into the queue of spreads; null where it cannot be traded, and beyond the first rows. */
-  readonly spread: NextCommand['arguments'] | null;
+  readonly spread: OfferedSpread | null;
 }
 
 export interface ShownAnnouncement {
@@ -58,7 +58,7 @@ const PERCENT_PLACES = 6;
 /** @param dividends of this row's share, and of others */
 export function shownDividendRow(
   row: DividendRow,
-  { dividends, offer }: { readonly dividends: readonly Dividend[]; readonly offer: NextCommand | undefined },
+  { dividends, spread }: { readonly dividends: readonly Dividend[]; readonly spread: OfferedSpread | null },
 ): ShownDividendRow {
   const { pair, size, prices, implied, spreadPrice, span, tradable } = row;
   return {
@@ -81,7 +81,7 @@ export function shownDividendRow(
       row,
       dividends.filter(({ instrumentUid }) => instrumentUid === pair.share.uid),
     ),
-    spread: offer?.arguments ?? null,
+    spread,
   };
 }
 

@@ -27,7 +27,7 @@ interface ShownBookFigures extends ShownFigures {
 export interface OfferedSpread {
   readonly farTicker: string;
   readonly nearTicker: string;
-  readonly sell: true;
+  readonly sell: boolean;
   readonly amount: number;
   readonly price: string;
   readonly ratio: string;
@@ -92,8 +92,14 @@ const shownBook = (book: BookFigures & Shown): ShownBookFigures => ({
 });
 
 /** The same as words of the chat: the ratio is that of the contracts, which is what is left out. */
-export const spreadOffer = ({ spread }: Pick<ShownScanRow, 'spread'>): NextCommand => ({
+export const spreadOffer = ({ spread }: { readonly spread: OfferedSpread }): NextCommand => ({
   command: 'spread',
   arguments: { ...spread },
-  words: ['sell', String(spread.amount), spread.farTicker, spread.nearTicker, spread.price],
+  words: [
+    spread.sell ? 'sell' : 'buy',
+    String(spread.amount),
+    spread.farTicker,
+    spread.nearTicker,
+    spread.price,
+  ],
 });
