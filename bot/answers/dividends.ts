@@ -24,7 +24,7 @@ const columnsOf = (row: ShownDividendRow) => ({
   yield: new Decimal(row.yield).toFixed(2),
   dividend: readable(row.dividend),
   days: String(row.days),
-  price: readable(row.price),
+  price: new Decimal(row.price).toFixed(2),
 });
 
 function lineOf(
