@@ -14,6 +14,7 @@ export function moneyRow(
   const isRouble = currency === 'rub';
   const locked = isRouble ? blocked.add(besides({ free, blocked, guarantee, roubles })) : blocked;
   const amount = free.add(locked);
+  const unitsText = (units: Decimal) => (isRouble ? units.toFixed(2) : units.toFixed());
   if (!isRouble && amount.isZero()) return [];
   const told = positions.find(({ isoCurrency }) => isoCurrency === currency);
   const price = isRouble ? new Decimal(1) : told?.lastPrice;
@@ -24,9 +25,9 @@ export function moneyRow(
     name: null,
     kind: 'currency',
     instrumentUid: told?.instrumentUid ?? null,
-    amount: amount.toFixed(),
-    free: free.toFixed(),
-    blocked: locked.toFixed(),
+    amount: unitsText(amount),
+    free: unitsText(free),
+    blocked: unitsText(locked),
     currency: told?.currency ?? 'RUB',
     averagePrice: priceText(averagePrice),
     lastPrice: priceText(price),

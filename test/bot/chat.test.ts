@@ -98,6 +98,17 @@ describe('the chat', () => {
     });
   });
 
+  test('tells what the account holds and what works on it, and sends it as a file', async () => {
+    expect(await ask(anna, '/positions')).toMatch(/^RUB .*\.\d\d\s₽\nIn all .*\s₽, not realized 0.00\s₽$/);
+    expect(await ask(boris, '/balance')).toMatch(/^Свободно .*\s₽/);
+    expect(await ask(anna, '/orders stops NOSUCH')).toMatch(/NOSUCH/);
+    expect(await ask(boris, '/orders')).toBe('Ничего не стоит и ничего не ждёт.');
+    expect(await ask(anna, '/positions csv')).toBe('1 row.');
+    const { document } = anna.received().at(-1) ?? {};
+    expect(document?.name).toMatch(/^trademan-positions-\d{4}-\d\d-\d\d\.csv$/);
+    expect(document?.text).toMatch(/^\ufeffticker,name,.*\r\nRUB,,currency,/);
+  });
+
   test('keeps the lists of ladders, asks before one is placed, and places it', async () => {
     await ask(anna, '/stops remove GAZP');
     expect(await ask(anna, '/stops list')).toMatch(

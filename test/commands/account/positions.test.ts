@@ -68,7 +68,7 @@ test('what all of it is worth is the exchange’s own figure, and the roubles ar
   const account = await ground.exchangeAccount();
   expect(rowOf(answer, 'RUB')).toMatchObject({
     ...{ instrumentUid: null, profit: null, worth: money(account.money) },
-    ...{ amount: account.money, free: account.freeMoney },
+    ...{ amount: money(account.money), free: money(account.freeMoney) },
   });
   const told = answer.items.filter(({ ticker }) => !['RUB', 'USD'].includes(ticker));
   expect(
@@ -109,7 +109,7 @@ test('what is in orders, ours and foreign, and what running tasks are about to d
   const { blockedMoney, freeMoney, money: all } = await ground.exchangeAccount();
   expect(Number(blockedMoney)).toBeGreaterThan(5_980);
   const guarantee = new Decimal(all).sub(freeMoney).sub(blockedMoney);
-  expect(rowOf(answer, 'RUB').blocked).toBe(guarantee.add(blockedMoney).toFixed());
+  expect(rowOf(answer, 'RUB').blocked).toBe(money(guarantee.add(blockedMoney)));
   expect(answer.totals.worth).toBe(answer.totals.portfolio);
   for (const { brokerOrderId } of [order, buying]) await broker.orders.cancel({ brokerOrderId });
   await ground.finish(selling);
