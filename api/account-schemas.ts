@@ -103,7 +103,11 @@ const OrderSchema = Type.Object(
     executedLots: Type.Integer(),
     amount: orNull(Type.Integer({ description: 'Securities or contracts' })),
     executed: orNull(Type.Integer()),
-    price: orNull(Decimals('Of one; of a stop order that of what it will place, null at the market')),
+    price: orNull(
+      Decimals(
+        'Of one; of a stop order that of what it will place, null at the market, and of a trailing one until it triggers',
+      ),
+    ),
     stopPrice: orNull(Decimals('Reaching it triggers')),
     averagePrice: orNull(Decimals('Of what is executed')),
     sum: orNull(
@@ -111,6 +115,7 @@ const OrderSchema = Type.Object(
     ),
     currency: orNull(Type.String()),
     stopKind: orNull(Type.Enum(Object.values(StopKind))),
+    child: orNull(Type.Enum(['market', 'limit'], { description: 'What a stop order will place' })),
     placedAt: orNull(Type.String({ format: 'date-time' })),
     expiresAt: orNull(Type.String({ format: 'date-time' })),
     id: Type.String({ description: 'The broker’s' }),

@@ -26,6 +26,7 @@ const COLUMNS: readonly Column<OrderRow>[] = [
   'sum',
   'currency',
   'stopKind',
+  'child',
   'placedAt',
   'expiresAt',
   'id',

@@ -18,6 +18,7 @@ export function ordersText(locale: Locale, result: unknown): string {
     ...part('order', 'orders-working'),
     ...part('stop-order', 'orders-waiting'),
     ...(more > 0 ? [translate(locale, 'orders-more', { count: more })] : []),
+    ...(stopOrders === 'none-here' ? [translate(locale, 'orders-no-stops')] : []),
     ...(stopOrders === 'later' ? [translate(locale, 'orders-stops-later', { seconds })] : []),
   ].join('\n');
 }

@@ -28,7 +28,7 @@ export interface OrderRow extends Whose {
   /** Securities or contracts; null where nobody knows the lot. */
   readonly amount: number | null;
   readonly executed: number | null;
-  /** Of one; of a stop order that of the order it will place, null where that goes at the market. */
+  /** Of one; of a stop order that of the order it will place, null at the market, and of a trailing one until it triggers. */
   readonly price: string | null;
   /** Reaching it triggers. */
   readonly stopPrice: string | null;
@@ -40,6 +40,8 @@ export interface OrderRow extends Whose {
   readonly currency: string | null;
   /** Of stop orders: `take-profit`, `stop-loss`, `stop-limit`. */
   readonly stopKind: string | null;
+  /** Of stop orders: what one will place; null where the broker does not say. */
+  readonly child: 'market' | 'limit' | null;
   readonly placedAt: string | null;
   /** Of stop orders; null where they wait until they are cancelled. */
   readonly expiresAt: string | null;
@@ -61,6 +63,7 @@ export function orderRow(order: OrderSnapshot, named: Named, whose: Whose): Orde
     averagePrice: priceText(order.averagePrice),
     sum: sumOf(price, lots - executedLots, named),
     stopKind: null,
+    child: null,
     placedAt: order.placedAt?.toISOString() ?? null,
     expiresAt: null,
     id: order.brokerOrderId,
@@ -80,6 +83,7 @@ export function stopRow(stop: StopSnapshot, named: Named, whose: Whose): OrderRo
     averagePrice: null,
     sum: sumOf(price ?? stopPrice, lots, named),
     stopKind: stop.kind ?? null,
+    child: stop.childType ?? null,
     placedAt: stop.createdAt?.toISOString() ?? null,
     expiresAt: stop.expiresAt?.toISOString() ?? null,
     id: stop.stopOrderId,

@@ -88,12 +88,13 @@ orders-none = Nothing works and nothing waits.
 orders-working = Orders that work: { AMOUNT($count) }
 orders-waiting = Stop orders that wait: { AMOUNT($count) }
 orders-more = … and { AMOUNT($count) } more; /orders csv has all
+orders-no-stops = There are no stop orders at this contour of the broker.
 orders-stops-later = Stop orders are not told: the limit of calls about them is spent. Ask again in { COUNTED($seconds, "seconds") }.
 working-order-line = { $direction ->
         [sell] sell
        *[buy] buy
     } { COUNTED($lots, "lots") } { $ticker } { $price ->
-        [none] at the market
+        [none] at a price that is not told
        *[other] at { PRICE($price) }
     }{ $executedLots ->
         [0] {""}
@@ -106,7 +107,10 @@ waiting-order-line = { $direction ->
         [sell] sell
        *[buy] buy
     } { COUNTED($lots, "lots") } { $ticker } once the price is { PRICE($stopPrice) }, { $price ->
-        [none] at the market
+        [none] { $child ->
+                [market] at the market
+               *[other] at a price that is made then
+            }
        *[other] at { PRICE($price) }
     }{ $sum ->
         [none] {""}

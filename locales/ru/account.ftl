@@ -90,12 +90,13 @@ orders-none = Ничего не стоит и ничего не ждёт.
 orders-working = Заявки, которые стоят: { AMOUNT($count) }
 orders-waiting = Стоп-заявки, которые ждут: { AMOUNT($count) }
 orders-more = … и ещё { AMOUNT($count) }; всё есть в /orders csv
+orders-no-stops = Стоп-заявок в этом контуре брокера не бывает.
 orders-stops-later = Стоп-заявок здесь нет: предел запросов о них исчерпан. Спросите через { COUNTED($seconds, "seconds") }.
 working-order-line = { $direction ->
         [sell] продать
        *[buy] купить
     } { COUNTED($lots, "lots") } { $ticker } { $price ->
-        [none] по рынку
+        [none] по цене, которой брокер не сообщил
        *[other] по { PRICE($price) }
     }{ $executedLots ->
         [0] {""}
@@ -108,7 +109,10 @@ waiting-order-line = { $direction ->
         [sell] продать
        *[buy] купить
     } { COUNTED($lots, "lots") } { $ticker }, когда цена дойдёт до { PRICE($stopPrice) }, { $price ->
-        [none] по рынку
+        [none] { $child ->
+                [market] по рынку
+               *[other] по цене, которая определится тогда
+            }
        *[other] по { PRICE($price) }
     }{ $sum ->
         [none] {""}

@@ -109,7 +109,15 @@ test('stop orders: ours by the broker’s id, foreign ones, and one that may be 
     ...{ stopKind: 'take-profit', stopPrice: '280', price: '280', sum: '5600.00', expiresAt: null },
   });
   expect(one(answer, ({ id }) => id === ids.foreign)).toMatchObject({
-    ...{ source: 'foreign', task: null, number: null, stopPrice: '270', price: null, sum: '8100.00' },
+    ...{
+      source: 'foreign',
+      task: null,
+      number: null,
+      stopPrice: '270',
+      price: null,
+      child: 'market',
+      sum: '8100.00',
+    },
   });
   expect(one(answer, ({ id }) => id === ids.doubtful)).toMatchObject({
     ...{ source: 'maybe-ours', task: ladder.id, number: 2 },
@@ -159,4 +167,12 @@ test('the chat tells each in a line, and no more lines than anybody reads', asyn
     `sell 5 lots ${ground.future.ticker} at 31 020 ₽, executed 2 lots, 93 060.00 ₽; ${spread.id}`,
   );
   expect(ordersText('en', { ...answer, items: [] })).toBe('Nothing works and nothing waits.');
+  const [stop] = answer.items.filter(({ id }) => id === ids.foreign);
+  const trailing = { ...answer, items: [stop, { ...stop, child: 'limit' }], stopOrders: 'none-here' };
+  expect(ordersText('en', trailing).replaceAll('\u00a0', ' ').split('\n')).toEqual([
+    'Stop orders that wait: 2',
+    expect.stringMatching(/^buy 3 lots SBER once the price is 270 ₽, at the market, 8 100.00 ₽; foreign; /),
+    expect.stringMatching(/, at a price that is made then, .*; foreign; /),
+    'There are no stop orders at this contour of the broker.',
+  ]);
 });

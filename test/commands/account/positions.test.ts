@@ -1,7 +1,9 @@
 /** Every position, against what the exchange itself has of the account. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { positionsText } from '../../../bot/answers/positions.js';
 import type { PositionRow, PositionsAnswer } from '../../../commands/index.js';
 import { Decimal } from '../../../domain/decimal.js';
+import { LOCALES } from '../../../locales/index.js';
 import { type AccountGround, BOND, money, openAccountGround } from './account-ground.js';
 
 let ground: AccountGround;
@@ -175,4 +177,62 @@ test('what the catalogue does not hold is there by its uid; an average that lags
   expect(rowOf(answer, 'option-uid')).toMatchObject({ kind: 'option', value: null, worth: null });
   expect(answer.totals.leftOut).toBe(1);
   expect(rowOf(answer, ground.future.ticker).averageMayLag).toBe(true);
+});
+
+const say = (answer: PositionsAnswer, locale: (typeof LOCALES)[number] = 'en') =>
+  positionsText(locale, answer).replaceAll('\u00a0', ' ').split('\n');
+
+test('the chat tells each in a line, the totals last', async () => {
+  const { answer } = await positionsNow();
+  const lines = say(answer);
+  expect(lines).toHaveLength(7);
+  const { future } = ground;
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'SBER 1 000 × 300 ₽ = 300 000.00 ₽, +9 495.00 ₽ (3.27 %)',
+      'GAZP -200 × 128 ₽ = -25 600.00 ₽, +450.00 ₽ (1.73 %)',
+      expect.stringMatching(
+        new RegExp(`^${BOND} 30 × \\(970 ₽ \\+ [\\d.]+ ₽ interest\\) = [\\d .]+ ₽, \\+294.90 ₽ `),
+      ),
+      `${future.ticker} -2 × 31 000 ₽ (31 000 pt), contracts for -62 000.00 ₽, -1 800.00 ₽ (-2.99 %), -1 800.00 ₽ not paid out yet`,
+      expect.stringMatching(/^USD 1 500 × [\d.]+ ₽ = [\d .]+ ₽, [+-]/),
+      expect.stringMatching(/^RUB 5 000 000.00 ₽, [\d .]+ ₽ of it in orders and as a guarantee$/),
+    ]),
+  );
+  expect(lines.at(-1)).toMatch(/^In all [\d .]+ ₽, not realized /);
+});
+
+test('what is not known, what is bound and what is too much have words in both languages', async () => {
+  const { answer } = await positionsNow();
+  const row = rowOf(answer, 'SBER');
+  const bound = {
+    ...row,
+    blocked: '70',
+    toBuy: 100,
+    toSell: 20,
+    heldBySpreads: -50,
+    tasks: ['spread/7', 'sellbuy/3'],
+  };
+  const items = [
+    { ...bound, averageMayLag: true },
+    { ...row, currency: 'USD' },
+    { ...row, lastPrice: null, value: null, profit: null },
+  ];
+  const totals = { ...answer.totals, leftOut: 2 };
+  expect(say({ items, totals, loading: true })).toEqual([
+    'SBER 1 000 × 300 ₽ = 300 000.00 ₽, +9 495.00 ₽ (3.27 %), 70 of it in orders, the average may be behind; ' +
+      'to buy 100, to sell 20, spreads count on -50: spread/7, sellbuy/3',
+    'SBER 1 000 × 300 USD = 300 000.00 USD, 9 495.00 USD (3.27 %)',
+    'SBER 1 000, price unknown',
+    expect.stringMatching(/^In all /),
+    '2 positions are not in it: no price in roubles',
+    'The broker is still loading the account: these figures may change.',
+  ]);
+  for (const locale of LOCALES) {
+    expect(say({ items, totals, loading: true }, locale)).toHaveLength(6);
+    const many = say({ items: Array(41).fill(row), totals: answer.totals, loading: false }, locale);
+    expect(many).toHaveLength(32);
+    expect(many.at(-2)).toMatch(/11/);
+    expect(say({ items: [], totals: answer.totals, loading: false }, locale)).toHaveLength(2);
+  }
 });
