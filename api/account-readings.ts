@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { BalanceSchema, OrdersSchema, PositionsSchema } from './account-schemas.js';
+import { DaysQuery, ReportSchema, TradesSchema } from './trade-schemas.js';
 
 /** What is told of the account by GET: a command's name, what may follow the question mark, and what it answers. */
 export interface AccountReading {
@@ -21,5 +22,15 @@ export const ACCOUNT_READINGS: readonly AccountReading[] = [
       kind: Type.Optional(Type.Enum(['order', 'stop-order'])),
     },
     answer: OrdersSchema,
+  },
+  {
+    name: 'trades',
+    query: { ...DaysQuery, ticker: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })) },
+    answer: TradesSchema,
+  },
+  {
+    name: 'report',
+    query: { ...DaysQuery, by: Type.Optional(Type.Enum(['day', 'spread'])) },
+    answer: ReportSchema,
   },
 ];

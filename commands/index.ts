@@ -20,6 +20,7 @@ import { positions } from './positions.js';
 import { type Reconciled, reconcile } from './reconcile.js';
 import { reload } from './reload.js';
 import { remove } from './remove.js';
+import { type Report, report } from './report.js';
 import { restore } from './restore.js';
 import { resume } from './resume.js';
 import { risk } from './risk.js';
@@ -38,13 +39,17 @@ import { stop } from './stop.js';
 import { stops } from './stops.js';
 import { tasks } from './tasks.js';
 import { ticker } from './ticker.js';
+import { type Trades, trades } from './trades.js';
 import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
 
 export type { BalanceAnswer, MarginAnswer } from './account/balance-now.js';
+export type { DayFigures, DayLineJson, DaysJson } from './account/day-report.js';
 export type { OrderRow } from './account/order-row.js';
 export type { OrdersAnswer } from './account/orders-now.js';
 export type { PositionRow, PositionsAnswer } from './account/position-row.js';
+export type { SpreadJson, SpreadsJson } from './account/spread-report.js';
+export type { TradeJson } from './account/trade-json.js';
 export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
 export { MOST_SECURITIES } from './arguments.js';
@@ -118,7 +123,7 @@ export {
   stashOrderJson,
 } from './stash/shown.js';
 export type { UnwindPreview } from './unwind.js';
-export type { Reconciled };
+export type { Reconciled, Report, Trades };
 
 /** In the order in which menus show them. */
 export const commands: readonly CommandDefinition[] = [
@@ -159,6 +164,8 @@ export const commands: readonly CommandDefinition[] = [
   cancel,
   reconcile,
   reload,
+  trades,
+  report,
   health,
   help,
 ] as unknown as readonly CommandDefinition[];

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { Decimal } from '../domain/decimal.js';
 import type { Direction } from '../domain/order.js';
-import type { SpreadRequest } from '../domain/spread/terms.js';
-import type { SellbuyRequest, Wish } from '../domain/task.js';
+import type { SpreadRequest, SpreadResult, UnhedgedSoFar } from '../domain/spread/terms.js';
+import type { SellbuyRequest, TaskState, Wish } from '../domain/task.js';
 import type { Database } from './connection.js';
 import type { OfAccount } from './told-differences.js';
 
@@ -103,7 +103,8 @@ export async function accountOrders(
 ): Promise<AccountOrder[]> {
   const { rows } = await sql<Row>`${SELECTED}
     where orders.account_id = ${accountId} and tasks.mode = ${mode} and (
-      orders.executed_lots > 0 and orders.recorded_at >= ${from} and orders.recorded_at < ${to}
+      orders.executed_lots > 0 and orders.settled_at >= ${from}
+        and orders.recorded_at >= ${from} and orders.recorded_at < ${to}
       or orders.state in ('sent', 'working')
       or orders.client_order_id = any(${[...clientOrderIds]}::uuid[])
     )
@@ -136,4 +137,43 @@ export async function tasksOfStopChildren(
     where told.mode = ${mode} and told.account_id = ${accountId} and told.kind = 'stop-triggered'
       and told.figure = any(${[...ids]}::text[])`.execute(db);
   return new Map(rows.map(({ child, ...owner }) => [child, owner]));
+}
+
+/** A spread's row, with where it came from. */
+export interface SpreadTask {
+  readonly id: string;
+  readonly state: TaskState;
+  readonly origin: string | null;
+  readonly request: SpreadRequest;
+  readonly wish: Wish;
+  /** Of a finished one; null where it failed before it began. */
+  readonly result: Partial<SpreadResult> | null;
+  readonly unhedged: UnhedgedSoFar | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** Spreads that worked in a time, the oldest first; `related`: what they unwind, and what unwinds either. */
+export async function spreadTasks(
+  db: Database,
+  { mode, accountId, begins, ends }: OfAccount & { readonly begins: Date; readonly ends: Date },
+): Promise<{ readonly tasks: SpreadTask[]; readonly related: SpreadTask[] }> {
+  const { rows } = await sql<SpreadTask & { isAsked: boolean }>`
+    with spreads as (
+      select id, state, origin, request, wish, result, unhedged, started_at, finished_at from tasks
+      where kind = 'spread' and mode = ${mode} and account_id = ${accountId}
+    ), asked as (
+      select * from spreads where started_at < ${ends} and (finished_at is null or finished_at >= ${begins})
+    ), roots as (
+      select id from asked
+      union select spreads.id from spreads join asked on asked.origin = 'unwind/' || spreads.id
+    )
+    select id, state, origin, request, wish, result, unhedged, started_at as "startedAt", finished_at as "finishedAt",
+      id in (select id from asked) as "isAsked"
+    from spreads
+    where id in (select id from roots) or origin in (select 'unwind/' || id from roots)
+    order by started_at, id`.execute(db);
+  const of = (isAsked: boolean): SpreadTask[] =>
+    rows.filter((row) => row.isAsked === isAsked).map(({ isAsked: _, ...task }) => task);
+  return { tasks: of(true), related: of(false) };
 }

@@ -16,12 +16,14 @@ import { ordersText } from './orders.js';
 import { plainText } from './plain.js';
 import { positionsText } from './positions.js';
 import { reconciledText } from './reconciled.js';
+import { reportText } from './report.js';
 import { scanText } from './scan.js';
 import { settingsText } from './settings.js';
 import { addedSpreadText, pricesText, spreadQuestionText } from './spreads.js';
 import { restoreQuestionText, stashesText } from './stashes.js';
 import { taskLine } from './task-line.js';
 import { tickerText } from './ticker.js';
+import { tradesText } from './trades.js';
 
 export interface Told<Outcome> {
   readonly locale: Locale;
@@ -47,6 +49,8 @@ const RESULT_FORMS: Readonly<Record<string, (locale: Locale, result: unknown) =>
   positions: positionsText,
   balance: balanceText,
   orders: ordersText,
+  trades: tradesText,
+  report: reportText,
 };
 
 /** Questions about several things at once. */

@@ -1,8 +1,10 @@
 import type { Broker } from '../../broker/broker.js';
+import { instrumentsOf } from '../../broker/instruments-of.js';
 import {
   type AccountOrder,
   accountOrders,
   type Database,
+  listedByUids,
   tasksOfStopChildren,
 } from '../../database/index.js';
 import { joinTrades } from '../../domain/account/join-trades.js';
@@ -19,6 +21,8 @@ export interface AccountTrades {
   readonly trades: readonly Trade[];
   /** Everything else that the broker tells of that time. */
   readonly others: readonly Operation[];
+  /** What of it the broker lists, by uid. */
+  readonly listed: ReadonlySet<string>;
   /** As people call it, also what the broker lists no more, as far as anybody knows it. */
   tickerOf(of: { readonly instrumentUid: string; readonly figi: string }): string;
 }
@@ -44,7 +48,7 @@ export async function readTrades(
   const isWithin = ({ at }: { readonly at: Date }): boolean => at >= begins && at < ends;
   const trades = joinTrades({ operations, logged: logged.map(asLogged), owners }).filter(isWithin);
   const others = operations.filter((each) => isWithin(each) && each.kind !== 'buy' && each.kind !== 'sell');
-  return { trades, others, tickerOf: await tickersOf(of, [...trades, ...others], orders) };
+  return { trades, others, ...(await namesOf(of, trades, orders)) };
 }
 
 /** Of a task's order: what is taken for its price is what its person wanted. */
@@ -117,15 +121,20 @@ async function ownersOf(
   return new Map<string, Owner>([...own, ...(await tasksOfStopChildren(db, { mode, accountId, ids }))]);
 }
 
-async function tickersOf(
-  { broker }: Of,
+async function namesOf(
+  { db, broker }: Of,
   things: readonly { readonly instrumentUid: string }[],
   orders: readonly AccountOrder[],
-): Promise<AccountTrades['tickerOf']> {
-  const uids = new Set(things.map(({ instrumentUid }) => instrumentUid).filter((uid) => uid !== ''));
-  const listed = await Promise.all([...uids].map((uid) => broker.instruments.byUid(uid)));
+): Promise<Pick<AccountTrades, 'tickerOf' | 'listed'>> {
+  const listed = await instrumentsOf(broker.instruments, things);
+  const gone = things.flatMap(({ instrumentUid: uid }) => (uid !== '' && !listed.has(uid) ? [uid] : []));
   const names = new Map<string, string>();
+  for (const [uid, { listed: once }] of await listedByUids(db, broker.mode, gone))
+    names.set(uid, once.ticker);
   for (const { instrumentUid, ticker } of orders) if (ticker) names.set(instrumentUid, ticker);
-  for (const instrument of listed) if (instrument) names.set(instrument.uid, instrument.ticker);
-  return ({ instrumentUid, figi }) => names.get(instrumentUid) ?? (figi || instrumentUid);
+  for (const { uid, ticker } of listed.values()) names.set(uid, ticker);
+  return {
+    listed: new Set(listed.keys()),
+    tickerOf: ({ instrumentUid, figi }) => names.get(instrumentUid) ?? (figi || instrumentUid),
+  };
 }

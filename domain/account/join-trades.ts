@@ -69,7 +69,7 @@ function childrenByParent(operations: readonly Operation[]): Map<string, Operati
 const amountOf = ({ executions }: Operation): number =>
   executions.reduce((sum, { amount }) => sum + amount, 0);
 
-const valueOf = ({ executions }: Operation): Decimal =>
+const worthOf = ({ executions }: Operation): Decimal =>
   executions.reduce((sum, { amount, price }) => sum.add(price.mul(amount)), NOTHING);
 
 const isOf = (operation: Operation, order: LoggedExecution): boolean =>
@@ -80,7 +80,7 @@ function isAlike(operation: Operation, order: LoggedExecution): boolean {
   return (
     isOf(operation, order) &&
     amountOf(operation) === order.amount &&
-    valueOf(operation).eq(order.value) &&
+    worthOf(operation).eq(order.value) &&
     operation.at.getTime() >= order.recordedAt.getTime() - CLOCKS_APART_MS &&
     last.getTime() <= order.executedAt.getTime() + CLOCKS_APART_MS
   );
@@ -127,7 +127,7 @@ function tradesOf(operation: Operation, { children, order, owner }: Around): Tra
 function notTold(order: LoggedExecution, operation: Operation | undefined): Trade[] {
   const amount = order.amount - (operation ? amountOf(operation) : 0);
   if (amount <= 0) return [];
-  const toldValue = operation ? valueOf(operation) : NOTHING;
+  const toldValue = operation ? worthOf(operation) : NOTHING;
   const value = order.value.sub(toldValue);
   // Where the two do not fit each other the average of all of it is the best that is known.
   const price = value.gt(0) || !operation ? value.div(amount) : order.value.div(order.amount);

@@ -74,17 +74,19 @@ export function createProfit(before: number | undefined): (dealt: Dealt) => Real
     old += sign * unknown;
     const left = amount - unknown;
     const closed = pool.amount * sign < 0 ? Math.min(left, Math.abs(pool.amount) - pool.closed) : 0;
-    const profit = closed > 0 ? close(closed, valueOf(dealt, unknown, unknown + closed)) : NOTHING;
-    if (left > closed) open(sign * (left - closed), valueOf(dealt, unknown + closed, amount));
+    const profit = closed > 0 ? close(closed, worthOf(dealt, unknown, unknown + closed)) : NOTHING;
+    if (left > closed) open(sign * (left - closed), worthOf(dealt, unknown + closed, amount));
     return { closed, profit, unknown };
   };
 }
 
-/** What the securities from one place to another of a trade are worth. */
-function valueOf({ amount, price, sum, accruedInterest }: Dealt, from: number, to: number): Decimal {
+/** What the securities from one place to another of a trade are worth; to the kopeck where its price is only an average. */
+function worthOf({ amount, price, sum, accruedInterest }: Dealt, from: number, to: number): Decimal {
+  const isExact = price.mul(amount).eq(sum);
+  const part = (whole: Decimal, place: number): Decimal => toKopecks(whole.mul(place).div(amount));
   const upTo = (place: number): Decimal =>
     place === amount
       ? sum.add(accruedInterest)
-      : price.mul(place).add(toKopecks(accruedInterest.mul(place).div(amount)));
+      : (isExact ? price.mul(place) : part(sum, place)).add(part(accruedInterest, place));
   return upTo(to).sub(upTo(from));
 }

@@ -1,0 +1,165 @@
+/** Trades of a real account against the exchange's ledger, to the kopeck. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Broker } from '../../../broker/index.js';
+import type { Trades } from '../../../commands/index.js';
+import { report } from '../../../commands/report.js';
+import { trades } from '../../../commands/trades.js';
+import { Decimal } from '../../../domain/decimal.js';
+import { type DayGround, openDayGround } from './day-ground.js';
+import { commissionOf, type Fill, worth } from './ledger-accounts.js';
+
+let ground: DayGround;
+let bench: DayGround['bench'];
+beforeAll(async () => {
+  ground = await openDayGround();
+  bench = ground.bench;
+}, 90_000);
+afterAll(() => ground?.stop());
+
+describe('trades', () => {
+  test('are the fills of the ledger, each once, with whose they are, and their sums and commission', async () => {
+    const { items, totals, from: first, to, otherCurrencies } = await ground.trades();
+    const owners = await ground.ownOrders();
+    const shape = ({ order, ticker, direction, amount, price }: Fill | Trades['items'][number]) =>
+      [order, ticker, direction, amount, price].join(' ');
+    expect(items.map(shape).sort()).toEqual(ground.fills.map(shape).sort());
+    expect(ground.fills.length).toBeGreaterThan(8);
+    for (const { order, task, source, time, sum, price, amount } of items) {
+      expect(task).toBe(owners.get(order ?? '') ?? null);
+      expect(source).toBe('broker');
+      expect(sum).toBe(new Decimal(price).mul(amount).toFixed());
+      expect(new Date(time).toISOString()).toBe(time);
+    }
+    expect(new Set(items.map(({ task }) => task))).toEqual(
+      new Set([null, ground.entered.id, ground.left.id, ground.purchase]),
+    );
+    expect([first, otherCurrencies]).toEqual([ground.from, 0]);
+    expect(to >= ground.from).toBe(true);
+    expect(totals).toMatchObject({
+      trades: ground.fills.length,
+      bought: worth(ground.fills.filter(({ direction }) => direction === 'buy')).toFixed(),
+      sold: worth(ground.fills.filter(({ direction }) => direction === 'sell')).toFixed(),
+      commission: commissionOf(ground.fills).toFixed(),
+      commissionUnknown: 0,
+    });
+    const summed = (name: 'commission' | 'sum') =>
+      items.reduce((all, each) => all.add(each[name] ?? Number.NaN), new Decimal(0)).toFixed();
+    expect(summed('commission')).toBe(totals.commission);
+    expect(summed('sum')).toBe(worth(ground.fills).toFixed());
+    const times = items.map(({ time }) => time);
+    expect(times).toEqual([...times].sort());
+  });
+
+  test('of one ticker alone, in any case; none of one that was not traded; a wrong name is refused', async () => {
+    const { items } = await ground.trades({ ticker: ' sber ' });
+    expect(items.length).toBe(ground.fills.filter(({ ticker }) => ticker === 'SBER').length);
+    expect((await ground.trades({ ticker: 'GAZP' })).items).toEqual([]);
+    await expect(ground.trades({ ticker: 'NOSUCH' })).rejects.toMatchObject({ code: 'unknown-ticker' });
+  });
+
+  test('as a file: read back it is the same', async () => {
+    const { result, file } = await ground.asked<Trades>(trades, { from: ground.from, csv: true });
+    const [head = '', ...rows] = file?.text.trimEnd().split('\r\n') ?? [];
+    const names = head.split(',');
+    const read = rows.map((row) =>
+      Object.fromEntries(row.split(',').map((cell, place) => [names[place], cell])),
+    );
+    expect(read).toEqual(
+      result.items.map((item) =>
+        Object.fromEntries(
+          Object.entries(item).map(([name, value]) => [name, value === null ? '' : String(value)]),
+        ),
+      ),
+    );
+    expect(file?.rows).toBe(ground.fills.length);
+  });
+
+  test('what operations do not tell yet is told from our log, and nothing twice', async () => {
+    const { broker } = bench;
+    const whole = await ground.trades();
+    const late = (hide: (id: string) => boolean, partly = false): Broker =>
+      Object.create(broker, {
+        operations: {
+          value: {
+            between: async (span: Parameters<Broker['operations']['between']>[0]) => {
+              const all = await broker.operations.between(span);
+              if (!partly) return all.filter(({ id, parentId }) => !hide(id) && !hide(parentId ?? ''));
+              return all.map((each) =>
+                hide(each.id) ? { ...each, executions: each.executions.slice(0, 1) } : each,
+              );
+            },
+          },
+        },
+      }) as Broker;
+    const own = await ground.ownOrders();
+    const journal = (
+      await ground.asked<Trades>(
+        trades,
+        {},
+        late((id) => own.has(id)),
+      )
+    ).result;
+    expect(
+      new Set(journal.items.flatMap(({ source, task }) => (source === 'journal' ? [task] : []))),
+    ).toEqual(new Set(own.values()));
+    const { bought, sold, commission } = whole.totals;
+    expect(journal.totals).toMatchObject({ bought, sold, commission, commissionUnknown: 0 });
+
+    // An order whose first execution alone is told.
+    const several = [...own.keys()].find(
+      (order) => whole.items.filter((each) => each.order === order).length > 1,
+    );
+    if (several) {
+      const part = (
+        await ground.asked<Trades>(
+          trades,
+          {},
+          late((id) => id === several, true),
+        )
+      ).result;
+      expect(part.totals).toMatchObject({ bought, sold });
+    }
+    // The broker's id of an operation is another than that of its order: what is alike is the same.
+    const renamed = Object.create(broker, {
+      operations: {
+        value: {
+          between: async (span: Parameters<Broker['operations']['between']>[0]) =>
+            (await broker.operations.between(span)).map((each) => ({
+              ...each,
+              id: `other-${each.id}`,
+              parentId: each.parentId && `other-${each.parentId}`,
+            })),
+        },
+      },
+    }) as Broker;
+    const other = (await ground.asked<Trades>(trades, { from: ground.from }, renamed)).result;
+    expect(other.totals).toEqual(whole.totals);
+    expect(other.items.filter(({ task }) => task !== null)).toHaveLength(
+      whole.items.filter(({ task }) => task !== null).length,
+    );
+  });
+
+  test.each([
+    [{ from: 'yesterday' }, 'not-a-date'],
+    [{ from: '2026-02-30' }, 'not-a-date'],
+    [{ from: '2025-01-01', to: '30.11.2025' }, 'not-a-date'],
+    [{ from: '2099-01-01', to: '2099-01-02' }, 'date-in-future'],
+    [{ from: '2025-02-02', to: '2025-02-01' }, 'dates-reversed'],
+    [{ from: '2020-01-01', to: '2021-01-01' }, 'span-too-long'],
+  ])('%j is refused with an example', async (args, code) => {
+    for (const command of [trades, report])
+      await expect(ground.asked(command, args)).rejects.toMatchObject({
+        ...{ code, problem: 'invalid' },
+        data: { example: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) },
+      });
+  });
+
+  test('a time without trades is told as such', async () => {
+    const args = { from: '2025-01-01', to: '2025-12-31' };
+    expect(await ground.trades(args)).toMatchObject({ items: [], totals: { trades: 0, bought: '0' } });
+    expect(await ground.report(args)).toMatchObject({
+      byDay: { days: [], totals: { all: { profit: '0', result: '0' } } },
+      bySpread: { spreads: [], totals: { spreads: 0, result: '0' } },
+    });
+  });
+});
