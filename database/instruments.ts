@@ -30,8 +30,11 @@ export interface ReplacedCatalogue {
   readonly short: readonly Shortfall[];
 }
 
-/** Rows of one statement, so that each ends well within a statement's time also on a small computer. */
-const ROWS_A_STATEMENT = 1_000;
+/**
+ * Rows of one statement: it ends well within a statement's time also on a small computer, and the process that hedges is
+ * not held up by writing it.
+ */
+const ROWS_A_STATEMENT = 300;
 /** Any fixed number: one replacement at a time for each mode. */
 const REPLACE_LOCK = 7_261_002;
 

@@ -17,7 +17,7 @@ import { mortalDatabase, nameOf, never } from '../support/mortal-database.js';
 
 const MODE = 'paper';
 /** More than one statement takes. */
-const MANY = 1_020;
+const MANY = 320;
 
 let database: TestDatabase;
 let db: Database;
