@@ -78,7 +78,7 @@ export const ladderListRoutes: FastifyPluginAsync<RouteOptions> = async (app, { 
           tags,
           summary: 'Puts whole lists in the place of those there are, all or nothing',
           body: WholeLists,
-          response: { 200: ListsSchema, ...problems(400, 422, 503) },
+          response: { 200: ListsSchema, ...problems(400, 409, 422, 503) },
         },
       },
       ({ body }) => putLists(ladder, body as Static<typeof WholeLists>, asking),
@@ -91,7 +91,7 @@ export const ladderListRoutes: FastifyPluginAsync<RouteOptions> = async (app, { 
             tags,
             summary: 'Adds one instrument, or pasted tickers, all or nothing',
             body: Added,
-            response: { 200: ListsSchema, ...problems(400, 422, 503) },
+            response: { 200: ListsSchema, ...problems(400, 409, 422, 503) },
           },
         },
         ({ body }) => {

@@ -58,7 +58,7 @@ export function queueRoutes<Row extends { readonly id: number }, NewRow extends 
         summary: 'Adds a row',
         headers: IdempotencyHeaders,
         body: queue.newRowSchema,
-        response: { 201: rowSchema, ...problems(400, 404, 422, 503) },
+        response: { 201: rowSchema, ...problems(400, 404, 409, 422, 503) },
       },
     },
     async ({ body, headers, locale }, reply) => {
