@@ -103,8 +103,7 @@ export async function accountOrders(
 ): Promise<AccountOrder[]> {
   const { rows } = await sql<Row>`${SELECTED}
     where orders.account_id = ${accountId} and tasks.mode = ${mode} and (
-      orders.executed_lots > 0 and orders.settled_at >= ${from}
-        and orders.recorded_at >= ${from} and orders.recorded_at < ${to}
+      orders.executed_lots > 0 and orders.recorded_at >= ${from} and orders.recorded_at < ${to}
       or orders.state in ('sent', 'working')
       or orders.client_order_id = any(${[...clientOrderIds]}::uuid[])
     )
