@@ -1,5 +1,7 @@
 /** Trades of a real account against the exchange's ledger, to the kopeck. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pino from 'pino';
+import { buildApi } from '../../../api/build-api.js';
 import type { Broker } from '../../../broker/index.js';
 import type { Trades } from '../../../commands/index.js';
 import { report } from '../../../commands/report.js';
@@ -162,4 +164,41 @@ describe('trades', () => {
       bySpread: { spreads: [], totals: { spreads: 0, result: '0' } },
     });
   });
+});
+
+test('by REST: JSON and a file by address, with 422 for what is no date', async () => {
+  const notifications = { on: () => () => undefined, onResync: () => () => undefined };
+  const { db, broker } = bench;
+  const app = await buildApi({
+    dependencies: { db, broker, commandNames: [] },
+    notifications,
+    token: 'test',
+    logger: pino({ level: 'silent' }),
+  } as unknown as Parameters<typeof buildApi>[0]);
+  const get = (path: string) =>
+    app.inject({ url: `/api/v1/account/${path}`, headers: { authorization: 'Bearer test' } });
+  const [json, csv, days, wrong] = await Promise.all([
+    get(`trades?from=${ground.from}&ticker=SBER`),
+    get(`trades?from=${ground.from}&ticker=SBER&format=csv`),
+    get(`report?from=${ground.from}&by=spread`),
+    get('trades?from=2026-02-30'),
+  ]);
+  const { items } = json.json() as Trades;
+  expect(items.length).toBe(ground.fills.filter(({ ticker }) => ticker === 'SBER').length);
+  expect([csv.headers['content-type'], csv.body.trimEnd().split('\r\n').length]).toEqual([
+    expect.stringContaining('text/csv'),
+    items.length + 1,
+  ]);
+  expect(days.json()).toMatchObject({ bySpread: { spreads: [{ task: ground.entered.id }, {}] } });
+  expect([wrong.statusCode, wrong.json().code]).toEqual([422, 'not-a-date']);
+  await app.close();
+});
+
+test('by words in any order: days, a ticker, and whether as a file', () => {
+  expect(trades.fromWords?.(['2026-11-01', '2026-11-30', 'SBER', 'csv'])).toEqual({
+    ...{ from: '2026-11-01', to: '2026-11-30', ticker: 'SBER', csv: true },
+  });
+  expect(report.fromWords?.(['spread', '2026-11-01'])).toEqual({ from: '2026-11-01', by: 'spread' });
+  expect(() => report.fromWords?.(['SBER'])).toThrow(expect.objectContaining({ code: 'usage' }));
+  expect(() => trades.fromWords?.(['SBER', 'GAZP'])).toThrow(expect.objectContaining({ code: 'usage' }));
 });
