@@ -42,6 +42,7 @@ import { ticker } from './ticker.js';
 import { type Trades, trades } from './trades.js';
 import { unhalt } from './unhalt.js';
 import { unwind } from './unwind.js';
+import { watch } from './watch.js';
 
 export type { BalanceAnswer, MarginAnswer } from './account/balance-now.js';
 export type { DayFigures, DayLineJson, DaysJson } from './account/day-report.js';
@@ -148,6 +149,7 @@ export const commands: readonly CommandDefinition[] = [
   alert,
   find,
   ticker,
+  watch,
   tasks,
   status,
   stop,

@@ -12,6 +12,7 @@ import {
 } from './settings/setting-types.js';
 import { MOST_CONTRACTS, MOST_TICKS } from './spread/bounds.js';
 import { SPREAD_DEFAULTS } from './spread/terms.js';
+import { WATCH_MINUTES } from './watching/requests.js';
 
 export type { SettingRange } from './settings/setting-types.js';
 
@@ -35,6 +36,7 @@ export const SETTINGS = {
   'dscan.yield': percent('1', { least: '0', most: '1000' }),
   'dscan.futuresAhead': integer(3, { least: 1, most: 20 }),
   'dscan.rows': rows(50),
+  'watch.minutes': integer(5, WATCH_MINUTES),
   'session.afterOpeningSeconds': integer(30, { least: 0, most: 3_600 }),
   'session.beforeCloseSeconds': integer(30, { least: 0, most: 3_600 }),
   'session.beforeLastTradeMinutes': integer(60, { least: 0, most: 10_080 }),

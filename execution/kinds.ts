@@ -6,6 +6,7 @@ import { startStashExecutor } from './stash/stash-executor.js';
 import { startLadderExecutor } from './stop-orders/ladder-executor.js';
 import { startRemoveExecutor } from './stop-orders/remove-executor.js';
 import { startAlertExecutor } from './watching/alert-executor.js';
+import { startWatchExecutor } from './watching/watch-executor.js';
 
 /** Who carries out tasks that follow a market, by their kind. */
 export const MARKET_EXECUTORS: Readonly<Record<string, StartExecutor>> = {
@@ -26,4 +27,5 @@ export const LIST_EXECUTORS: Readonly<Record<string, StartListExecutor>> = {
 /** Who carries out tasks that only watch, by their kind. */
 export const WATCHING_EXECUTORS: Readonly<Record<string, StartWatchingExecutor>> = {
   alert: startAlertExecutor,
+  watch: startWatchExecutor,
 };

@@ -1,3 +1,4 @@
+import type { SettingRange } from '../../domain/settings.js';
 import { CommandError } from '../errors.js';
 
 /** Neither one instrument nor the two legs of a spread. */
@@ -25,5 +26,20 @@ export class AlertRatioError extends CommandError {
   readonly problem = 'invalid';
   constructor(data: { nearTicker: string; ratio: string }) {
     super(`the ratio must be above zero, not ${data.ratio}: left out, it is that of the contracts`, data);
+  }
+}
+
+const LONGEST_SHOWN = 40;
+
+/** No percent a year, or no number of minutes, or one out of bounds. */
+export class WatchTermsError extends CommandError {
+  readonly code = 'watch-terms';
+  readonly problem = 'invalid';
+  constructor(field: 'rate' | 'minutes', value: unknown, { least = '', most = '' }: SettingRange) {
+    const given = (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_SHOWN);
+    super(
+      `${field} must be from ${least} to ${most}, as in watch 20 10 or {"rate":"20","minutes":10}, not ${given}`,
+      { field, given, least, most },
+    );
   }
 }

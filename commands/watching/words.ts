@@ -25,3 +25,11 @@ export function alertFromWords(words: readonly string[]): unknown {
 }
 
 const plain = (word: string): string => decimal(word).replace(/^\+/, '');
+
+/** Nothing, `20` for percent a year, or `20 10` with minutes. @throws UsageError */
+export function watchFromWords(words: readonly string[]): unknown {
+  const [rate, minutes, ...more] = words.map((word) => plain(word.replace(/%$/, '')));
+  if (more.length > 0 || words.some((word) => !NUMBER.test(word.replace(/%$/, ''))))
+    throw new UsageError('watch');
+  return { ...(rate !== undefined && { rate }), ...(minutes !== undefined && { minutes: Number(minutes) }) };
+}

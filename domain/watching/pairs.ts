@@ -1,43 +1,68 @@
 /** Which pairs of a scan crossed a rate since the scan before. */
-import type { Decimal } from '../decimal.js';
 
-/** A pair of which a scan knows every price. */
-export interface PricedPair {
+import { Decimal } from '../decimal.js';
+import { bookFigures } from '../scan/figures.js';
+import type { ScanPair } from '../scan/market.js';
+import { type ScanRow, type ScanTerms, scanRows } from '../scan/rows.js';
+
+/** A pair whose prices are known, as its books tell them; above the rate where it has a row. */
+export interface SeenPair<Row> {
   /** By what it is known from scan to scan. */
   readonly subject: string;
-  readonly farTicker: string;
-  readonly nearTicker: string;
-  /** Percent, with compound interest. */
-  readonly yearly: Decimal;
+  readonly row: Row | undefined;
 }
 
 export interface PairMark {
   readonly subject: string;
-  /** It was above the rate when it was last priced. */
+  /** It was above the rate when it was last seen. */
   readonly above: boolean;
 }
 
-export interface PairChanges<Pair extends PricedPair> {
+export interface PairChanges<Row> {
   readonly marks: readonly PairMark[];
-  /** Above now and not before, the best first. */
-  readonly crossed: readonly Pair[];
+  /** Above now and not before, in the order in which they were seen. */
+  readonly crossed: readonly Row[];
 }
 
+const subjectOf = ({ far, near }: ScanPair): string => `${far.uid}/${near.uid}`;
+
 /**
- * A pair that no scan priced is as it was: it neither crossed nor went back. One that is above at the first scan has
- * crossed: nobody was told of it.
+ * The pairs of a scan that are above its rate by their books, the best first, then those that were above before and are not
+ * now. Last prices count for neither: nobody can trade at them.
  */
-export function changesOf<Pair extends PricedPair>(
+export function seenPairs(terms: ScanTerms, before: readonly PairMark[]): SeenPair<ScanRow>[] {
+  const rows = scanRows(terms).rows.filter(({ book }) => book !== undefined);
+  const above = new Set(rows.map(({ pair }) => subjectOf(pair)));
+  const wasAbove = new Set(before.flatMap((mark) => (mark.above ? [mark.subject] : [])));
+  const below = terms.pairs.filter((pair) => {
+    const subject = subjectOf(pair);
+    return wasAbove.has(subject) && !above.has(subject) && isPriced(pair, terms);
+  });
+  return [
+    ...rows.map((row) => ({ subject: subjectOf(row.pair), row })),
+    ...below.map((pair) => ({ subject: subjectOf(pair), row: undefined })),
+  ];
+}
+
+const isPriced = (pair: ScanPair, { market: { quotes, commissions }, sum }: ScanTerms): boolean =>
+  bookFigures(
+    pair,
+    { far: quotes.get(pair.far.uid), near: quotes.get(pair.near.uid) },
+    { sum, commissions, dividend: new Decimal(0) },
+  ) !== undefined;
+
+/**
+ * What is to be written down, and told. A pair that was not seen is as it was: it neither crossed nor went back. One that is
+ * above at the first scan has crossed: nobody was told of it.
+ */
+export function changesOf<Row>(
   before: readonly PairMark[],
-  pairs: readonly Pair[],
-  rate: Decimal,
-): PairChanges<Pair> {
+  seen: readonly SeenPair<Row>[],
+): PairChanges<Row> {
   const wasAbove = new Set(before.flatMap(({ subject, above }) => (above ? [subject] : [])));
-  const changed = pairs.filter(({ subject, yearly }) => yearly.gt(rate) !== wasAbove.has(subject));
+  const changed = seen.filter(({ subject, row }) => (row !== undefined) !== wasAbove.has(subject));
   return {
-    marks: changed.map(({ subject, yearly }) => ({ subject, above: yearly.gt(rate) })),
-    crossed: changed
-      .filter(({ yearly }) => yearly.gt(rate))
-      .sort((one, other) => other.yearly.cmp(one.yearly)),
+    marks: changed.map(({ subject, row }) => ({ subject, above: row !== undefined })),
+    crossed: changed.flatMap(({ row }) => row ?? []),
   };
 }

@@ -8,6 +8,15 @@ usage-alert =
     /alert SBER 300 once: tells once, and ends
     It runs until you stop it: /stop alert/3
 
+command-watch = Look for profitable pairs on a schedule
+usage-watch =
+    /watch 20 10: looks for pairs as /scan 20 does, every 10 minutes, and tells which rose above 20 % a year
+    /watch 20: how often is /settings watch.minutes
+    /watch: the rate is /settings scan.rate
+    It runs until you stop it: /stop watch/3
+
+setting-watch-minutes = After how many minutes /watch looks again
+
 title-alert =
     wait for the price of { $against ->
         [none] { $ticker }
@@ -59,6 +68,11 @@ journal-watching-done =
 journal-watching-cancelled = Stopped: { $title }. { watching-told }
 journal-watching-failed = It did not work: { $title }. { $cause }
 
+error-watch-terms =
+    { $field ->
+        [minutes] That cannot be minutes
+       *[rate] That cannot be a rate
+    }: { $given }. It is a number from { $least } to { $most }, as in /watch 20 10: 20 % a year, every 10 minutes.
 error-alert-of-what = What is to be watched? The price of an instrument: /alert SBER 300 (ticker and price). The price of a spread: /alert SRZ6 SBER 250 (farTicker, nearTicker and price, ratio if needed).
 error-alert-price = The price of { $ticker } must be above zero, not { $price }. For instance: /alert SBER 300. Only the price of a spread may be negative.
 error-alert-ratio = The ratio must be above zero, not { $ratio }: that many { $nearTicker } stand against one contract. Left out, it is that of the contracts.

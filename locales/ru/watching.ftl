@@ -8,6 +8,15 @@ usage-alert =
     /alert SBER 300 once: сообщить один раз и закончить
     Работает, пока вы не остановите: /stop alert/3
 
+command-watch = Искать выгодные пары по расписанию
+usage-watch =
+    /watch 20 10: искать пары, как /scan 20, каждые 10 минут и сообщать, какие поднялись выше 20 % годовых
+    /watch 20: как часто, берётся из /settings watch.minutes
+    /watch: ставка из /settings scan.rate
+    Работает, пока вы не остановите: /stop watch/3
+
+setting-watch-minutes = Через сколько минут /watch ищет снова
+
 title-alert =
     ждать цену { $against ->
         [none] { $ticker }
@@ -59,6 +68,11 @@ journal-watching-done =
 journal-watching-cancelled = Остановлено: { $title }. { watching-told }
 journal-watching-failed = Не удалось: { $title }. { $cause }
 
+error-watch-terms =
+    { $field ->
+        [minutes] Столько минут не бывает
+       *[rate] Такой ставки не бывает
+    }: { $given }. Нужно число от { $least } до { $most }, например /watch 20 10: 20 % годовых, каждые 10 минут.
 error-alert-of-what = За чем следить? За ценой инструмента: /alert SBER 300 (ticker и price). За ценой спреда: /alert SRZ6 SBER 250 (farTicker, nearTicker и price, если нужно, ratio).
 error-alert-price = Цена { $ticker } должна быть больше нуля, а не { $price }. Например: /alert SBER 300. Отрицательной бывает только цена спреда.
 error-alert-ratio = Соотношение должно быть больше нуля, а не { $ratio }: столько штук { $nearTicker } приходится на один контракт. Если его не указать, возьму соотношение самих контрактов.
