@@ -62,6 +62,7 @@ describe('a workflow that is running while its program is replaced', () => {
       ...ofSpreads.map((way) => `spread-${way}`),
       ...ofStops.map((way) => `stops-${way}`),
       ...['stash-done', 'restore-done', 'restore-cancelled'],
+      ...['alert-once', 'alert-cancelled', 'watch-cancelled'],
       'refresh-done',
     ];
     expect(new Set(files)).toEqual(new Set(names.map((name) => `${name}.binpb`)));
