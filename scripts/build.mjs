@@ -42,6 +42,10 @@ async function buildUnderLock({ root, out, log, bundle }) {
   const changed = sources.filter((each) => !isCurrent(each));
   if (changed.length > 0) {
     log(`Compiling ${changed.length} files`);
+    // What is half compiled when it fails is not of the sources that the stamp names.
+    const untouched = { ...before.files };
+    for (const { source } of changed) delete untouched[source];
+    writeAtomically(stampPath, JSON.stringify({ ...before, files: untouched }));
     await compile({ root, out, changed });
   }
 

@@ -61,4 +61,18 @@ describe('the build', () => {
     write('domain/one.ts', 'export {};');
     expect(await build({ root })).toMatchObject({ compiled: 1 });
   });
+
+  test('nor what a failed build had compiled for what it was before', async () => {
+    const { root, write } = project({
+      'domain/one.ts': 'export const of = 1;',
+      'domain/two.ts': 'export {};',
+    });
+    await build({ root });
+    write('domain/one.ts', 'export const of = 2;');
+    write('domain/two.ts', 'export const = ;');
+    await expect(build({ root })).rejects.toThrow();
+    write('domain/one.ts', 'export const of = 1;');
+    write('domain/two.ts', 'export {};');
+    expect(await build({ root })).toMatchObject({ compiled: 2 });
+  });
 });
