@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { CancelItem, CancelledItem } from '../domain/cancel/item.js';
 import type { Direction } from '../domain/order.js';
 import type { Database } from './connection.js';
-import type { CancelItemsTable } from './schema.js';
+import type { CancelItemsTable } from './tables/account.js';
 
 /** Every order and stop order that it is about. */
 export async function itemsOfCancel(db: Database, id: number): Promise<CancelledItem[]> {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './connection.js';
-import type { CancelsTable } from './schema.js';
+import type { CancelsTable } from './tables/account.js';
 
 export interface CancelAccount {
   readonly mode: string;

@@ -5,7 +5,7 @@ import { writeItems } from './cancel-items.js';
 import { type CancelAccount, type CancelRow, cancelFromRow, runningCancel } from './cancel-rows.js';
 import { type Database, inTransaction } from './connection.js';
 import { appendToJournal } from './journal.js';
-import type { CancelsTable } from './schema.js';
+import type { CancelsTable } from './tables/account.js';
 import { writeStopToAll } from './wishes.js';
 
 /** After this silence the cancelling of everything may be taken from who carries it out. */

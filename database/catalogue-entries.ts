@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { ListedInstrument } from '../domain/listed-instrument.js';
 import type { Database } from './connection.js';
 import type { ReplacedCatalogue } from './instruments.js';
-import type { CatalogueReadingsTable, InstrumentsTable } from './schema.js';
+import type { CatalogueReadingsTable, InstrumentsTable } from './tables/catalogue.js';
 
 /** An instrument that the broker lists, or once did. */
 export interface CatalogueEntry {

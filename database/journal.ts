@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { JournalEntry, JournalKind, Severity } from '../domain/journal.js';
 import type { Database } from './connection.js';
-import type { JournalTable } from './schema.js';
+import type { JournalTable } from './tables/journal.js';
 
 export interface RecordedEntry extends JournalEntry {
   /** Rises in the order in which entries become visible. */

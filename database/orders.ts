@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { Decimal } from '../domain/decimal.js';
 import type { Direction } from '../domain/order.js';
 import type { Database } from './connection.js';
-import type { OrdersTable } from './schema.js';
+import type { OrdersTable } from './tables/tasks.js';
 
 /** `sent` may exist at the broker or not; `working` surely exists; `final` and `refused` are settled. */
 export type LoggedState = 'sent' | 'working' | 'final' | 'refused';

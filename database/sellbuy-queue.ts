@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database } from './connection.js';
-import type { SellbuyQueueTable } from './schema.js';
+import type { SellbuyQueueTable } from './tables/lists.js';
 
 /** A row of the queue that `sellbuy` starts. */
 export interface SellbuyRow {

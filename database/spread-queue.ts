@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { SpreadOptions } from '../domain/spread/terms.js';
 import type { Database } from './connection.js';
-import type { SpreadQueueTable } from './schema.js';
+import type { SpreadQueueTable } from './tables/lists.js';
 
 /** A row of the queue that `spreads` starts. */
 export interface SpreadRow extends SpreadOptions {

@@ -5,7 +5,7 @@ import type { Assumption, NotPlaceable } from '../domain/stash/placeable.js';
 import type { StopTerms } from '../domain/stop-order.js';
 import type { Claim } from './claims.js';
 import { type Database, inTransaction } from './connection.js';
-import type { StashesTable, StashOrdersTable } from './schema.js';
+import type { StashesTable, StashOrdersTable } from './tables/stashes.js';
 
 /** What a person asked to be saved, or what a restore found and put away. */
 export type StashKind = 'asked' | 'before-restore';

@@ -5,7 +5,7 @@ import type { TaskError } from '../domain/task.js';
 import type { Claim } from './claims.js';
 import { clientOrderIdOf } from './client-order-id.js';
 import { type Database, inTransaction } from './connection.js';
-import type { StopOrdersTable } from './schema.js';
+import type { StopOrdersTable } from './tables/tasks.js';
 
 /**
  * `planned` was certainly never sent, or never appeared; `sent` may exist; `placed` exists, or did; `refused` and

@@ -3,7 +3,7 @@ import type { UnhedgedSoFar } from '../domain/spread/terms.js';
 import type { StopProgress } from '../domain/stop-task.js';
 import type { TaskError, TaskState, ToldIdleness, Wish } from '../domain/task.js';
 import type { Database } from './connection.js';
-import type { TasksTable } from './schema.js';
+import type { TasksTable } from './tables/tasks.js';
 
 /** A task as it is kept; a projection that outlives Temporal's retention. */
 export interface TaskRow {
