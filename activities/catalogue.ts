@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
-import { NotServedError } from '../broker/errors.js';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Broker } from '../broker/index.js';
 import {
   activeExchanges,
@@ -8,12 +6,11 @@ import {
   lastGoodReading,
   type ReplacedCatalogue,
   replaceCatalogue,
-  replaceDividends,
-  sharesWithFutures,
+  tellCatalogueUnread,
+  tellDividendsRead,
 } from '../database/index.js';
 import { nextRefresh } from '../domain/catalogue-refresh.js';
-import type { Dividend } from '../domain/listed-instrument.js';
-import { DAY_MS } from '../domain/moscow.js';
+import { type DividendsProgress, type DividendsRead, readDividends } from './read-dividends.js';
 
 export interface CatalogueActivitiesDependencies {
   readonly db: Database;
@@ -23,38 +20,58 @@ export interface CatalogueActivitiesDependencies {
   readonly logger: { info(details: object, message: string): void };
   /** Between two readings of dividends. @default a second, a third of what the broker allows */
   readonly dividendsEveryMs?: number;
+  /** How long what fails is tried again. @default an hour */
+  readonly patienceMs?: number;
 }
 
 const HEARTBEAT_MS = 2_000;
 /** A second trigger of the same moment, or an attempt whose end Temporal did not hear of, finds it done. */
 const JUST_READ_MS = 60_000;
 const DIVIDENDS_EVERY_MS = 1_000;
-/** No future that is listed lives longer, but for those that never end. */
-const DIVIDENDS_AHEAD_MS = 3 * 366 * DAY_MS;
+const PATIENCE_MS = 3_600_000;
 
 /** What keeps the catalogue of instruments fresh. */
-export const createCatalogueActivities = (dependencies: CatalogueActivitiesDependencies) => ({
-  /** Makes what the broker lists now the catalogue. @returns null where that was done just before */
-  readCatalogue: ({ by }: { by: string }): Promise<ReplacedCatalogue | null> =>
-    heartbeating(async () => {
-      const { db, broker } = dependencies;
-      const { mode } = broker;
-      const last = await lastGoodReading(db, mode);
-      if (last && last.agoMs < JUST_READ_MS) return null;
-      return replaceCatalogue(db, { mode, listed: await broker.instruments.listing(), by });
-    }),
+export const createCatalogueActivities = (dependencies: CatalogueActivitiesDependencies) => {
+  const { db, broker, logger } = dependencies;
+  const { dividendsEveryMs: everyMs = DIVIDENDS_EVERY_MS } = dependencies;
+  /** Of all attempts together. */
+  const mayTryAgain = () => {
+    const { patienceMs = PATIENCE_MS } = dependencies;
+    return Date.now() - Context.current().info.scheduledTimestampMs < patienceMs;
+  };
+  return {
+    /** Makes what the broker lists now the catalogue. @returns null where that was done just before */
+    readCatalogue: ({ by }: { by: string }): Promise<ReplacedCatalogue | null> =>
+      heartbeating(async () => {
+        const { mode } = broker;
+        try {
+          const last = await lastGoodReading(db, mode);
+          if (last && last.agoMs < JUST_READ_MS) return null;
+          return await replaceCatalogue(db, { mode, listed: await broker.instruments.listing(), by });
+        } catch (error) {
+          if (mayTryAgain()) throw error;
+          throw ApplicationFailure.fromError(error, { nonRetryable: true });
+        }
+      }),
 
-  /** One share after the other, so that who waits for the same limit gets a turn; what fails stays as it was read before. */
-  readAllDividends: (): Promise<{ read: number; failed: number }> =>
-    heartbeating((signal) => readAllDividends(dependencies, signal)),
+    /** When the worker dies or the broker goes away, the next attempt goes on where this one stood. */
+    readAllDividends: (): Promise<DividendsRead> =>
+      heartbeating((signal, tell) => {
+        const begun: DividendsProgress | undefined = Context.current().info.heartbeatDetails;
+        return readDividends({ db, broker, logger, everyMs, begun, tell, mayTryAgain, signal });
+      }),
 
-  /** By the hours of the exchanges that the catalogue's instruments trade on. @returns ISO 8601 in UTC */
-  async planNextRefresh(): Promise<{ next: string }> {
-    const next = await timeOfNextRefresh(dependencies);
-    await dependencies.scheduleRefresh(next);
-    return { next: next.toISOString() };
-  },
-});
+    /** By the hours of the exchanges that the catalogue's instruments trade on. @returns ISO 8601 in UTC */
+    async planNextRefresh(): Promise<{ next: string }> {
+      const next = await timeOfNextRefresh(dependencies);
+      await dependencies.scheduleRefresh(next);
+      return { next: next.toISOString() };
+    },
+
+    tellUnread: ({ message }: { message: string }): Promise<void> => tellCatalogueUnread(db, message),
+    tellDividends: (told: DividendsRead): Promise<void> => tellDividendsRead(db, told),
+  };
+};
 
 /** When the catalogue is to be read next. */
 export async function timeOfNextRefresh({
@@ -71,39 +88,20 @@ export async function timeOfNextRefresh({
   return nextRefresh(ours, Date.now());
 }
 
-async function readAllDividends(
-  { db, broker, logger, dividendsEveryMs = DIVIDENDS_EVERY_MS }: CatalogueActivitiesDependencies,
-  signal: AbortSignal,
-): Promise<{ read: number; failed: number }> {
-  const { mode, instruments } = broker;
-  const from = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
-  const to = new Date(from.getTime() + DIVIDENDS_AHEAD_MS);
-  let [read, failed] = [0, 0];
-  let failure: unknown;
-  for (const uid of await sharesWithFutures(db, mode)) {
-    try {
-      const dividends: Dividend[] = await instruments.dividends(uid, from, to);
-      await replaceDividends(db, { mode, from, read: new Map([[uid, dividends]]) });
-      read += 1;
-    } catch (err) {
-      if (err instanceof NotServedError) return { read, failed };
-      failed += 1;
-      failure = err;
-      logger.info({ err, uid }, 'the dividends of a share could not be read: those read before stay');
-    }
-    await delay(dividendsEveryMs, undefined, { signal });
-  }
-  // The broker or the database is away: the next attempt may find them.
-  if (failed > 0 && read === 0) throw failure;
-  return { read, failed };
-}
-
-/** So that the death of a worker is noticed within seconds. */
-async function heartbeating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** So that the death of a worker is noticed within seconds; with how far the work has come, for the next attempt. */
+async function heartbeating<Result>(
+  work: (signal: AbortSignal, tell: (progress: DividendsProgress) => void) => Promise<Result>,
+): Promise<Result> {
   const context = Context.current();
-  const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+  let progress: DividendsProgress | undefined = context.info.heartbeatDetails;
+  const beat = () => context.heartbeat(progress);
+  const tell = (told: DividendsProgress) => {
+    progress = told;
+    beat();
+  };
+  const heartbeat = setInterval(beat, HEARTBEAT_MS);
   try {
-    return await Promise.race([work(context.cancellationSignal), context.cancelled]);
+    return await Promise.race([work(context.cancellationSignal, tell), context.cancelled]);
   } finally {
     clearInterval(heartbeat);
   }

@@ -12,6 +12,7 @@ export {
 } from './cancel-rows.js';
 export * from './cancels.js';
 export * from './catalogue-entries.js';
+export * from './catalogue-tellings.js';
 export * from './claims.js';
 export { clientOrderIdOf } from './client-order-id.js';
 export * from './confirmations.js';

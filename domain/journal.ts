@@ -200,6 +200,11 @@ export const JOURNAL_KINDS = [
   'catalogue-read',
   /** by, listed, before; of each kind that is too short `told/before`: so few that nothing of it is taken over */
   'catalogue-refused',
+  /** message: what the broker lists could not be read for an hour */
+  'catalogue-unread',
+  /** read, failed (shares), message: dividends; of those that failed what was read before stays */
+  'dividends-read',
+  'dividends-unread',
   /** command, by: a command was carried out that is not a task */
   'command',
 ] as const;

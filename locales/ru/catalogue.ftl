@@ -2,6 +2,9 @@
 
 journal-catalogue-read = Справочник инструментов прочитан: у брокера их { AMOUNT($listed) }, новых { AMOUNT($added) }, изменилось { AMOUNT($changed) }, больше нет { AMOUNT($gone) }
 journal-catalogue-refused = Справочник инструментов остался прежним: брокер перечислил подозрительно мало, { AMOUNT($listed) } вместо { AMOUNT($before) }{ catalogue-short }. Если инструментов и правда стало меньше: /reload anyway
+journal-catalogue-unread = Справочник инструментов не удаётся прочитать уже больше часа: { $message }. Пока служит прежний; попытки продолжаются
+journal-dividends-read = Дивиденды прочитаны, акций: { AMOUNT($read) }
+journal-dividends-unread = Дивиденды не прочитаны, акций: { AMOUNT($failed) } (прочитаны: { AMOUNT($read) }). Для них служат прежние, /scan и /dscan могут не знать о новых. Ответ брокера: { $message }
 # Сколько сейчас/было тех видов, которых меньше половины прежнего.
 catalogue-short = { $share ->
         [none] {""}

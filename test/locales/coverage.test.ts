@@ -70,6 +70,7 @@ const CATALOGUE = {
   before: 5_000,
   changed: 3,
   gone: 1,
+  read: 200,
   share: '3/250',
   bond: null,
   future: null,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createCatalogueActivities } from '../../activities/catalogue.js';
-import { NotServedError, UnavailableError } from '../../broker/errors.js';
+import { AccessDeniedError, NotServedError, UnavailableError } from '../../broker/errors.js';
 import type { InstrumentReader } from '../../broker/index.js';
 import {
   type Database,
@@ -46,6 +46,7 @@ const answers = {
   listing: [] as (readonly ListedInstrument[] | Error)[],
   dividends: async (uid: string): Promise<Dividend[]> => [dividend(uid, '10')],
   asked: [] as string[],
+  patienceMs: 3_600_000,
 };
 const reader: Pick<InstrumentReader, 'listing' | 'dividends' | 'openings'> = {
   async listing() {
@@ -90,6 +91,9 @@ beforeAll(async () => {
       scheduleRefresh: (next) => scheduleRefresh({ client, ...OF }, next),
       logger: { info: () => undefined },
       dividendsEveryMs: 0,
+      get patienceMs() {
+        return answers.patienceMs;
+      },
     }),
     workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) },
     shutdownGraceTime: 0,
@@ -161,6 +165,50 @@ test('a broker that answers at the second attempt; dividends of shares with livi
   expect(await told.staticSummary()).toBe('the catalogue of instruments (paper)');
 });
 
+test('a broker that goes away halfway is asked for what is left alone; what it refuses is told once, and hinders nothing', async () => {
+  answers.asked.length = 0;
+  const lost = new Set(['gazp', 'lkoh', 'sber']);
+  answers.dividends = async (uid) => {
+    if (uid === 'lkoh' && lost.delete(uid)) throw new UnavailableError({ method: 'GetDividends' });
+    if (uid === 'sber') throw new AccessDeniedError({ method: 'GetDividends', brokerMessage: 'no right' });
+    return [dividend(uid, '10')];
+  };
+  for (const severity of ['warning', 'info']) {
+    const { result } = await refreshed();
+    expect(result).toMatchObject({
+      catalogue: null,
+      dividends: { read: 2, failed: 1, message: 'GetDividends: no right' },
+      next: at(3, 20).toISOString(),
+    });
+    const [last] = await readJournal(db, { limit: 1 });
+    expect(last).toMatchObject({ kind: 'dividends-unread', severity, data: { read: 2, failed: 1 } });
+  }
+  expect(answers.asked).toEqual(['gazp', 'lkoh', 'sber', 'lkoh', 'gazp', 'lkoh', 'sber']);
+});
+
+test('lists and dividends that fail for good are told once each, and the next refresh begins', async () => {
+  answers.patienceMs = 0;
+  await longAgo();
+  answers.listing = [new UnavailableError({ method: 'Currencies' })];
+  for (const severity of ['warning', 'info']) {
+    const { result, handle } = await refreshed('refresh-unread');
+    expect(result).toMatchObject({ catalogue: null, dividends: null, next: at(3, 20).toISOString() });
+    expect((await handle.describe()).status.name).toBe('COMPLETED');
+    const [last] = await readJournal(db, { limit: 1 });
+    expect(last).toMatchObject({ kind: 'catalogue-unread', severity, data: { message: 'Currencies:' } });
+  }
+  answers.listing = [GOOD];
+  answers.asked.length = 0;
+  answers.dividends = async () => {
+    throw new UnavailableError({ method: 'GetDividends' });
+  };
+  const { result } = await refreshed();
+  expect(result).toMatchObject({ catalogue: { refused: false }, dividends: { read: 0, failed: 3 } });
+  const [last] = await readJournal(db, { limit: 1 });
+  // More than what is known to fail.
+  expect(last).toMatchObject({ kind: 'dividends-unread', severity: 'warning', data: { failed: 3 } });
+});
+
 test('what was read just before is not read again; a dividend that fails stays as it was read before', async () => {
   answers.listing = [new Error('it is asked for')];
   answers.dividends = async (uid) => {
@@ -193,9 +241,7 @@ test('too few to be true: nothing is changed, people are warned, and the schedul
     GOOD.map(({ uid }) => uid),
   );
   expect([...entries.values()].filter(({ active }) => active)).toHaveLength(GOOD.length);
-  expect((await readJournal(db, { severities: ['warning'] })).map(({ kind }) => kind)).toEqual([
-    'catalogue-refused',
-  ]);
+  expect((await readJournal(db, { severities: ['warning'] }))[0]?.kind).toBe('catalogue-refused');
   expect((await schedule().describe()).info.nextActionTimes).not.toEqual([]);
 });
 

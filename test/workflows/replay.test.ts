@@ -64,6 +64,7 @@ describe('a workflow that is running while its program is replaced', () => {
       ...['stash-done', 'restore-done', 'restore-cancelled'],
       ...['alert-once', 'alert-cancelled', 'watch-cancelled'],
       'refresh-done',
+      'refresh-unread',
     ];
     expect(new Set(files)).toEqual(new Set(names.map((name) => `${name}.binpb`)));
   });
