@@ -42,6 +42,7 @@ export interface InstrumentReader {
   byTicker(ticker: string): Promise<Instrument | undefined>;
   /** All boards of a ticker that is named without one, the main one first; empty where there are no several. */
   choices(ticker: string): Promise<readonly Instrument[]>;
+  /** Of what one reading alone did not tell too: it is gone when another one, minutes later, agrees. */
   byUid(uid: string): Promise<Instrument | undefined>;
   /**
    * All that the broker lists of these kinds: futures with margins and values of a step that are some minutes old at most,
@@ -50,6 +51,10 @@ export interface InstrumentReader {
    * @throws BrokerError
    */
   all(kinds?: readonly ListedKind[]): Promise<readonly Instrument[]>;
+  /** From any reading that this process ever made, without a new one: what is traded stays known when it is not listed any more. */
+  known(uid: string): Instrument | undefined;
+  /** The lists are not what they were, so those in memory are read again when they are next needed. */
+  readAgain(): void;
   /** What is one asset, by its position's uid: the securities themselves, then the futures on it, the nearest first. */
   ofAsset(positionUid: string): Promise<readonly Instrument[]>;
   /** Last prices per one security, by instrument uid, one call for 3,000 at most; what the catalogue does not hold has none. */

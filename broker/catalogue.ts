@@ -43,8 +43,8 @@ const READ: Readonly<Record<ListedKind, ListReader>> = {
     (await client.futures(TRADABLE)).instruments.flatMap((future) => fromFuture(future, stepValues)),
 };
 
-/** All of one kind that the broker lists, by one call. */
-export const readKind = (kind: ListedKind, reader: CatalogueReader): Promise<readonly Instrument[]> =>
+/** All of one kind that the broker lists, by one call; null of a kind that it does not serve. */
+export const readKind = (kind: ListedKind, reader: CatalogueReader): Promise<readonly Instrument[] | null> =>
   ifServed<Instrument>(reader.onMissing)(kind, () => READ[kind](reader));
 
 export const catalogueOf = (all: readonly Instrument[]): Catalogue => ({
@@ -52,15 +52,15 @@ export const catalogueOf = (all: readonly Instrument[]): Catalogue => ({
   byUid: new Map(all.map((each) => [each.uid, each])),
 });
 
-/** What a reading came to; nothing of a kind that is not served. */
+/** What a reading came to; null of a kind that is not served. */
 export const ifServed =
   <Item>(onMissing: OnMissing) =>
-  async (kind: Instrument['kind'], read: () => Promise<Item[]>): Promise<Item[]> => {
+  async (kind: Instrument['kind'], read: () => Promise<Item[]>): Promise<Item[] | null> => {
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof NotServedError)) throw error;
       onMissing(kind, error);
-      return [];
+      return null;
     }
   };

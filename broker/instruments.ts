@@ -26,8 +26,6 @@ const PRICES_A_CALL = 3_000;
 export interface CachedInstruments extends InstrumentReader {
   /** Undefined for what the catalogue does not hold, or while it cannot be read. */
   ifListed(uid: string): Promise<Instrument | undefined>;
-  /** From the last reading, without a new one. */
-  known(uid: string): Instrument | undefined;
   /** An order's price was no whole number of steps: what a step is worth is read anew, seldom enough not to matter. */
   doubtStep(uid: string): void;
 }
@@ -47,7 +45,14 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
   const stepValues: StepValues = new Map();
   const doubtedAtMs = new Map<string, number>();
   const onMissing = tellMissingOnce(logger);
-  const kept = createKeptCatalogue({ client, stepValues, onMissing });
+  const kept = createKeptCatalogue({
+    ...{ client, stepValues, onMissing },
+    onShort: (kind, counts) =>
+      logger.info(
+        { kind, ...counts },
+        'the broker lists suspiciously few of this kind: what was listed before stays, and is read again soon',
+      ),
+  });
   const { current, known } = kept;
 
   /** What is not listed has no scale: its prices could mean anything. */
@@ -71,9 +76,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     async choices(ticker) {
       return (await current()).boards.several.get(ticker.trim().toUpperCase()) ?? [];
     },
-    async byUid(uid) {
-      return (await current()).byUid.get(uid);
-    },
+    byUid: (uid) => kept.byUid(uid),
     async all(kinds = LISTED_KINDS) {
       const lists = kinds.map((kind) =>
         kind === 'future' ? kept.notOlder(kind, MARGINS_LIFE_MS) : kept.usual(kind),
@@ -91,7 +94,9 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
     // What was seen before is good even when the catalogue is due for another reading, which is then made beside.
     async ifListed(uid) {
       const reading = current().catch(() => undefined);
-      return known(uid) ?? (await reading)?.byUid.get(uid);
+      if (known(uid)) return known(uid);
+      await reading;
+      return known(uid);
     },
     doubtStep(uid) {
       const nowMs = performance.now();
@@ -107,10 +112,11 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
         .catch(() => undefined);
     },
     known,
+    readAgain: () => kept.readAgain(),
     // What is not listed is not asked for: it has no scale, and one unknown id makes the broker refuse them all.
     async lastPrices(uids) {
-      if (!uids.every(known)) await current();
-      const asked = uids.filter(known);
+      if (!uids.every(kept.isListed)) await current();
+      const asked = uids.filter(kept.isListed);
       const parts: string[][] = [];
       for (let from = 0; from < asked.length; from += PRICES_A_CALL)
         parts.push(asked.slice(from, from + PRICES_A_CALL));
@@ -122,7 +128,7 @@ export function createInstruments({ clients, logger }: InstrumentsDependencies):
         answers
           .flatMap(({ lastPrices }) => lastPrices)
           .flatMap(({ instrumentUid, price }): [string, Decimal][] => {
-            const instrument = known(instrumentUid);
+            const instrument = kept.isListed(instrumentUid) ? known(instrumentUid) : undefined;
             const value = price && instrument && fromMarketPrice(price, scaleOf(instrument));
             return value && !value.isZero() ? [[instrumentUid, value]] : [];
           }),

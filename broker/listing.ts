@@ -34,7 +34,7 @@ export async function readListing({
     served('future', async () => (await client.futures(ALL)).instruments.map(listedFuture)),
     served('currency', async () => (await client.currencies(ALL)).instruments.map(ofPrice('currency'))),
   ]);
-  return kinds.flat();
+  return kinds.flatMap((kind) => kind ?? []);
 }
 
 const textOf = (value: Decimal | undefined): string | null => value?.toFixed() ?? null;

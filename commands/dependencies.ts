@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import { AccessDeniedError, type Broker, connectBroker, SelfCheckError } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
-import { type Database, type Notifications, openDatabase } from '../database/index.js';
+import { type Database, type Notifications, onCatalogueChange, openDatabase } from '../database/index.js';
 import { cancelWorkflow, connectTemporal, createTaskService } from '../tasks/index.js';
 import { carryOutCancels } from './cancel/carry-out-cancels.js';
 import { createHealthCheck } from './check-health.js';
@@ -43,7 +43,7 @@ export async function connectDependencies(
   const notifications = await listenPatiently({
     url,
     db,
-    channels: ['journal', 'wish', 'halt', 'settings', 'cancel'],
+    channels: ['journal', 'wish', 'halt', 'settings', 'cancel', 'catalogue'],
     logger,
     fail,
   });
@@ -80,6 +80,9 @@ export async function connectDependencies(
     logger,
     patienceMs: WITHDRAWAL_PATIENCE_MS[context.process],
   });
+  const endCatalogue = onCatalogueChange({ db, notifications, mode: config.broker }, () =>
+    broker.current()?.instruments.readAgain(),
+  );
   const cancels = carryOutCancels({
     ...{ db, mode: config.broker, broker: broker.current, notifications, logger },
     tellWorkflow: (row) => cancelWorkflow(client, row),
@@ -90,6 +93,7 @@ export async function connectDependencies(
     async close() {
       withdrawal.close();
       risk.close();
+      endCatalogue();
       await cancels.close();
       await Promise.allSettled([broker.close(), connection.close(), notifications.close()]);
       await db.destroy();

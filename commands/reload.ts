@@ -41,6 +41,8 @@ export const reload = defineCommand({
     const listed = await broker.instruments.listing();
     const { refused, short, ...figures } = await replaceCatalogue(db, { mode, listed, by, anyway });
     if (refused) throw new CatalogueRefusedError({ ...figures, short });
+    // At once: the next command may name what is new. Other processes hear of it by themselves.
+    broker.instruments.readAgain();
     const result: Reloaded = figures;
     return { kind: 'result', result };
   },

@@ -11,6 +11,7 @@ export {
   runningCancel,
 } from './cancel-rows.js';
 export * from './cancels.js';
+export * from './catalogue-changes.js';
 export * from './catalogue-entries.js';
 export * from './catalogue-tellings.js';
 export * from './claims.js';

@@ -62,10 +62,13 @@ export function replaceCatalogue(
       ...changes,
       short,
     };
-    await transaction
-      .insertInto('catalogue_readings')
-      .values({ mode, requested_by: by, refused, listed: all.length, ...changes })
-      .execute();
+    await sql`
+      with reading as (
+        insert into catalogue_readings (mode, requested_by, refused, listed, added, changed, gone)
+        values (${mode}, ${by}, ${refused}, ${all.length}, ${changes.added}, ${changes.changed}, ${changes.gone})
+        returning added + changed + gone as differences
+      )
+      select pg_notify('catalogue', ${mode}) from reading where differences > 0`.execute(transaction);
     await appendToJournal(transaction, [entryOf(replaced, by)]);
     return replaced;
   });

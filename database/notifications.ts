@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /**
  * `wish`, `claim` (asked for), `claim_free` and `claim_left` (its worker ends) carry a task's key, `journal` the newest
- * entry's number, `halt`, `settings` and `cancel` nothing.
+ * entry's number, `catalogue` the mode whose catalogue changed, `halt`, `settings` and `cancel` nothing.
  */
 export type Channel =
   | 'wish'
@@ -12,7 +12,8 @@ export type Channel =
   | 'journal'
   | 'halt'
   | 'settings'
-  | 'cancel';
+  | 'cancel'
+  | 'catalogue';
 
 export interface Notifications {
   /** @returns a function that ends it. */

@@ -10,6 +10,9 @@ export interface Shortfall {
   readonly before: number;
 }
 
+/** Less than half of what there was. */
+export const isShort = (listed: number, before: number): boolean => listed * 2 < before;
+
 /**
  * Where an answer is too short to be true: less than half of what was listed before, of all or of one kind; or nothing
  * at all. A kind that was never listed, because the broker does not serve it, is not missed.
@@ -32,5 +35,5 @@ export function shortfallsOf({
   const ofKinds = [...before].map(
     ([kind, count]): Shortfall => ({ kind, listed: now.get(kind) ?? 0, before: count }),
   );
-  return [ofAll, ...ofKinds].filter((each) => each.listed === 0 || each.listed * 2 < each.before);
+  return [ofAll, ...ofKinds].filter((each) => each.listed === 0 || isShort(each.listed, each.before));
 }

@@ -9,12 +9,14 @@ export function tradedUids({ kind, instrumentUid, request }: TaskRow): readonly 
   return kind === 'spread' ? [instrumentUid, (request as SpreadRequest).nearInstrumentUid] : [instrumentUid];
 }
 
-/** @returns undefined when it trades none, or one that the broker does not list (any more). */
+/** @returns undefined when it trades none, or one that the broker did not list since this process began. */
 export async function tradedInstruments(
   { instruments }: Pick<Broker, 'instruments'>,
   task: TaskRow,
 ): Promise<readonly [Instrument, ...Instrument[]] | undefined> {
-  const found = await Promise.all(tradedUids(task).map((uid) => instruments.byUid(uid)));
+  const found = await Promise.all(
+    tradedUids(task).map(async (uid) => (await instruments.byUid(uid)) ?? instruments.known(uid)),
+  );
   const [first, ...others] = found.flatMap((instrument) => instrument ?? []);
   return first && others.length + 1 === found.length ? [first, ...others] : undefined;
 }

@@ -4,7 +4,13 @@ import { createActivities } from '../activities/index.js';
 import { AccessDeniedError, connectBroker, limitationsOf, SelfCheckError } from '../broker/index.js';
 import { brokerSettings, type Config, type Logger, StartError, temporalSettings } from '../config/index.js';
 
-import { openDatabase, removeWorker, reportWorker, unfinishedTasks } from '../database/index.js';
+import {
+  onCatalogueChange,
+  openDatabase,
+  removeWorker,
+  reportWorker,
+  unfinishedTasks,
+} from '../database/index.js';
 import {
   createClaimKeeper,
   createExecutors,
@@ -58,12 +64,14 @@ export async function startWorker({
   const notifications = await awaitDatabase({
     url: config.databaseUrl,
     db,
-    channels: ['wish', 'claim', 'claim_free', 'claim_left', 'halt', 'settings'],
+    channels: ['wish', 'claim', 'claim_free', 'claim_left', 'halt', 'settings', 'catalogue'],
     logger,
   });
   const broker = await connectBroker({ ...brokerSettings(config, 'worker'), logger }).catch(explainRefusal);
   for (const limitation of limitationsOf(broker)) logger.warn(limitation);
   broker.ownOrders.start();
+
+  onCatalogueChange({ db, notifications, mode: broker.mode }, () => broker.instruments.readAgain());
 
   const settings = temporalSettings(config);
   const connection = connectTemporal(settings);

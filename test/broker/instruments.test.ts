@@ -164,6 +164,58 @@ describe('the catalogue', () => {
     await expect(instruments().byTicker('SBER')).rejects.toBeInstanceOf(UnavailableError);
   });
 
+  test('is read again when it is said to be another one, also while it is being read', async () => {
+    const { byTicker, readAgain } = instruments();
+    expect(await byTicker('NEW')).toBeUndefined();
+    await byTicker('NEW');
+    expect(calls).toHaveLength(4);
+
+    let answer: (told: unknown) => void = () => undefined;
+    const old = answers.etfs?.();
+    const late = new Promise((resolve) => {
+      answer = resolve;
+    });
+    answers.etfs = () => late;
+    readAgain();
+    const under = byTicker('NEW');
+    const listed = { ...tradable, uid: 'new', ticker: 'NEW', classCode: 'TQTF' };
+    answers.etfs = () => EtfsResponse.fromJSON({ instruments: [listed] });
+    readAgain();
+    expect(await byTicker('NEW')).toMatchObject({ uid: 'new' });
+    // What was asked before comes last, and changes nothing.
+    answer(old);
+    await under;
+    expect(await byTicker('NEW')).toMatchObject({ uid: 'new' });
+  });
+
+  test('a kind that is told empty, or as not served, after a good reading stays as it was, and is asked for again soon', async () => {
+    const reader = instruments();
+    await reader.byTicker('BRZ6');
+    for (const nothing of [notServed, () => FuturesResponse.fromJSON({ instruments: [] })]) {
+      answers.futures = nothing;
+      reader.readAgain();
+      expect(await reader.byTicker('BRZ6')).toMatchObject({ uid: 'oil' });
+      expect((await reader.lastPrices(['oil'])).get('oil')?.toFixed()).toBe('73050.34595');
+      expect((await reader.all(['future'])).map(({ uid }) => uid)).toEqual(['oil']);
+    }
+    expect(told).toContainEqual({ kind: 'future', told: 0, before: 1 });
+  });
+
+  test('what one reading does not tell is not listed, but known: a task that trades it goes on', async () => {
+    const reader = instruments();
+    const other = oil({ uid: 'other', ticker: 'BRF7' });
+    answers.futures = () => FuturesResponse.fromJSON({ instruments: [oil({}), other] });
+    await reader.byTicker('BRZ6');
+    answers.futures = () => FuturesResponse.fromJSON({ instruments: [other] });
+    reader.readAgain();
+    expect(await reader.byTicker('BRZ6')).toBeUndefined();
+    // One id that the broker does not know makes it refuse a whole call.
+    expect([...(await reader.lastPrices(['oil', 'bond-0'])).keys()]).toEqual(['bond-0']);
+    expect(await reader.byUid('oil')).toMatchObject({ ticker: 'BRZ6' });
+    expect(await reader.ifListed('oil')).toBe(reader.known('oil'));
+    expect((await reader.book('oil')).bids).toHaveLength(1);
+  });
+
   test('what has no step, or no value of one, is left out', async () => {
     const without = { uid: 'x', ticker: 'X', minPriceIncrementAmount: { units: 0, nano: 0 } };
     answers.futures = () => FuturesResponse.fromJSON({ instruments: [oil(without)] });

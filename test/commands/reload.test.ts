@@ -22,12 +22,16 @@ afterAll(async () => {
 });
 
 const reload = commandByName('reload');
+let again = 0;
 const asked = (answer: readonly ListedInstrument[] | Error, args = {}): Promise<CommandOutcome> => {
   const listing = async () => {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const broker = { mode: 'paper', instruments: { listing } };
+  const readAgain = () => {
+    again += 1;
+  };
+  const broker = { mode: 'paper', instruments: { listing, readAgain } };
   return reload.run(args, { db, broker, by: 'api' } as unknown as CommandContext);
 };
 const GOOD = [
@@ -43,6 +47,7 @@ test('what it came to is told; what is too short is refused with what was wrong,
   });
   for (const locale of LOCALES) expect(outcomeText({ locale, command: 'reload', outcome })).toMatch(/7/);
   expect(await lastGoodReading(db, 'paper')).toMatchObject({ by: 'api', listed: 7 });
+  expect(again).toBe(1);
 
   const short = GOOD.slice(0, 5);
   const refused = await asked(short).catch((error) => error);

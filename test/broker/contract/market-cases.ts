@@ -53,6 +53,19 @@ export const marketCases = {
     expect(await broker.instruments.byUid('nosuch')).toBeUndefined();
   },
 
+  async 'instruments.known'({ broker, instrument }) {
+    expect(broker.instruments.known(instrument.uid)?.ticker).toBe(instrument.ticker);
+    expect(broker.instruments.known('nosuch')).toBeUndefined();
+  },
+
+  async 'instruments.readAgain'({ broker, instrument }) {
+    const before = await broker.instruments.byUid(instrument.uid);
+    broker.instruments.readAgain();
+    const after = await broker.instruments.byUid(instrument.uid);
+    expect(after).not.toBe(before);
+    expect(after?.ticker).toBe(instrument.ticker);
+  },
+
   async 'instruments.statuses'({ broker, instrument, paper }) {
     await paper.control.status(instrument.ticker, 'BREAK_IN_TRADING');
     const statuses = await broker.instruments.statuses([instrument.uid]);
