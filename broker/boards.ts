@@ -1,5 +1,6 @@
 /** Which of several boards a ticker stands for. */
 import type { Instrument } from '../domain/instrument.js';
+import { writtenTickers } from '../domain/written-ticker.js';
 
 export interface Boards {
   /** What a ticker alone stands for, by its capital letters; without those where that is not decided. */
@@ -29,11 +30,13 @@ export function boardsOf(all: Iterable<Instrument>): Boards {
 
 /** By a ticker, or by one with its board, `SBER@TQBR`, in any case. */
 export function listedAs(ticker: string, { main, several }: Boards): Instrument | undefined {
-  const [code = '', board] = ticker.trim().toUpperCase().split('@');
-  const first = main.get(code);
-  if (board === undefined) return first;
-  const choices = several.get(code) ?? (first ? [first] : []);
-  return choices.find(({ classCode }) => classCode.toUpperCase() === board);
+  for (const { code, board } of writtenTickers(ticker)) {
+    const first = main.get(code);
+    const choices = several.get(code) ?? (first ? [first] : []);
+    if (choices.length === 0) continue;
+    return board === null ? first : choices.find(({ classCode }) => classCode.toUpperCase() === board);
+  }
+  return undefined;
 }
 
 /** The boards where the exchange's own shares, funds, state and company bonds, and futures trade. */

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { ListedInstrument } from '../domain/listed-instrument.js';
+import { type WrittenTicker, writtenTickers } from '../domain/written-ticker.js';
 import type { Database } from './connection.js';
 import type { ReplacedCatalogue } from './instruments.js';
 import type { CatalogueReadingsTable, InstrumentsTable } from './tables/catalogue.js';
@@ -29,23 +30,37 @@ const fromRow = (row: Selectable<InstrumentsTable>): CatalogueEntry => ({
   goneAt: row.gone_at,
 });
 
-/** Those of one ticker, whatever its letters' case: what is listed first, then what went last. */
+/** Those of one ticker, with its board or without, whatever its letters' case: what is listed first, then what went last. */
 export async function instrumentsByTicker(
   db: Database,
   mode: string,
   ticker: string,
 ): Promise<CatalogueEntry[]> {
+  const written = writtenTickers(ticker);
   const rows = await db
     .selectFrom('instruments')
     .selectAll()
     .where('mode', '=', mode)
-    .where(sql<string>`upper(ticker)`, '=', ticker.trim().toUpperCase())
+    .where(sql<boolean>`upper(ticker) = any(${written.map(({ code }) => code)}::text[])`)
     .orderBy('active', 'desc')
     .orderBy('gone_at', (order) => order.desc().nullsFirst())
     .orderBy('last_trade_at', (order) => order.desc().nullsFirst())
     .orderBy('uid')
     .execute();
-  return rows.map(fromRow);
+  return named(written, rows).map(fromRow);
+}
+
+/** Of these rows those that are meant. */
+function named<Row extends { readonly ticker: string; readonly class_code: string }>(
+  written: readonly WrittenTicker[],
+  rows: readonly Row[],
+): readonly Row[] {
+  for (const { code, board } of written) {
+    const found = rows.filter(({ ticker }) => ticker.toUpperCase() === code);
+    if (found.length === 0) continue;
+    return board === null ? found : found.filter((row) => row.class_code.toUpperCase() === board);
+  }
+  return [];
 }
 
 /** Since when it cannot be traded for good: not listed any more, or over, though still listed; null while it may be. */
@@ -64,24 +79,20 @@ export async function goneTickers(
   mode: string,
   tickers: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> {
-  const wanted = [...new Set(tickers)].map((ticker) => {
-    const [code = '', board] = ticker.toUpperCase().split('@');
-    return { ticker, code: code.trim(), board: board?.trim() };
-  });
+  const wanted = [...new Set(tickers)].map((ticker) => ({ ticker, written: writtenTickers(ticker) }));
   if (wanted.length === 0) return new Map();
   const rows = await db
     .selectFrom('instruments')
     .selectAll()
     .where('mode', '=', mode)
-    .where(sql<boolean>`upper(ticker) = any(${wanted.map(({ code }) => code)}::text[])`)
+    .where(
+      sql<boolean>`upper(ticker) = any(${wanted.flatMap(({ written }) => written.map(({ code }) => code))}::text[])`,
+    )
     .execute();
   const now = new Date();
   return new Map(
-    wanted.flatMap(({ ticker, code, board }): [string, Date][] => {
-      const since = rows
-        .filter((row) => row.ticker.toUpperCase() === code)
-        .filter((row) => board === undefined || row.class_code.toUpperCase() === board)
-        .map((row) => goneSince(fromRow(row), now));
+    wanted.flatMap(({ ticker, written }): [string, Date][] => {
+      const since = named(written, rows).map((row) => goneSince(fromRow(row), now));
       if (since.length === 0 || since.some((each) => each === null)) return [];
       return [[ticker, new Date(Math.max(...since.map(Number)))]];
     }),
@@ -139,6 +150,16 @@ export async function lastGoodReading(db: Database, mode: string): Promise<Catal
     .limit(1)
     .executeTakeFirst();
   return row && { ...fromReading(row), agoMs: Number(row.ago_ms) };
+}
+
+/** Whether there was any reading, a refused one too, in so many milliseconds until now. */
+export async function wasReadWithin(db: Database, mode: string, ms: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from catalogue_readings
+    where mode = ${mode} and read_at > clock_timestamp() - ${ms} * interval '1 millisecond' limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
 }
 
 const fromReading = (row: Selectable<CatalogueReadingsTable>) => ({

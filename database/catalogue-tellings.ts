@@ -30,6 +30,15 @@ export async function tellDividendsRead(
   await appendToJournal(db, [entry]);
 }
 
+/** Whether so short a reading, with these very figures, is known since the last good one: it needs nobody's attention again. */
+export async function isKnownRefusal(db: Database, figures: JournalEntry['data']): Promise<boolean> {
+  const last = await lastOf(db, ['catalogue-read', 'catalogue-refused']);
+  return (
+    last?.kind === 'catalogue-refused' &&
+    Object.entries(figures).every(([name, figure]) => last.data[name] === figure)
+  );
+}
+
 async function lastOf(
   db: Database,
   kinds: readonly JournalKind[],

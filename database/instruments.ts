@@ -3,6 +3,7 @@ import type { JournalEntry } from '../domain/journal.js';
 import type { ListedInstrument } from '../domain/listed-instrument.js';
 import { searchTextOf } from '../domain/search-text.js';
 import { type Shortfall, shortfallsOf } from '../domain/short-listing.js';
+import { isKnownRefusal } from './catalogue-tellings.js';
 import { type Database, inTransaction } from './connection.js';
 import { appendToJournal } from './journal.js';
 
@@ -69,7 +70,8 @@ export function replaceCatalogue(
         returning added + changed + gone as differences
       )
       select pg_notify('catalogue', ${mode}) from reading where differences > 0`.execute(transaction);
-    await appendToJournal(transaction, [entryOf(replaced, by)]);
+    const isKnown = refused && (await isKnownRefusal(transaction, shortFigures(replaced)));
+    await appendToJournal(transaction, [{ ...entryOf(replaced, by), ...(isKnown && { severity: 'info' }) }]);
     return replaced;
   });
 }

@@ -1,7 +1,7 @@
 /** The search in the catalogue: by ticker, ISIN, FIGI and name, in both alphabets, near misses included. */
 import { type RawBuilder, sql } from 'kysely';
 import type { ListedInstrument } from '../domain/listed-instrument.js';
-import { inOtherLayout, type SearchQuery, searchQuery } from '../domain/search-query.js';
+import { inOtherLayout, type SearchQuery, searchQueries } from '../domain/search-query.js';
 import type { CatalogueEntry } from './catalogue-entries.js';
 import type { Database } from './connection.js';
 
@@ -58,8 +58,7 @@ interface Sought extends InstrumentSearch {
 
 /** What has in it what is written, or what would be written with the keyboard switched. */
 async function fitting(db: Database, sought: Sought): Promise<readonly FoundRow[]> {
-  for (const text of [sought.text, inOtherLayout(sought.text)]) {
-    const query = searchQuery(text);
+  for (const query of [sought.text, inOtherLayout(sought.text)].flatMap(searchQueries)) {
     const { words, codes } = query;
     if (words.length === 0) continue;
     const has = sql`(upper(ticker) = any(${codes}) or search like any(${words.map((word) => `%${escaped(word)}%`)}))`;
@@ -74,9 +73,9 @@ async function alike(
   db: Database,
   sought: Sought & { readonly least: number },
 ): Promise<readonly FoundRow[]> {
-  const query = searchQuery(sought.text);
+  const query = searchQueries(sought.text).at(-1);
+  if (!query || query.latin === '') return [];
   const { latin } = query;
-  if (latin === '') return [];
   const { swapped, changed } = query.misspelt;
   const likeness = sql`word_similarity(${latin}, search)`;
   // No index serves it better than looking at every row: 7 ms for a thousand of them, 90 ms for ten thousand.
@@ -135,7 +134,7 @@ function statementOf({ query: { words, codes, board, misspelt }, sought, has, li
     from found
     order by fit, case when fit = ${FIT.alike} then likeness end desc, active desc, tradable desc,
       array_position(array['share', 'etf', 'future', 'bond', 'currency'], kind),
-      whole desc, length(name), last_trade_at, length(ticker), ticker, class_code
+      whole desc, case when kind = 'future' then last_trade_at end, length(name), last_trade_at, length(ticker), ticker, class_code
     limit ${limit}`;
 }
 

@@ -1,5 +1,6 @@
 /** What people may have meant by what they wrote: pure text, for the search in the catalogue. */
 import { inCyrillic, inLatin, plainWords } from './search-text.js';
+import { type WrittenTicker, writtenTickers } from './written-ticker.js';
 
 export interface SearchQuery {
   /** Small letters, as it is written and in the other alphabet: compared with the words of the catalogue. */
@@ -14,16 +15,21 @@ export interface SearchQuery {
   readonly board: string | null;
 }
 
-/** @param text as people write it: in any case and alphabet, a ticker with its board too */
-export function searchQuery(text: string): SearchQuery {
-  const [plain = '', board] = plainWords(text).split('@');
+/**
+ * @param text as people write it: in any case and alphabet, a ticker with its board too
+ * @returns what may be meant by it, what is more likely first
+ */
+export const searchQueries = (text: string): readonly SearchQuery[] => writtenTickers(text).map(searchQuery);
+
+function searchQuery({ code, board }: WrittenTicker): SearchQuery {
+  const plain = plainWords(code);
   const words = [...new Set([plain, inLatin(plain), inCyrillic(plain)].map(plainWords))].filter(
     (each) => each !== '',
   );
   const codes = words.filter((each) => !/[\sа-я]/.test(each)).map((each) => each.toUpperCase());
   const slips = codes.map(misspelt);
   return {
-    ...{ words, codes, latin: inLatin(plain), board: board ? board.toUpperCase() : null },
+    ...{ words, codes, latin: inLatin(plain), board },
     misspelt: {
       swapped: slips.flatMap((each) => each.swapped),
       changed: slips.flatMap((each) => each.changed),

@@ -7,6 +7,7 @@ import {
   instrumentsByTicker,
   nearestInstruments,
 } from '../../database/index.js';
+import { writtenTickers } from '../../domain/written-ticker.js';
 import type { TradedBroker } from '../read-only.js';
 
 export interface NamedTicker {
@@ -48,14 +49,12 @@ interface Source {
 /** The broker with the names of its catalogue, which refusals of unknown tickers tell. */
 export function withNames(broker: TradedBroker, { db, mode, logger }: Source): TradedBroker {
   const read = async (ticker: string): Promise<AboutTicker> => {
-    const [code = '', board] = ticker.split('@');
-    const [entries, found] = await Promise.all([
-      instrumentsByTicker(db, mode, code),
-      nearestInstruments(db, { mode, text: code, limit: MOST_NAMES }),
+    // Where there is a board it is that which is wrong, or the ticker before it.
+    const text = writtenTickers(ticker).at(-1)?.code ?? ticker;
+    const [named, found] = await Promise.all([
+      instrumentsByTicker(db, mode, ticker),
+      nearestInstruments(db, { mode, text, limit: MOST_NAMES }),
     ]);
-    const named = entries.filter(
-      ({ listed }) => board === undefined || listed.classCode.toUpperCase() === board.trim().toUpperCase(),
-    );
     const isListed = named.some(({ active }) => active);
     return {
       goneAt: isListed ? null : (named[0]?.goneAt?.toISOString() ?? null),

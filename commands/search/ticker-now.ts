@@ -70,10 +70,8 @@ async function partnerJson(
 
 /** What the catalogue keeps of a ticker that is not traded here, or not any more; undefined while the database is away. */
 async function entryOf(ticker: string, { db, mode }: Reader): Promise<CatalogueEntry | undefined> {
-  const [code = '', board] = ticker.trim().toUpperCase().split('@');
   try {
-    const entries = await instrumentsByTicker(db, mode, code);
-    return entries.find(({ listed }) => board === undefined || listed.classCode.toUpperCase() === board);
+    return (await instrumentsByTicker(db, mode, ticker))[0];
   } catch (error) {
     if (isDatabaseUnavailable(error)) return undefined;
     throw error;

@@ -84,3 +84,13 @@ test('one board needs no name, and takes no other', () => {
   expect(listedAs('gazp@tqbr', boards)?.ticker).toBe('GAZP');
   for (const name of ['GAZP@TQTF', 'GAZP@', '@TQBR', '@', '']) expect(listedAs(name, boards)).toBeUndefined();
 });
+
+test('every recorded ticker that is decided leads to itself, BMW@DE too, alone and with its board', () => {
+  const boards = boardsOf(shares);
+  const decided = [...boards.main.values()];
+  expect(decided.filter(({ ticker }) => ticker.includes('@')).length).toBeGreaterThan(40);
+  for (const each of decided) {
+    expect(listedAs(each.ticker, boards)).toBe(each);
+    expect(listedAs(`${each.ticker}@${each.classCode}`, boards)).toBe(each);
+  }
+});

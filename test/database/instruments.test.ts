@@ -12,6 +12,7 @@ import {
   readJournal,
   replaceCatalogue,
   replaceDividends,
+  wasReadWithin,
 } from '../../database/index.js';
 import type { Dividend, ListedInstrument } from '../../domain/listed-instrument.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -175,6 +176,13 @@ describe('an answer that is too short to be true', () => {
       { kind: 'catalogue-refused', severity: 'warning', data: { listed: 0, share: '0/5', future: '0/3' } },
     ]);
     expect(await lastGoodReading(db, mode)).toMatchObject({ listed: 8 });
+    // The same again is written down, and told to nobody.
+    await read(mode, []);
+    expect(await readJournal(db, { limit: 1 })).toMatchObject([
+      { kind: 'catalogue-refused', severity: 'info' },
+    ]);
+    expect(await wasReadWithin(db, mode, 60_000)).toBe(true);
+    expect(await wasReadWithin(db, mode, 0)).toBe(false);
 
     // Just half is a good one.
     expect(await read(mode, [...shares('a', 'b', 'c'), listedFuture('v'), listedFuture('w')])).toMatchObject({

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type Database,
+  goneTickers,
+  instrumentsByTicker,
   migrateToLatest,
   nearestInstruments,
   openDatabase,
@@ -11,7 +13,7 @@ import {
 import type { ListedInstrument } from '../../domain/listed-instrument.js';
 import { startPaperBroker } from '../broker/paper-broker.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listed } from '../support/listed.js';
+import { listed, listedFuture } from '../support/listed.js';
 
 let database: TestDatabase;
 let db: Database;
@@ -150,4 +152,38 @@ test('of a ticker that several boards have each is told so, and a board that is 
   ]);
   expect(await found('SBER@smal')).toEqual([['SMAL', true]]);
   expect(await found('GAZP')).toEqual([['gazp', false]]);
+  // The broker lists tickers with that sign in them.
+  const bmw = listed({ uid: 'bmw', ticker: 'BMW@DE', classCode: 'SPBDE' });
+  await list(mode, [bmw]);
+  expect(await found('bmw@de')).toEqual([['bmw', false]]);
+  for (const ticker of ['BMW@DE', 'bmw@de@spbde']) {
+    expect((await instrumentsByTicker(db, mode, ticker)).map((each) => each.listed.uid)).toEqual(['bmw']);
+  }
+  expect((await instrumentsByTicker(db, mode, 'SBER@SMAL')).map((each) => each.listed.uid)).toEqual(['SMAL']);
+  expect([...(await goneTickers(db, mode, ['BMW@DE', 'SBER@SMAL', 'GAZP'])).keys()]).toEqual([
+    'SBER@SMAL',
+    'GAZP',
+  ]);
+});
+
+test('no name or ticker has a NUL, and the database takes none', async () => {
+  expect(await find('SB\u0000ER', 1)).toEqual(['SBER']);
+  expect(await find('\u0000')).toEqual([]);
+  expect(await nearest('\u0000@\u0000')).toHaveLength(3);
+  expect(await instrumentsByTicker(db, 'paper', '\u0000')).toEqual([]);
+});
+
+test('of futures on one thing the nearest is first, however its name is written', async () => {
+  const mode = 'futures';
+  const future = (uid: string, name: string, lastTradeAt: string) => ({
+    ...listedFuture(uid, { lastTradeAt }),
+    ...{ ticker: uid, name },
+  });
+  await list(mode, [
+    future('SRH7', 'SBER-3.31 Сбербанк', '2031-03-18T16:00:00.000Z'),
+    future('SRZ6', 'SBER-12.30 Сбербанк', '2030-12-18T16:00:00.000Z'),
+    listed({ uid: 'SBER', name: 'Сбербанк России' }),
+  ]);
+  const found = await searchInstruments(db, { mode, text: 'сбербанк', limit: 5 });
+  expect(found.map((each) => each.listed.ticker)).toEqual(['SBER', 'SRZ6', 'SRH7']);
 });

@@ -1,16 +1,19 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inOtherLayout, misspelt, searchQuery } from '../../domain/search-query.js';
+import { inOtherLayout, misspelt, searchQueries } from '../../domain/search-query.js';
 
 test('what is written is compared in both alphabets; only Latin letters make a ticker', () => {
-  expect(searchQuery('  Сбер   Банк ')).toMatchObject({
+  expect(searchQueries('  Сбер   Банк ')[0]).toMatchObject({
     words: ['сбер банк', 'sber bank'],
     codes: [],
     latin: 'sber bank',
     board: null,
   });
-  expect(searchQuery('Сбер@tqbr')).toMatchObject({ codes: ['SBER'], latin: 'sber', board: 'TQBR' });
-  expect(searchQuery(' ')).toMatchObject({ words: [], codes: [], latin: '' });
+  expect(searchQueries('Сбер@tqbr')).toMatchObject([
+    { codes: ['SBER@TQBR'], board: null },
+    { codes: ['SBER'], latin: 'sber', board: 'TQBR' },
+  ]);
+  expect(searchQueries(' ')[0]).toMatchObject({ words: [], codes: [], latin: '' });
 });
 
 test('the other layout of the keyboard: there and back', () => {
