@@ -4,6 +4,7 @@ import type { ListedInstrument } from '../domain/listed-instrument.js';
 import { inOtherLayout, type SearchQuery, searchQueries } from '../domain/search-query.js';
 import type { CatalogueEntry } from './catalogue-entries.js';
 import type { Database } from './connection.js';
+import { isUnknownFunction } from './unavailable.js';
 
 export interface FoundInstrument extends Pick<CatalogueEntry, 'listed' | 'active' | 'goneAt'> {
   /** Another board lists the same ticker. */
@@ -79,8 +80,15 @@ async function alike(
   const { swapped, changed } = query.misspelt;
   const likeness = sql`word_similarity(${latin}, search)`;
   // No index serves it better than looking at every row: 7 ms for a thousand of them, 90 ms for ten thousand.
-  const has = sql`(upper(ticker) = any(${[...swapped, ...changed]}) or ${likeness} >= ${sought.least})`;
-  return (await statementOf({ query, sought, has, likeness }).execute(db)).rows;
+  const isMisspelt = sql`upper(ticker) = any(${[...swapped, ...changed]})`;
+  const has = sql`(${isMisspelt} or ${likeness} >= ${sought.least})`;
+  try {
+    return (await statementOf({ query, sought, has, likeness }).execute(db)).rows;
+  } catch (error) {
+    if (!isUnknownFunction(error)) throw error;
+    // A database without pg_trgm knows what is one slip away, not what is alike.
+    return (await statementOf({ query, sought, has: isMisspelt, likeness: sql`0` }).execute(db)).rows;
+  }
 }
 
 interface FoundRow {

@@ -17,6 +17,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export const isTakenByAnother = (error: unknown): boolean =>
   ((error ?? {}) as { readonly code?: unknown }).code === '23505';
 
+/** The server has no such function, e.g. of an extension that is not there. */
+export const isUnknownFunction = (error: unknown): boolean =>
+  ((error ?? {}) as { readonly code?: unknown }).code === '42883';
+
 /** SQLSTATE classes of a value, a row or a statement that the database will never take. */
 const REFUSED_CLASSES = new Set(['21', '22', '23', '42', '44']);
 

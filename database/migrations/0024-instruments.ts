@@ -2,10 +2,15 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * What each of the broker's contours lists, or once did: what is gone stays, inactive, because queues, lists and stashes
- * name it. `search` is what people may write of it, in small letters, Russian and Latin, for the trigrams.
+ * name it. `search` is what people may write of it, in small letters, Russian and Latin, for the trigrams. A server
+ * without them, or a role that may not make the extension, is no reason not to start: the search is simpler then.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql`create extension if not exists pg_trgm`.execute(db);
+  await sql`
+    do $$ begin
+      create extension if not exists pg_trgm;
+    exception when insufficient_privilege or undefined_file or feature_not_supported then null;
+    end $$`.execute(db);
   await sql`
     create table instruments (
       mode text not null,
@@ -28,7 +33,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (mode, uid)
     )`.execute(db);
   await sql`create index instruments_by_ticker on instruments (mode, upper(ticker))`.execute(db);
-  await sql`create index instruments_by_search on instruments using gin (search gin_trgm_ops)`.execute(db);
+  await sql`
+    do $$ begin
+      create index instruments_by_search on instruments using gin (search gin_trgm_ops);
+    exception when undefined_object then null;
+    end $$`.execute(db);
   await sql`
     create table catalogue_readings (
       id bigint generated always as identity primary key,
