@@ -185,7 +185,9 @@ describe('the catalogue', () => {
     // What was asked before comes last, and changes nothing.
     answer(old);
     await under;
+    calls.length = 0;
     expect(await byTicker('NEW')).toMatchObject({ uid: 'new' });
+    expect(calls).toEqual([]);
   });
 
   test('a kind that is told empty, or as not served, after a good reading stays as it was, and is asked for again soon', async () => {

@@ -1,13 +1,16 @@
 /** The catalogue in the database, against what a list of what was told would say. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import {
   type Database,
   dividendsOf,
   instrumentsByTicker,
   lastGoodReading,
   listedByUids,
+  listenToNotifications,
   migrateToLatest,
+  onCatalogueChange,
   openDatabase,
   readJournal,
   replaceCatalogue,
@@ -16,6 +19,7 @@ import {
 } from '../../database/index.js';
 import type { Dividend, ListedInstrument } from '../../domain/listed-instrument.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { listed, listedFuture } from '../support/listed.js';
 
 let database: TestDatabase;
@@ -257,4 +261,37 @@ describe('dividends', () => {
     expect(await dividendsOf(db, mode, ['sber'], { from: new Date('2026-12-01T00:00:00Z') })).toEqual([sber]);
     expect(await dividendsOf(db, newMode(), ['sber'], { from })).toEqual([]);
   });
+});
+
+test('whoever keeps lists in memory hears of a catalogue that became another one, also after it could not hear', async () => {
+  const mode = newMode();
+  const notifications = await listenToNotifications(database.url, ['catalogue'], () => undefined);
+  let heard = 0;
+  const end = onCatalogueChange({ db, notifications, mode }, () => {
+    heard += 1;
+  });
+  const until = (times: number, what: string) => eventually(() => heard === times, { what });
+  const cut = () =>
+    sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like '%-listen'`.execute(db);
+  try {
+    await read(newMode(), shares('a'));
+    await read(mode, shares('a', 'b'));
+    await until(1, 'the first reading, and that alone');
+    await read(mode, shares('a', 'b'));
+    await read(mode, []);
+    await read(mode, shares('a', 'c'));
+    await until(2, 'a reading that changed something');
+
+    const again = new Promise<void>((resolve) => {
+      notifications.onResync(resolve);
+    });
+    await cut();
+    await read(mode, shares('a', 'd'));
+    await again;
+    await until(3, 'what was announced to nobody');
+  } finally {
+    end();
+    await notifications.close();
+  }
 });
