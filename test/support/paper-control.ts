@@ -43,6 +43,9 @@ export function paperControl(port: number) {
     /** Whether a repeat of a stop order under its key is the first one again, or a second one. */
     stopKeys: (honoured: boolean) => call('PUT', '/stop-keys', { honoured }),
     status: (ticker: string, status: string) => call('PUT', `/status/${ticker}`, { status }),
+    /** Whether it may be traded by API. */
+    conditions: (ticker: string, conditions: { readonly apiTradeAvailable: boolean }) =>
+      call('PUT', `/status/${ticker}`, conditions),
     fault: (fault: {
       method: string;
       kind: string;

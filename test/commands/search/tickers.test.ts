@@ -6,6 +6,7 @@ import type { CommandContext } from '../../../commands/define-command.js';
 import { dump } from '../../../commands/dump.js';
 import { changeList } from '../../../commands/index.js';
 import type { TradedBroker } from '../../../commands/read-only.js';
+import { reload } from '../../../commands/reload.js';
 import { findInstrument } from '../../../commands/search/find-instrument.js';
 import { withNames } from '../../../commands/search/names.js';
 import { tickerNow } from '../../../commands/search/ticker-now.js';
@@ -204,4 +205,14 @@ describe('a ticker that several boards have', () => {
       ),
     ).toMatchObject({ code: 'nothing-to-dump' });
   });
+});
+
+test('what the broker changed of an instrument holds for all that names it as soon as `reload` has answered', async () => {
+  const told = () => tickerNow('GAZP', { broker, db: ground.db, mode: 'paper' });
+  expect(await told()).toMatchObject({ apiTradable: true });
+  await ground.control.conditions('GAZP', { apiTradeAvailable: false });
+  expect(await told()).toMatchObject({ apiTradable: true });
+  const context = { broker, db: ground.db, by: 'test' } as unknown as CommandContext;
+  expect(await reload.run({}, context)).toMatchObject({ result: { changed: 1 } });
+  expect(await told()).toMatchObject({ apiTradable: false });
 });
