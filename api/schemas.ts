@@ -59,7 +59,7 @@ export const TaskSchema = Type.Object(
         },
         {
           description:
-            'Why it has no order though it runs and its market is open, and which ticker that is about',
+            'Why it has no order, or sees nothing, though it runs and its market is open, and which ticker that is about',
         },
       ),
     ),

@@ -51,8 +51,8 @@ function spreadJson({ kind, request, wish }: TaskRow) {
 /** What a task that only watches tells of. */
 function watchingJson({ kind, request }: TaskRow) {
   if (kind === 'alert') {
-    const { price, against, ratio, once } = request as AlertRequest;
-    return { price, against, ratio, once };
+    const { price, against, ratio, once, from = null } = request as AlertRequest;
+    return { price, against, ratio, once, from };
   }
   if (kind !== 'watch') return null;
   const { rate, minutes } = request as WatchRequest;

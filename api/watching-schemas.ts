@@ -15,6 +15,11 @@ export const WatchingTermsSchema = Type.Union(
       against,
       ratio: orNull(Type.String({ description: 'Near securities per far contract' })),
       once,
+      from: orNull(
+        Type.Enum(['above', 'below'], {
+          description: 'Where the price was when it was asked; null: not known',
+        }),
+      ),
     }),
     Type.Object({ rate, minutes }),
   ],

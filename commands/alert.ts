@@ -11,6 +11,7 @@ import { LegObstacleError } from './spread/errors.js';
 import { legsOf } from './spread/pair.js';
 import { startTask } from './start-order.js';
 import { AlertOfWhatError, AlertPriceError, AlertRatioError } from './watching/errors.js';
+import { sideNow } from './watching/side-now.js';
 import { alertFromWords } from './watching/words.js';
 
 const Arguments = Type.Object(
@@ -42,15 +43,17 @@ export const alert = defineCommand({
 /** @throws AlertOfWhatError, UnknownTickerError, SpreadPairError, and what says that it could never be told */
 async function requestOf(
   { ticker, farTicker, nearTicker, price: given, ratio, once = false }: Static<typeof Arguments>,
-  { broker }: CommandContext,
+  { broker, db }: CommandContext,
 ): Promise<AlertRequest> {
-  const price = new Decimal(given).toFixed();
+  const threshold = new Decimal(given);
+  const price = threshold.toFixed();
   const common = { lot: 1, amount: null, limitPrice: null, price, once } as const;
   if (ticker !== undefined && farTicker === undefined && nearTicker === undefined && ratio === undefined) {
     const instrument = await findInstrument(broker, ticker);
     mustBeWatchable(instrument);
-    if (!new Decimal(price).gt(0)) throw new AlertPriceError({ ticker: instrument.ticker, price });
-    return { ...common, ...ofInstrument(instrument), against: null, againstUid: null, ratio: null };
+    if (!threshold.gt(0)) throw new AlertPriceError({ ticker: instrument.ticker, price });
+    const from = await sideNow({ price: threshold, instrument }, { broker, db });
+    return { ...common, ...ofInstrument(instrument), against: null, againstUid: null, ratio: null, from };
   }
   if (ticker !== undefined || farTicker === undefined || nearTicker === undefined)
     throw new AlertOfWhatError();
@@ -58,12 +61,15 @@ async function requestOf(
   const wanted = new Decimal(ratio ?? ratioOfContracts(far, near));
   if (!wanted.gt(0)) throw new AlertRatioError({ nearTicker: near.ticker, ratio: wanted.toFixed() });
   for (const leg of [far, near]) mustBeWatchable(leg);
+  const against = { instrument: near, ratio: wanted };
+  const from = await sideNow({ price: threshold, instrument: far, against }, { broker, db });
   return {
     ...common,
     ...ofInstrument(far),
     against: near.ticker,
     againstUid: near.uid,
     ratio: wanted.toFixed(),
+    from,
   };
 }
 

@@ -87,3 +87,7 @@ function nextOpening(trading: readonly TradingInterval[], now: Date): Date | und
 
 const holds = ({ from, to }: TradingInterval, at: Date): boolean => from <= at && at < to;
 const ifKnown = (at: Date): Date | undefined => (at < LAST ? at : undefined);
+
+/** Whether it may be trading by its hours; where they are not known nothing says that it is not. */
+export const mayTradeAt = (sessions: readonly TradingInterval[] | undefined, at: Date): boolean =>
+  !sessions || sessions.some(({ from, to }) => from <= at && at < to);

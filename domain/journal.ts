@@ -44,6 +44,10 @@ export const JOURNAL_KINDS = [
   'alert-crossed',
   /** task, rate, count, pairs (a line each, the best first), more: these crossed the rate since the scan before */
   'watch-crossed',
+  /** task, reason, of, forMinutes, and the plain figures of its request; code, message: for so long it has seen nothing */
+  'watching-blind',
+  /** task, and the plain figures of its request: it sees again */
+  'watching-sees',
   /** task, told (reports), why, and what its title needs */
   'watching-done',
   'watching-cancelled',

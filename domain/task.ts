@@ -23,7 +23,7 @@ export const isFinished = (state: TaskState): boolean =>
 /** Why a task waits; words for it are in `locales/` under `waiting-<reason>`. */
 export type WaitingReason = 'session' | 'broker' | 'halt' | 'person' | 'renewal';
 
-/** Why a task that runs could place no order for a while, though it trades; words are in `locales/` under `idle-<reason>`. */
+/** Why a task that runs could place no order, or saw nothing, for a while, though it trades; words are in `locales/` under `idle-<reason>`. */
 export type IdleReason =
   | 'claim-lost'
   | 'not-compared'
@@ -35,11 +35,15 @@ export type IdleReason =
   | 'limit'
   | 'moves-spent'
   | 'no-hedge'
-  | 'no-price';
+  | 'no-price'
+  | 'settings-unknown'
+  | 'not-listed'
+  | 'scan-failed'
+  | 'scan-blind';
 
 export interface Idleness {
   readonly reason: IdleReason;
-  /** The ticker that it is about. */
+  /** The ticker that it is about; empty where it is about all of them. */
   readonly of: string;
   /** Of a limit in roubles: which one an order would break, its value, and what the order would make of it. */
   readonly limit?: string;

@@ -64,7 +64,7 @@ export type StartExecutor = (
 ) => Promise<RunningExecutor>;
 
 /** What one that only watches is started with: it finds what it watches by itself, which may be gone. */
-export type WatchingOptions = TaskOptions & Pick<ExecutorOptions, 'steps' | 'rates' | 'settings'>;
+export type WatchingOptions = TaskOptions & Pick<ExecutorOptions, 'steps' | 'rates' | 'hours' | 'settings'>;
 
 export type StartWatchingExecutor = (
   dependencies: ExecutionDependencies,

@@ -11,6 +11,9 @@ const REFUSALS = new Set(['error-refused', 'error-broker-refused']);
 /** Entries that name the task they are about by its title; their `task` is its kind. */
 const HAVE_TITLE = /^(stops-asked|watching-.*)$/;
 
+/** Entries about what a task lacks to do its work. */
+const TELLS_IDLENESS = new Set(['no-order-placed', 'watching-blind']);
+
 /** What the journal keeps of an event, reduced to what its words need. */
 export interface DescribedEntry {
   readonly kind: string;
@@ -31,7 +34,7 @@ export function describeEntry(locale: Locale, { kind, data }: DescribedEntry): s
     ...(code != null && {
       cause: describeError(locale, { code: String(code), data }),
     }),
-    ...(kind === 'no-order-placed' && { why: describeIdleness(locale, data) }),
+    ...(TELLS_IDLENESS.has(kind) && { why: describeIdleness(locale, data) }),
     ...(reason != null && { reasonWord: waitingReason(locale, String(reason)) }),
   });
 }
@@ -116,7 +119,7 @@ export const waitingReason = (locale: Locale, reason: string): string =>
 export const describeOutage = (locale: Locale, outage: string | undefined): string | null =>
   outage !== undefined && hasText(locale, `outage-${outage}`) ? translate(locale, `outage-${outage}`) : null;
 
-/** Why a task that runs places no order, in words. @param idle `of`: the ticker that it is about; older entries name neither */
+/** Why a task that runs places no order, or sees nothing, in words. @param idle `of`: the ticker that it is about; older entries name neither */
 export const describeIdleness = (locale: Locale, { reason, of, limit, value, would }: TextData): string =>
   translate(locale, hasText(locale, `idle-${reason}`) ? `idle-${reason}` : 'idle-no-price', {
     ...{ of, limit, value, would },

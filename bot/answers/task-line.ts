@@ -24,7 +24,7 @@ export function taskLine(locale: Locale, task: TaskRow): string {
   if (task.state === 'waiting' && task.waitingFor !== null)
     return translate(locale, 'task-line-waiting', { line, reason: waitingReason(locale, task.waitingFor) });
   if (task.idle)
-    return translate(locale, 'task-line-idle', {
+    return translate(locale, isWatching(task.kind) ? 'task-line-blind' : 'task-line-idle', {
       line,
       since: task.idle.since,
       reason: describeIdleness(locale, { ...task.idle }),

@@ -1,14 +1,6 @@
 /** When a price counts as crossed, and when that is told. Pure; times are monotonic milliseconds. */
 import type { Decimal } from '../decimal.js';
-
-/**
- * What others pay and ask now, so that one could trade there: roubles per security, of a spread per far contract.
- * Undefined where nobody is there.
- */
-export interface Sight {
-  readonly bid: Decimal | undefined;
-  readonly ask: Decimal | undefined;
-}
+import { firstSideOf, type Side, type Sight, sideOf } from './sight.js';
 
 /** What is known of a price that is watched, written down at each change. */
 export interface Mark {
@@ -19,7 +11,7 @@ export interface Mark {
 }
 
 export interface AlertView {
-  /** Undefined before the price was seen for the first time. */
+  /** Undefined before the price was seen for the first time, where nobody could say at the request where it was. */
   readonly mark: Mark | undefined;
   /** When it was told last; undefined where it never was. */
   readonly toldAtMs: number | undefined;
@@ -36,32 +28,15 @@ export type AlertStep =
   | { readonly kind: 'wait'; readonly untilMs: number }
   | { readonly kind: 'mark'; readonly mark: Mark; readonly tells: boolean };
 
-/**
- * Above the threshold one can sell for it, below it one can buy for it. In between it is on no side, so that it has to
- * come all the way back before it is told again.
- */
-function sideOf({ bid, ask }: Sight, price: Decimal): 'above' | 'below' | undefined {
-  const canSell = bid?.gte(price) ?? false;
-  const canBuy = ask?.lte(price) ?? false;
-  if (canSell === canBuy) return undefined;
-  return canSell ? 'above' : 'below';
-}
-
-/** At first what is in between is where its middle is; nobody can tell that of a book with one side. */
-function firstSideOf(sight: Sight, price: Decimal): 'above' | 'below' | undefined {
-  const side = sideOf(sight, price);
-  const { bid, ask } = sight;
-  if (side || !bid || !ask) return side;
-  const middle = bid.add(ask).div(2).cmp(price);
-  return middle === 0 ? undefined : middle > 0 ? 'above' : 'below';
-}
+/** What is waited for from that side on: nothing was told of it. */
+export const markFrom = (side: Side): Mark => ({ rises: side === 'below', above: side === 'above' });
 
 /** What is to be done now about a price that is watched. */
 export function nextAlertStep({ mark, toldAtMs, sight, price, nowMs, quietMs }: AlertView): AlertStep {
   if (!mark) {
     const first = firstSideOf(sight, price);
     if (!first) return { kind: 'nothing' };
-    return { kind: 'mark', mark: { rises: first === 'below', above: first === 'above' }, tells: false };
+    return { kind: 'mark', mark: markFrom(first), tells: false };
   }
   const side = sideOf(sight, price);
   const above = side === 'above';

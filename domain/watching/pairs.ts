@@ -3,7 +3,7 @@
 import { Decimal } from '../decimal.js';
 import { bookFigures } from '../scan/figures.js';
 import type { ScanPair } from '../scan/market.js';
-import { type ScanRow, type ScanTerms, scanRows } from '../scan/rows.js';
+import { figuresOfRow, type ScanRow, type ScanTerms, scanRows } from '../scan/rows.js';
 
 /** A pair whose prices are known, as its books tell them; above the rate where it has a row. */
 export interface SeenPair<Row> {
@@ -27,22 +27,26 @@ export interface PairChanges<Row> {
 const subjectOf = ({ far, near }: ScanPair): string => `${far.uid}/${near.uid}`;
 
 /**
- * The pairs of a scan that are above its rate by their books, the best first, then those that were above before and are not
- * now. Last prices count for neither: nobody can trade at them.
+ * The pairs of a scan, or of a part of it, that their books price: with a row where they are above its rate. Last prices count
+ * for neither: nobody can trade at them.
  */
-export function seenPairs(terms: ScanTerms, before: readonly PairMark[]): SeenPair<ScanRow>[] {
+export function seenPairs(terms: ScanTerms): SeenPair<ScanRow>[] {
   const rows = scanRows(terms).rows.filter(({ book }) => book !== undefined);
-  const above = new Set(rows.map(({ pair }) => subjectOf(pair)));
-  const wasAbove = new Set(before.flatMap((mark) => (mark.above ? [mark.subject] : [])));
-  const below = terms.pairs.filter((pair) => {
-    const subject = subjectOf(pair);
-    return wasAbove.has(subject) && !above.has(subject) && isPriced(pair, terms);
-  });
+  const above = new Set(rows.map(({ pair }) => pair));
+  const below = terms.pairs.filter((pair) => !above.has(pair) && isPriced(pair, terms));
   return [
     ...rows.map((row) => ({ subject: subjectOf(row.pair), row })),
     ...below.map((pair) => ({ subject: subjectOf(pair), row: undefined })),
   ];
 }
+
+/** Parts of a scan put together: the best first, then those that are not above the rate. */
+export const bestFirst = (seen: readonly SeenPair<ScanRow>[]): SeenPair<ScanRow>[] => [
+  ...seen
+    .flatMap(({ subject, row }) => (row ? [{ subject, row }] : []))
+    .sort((one, other) => figuresOfRow(other.row).yearly.cmp(figuresOfRow(one.row).yearly)),
+  ...seen.filter(({ row }) => !row),
+];
 
 const isPriced = (pair: ScanPair, { market: { quotes, commissions }, sum }: ScanTerms): boolean =>
   bookFigures(

@@ -1,5 +1,6 @@
 /** Tasks that only watch, and tell: they order nothing, so they have no amount. */
 import type { TaskRequest } from '../task.js';
+import type { Side } from './sight.js';
 
 /** Kinds of them, which are also the names of their workflows. */
 const WATCHING_KINDS = ['alert', 'watch'] as const;
@@ -26,6 +27,11 @@ export interface AlertRequest extends WatchingRequest {
   readonly ratio: string | null;
   /** Roubles per one security, of a spread per far contract, a decimal string. */
   readonly price: string;
+  /**
+   * Where the price was when it was asked, which says which way it has to cross. Null where no price was known; left out
+   * in older ones: then the first sight decides.
+   */
+  readonly from?: Side | null;
   /** It ends after its first report. */
   readonly once: boolean;
 }

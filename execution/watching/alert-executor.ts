@@ -3,22 +3,29 @@ import { Decimal } from '../../domain/decimal.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { DAY_MS } from '../../domain/moscow.js';
 import type { Settlement } from '../../domain/task.js';
-import { type AlertView, nextAlertStep, type Sight } from '../../domain/watching/alert.js';
+import { type AlertView, markFrom, nextAlertStep } from '../../domain/watching/alert.js';
 import type { AlertRequest } from '../../domain/watching/requests.js';
+import type { Sight } from '../../domain/watching/sight.js';
 import type { ExecutionDependencies } from '../dependencies.js';
 import { type ListTask, startListExecutor } from '../list-executor.js';
 import type { StartWatchingExecutor, WatchingOptions } from '../running-executor.js';
-import { keepMarks, toldSoFar, watchingHold, watchingSettlement } from './keep-marks.js';
+import { BLIND_MS, watchBlindness } from './blindness.js';
+import { keepMarks, watchingHold, watchingSettlement } from './keep-marks.js';
+import { untilListed } from './listed.js';
 import { type WatchedPrice, watchPriceSight } from './price-sight.js';
 
 export interface AlertTimes {
   /** Between two reports at least, in milliseconds. */
   readonly quietMs: number;
+  /** A person is told when nothing is known of a market that should be trading for so long, in milliseconds. */
+  readonly blindMs: number;
   readonly now: () => Date;
 }
 
 /** A price that flickers around its threshold is told once a minute at most. */
-const ALERT_TIMES: AlertTimes = { quietMs: 60_000, now: () => new Date() };
+const ALERT_TIMES: AlertTimes = { quietMs: 60_000, blindMs: BLIND_MS, now: () => new Date() };
+/** What is missing of the market may begin to be missing without a word, as the hours do. */
+const LOOK_AGAIN_MS = 60_000;
 /** An alert has one threshold. */
 const SUBJECT = 'price';
 const NOTHING_SEEN: Sight = { bid: undefined, ask: undefined };
@@ -39,16 +46,18 @@ interface Watching {
 }
 
 async function watchPrice({ dependencies, options, times, list }: Watching): Promise<Settlement | undefined> {
-  const { db, broker } = dependencies;
+  const { db } = dependencies;
   const request = list.row.request as AlertRequest;
   const price = new Decimal(request.price);
   const settle = (how: Parameters<typeof watchingSettlement>[2]) =>
     watchingSettlement(dependencies, list, how);
+  const blindness = watchBlindness(dependencies, list, times.blindMs);
 
-  const watched = await watchedPrice(broker, request);
-  if (!watched) return settle({ reason: 'complete', why: 'gone' });
+  const found = await untilListed(dependencies, list, { request, blindness, now: times.now });
+  if (found.kind !== 'found') return found.kind === 'given-up' ? undefined : await settle(found);
+  const { watched } = found;
   const endsAt = lastTradeOf(watched);
-  let known = knownOf(await watchMarks(db, list.row.key));
+  let known = knownOf(request, await watchMarks(db, list.row.key));
   let changed: () => void = () => undefined;
   const sight = watchPriceSight(dependencies, options, watched, () => changed());
   const viewOf = (seen: Sight): AlertView => ({
@@ -73,31 +82,35 @@ async function watchPrice({ dependencies, options, times, list }: Watching): Pro
         changed = resolve;
       });
       const seen = sight.now() ?? NOTHING_SEEN;
+      const tellInMs = blindness.look(sight.missing(times.now()));
       const step = nextAlertStep(viewOf(seen));
       if (step.kind === 'mark') {
         const wishVersion = () => list.wish().version;
         const decide = (marks: readonly WatchMark[]): MarkChanges => {
-          known = knownOf(marks);
+          known = knownOf(request, marks);
           return changesOf(list.row.id, request, viewOf(seen));
         };
         const marks = await keepMarks(dependencies, list, () =>
           changeWatchMarks(db, list.claim.claim, { wishVersion: wishVersion(), decide }),
         );
-        if (!marks) continue;
-        known = knownOf(marks);
-        if (step.tells) options.onProgress({ executed: await toldSoFar(db, list), averagePrice: null });
+        if (marks) known = knownOf(request, marks);
         continue;
       }
       const untilMs = step.kind === 'wait' ? step.untilMs - performance.now() : DAY_MS;
-      await list.untilChanged([change], Math.min(DAY_MS, leftMs, untilMs));
+      await list.untilChanged([change], Math.min(LOOK_AGAIN_MS, tellInMs, leftMs, untilMs));
     }
   } finally {
     sight.close();
+    await blindness.flush();
   }
 }
 
-const knownOf = ([mark]: readonly WatchMark[]): Pick<AlertView, 'mark' | 'toldAtMs'> => ({
-  mark,
+/** Before anything was seen what was known at the request counts. */
+const knownOf = (
+  { from }: AlertRequest,
+  [mark]: readonly WatchMark[],
+): Pick<AlertView, 'mark' | 'toldAtMs'> => ({
+  mark: mark ?? (from ? markFrom(from) : undefined),
   toldAtMs: mark && mark.toldMsAgo !== null ? performance.now() - mark.toldMsAgo : undefined,
 });
 
@@ -116,17 +129,6 @@ function changesOf(taskId: string, request: AlertRequest, view: AlertView): Mark
     marks,
     entry: { taskId, kind: 'alert-crossed', severity: 'report', data: { ...data, ...more } },
   };
-}
-
-/** @returns undefined when the broker does not list all of it any more */
-async function watchedPrice(
-  { instruments }: ExecutionDependencies['broker'],
-  { instrumentUid, againstUid, ratio }: AlertRequest,
-): Promise<WatchedPrice | undefined> {
-  const instrument = await instruments.byUid(instrumentUid);
-  if (!instrument || againstUid === null) return instrument && { instrument };
-  const near = await instruments.byUid(againstUid);
-  return near && { instrument, against: { instrument: near, ratio: new Decimal(ratio ?? 1) } };
 }
 
 /** The earlier of two legs'; undefined of what does not end. */

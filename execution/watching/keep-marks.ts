@@ -47,5 +47,5 @@ export async function watchingSettlement(
   return { ...listSettlement(list, { reason, done: told }), watching: { told, why } };
 }
 
-export const toldSoFar = async (db: ExecutionDependencies['db'], { row: { key } }: ListTask) =>
+const toldSoFar = async (db: ExecutionDependencies['db'], { row: { key } }: ListTask) =>
   Number((await taskByKey(db, key))?.executed ?? 0);

@@ -1,11 +1,11 @@
-import { Decimal } from '../../domain/decimal.js';
-import { levelsOfOthers } from '../../domain/follow.js';
+import type { Decimal } from '../../domain/decimal.js';
+import { mayTradeAt } from '../../domain/hours.js';
 import type { Instrument } from '../../domain/instrument.js';
-import { Direction } from '../../domain/order.js';
-import { type QuoteLeg, spreadPriceNow } from '../../domain/spread/quote.js';
-import type { Sight } from '../../domain/watching/alert.js';
+import type { QuoteLeg } from '../../domain/spread/quote.js';
+import type { Idleness } from '../../domain/task.js';
+import { type Sight, sightOfBook, sightOfSpread } from '../../domain/watching/sight.js';
 import type { ExecutionDependencies } from '../dependencies.js';
-import { legMarketOf } from '../leg-market.js';
+import { legMarketOf, whatIsMissing } from '../leg-market.js';
 import type { WatchingOptions } from '../running-executor.js';
 
 /** A person is told: so much later is early enough, and a hedge never waits for what is computed here. */
@@ -20,11 +20,13 @@ export interface WatchedPrice {
 export interface PriceSight {
   /** Undefined while the market is closed, or not known. */
   now(): Sight | undefined;
+  /** What is not known of it, while it is not closed by its status or its hours. */
+  missing(now: Date): Idleness | 'closed' | undefined;
   close(): void;
 }
 
 type Market = Pick<ExecutionDependencies, 'broker'>;
-type Readings = Pick<WatchingOptions, 'steps' | 'rates' | 'settings'>;
+type Readings = Pick<WatchingOptions, 'steps' | 'rates' | 'hours' | 'settings'>;
 
 /** Where one could trade now, at a price or at that of a spread, by the hub's streams; changes are told at most so often. */
 export function watchPriceSight(
@@ -40,29 +42,35 @@ export function watchPriceSight(
     broker.market.watch(leg, tell.soon),
     readings.steps.watch(leg, tell.soon),
   ]);
+  const hours = legs.map((leg) => readings.hours(leg, tell.soon));
   const spread = against && watchSpread(dependencies, readings, { instrument, against }, tell.soon);
   return {
     now: spread ? spread.now : () => singleSight(dependencies, instrument),
+    missing(now) {
+      const isClosed = ({ uid }: Instrument) => broker.market.status(uid)?.tradable === false;
+      if (legs.some(isClosed) || !hours.every((each) => mayTradeAt(each.newest()?.value, now)))
+        return 'closed';
+      for (const leg of legs) {
+        const missing = whatIsMissing(leg, broker);
+        if (missing) return missing;
+      }
+      return spread?.missing();
+    },
     close() {
       tell.close();
       for (const end of ends) end();
+      for (const each of hours) each.close();
       spread?.close();
     },
   };
 }
 
-/** The best that others show: our own orders are nobody to trade with. */
+/** What others show of one book. */
 function singleSight({ broker }: Market, instrument: Instrument): Sight | undefined {
   const { tradable, book, ownOrders } = legMarketOf(instrument, broker);
-  if (!tradable || !book) return undefined;
-  const others = { book, ownOrders, nowMs: performance.now() };
-  return {
-    bid: levelsOfOthers(Direction.buy, others)[0]?.price,
-    ask: levelsOfOthers(Direction.sell, others)[0]?.price,
-  };
+  return tradable && book ? sightOfBook({ book, ownOrders, nowMs: performance.now() }) : undefined;
 }
 
-/** What `sprices` shows for one contract at once: it can be sold for the bid and bought for the ask, reserves included. */
 function watchSpread(
   { broker }: Market,
   { rates, settings }: Readings,
@@ -81,14 +89,12 @@ function watchSpread(
       const farLeg = legOf(far, readings.far.newest());
       const nearLeg = legOf(near, readings.near.newest());
       if (payUpTicks === undefined || !farLeg || !nearLeg) return undefined;
-      const view = { far: farLeg, near: nearLeg, ratio, payUpTicks, nowMs: performance.now() };
-      const priceOf = (sell: boolean) => {
-        const found = spreadPriceNow({ ...view, sell }, 'crossing', 1);
-        // Kopecks, on the side that can surely be had.
-        const rounding = sell ? Decimal.ROUND_FLOOR : Decimal.ROUND_CEIL;
-        return 'price' in found ? found.price.toDecimalPlaces(2, rounding) : undefined;
-      };
-      return { bid: priceOf(true), ask: priceOf(false) };
+      return sightOfSpread({ far: farLeg, near: nearLeg, ratio, payUpTicks, nowMs: performance.now() });
+    },
+    missing(): Idleness | undefined {
+      if (!readings.far.newest()) return { reason: 'commission-unknown', of: far.ticker };
+      if (!readings.near.newest()) return { reason: 'commission-unknown', of: near.ticker };
+      return settings() ? undefined : { reason: 'settings-unknown', of: far.ticker };
     },
     close() {
       readings.far.close();

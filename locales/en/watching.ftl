@@ -31,6 +31,7 @@ task-line-watching =
         [0] nothing told yet
        *[other] told { AMOUNT($executed) }
     }
+task-line-blind = { $line }. It has seen nothing since { TIME($since) } (Moscow time): { $reason }
 
 journal-watching-asked =
     { $by ->
@@ -54,6 +55,12 @@ journal-watch-crossed =
         [0] {""}
        *[other] {" "}and { $more } more
     }
+journal-watching-blind =
+    For { COUNTED($forMinutes, "minutes") } nothing has been seen for what you asked to watch: { $title }. The cause: { $why }.{ $cause ->
+        [none] {""}
+       *[other] {" "}{ $cause }
+    } It goes on by itself, and tells you when it sees again.
+journal-watching-sees = It sees the market again: { $title }. What crossed meanwhile is told as it stands now.
 watching-told =
     { $told ->
         [0] Nothing was told.
@@ -67,6 +74,12 @@ journal-watching-done =
     }: { $title }. { watching-told }
 journal-watching-cancelled = Stopped: { $title }. { watching-told }
 journal-watching-failed = It did not work: { $title }. { $cause }
+
+# Why one that only watches sees nothing
+idle-settings-unknown = the settings cannot be read from the database
+idle-not-listed = the broker does not list { $of } now, though the catalogue does
+idle-scan-failed = the market could not be scanned
+idle-scan-blind = the broker tells not one order book
 
 error-watch-terms =
     { $field ->

@@ -31,6 +31,7 @@ task-line-watching =
         [0] сообщений ещё не было
        *[other] сообщений: { AMOUNT($executed) }
     }
+task-line-blind = { $line }. Ничего не видно с { TIME($since) } (московское время): { $reason }
 
 journal-watching-asked =
     { $by ->
@@ -54,6 +55,12 @@ journal-watch-crossed =
         [0] {""}
        *[other] {" "}и ещё { $more }
     }
+journal-watching-blind =
+    Уже { COUNTED($forMinutes, "minutes") } не видно того, за чем слежу: { $title }. Причина: { $why }.{ $cause ->
+        [none] {""}
+       *[other] {" "}{ $cause }
+    } Продолжаю попытки и сообщу, когда снова увижу.
+journal-watching-sees = Снова вижу рынок: { $title }. О том, что изменилось за это время, сообщу по тому, как оно сейчас.
 watching-told =
     { $told ->
         [0] Сообщений не было.
@@ -67,6 +74,12 @@ journal-watching-done =
     }: { $title }. { watching-told }
 journal-watching-cancelled = Остановлено: { $title }. { watching-told }
 journal-watching-failed = Не удалось: { $title }. { $cause }
+
+# Почему наблюдение ничего не видит
+idle-settings-unknown = настройки не читаются из базы данных
+idle-not-listed = брокер сейчас не показывает { $of }, хотя в справочнике он есть
+idle-scan-failed = просмотреть рынок не удаётся
+idle-scan-blind = брокер не сообщает ни одного стакана
 
 error-watch-terms =
     { $field ->

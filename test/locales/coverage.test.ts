@@ -95,6 +95,7 @@ const FIGURES = {
   status: 'filled',
   averagePrice: '312.5',
   seconds: 12,
+  forMinutes: 5,
   executed: 20,
   commission: '1.5',
   code: '30042',

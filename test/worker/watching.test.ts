@@ -100,8 +100,8 @@ async function theWatch(system: System): Promise<void> {
   const futureAt = (price: number) =>
     book(system, [size.mul(price).toFixed(0), size.mul(price).add(1).toFixed(0)], far.ticker);
   await book(system, BELOW);
-  // Nobody pays that much a year but for this pair.
-  await futureAt(400);
+  // Nobody pays that much a year but for this pair, however far away its end is.
+  await futureAt(600);
   const request: WatchRequest = {
     ...nothing,
     ticker: null,
@@ -131,7 +131,7 @@ async function theWatch(system: System): Promise<void> {
     what: 'it went back',
     timeoutMs: 20_000,
   });
-  await futureAt(400);
+  await futureAt(600);
   await scanAgain();
   await untilTold(2);
   await tasks.cancel(task.id, 'test');

@@ -1,7 +1,8 @@
 /** Alerts are told once a crossing, whatever happens to whoever watches. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { changeWatchMarks, type TaskRow } from '../../../database/index.js';
+import { changeWatchMarks, replaceCatalogue, type TaskRow, taskByKey } from '../../../database/index.js';
+import { DAY_MS } from '../../../domain/moscow.js';
 import type { RunningExecutor } from '../../../execution/running-executor.js';
 import { eventually } from '../../support/eventually.js';
 import { openWatchingGround } from './watching-ground.js';
@@ -157,7 +158,7 @@ test('what crossed while the market is closed, or one side is empty, is told whe
 describe('the price of a spread', () => {
   test('is what can be had for one contract at once, reserves included; it may be below zero', async () => {
     const far = (await ground.broker.instruments.ofAsset(ground.sber.positionUid)).find(
-      ({ future }) => future,
+      ({ future }) => future && future.lastTradeAt.getTime() > Date.now() + DAY_MS,
     );
     if (!far?.future) throw new Error('SBER has no future');
     const size = far.future.basicAssetSize.toNumber();
@@ -199,8 +200,55 @@ describe('the price of a spread', () => {
   });
 });
 
-test('what the broker does not list any more ends it', async () => {
-  const task = await ground.alert('300', { instrumentUid: '00000000-0000-0000-0000-000000000000' });
-  const running = await ground.run(task);
+test('it ends when the catalogue does not list it any more, not by one list without it', async () => {
+  const listed = (await ground.broker.instruments.listing()).slice(0, 10);
+  const [first] = listed;
+  if (!first) throw new Error('nothing is listed');
+  const gone = { ...first, uid: '00000000-0000-0000-0000-000000000000' };
+  const replace = (all: typeof listed) =>
+    replaceCatalogue(ground.db, { mode: 'paper', listed: all, by: 'test', anyway: true });
+  const task = await ground.alert('300', { instrumentUid: gone.uid });
+  await replace([...listed, gone]);
+  const waiting = await ground.run(task, { blindMs: 1 });
+  // It says what it waits for, once for all who wait one after the other.
+  await ground.untilSaid(task, ['watching-blind']);
+  waiting.giveUp();
+  expect(await waiting.settled).toBeUndefined();
+  await replace(listed);
+  const running = await ground.run(task, { blindMs: 1 });
   expect(await running.settled).toMatchObject({ reason: 'complete', watching: { told: 0, why: 'gone' } });
+  await ground.untilSaid(task, ['watching-blind']);
+});
+
+test('what jumped over the threshold before anybody looked is told: where it was is known from the request', async () => {
+  await ground.book(...ABOVE);
+  const rise = await ground.alert('300', { from: 'below' });
+  const fall = await ground.alert('300', { from: 'above' });
+  const running = [await ground.run(rise), await ground.run(fall)] as const;
+  await ground.until(rise, { above: true, reports: 1 });
+  // From above it waits for the fall, and what is on the side where it was needs no mark.
+  await ground.book(...BELOW);
+  await ground.until(fall, { above: false, reports: 1 });
+  await ground.until(rise, { above: false, reports: 1 });
+  await Promise.all([ended(running[0], rise), ended(running[1], fall)]);
+});
+
+test('an alert that is blind though its market trades says so once, and once when it sees, whoever goes on with it', async () => {
+  await ground.book(...BELOW);
+  const task = await ground.alert('300');
+  let isBlind = true;
+  const book = (uid: string) => (isBlind ? undefined : ground.broker.market.book(uid));
+  const market = Object.create(ground.broker.market, { book: { value: book } });
+  const broker = Object.create(ground.broker, { market: { value: market } });
+  const first = await ground.run(task, { blindMs: 20 }, { broker });
+  await ground.untilSaid(task, ['watching-blind']);
+  first.giveUp();
+  await first.settled;
+  expect((await taskByKey(ground.db, task.key))?.idle).toMatchObject({ reason: 'book-unknown', of: 'SBER' });
+  const next = await ground.run(task, { blindMs: 20 }, { broker });
+  isBlind = false;
+  await ground.book('299.7', '299.8');
+  await ground.untilSaid(task, ['watching-blind', 'watching-sees']);
+  await eventually(async () => (await taskByKey(ground.db, task.key))?.idle === null, { what: 'not idle' });
+  await ended(next, task);
 });

@@ -46,6 +46,7 @@ export async function openWatchingGround() {
         ...options,
         steps: { watch: () => () => undefined },
         rates: () => ({ newest: () => ({ value: COMMISSION }), close: () => undefined }),
+        hours: () => ({ newest: () => ({ value: undefined }), close: () => undefined }),
         settings: () => DEFAULT_SETTINGS,
       });
 
@@ -91,13 +92,13 @@ export async function openWatchingGround() {
     run: async (
       task: TaskRow,
       times: Partial<AlertTimes> = {},
-      start?: StartWatchingExecutor,
+      { broker: seen = broker, start }: { broker?: Broker; start?: StartWatchingExecutor } = {},
     ): Promise<RunningExecutor> => {
       const claim = await claimFor(db, task.key);
       const executor = withReadings(start ?? createAlertExecutor(timesOf(times)));
       const row = await taskByKey(db, task.key);
       return executor(
-        { db, broker, journal: createJournalWriter(db, LOGGER), logger: LOGGER },
+        { db, broker: seen, journal: createJournalWriter(db, LOGGER), logger: LOGGER },
         {
           ...ABSENT,
           task: row ?? task,
@@ -109,15 +110,11 @@ export async function openWatchingGround() {
       );
     },
     /** One process after the other, as each dies: the first at that step, the others never. */
-    mortals: (task: TaskRow, dieAt: number, watched: Broker = broker) =>
-      liveOn({
-        url: database.url,
-        db,
-        broker: watched,
-        task,
-        dieAt,
-        start: withReadings(createAlertExecutor(timesOf({}))),
-      }),
+    mortals: (
+      task: TaskRow,
+      dieAt: number,
+      start: () => StartWatchingExecutor = () => createAlertExecutor(timesOf({})),
+    ) => liveOn({ url: database.url, db, broker, task, dieAt, start: () => withReadings(start()) }),
     marks: ({ key }: TaskRow) => watchMarks(db, key),
     told: async ({ id: taskId }: TaskRow) =>
       (await readJournal(db, { after: 0, taskId, limit: 1_000 })).filter(
@@ -127,6 +124,17 @@ export async function openWatchingGround() {
     stop: async ({ key, wish }: TaskRow): Promise<Wish> => {
       await writeStop(db, key);
       return (await taskByKey(db, key))?.wish ?? wish;
+    },
+    /** Until it has warned so, and of nothing else. */
+    async untilSaid({ id: taskId }: TaskRow, kinds: readonly string[]): Promise<void> {
+      const said = async () =>
+        (await readJournal(db, { after: 0, taskId, limit: 1_000 })).flatMap(({ severity, kind }) =>
+          severity === 'warning' ? [kind] : [],
+        );
+      await eventually(async () => (await said()).join() === kinds.join(), {
+        what: kinds.join(),
+        everyMs: 5,
+      });
     },
     /** Until it was last seen there, and told so often. */
     async until(task: TaskRow, wanted: { above: boolean; reports: number }): Promise<void> {
@@ -148,12 +156,18 @@ export async function openWatchingGround() {
   };
 }
 
-const timesOf = (times: Partial<AlertTimes>): AlertTimes => ({ quietMs: 0, now: () => new Date(), ...times });
+const timesOf = (times: Partial<AlertTimes>): AlertTimes => ({
+  quietMs: 0,
+  blindMs: 300_000,
+  now: () => new Date(),
+  ...times,
+});
 
 /** What `withReadings` puts there. */
 const ABSENT = {
   steps: { watch: () => () => undefined },
   rates: () => ({ newest: () => undefined, close: () => undefined }),
+  hours: () => ({ newest: () => undefined, close: () => undefined }),
   settings: () => undefined,
 };
 
@@ -179,7 +193,8 @@ interface Mortals {
   readonly broker: Broker;
   readonly task: TaskRow;
   readonly dieAt: number;
-  readonly start: StartWatchingExecutor;
+  /** Of each life anew. */
+  readonly start: () => StartWatchingExecutor;
 }
 
 function liveOn({ url, db, broker, task, dieAt, start }: Mortals) {
@@ -193,7 +208,7 @@ function liveOn({ url, db, broker, task, dieAt, start }: Mortals) {
         broker,
         onStep: (number) => lives > 1 || number !== dieAt,
         executorOf: () => async (dependencies, options) => {
-          running = await start(dependencies, { ...ABSENT, ...options });
+          running = await start()(dependencies, { ...ABSENT, ...options });
           return running;
         },
       });
