@@ -91,3 +91,13 @@ const ifKnown = (at: Date): Date | undefined => (at < LAST ? at : undefined);
 /** Whether it may be trading by its hours; where they are not known nothing says that it is not. */
 export const mayTradeAt = (sessions: readonly TradingInterval[] | undefined, at: Date): boolean =>
   !sessions || sessions.some(({ from, to }) => from <= at && at < to);
+
+/**
+ * For how long all of several exchanges are closed by their hours, in milliseconds; zero where one may be trading, for ever
+ * where no opening is known.
+ */
+export function closedForMs(hours: readonly (readonly TradingInterval[] | undefined)[], now: Date): number {
+  if (hours.length === 0 || hours.some((sessions) => mayTradeAt(sessions, now))) return 0;
+  const openings = hours.flatMap((sessions = []) => sessions.map(({ from }) => from.getTime()));
+  return Math.min(...openings.filter((atMs) => atMs > now.getTime())) - now.getTime();
+}

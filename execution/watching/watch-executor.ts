@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readScanPairs, type ScanPairsRead } from '../../broker/scan-pairs.js';
 import { changeWatchMarks, dividendsOf, type MarkChanges, type WatchMark } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
-import { mayTradeAt } from '../../domain/hours.js';
+import { closedForMs } from '../../domain/hours.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { moscowDay } from '../../domain/moscow.js';
 import { dividendsByAsset } from '../../domain/scan/dividend.js';
@@ -79,7 +79,9 @@ async function scanOnSchedule({
   /** @returns what is to be waited for the next one, in milliseconds */
   const scan = async (sum: string): Promise<number> => {
     const nextMs = request.minutes * ways.minuteMs;
-    const closedMs = await closedForMs(broker, scanned, ways.now());
+    const hours = await Promise.all(scanned.map((each) => broker.instruments.sessions(each)));
+    const closedMs = closedForMs(hours, ways.now());
+    // At night nothing is read, and what was due then is due when the first exchange opens.
     if (closedMs > 0) {
       blindness.look('closed');
       // The first minute is wild, and not every book is told in it.
@@ -183,19 +185,4 @@ async function seenInParts(terms: ScanTerms): Promise<SeenPair<ScanRow>[]> {
     await nextTurn();
   }
   return bestFirst(seen);
-}
-
-/**
- * For how long all exchanges are closed, by the hours that the broker tells, where it does: at night nothing is read, and
- * what was due then is due when the first of them opens.
- */
-async function closedForMs(
-  { instruments }: ExecutionDependencies['broker'],
-  scanned: readonly Instrument[],
-  now: Date,
-): Promise<number> {
-  const hours = await Promise.all(scanned.map((each) => instruments.sessions(each)));
-  if (hours.length === 0 || hours.some((sessions) => mayTradeAt(sessions, now))) return 0;
-  const openings = hours.flatMap((sessions = []) => sessions.map(({ from }) => from.getTime()));
-  return Math.min(...openings.filter((atMs) => atMs > now.getTime())) - now.getTime();
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { closedForMs } from '../../../domain/hours.js';
 import { changesOf, type PairMark, type SeenPair } from '../../../domain/watching/pairs.js';
 
 const above = (subject: string): SeenPair<string> => ({ subject, row: subject });
@@ -44,4 +45,20 @@ test('whatever is scanned, a pair is told as often as it rises over the rate, am
       }
     }),
   );
+});
+
+test('what is due at night is due when the first of the exchanges opens', () => {
+  const at = (hour: number) => new Date(Date.UTC(2026, 11, 1, hour));
+  const [day, evening] = [
+    { from: at(7), to: at(16) },
+    { from: at(16), to: at(20) },
+  ];
+  const hours = [[day], [day, evening]];
+  const HOUR = 3_600_000;
+  expect(closedForMs(hours, at(2))).toBe(5 * HOUR);
+  expect(closedForMs(hours, at(7))).toBe(0);
+  expect(closedForMs(hours, at(18))).toBe(0);
+  expect(closedForMs(hours, at(20))).toBe(Number.POSITIVE_INFINITY);
+  expect(closedForMs([], at(2))).toBe(0);
+  expect(closedForMs([[day], undefined], at(2))).toBe(0);
 });

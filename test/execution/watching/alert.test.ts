@@ -19,14 +19,14 @@ const ABOVE = ['300.1', '300.2'] as const;
 
 /** It is below, rises over the threshold, falls back, and rises again. */
 async function story(task: TaskRow): Promise<void> {
-  await ground.until(task, { above: false, reports: 0 });
+  await ground.untilAtLeast(task, { above: false, reports: 0 });
   await ground.book(...ABOVE);
-  await ground.until(task, { above: true, reports: 1 });
+  await ground.untilAtLeast(task, { above: true, reports: 1 });
   await ground.book(...BETWEEN);
   await ground.book(...BELOW);
-  await ground.until(task, { above: false, reports: 1 });
+  await ground.untilAtLeast(task, { above: false, reports: 1 });
   await ground.book(...ABOVE);
-  await ground.until(task, { above: true, reports: 2 });
+  await ground.untilAtLeast(task, { above: true, reports: 2 });
 }
 
 const ended = async (running: RunningExecutor, task: TaskRow) => {
@@ -62,9 +62,9 @@ test('killed at any step, it is told as often, neither less nor more', async () 
     return steps.length;
   };
   const steps = await walk(0);
+  for (let dieAt = 1; dieAt <= steps; dieAt += 1) await walk(dieAt);
   // Two marks, and two marks with their counts and reports, each with its commit; then the claim is given up.
   expect(steps).toBe(2 * 2 + 2 * 4 + 1);
-  for (let dieAt = 1; dieAt <= steps; dieAt += 1) await walk(dieAt);
 }, 60_000);
 
 test('from above it is told when it falls; what flickers within the quiet time is told at its end, if it still holds', async () => {

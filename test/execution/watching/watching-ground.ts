@@ -136,6 +136,17 @@ export async function openWatchingGround() {
         everyMs: 5,
       });
     },
+    /** The same, also where it was told more often: that is for the test to find. */
+    async untilAtLeast(task: TaskRow, wanted: { above: boolean; reports: number }): Promise<void> {
+      await eventually(
+        async () => {
+          const [mark] = await watchMarks(db, task.key);
+          const { executed } = (await taskByKey(db, task.key)) ?? { executed: '' };
+          return mark?.above === wanted.above && Number(executed) >= wanted.reports;
+        },
+        { what: `${task.id} ${JSON.stringify(wanted)}`, everyMs: 5 },
+      );
+    },
     /** Until it was last seen there, and told so often. */
     async until(task: TaskRow, wanted: { above: boolean; reports: number }): Promise<void> {
       await eventually(
