@@ -10,7 +10,12 @@ import { findInstrument } from './search/find-instrument.js';
 import { LegObstacleError } from './spread/errors.js';
 import { legsOf } from './spread/pair.js';
 import { startTask } from './start-order.js';
-import { AlertOfWhatError, AlertPriceError, AlertRatioError } from './watching/errors.js';
+import {
+  AlertOfWhatError,
+  AlertPriceError,
+  AlertRatioError,
+  AlertThresholdError,
+} from './watching/errors.js';
 import { sideNow } from './watching/side-now.js';
 import { alertFromWords } from './watching/words.js';
 
@@ -19,7 +24,14 @@ const Arguments = Type.Object(
     ticker: Type.Optional({ ...Ticker, description: 'Whose price; or farTicker and nearTicker' }),
     farTicker: Type.Optional({ ...Ticker, description: 'The far leg of a spread whose price it is' }),
     nearTicker: Type.Optional({ ...Ticker, description: 'The near leg' }),
-    price: DecimalText('The threshold, roubles per one security, of a spread per far contract'),
+    // What is no such number is told with an example, so it is looked at below.
+    price: Type.Optional(
+      Type.Unknown({
+        description:
+          'The threshold, roubles per one security, of a spread per far contract, a decimal string',
+        examples: ['300'],
+      }),
+    ),
     ratio: Type.Optional(DecimalText('Of a spread: near securities per far contract')),
     once: Type.Optional(Type.Boolean({ description: 'It ends after its first report', default: false })),
   },
@@ -45,7 +57,7 @@ async function requestOf(
   { ticker, farTicker, nearTicker, price: given, ratio, once = false }: Static<typeof Arguments>,
   { broker, db }: CommandContext,
 ): Promise<AlertRequest> {
-  const threshold = new Decimal(given);
+  const threshold = thresholdOf(given);
   const price = threshold.toFixed();
   const common = { lot: 1, amount: null, limitPrice: null, price, once } as const;
   if (ticker !== undefined && farTicker === undefined && nearTicker === undefined && ratio === undefined) {
@@ -71,6 +83,15 @@ async function requestOf(
     ratio: wanted.toFixed(),
     from,
   };
+}
+
+/** As many digits as any price has. */
+const THRESHOLD = /^-?\d{1,15}([.]\d{1,9})?$/;
+
+function thresholdOf(given: unknown): Decimal {
+  const text = typeof given === 'number' ? String(given) : given;
+  if (typeof text !== 'string' || !THRESHOLD.test(text)) throw new AlertThresholdError(given);
+  return new Decimal(text);
 }
 
 const ofInstrument = ({ ticker, uid: instrumentUid }: Instrument) => ({ ticker, instrumentUid });

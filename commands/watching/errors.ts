@@ -12,6 +12,19 @@ export class AlertOfWhatError extends CommandError {
   }
 }
 
+/** No price at all, or nothing that is one. */
+export class AlertThresholdError extends CommandError {
+  readonly code = 'alert-threshold';
+  readonly problem = 'invalid';
+  constructor(value: unknown) {
+    const given = value === undefined ? 'none' : shown(value);
+    super(
+      `the price must be a number of at most 15 digits, as in {"ticker": "SBER", "price": "300"}, not ${given}`,
+      { given },
+    );
+  }
+}
+
 /** Only the difference of two prices may be below zero. */
 export class AlertPriceError extends CommandError {
   readonly code = 'alert-price';
@@ -30,13 +43,15 @@ export class AlertRatioError extends CommandError {
 }
 
 const LONGEST_SHOWN = 40;
+const shown = (value: unknown): string =>
+  (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_SHOWN);
 
 /** No percent a year, or no number of minutes, or one out of bounds. */
 export class WatchTermsError extends CommandError {
   readonly code = 'watch-terms';
   readonly problem = 'invalid';
   constructor(field: 'rate' | 'minutes', value: unknown, { least = '', most = '' }: SettingRange) {
-    const given = (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_SHOWN);
+    const given = shown(value);
     super(
       `${field} must be from ${least} to ${most}, as in watch 20 10 or {"rate":"20","minutes":10}, not ${given}`,
       { field, given, least, most },

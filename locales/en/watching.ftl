@@ -87,5 +87,9 @@ error-watch-terms =
        *[rate] That cannot be a rate
     }: { $given }. It is a number from { $least } to { $most }, as in /watch 20 10: 20 % a year, every 10 minutes.
 error-alert-of-what = What is to be watched? The price of an instrument: /alert SBER 300 (ticker and price). The price of a spread: /alert SRZ6 SBER 250 (farTicker, nearTicker and price, ratio if needed).
+error-alert-threshold = { $given ->
+        [none] At which price?
+       *[other] That cannot be a price: { $given }.
+    } It is a number, as in /alert SBER 300 (ticker and price).
 error-alert-price = The price of { $ticker } must be above zero, not { $price }. For instance: /alert SBER 300. Only the price of a spread may be negative.
 error-alert-ratio = The ratio must be above zero, not { $ratio }: that many { $nearTicker } stand against one contract. Left out, it is that of the contracts.

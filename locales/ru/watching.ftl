@@ -87,5 +87,9 @@ error-watch-terms =
        *[rate] Такой ставки не бывает
     }: { $given }. Нужно число от { $least } до { $most }, например /watch 20 10: 20 % годовых, каждые 10 минут.
 error-alert-of-what = За чем следить? За ценой инструмента: /alert SBER 300 (ticker и price). За ценой спреда: /alert SRZ6 SBER 250 (farTicker, nearTicker и price, если нужно, ratio).
+error-alert-threshold = { $given ->
+        [none] При какой цене?
+       *[other] Такой цены не бывает: { $given }.
+    } Нужно число, например /alert SBER 300 (ticker и price).
 error-alert-price = Цена { $ticker } должна быть больше нуля, а не { $price }. Например: /alert SBER 300. Отрицательной бывает только цена спреда.
 error-alert-ratio = Соотношение должно быть больше нуля, а не { $ratio }: столько штук { $nearTicker } приходится на один контракт. Если его не указать, возьму соотношение самих контрактов.

@@ -61,6 +61,8 @@ describe('bad input starts nothing', () => {
     ['an amount between two lots', 'buy', { ticker: 'SBER', amount: 15 }, 422, 'amount-not-lots', /10, 20/],
     ['less than one lot', 'buy', { ticker: 'SBER', amount: 3 }, 422, 'amount-not-lots', /: 10/],
     ['an alert of nothing', 'alert', { price: '300' }, 422, 'alert-of-what', /alert SBER 300/],
+    ['an alert without a price', 'alert', { ticker: 'SBER' }, 422, 'alert-threshold', /alert SBER 300/],
+    ['an alert of no price', 'alert', { ticker: 'SBER', price: 1e300 }, 422, 'alert-threshold', /1e\+300/],
     ['an alert of a price of zero', 'alert', { ticker: 'SBER', price: '0' }, 422, 'alert-price', /SBER 300/],
     [
       'an alert of no spread',

@@ -1,7 +1,9 @@
 /** Alerts are told once a crossing, whatever happens to whoever watches. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { sideNow } from '../../../commands/watching/side-now.js';
 import { changeWatchMarks, replaceCatalogue, type TaskRow, taskByKey } from '../../../database/index.js';
+import { Decimal } from '../../../domain/decimal.js';
 import { DAY_MS } from '../../../domain/moscow.js';
 import type { RunningExecutor } from '../../../execution/running-executor.js';
 import { eventually } from '../../support/eventually.js';
@@ -231,6 +233,19 @@ test('what jumped over the threshold before anybody looked is told: where it was
   await ground.until(fall, { above: false, reports: 1 });
   await ground.until(rise, { above: false, reports: 1 });
   await Promise.all([ended(running[0], rise), ended(running[1], fall)]);
+});
+
+test('where the price is at the request is told by the book while it trades, else by the last price', async () => {
+  const { broker, db, sber: instrument } = ground;
+  await ground.book(...BELOW);
+  const at = (price: string) => sideNow({ price: new Decimal(price), instrument }, { broker, db });
+  expect([await at('300'), await at('299.8')]).toEqual(['below', 'above']);
+  const last = (await broker.instruments.lastPrices([instrument.uid])).get(instrument.uid) ?? new Decimal(0);
+  await ground.control.status('SBER', 'BREAK_IN_TRADING');
+  const sides = [await at(last.add(1).toFixed()), await at(last.sub(1).toFixed())];
+  await ground.control.status('SBER', 'NORMAL_TRADING');
+  expect(sides).toEqual(['below', 'above']);
+  await eventually(() => broker.market.status(instrument.uid)?.tradable, { what: 'open', everyMs: 5 });
 });
 
 test('an alert that is blind though its market trades says so once, and once when it sees, whoever goes on with it', async () => {
