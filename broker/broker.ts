@@ -133,6 +133,11 @@ export interface OperationsReader {
    * every thousand, and one more. An order that works is told with what it has executed.
    */
   between(span: OperationsSpan): Promise<readonly Operation[]>;
+  /**
+   * What was executed in one instrument by orders of a span, and what moved it otherwise, without commissions: the newest
+   * first, a call for every thousand, each when it is asked for.
+   */
+  backwards(span: Required<OperationsSpan>, instrumentUid: string): AsyncIterable<readonly Operation[]>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  type GetOperationsByCursorRequest,
   type OperationItem,
   OperationState,
   type OperationsServiceClient,
@@ -6,12 +7,16 @@ import {
 } from 'tinkoff-invest-api/dist/generated/operations.js';
 import type { Operation } from '../domain/account/operation.js';
 import type { Instrument } from '../domain/instrument.js';
-import type { OperationsReader, OperationsSpan } from './broker.js';
+import type { OperationsReader } from './broker.js';
 import type { GrpcClients } from './grpc/client.js';
 import { fromOperation } from './operation-conversions.js';
 
 /** The largest page that there is: operations have 200 calls a minute. */
 const PAGE = 1_000;
+
+type Asked = Partial<
+  Pick<GetOperationsByCursorRequest, 'from' | 'to' | 'state' | 'instrumentId' | 'withoutCommissions'>
+>;
 
 export interface OperationsDependencies {
   readonly client: Pick<OperationsServiceClient, 'getOperationsByCursor'>;
@@ -40,14 +45,14 @@ export function createOperationsReader({
   instrumentOf,
   page = PAGE,
 }: OperationsDependencies): OperationsReader {
-  async function* items({ from, to }: OperationsSpan, state: OperationState): AsyncGenerator<OperationItem> {
+  async function* pages(asked: Asked): AsyncGenerator<readonly OperationItem[]> {
     const seen = new Set<string>();
     for (let cursor = ''; ; ) {
       const answer = await client.getOperationsByCursor({
-        ...{ accountId, from, to, state, limit: page, operationTypes: [] },
+        ...{ ...asked, accountId, limit: page, operationTypes: [] },
         ...(cursor && { cursor }),
       });
-      yield* answer.items;
+      yield answer.items;
       if (!answer.hasNext || answer.nextCursor === '') return;
       cursor = answer.nextCursor;
       if (seen.has(cursor)) throw new OperationsCursorError(cursor);
@@ -55,22 +60,31 @@ export function createOperationsReader({
     }
   }
 
+  const operationOf = async (item: OperationItem): Promise<Operation> =>
+    fromOperation(item, item.instrumentUid ? await instrumentOf(item.instrumentUid) : undefined);
+
   return {
-    async between(span) {
+    async between({ from, to }) {
       const byId = new Map<string, OperationItem>();
       // What ends between the two readings is in the second; one that works may have executed a part.
       for (const state of [OperationState.OPERATION_STATE_PROGRESS, OperationState.OPERATION_STATE_EXECUTED])
-        for await (const item of items(span, state)) {
-          byId.delete(item.id);
-          byId.set(item.id, item);
-        }
+        for await (const items of pages({ from, to, state }))
+          for (const item of items) {
+            byId.delete(item.id);
+            byId.set(item.id, item);
+          }
       const operations: Operation[] = [];
-      for (const item of byId.values())
-        operations.push(
-          fromOperation(item, item.instrumentUid ? await instrumentOf(item.instrumentUid) : undefined),
-        );
+      for (const item of byId.values()) operations.push(await operationOf(item));
       // Told newest first; of one moment the order in which they are told is kept, the other way round.
       return operations.reverse().sort((one, other) => one.at.getTime() - other.at.getTime());
+    },
+    async *backwards({ from, to }, instrumentId) {
+      const state = OperationState.OPERATION_STATE_EXECUTED;
+      for await (const items of pages({ from, to, state, instrumentId, withoutCommissions: true })) {
+        const operations: Operation[] = [];
+        for (const item of items) operations.push(await operationOf(item));
+        yield operations;
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox';
+import type { Trade } from '../domain/account/trade.js';
 import { AsCsv, takeCsv, withCsv } from './account/csv-file.js';
-import { readTrades } from './account/read-trades.js';
+import { type AccountTrades, readTrades } from './account/read-trades.js';
 import { looksLikeDate, spanArguments, spanOf } from './account/span.js';
 import {
   sumsJson,
@@ -12,7 +13,7 @@ import {
 import { Ticker } from './arguments.js';
 import { defineCommand } from './define-command.js';
 import { UsageError } from './errors.js';
-import { findInstrument } from './search/find-instrument.js';
+import { notFound } from './search/find-instrument.js';
 
 /** The executions of some days. */
 export interface Trades {
@@ -36,11 +37,9 @@ export const trades = defineCommand({
   fromWords: tradesFromWords,
   async run({ from, to, ticker, csv }, { db, broker }) {
     const span = spanOf({ from, to });
-    const { trades: all, tickerOf } = await readTrades({ db, broker }, span);
-    const wanted = ticker?.trim().toUpperCase();
-    const chosen = wanted === undefined ? all : all.filter((each) => tickerOf(each).toUpperCase() === wanted);
-    // A wrong name is told; one that was not traded is answered with nothing.
-    if (wanted !== undefined && chosen.length === 0) await findInstrument(broker, wanted);
+    const read = await readTrades({ db, broker }, span);
+    const chosen = ticker === undefined ? read.trades : await tradesOf(ticker.trim(), read, broker);
+    const { tickerOf } = read;
     const items = chosen.map((each) => tradeJson(each, tickerOf));
     const inRoubles = chosen.filter(({ currency }) => currency === 'rub');
     const result: Trades = {
@@ -57,6 +56,19 @@ export const trades = defineCommand({
     };
   },
 });
+
+/** What was not traded is answered with nothing. @throws UnknownTickerError, TickerAmbiguousError */
+async function tradesOf(
+  ticker: string,
+  { trades: all, isGone }: AccountTrades,
+  broker: Parameters<typeof notFound>[0],
+): Promise<readonly Trade[]> {
+  const instrument = await broker.instruments.byTicker(ticker);
+  if (instrument) return all.filter(({ instrumentUid }) => instrumentUid === instrument.uid);
+  const gone = all.filter((each) => isGone(each, ticker));
+  if (gone.length === 0) throw await notFound(broker, ticker);
+  return gone;
+}
 
 /** Days, then a ticker, each or none: `2026-11-01 2026-11-30 SBER csv`. @throws UsageError */
 function tradesFromWords(asked: readonly string[]): unknown {

@@ -1,7 +1,14 @@
-import { clearingByDay, type DayLine, dayLines, grouped } from '../../domain/account/day-report.js';
+import {
+  clearingByDay,
+  type DayLine,
+  dayLines,
+  grouped,
+  unexplained,
+} from '../../domain/account/day-report.js';
 import { added, shownPrice } from '../../domain/account/sums.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { CommandDependencies } from '../define-command.js';
+import { lookBack } from './look-back.js';
 import { type AccountTrades, readTrades } from './read-trades.js';
 import { dayText, type Span } from './span.js';
 
@@ -80,7 +87,7 @@ export const DAY_COLUMNS = [
   'variationMargin',
 ] as const satisfies readonly (keyof DayLineJson)[];
 
-/** All trades of the account by day. Read until now, so that what was held before the first day is known. */
+/** All trades of the account by day. Read until now, so that what was held before the first day is known, and back to its start. */
 export async function reportDays(
   { db, broker }: Pick<CommandDependencies, 'db' | 'broker'>,
   { begins, ends }: Span,
@@ -90,8 +97,9 @@ export async function reportDays(
   const { loading, securities } = await broker.account.positions();
   const held = new Map(securities.map(({ instrumentUid, free, blocked }) => [instrumentUid, free + blocked]));
   const trades = read.trades.filter(({ currency }) => currency === 'rub');
-  const { others, listed } = read;
-  const lines = dayLines({ trades, ends, others, listed, held: loading ? undefined : held });
+  const { others, listed, currencies, earlier } = read;
+  const asked = { trades, ends, others, listed, currencies, held: loading ? undefined : held };
+  const lines = dayLines(asked, await lookBack(broker, unexplained(asked), { begins, earlier }));
   const ids = new Set(trades.flatMap(({ order }) => order ?? []));
   const clearing = clearingByDay(
     others.filter(({ at }) => at < ends),

@@ -9,6 +9,7 @@ import {
 } from '../../database/index.js';
 import { joinTrades } from '../../domain/account/join-trades.js';
 import type { Operation } from '../../domain/account/operation.js';
+import { ORDER_LIFE_MS } from '../../domain/account/position-start.js';
 import type { LoggedExecution, Owner, Trade } from '../../domain/account/trade.js';
 import { Decimal } from '../../domain/decimal.js';
 import { DAY_MS } from '../../domain/moscow.js';
@@ -21,14 +22,19 @@ export interface AccountTrades {
   readonly trades: readonly Trade[];
   /** Everything else that the broker tells of that time. */
   readonly others: readonly Operation[];
+  /** The same of before that time, as far as it was executed by orders that were placed on the day before it. */
+  readonly earlier: { readonly trades: readonly Trade[]; readonly others: readonly Operation[] };
   /** What of it the broker lists, by uid. */
   readonly listed: ReadonlySet<string>;
+  /** What of it is money. */
+  readonly currencies: ReadonlySet<string>;
   /** As people call it, also what the broker lists no more, as far as anybody knows it. */
-  tickerOf(of: { readonly instrumentUid: string; readonly figi: string }): string;
+  tickerOf(of: Traded): string;
+  /** Whether the broker lists it no more and it was called so, with its board (`SBER@TQBR`) or without. */
+  isGone(of: Traded, ticker: string): boolean;
 }
 
-/** An order may execute on the day after it was placed, and its commission come on the next one. */
-const AROUND_MS = DAY_MS;
+type Traded = Pick<Trade, 'instrumentUid' | 'figi'>;
 
 /**
  * Every execution of a time, told by the broker or known to our order log, each with whose it is. The operations are read
@@ -39,16 +45,22 @@ export async function readTrades(
   { begins, ends }: { readonly begins: Date; readonly ends: Date },
 ): Promise<AccountTrades> {
   const { broker } = of;
-  const from = new Date(begins.getTime() - AROUND_MS);
-  const to = new Date(ends.getTime() + AROUND_MS);
+  const from = new Date(begins.getTime() - ORDER_LIFE_MS);
+  const to = new Date(ends.getTime() + ORDER_LIFE_MS);
   const operations = await broker.operations.between({ from, to });
   const orders = await ordersOf(of, { from, to, operations });
   const logged = orders.filter(({ executedLots }) => executedLots > 0);
   const owners = await ownersOf(of, operations, orders);
-  const isWithin = ({ at }: { readonly at: Date }): boolean => at >= begins && at < ends;
-  const trades = joinTrades({ operations, logged: logged.map(asLogged), owners }).filter(isWithin);
-  const others = operations.filter((each) => isWithin(each) && each.kind !== 'buy' && each.kind !== 'sell');
-  return { trades, others, ...(await namesOf(of, trades, orders)) };
+  const all = {
+    trades: joinTrades({ operations, logged: logged.map(asLogged), owners }),
+    others: operations.filter(({ kind }) => kind !== 'buy' && kind !== 'sell'),
+  };
+  const only = (is: (moment: { readonly at: Date }) => boolean) => ({
+    trades: all.trades.filter(is),
+    others: all.others.filter(is),
+  });
+  const told = only(({ at }) => at >= begins && at < ends);
+  return { ...told, earlier: only(({ at }) => at < begins), ...(await namesOf(of, told.trades, orders)) };
 }
 
 /** Of a task's order: what is taken for its price is what its person wanted. */
@@ -125,16 +137,26 @@ async function namesOf(
   { db, broker }: Of,
   things: readonly { readonly instrumentUid: string }[],
   orders: readonly AccountOrder[],
-): Promise<Pick<AccountTrades, 'tickerOf' | 'listed'>> {
+): Promise<Pick<AccountTrades, 'tickerOf' | 'isGone' | 'listed' | 'currencies'>> {
   const listed = await instrumentsOf(broker.instruments, things);
   const gone = things.flatMap(({ instrumentUid: uid }) => (uid !== '' && !listed.has(uid) ? [uid] : []));
-  const names = new Map<string, string>();
-  for (const [uid, { listed: once }] of await listedByUids(db, broker.mode, gone))
-    names.set(uid, once.ticker);
+  const once = await listedByUids(db, broker.mode, gone);
+  const names = new Map([...once].map(([uid, { listed: told }]) => [uid, told.ticker]));
   for (const { instrumentUid, ticker } of orders) if (ticker) names.set(instrumentUid, ticker);
   for (const { uid, ticker } of listed.values()) names.set(uid, ticker);
+  const tickerOf = ({ instrumentUid, figi }: Traded): string =>
+    names.get(instrumentUid) ?? (figi || instrumentUid);
   return {
     listed: new Set(listed.keys()),
-    tickerOf: ({ instrumentUid, figi }) => names.get(instrumentUid) ?? (figi || instrumentUid),
+    currencies: new Set(
+      [...once].flatMap(([uid, { listed: told }]) => (told.kind === 'currency' ? [uid] : [])),
+    ),
+    tickerOf,
+    isGone(of, ticker) {
+      if (listed.has(of.instrumentUid)) return false;
+      const board = once.get(of.instrumentUid)?.listed.classCode;
+      const name = tickerOf(of);
+      return [name, `${name}@${board}`].some((each) => each.toUpperCase() === ticker.toUpperCase());
+    },
   };
 }

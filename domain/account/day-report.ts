@@ -2,6 +2,7 @@
 import { Decimal } from '../decimal.js';
 import { moscowDay } from '../moscow.js';
 import type { Operation } from './operation.js';
+import type { Start, Unexplained } from './position-start.js';
 import { createProfit, type Realized } from './profit.js';
 import { added, sumsOf, type TradeSums } from './sums.js';
 import { netAmount, signOf, type Trade } from './trade.js';
@@ -34,22 +35,40 @@ export interface DaysAsked {
   readonly held: ReadonlyMap<string, number> | undefined;
   /** What the broker lists: of that, what is not held is none. */
   readonly listed: ReadonlySet<string>;
+  /** What of it is money, which is no position of securities. */
+  readonly currencies: ReadonlySet<string>;
 }
 
 /**
- * Every day's lines, the oldest first. What was held when the first day began is what is held now less all that was
- * traded since; where securities came or went otherwise meanwhile, nobody knows, and no profit of that instrument is told.
+ * Positions that were held when the first day began and that trades of the days closed, at a cost which is told by trades of
+ * earlier days, if at all. What was held is what is held now less all that was traded since.
  */
-export function dayLines(asked: DaysAsked): DayLine[] {
-  const { trades, ends, others } = asked;
-  const moved = new Set(
-    others.flatMap(({ kind, instrumentUid }) => (kind === 'moved' ? [instrumentUid] : [])),
-  );
-  const byInstrument = grouped(trades, ({ instrumentUid }) => instrumentUid);
+export function unexplained(asked: DaysAsked): Unexplained[] {
+  const { ends, currencies, held } = asked;
+  return [...grouped(asked.trades, byInstrument)].flatMap(([uid, trades]) => {
+    const before = heldBefore(uid, trades, asked);
+    const isTold = held && uid !== '' && !currencies.has(uid) && movedAt(uid, asked) === 0;
+    const some = isTold ? trades : [];
+    const realized = realizedBy(some, { before, trades: [] }, 0);
+    if (!some.some((trade) => trade.at < ends && realized.get(trade)?.unknown)) return [];
+    return [{ instrumentUid: uid, held: before ?? -netAmount(trades), isSure: before !== undefined }];
+  });
+}
+
+/**
+ * Every day's lines, the oldest first. Where securities came or went otherwise than by trades, nobody knows what was held
+ * before that, and what it cost: no profit is told of trades until then, and what was held after it has no known cost.
+ *
+ * @param starts where each of `unexplained` began
+ */
+export function dayLines(asked: DaysAsked, starts: ReadonlyMap<string, Opening>): DayLine[] {
+  const { trades, ends } = asked;
   const realized = new Map<Trade, Realized>();
-  for (const [uid, some] of byInstrument) {
-    const profit = createProfit(moved.has(uid) ? undefined : heldBefore(uid, some, asked));
-    for (const trade of some) realized.set(trade, profit(trade));
+  for (const [uid, some] of grouped(trades, byInstrument)) {
+    const moved = movedAt(uid, asked);
+    const after = some.filter(({ at }) => at.getTime() > moved);
+    const start = starts.get(uid) ?? { before: heldBefore(uid, after, asked), trades: [] };
+    for (const [trade, each] of realizedBy(some, start, moved)) realized.set(trade, each);
   }
   const reported = trades.filter(({ at }) => at < ends);
   const lines = grouped(reported, ({ at, owner, instrumentUid }) =>
@@ -58,6 +77,29 @@ export function dayLines(asked: DaysAsked): DayLine[] {
   return [...lines.values()]
     .map((some) => lineOf(some, realized))
     .sort((one, other) => one.dayMs - other.dayMs || Number(other.isOurs) - Number(one.isOurs));
+}
+
+type Opening = Pick<Start, 'before' | 'trades'>;
+
+const byInstrument = ({ instrumentUid }: Trade): string => instrumentUid;
+
+/** When securities of an instrument last came or went otherwise than by a trade, milliseconds; zero: never in that time. */
+const movedAt = (uid: string, { others }: Pick<DaysAsked, 'others'>): number =>
+  Math.max(
+    0,
+    ...others.flatMap(({ kind, instrumentUid, at }) =>
+      kind === 'moved' && instrumentUid === uid ? [at.getTime()] : [],
+    ),
+  );
+
+/** @param moved milliseconds: of trades until then nothing is known */
+function realizedBy(trades: readonly Trade[], start: Opening, moved: number): Map<Trade, Realized> {
+  const untold = createProfit(undefined);
+  const profit = createProfit(start.before);
+  for (const earlier of start.trades) profit(earlier);
+  return new Map(
+    trades.map((trade) => [trade, trade.at.getTime() > moved ? profit(trade) : untold(trade)] as const),
+  );
 }
 
 function heldBefore(

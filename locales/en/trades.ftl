@@ -34,7 +34,7 @@ trades-line = • { TIME($time) } { $direction ->
         [none] {""}
        *[other] , variation margin { PRICE($variationMargin) }
     }, { $task ->
-        [none] not mine
+        [none] foreign
        *[other] { $task }
     }{ $source ->
         [journal] {" "}(by my journal; the broker does not tell it yet)
@@ -47,7 +47,7 @@ report-no-trades = There were no trades.
 report-no-spreads = No spread executed anything.
 report-more = … { AMOUNT($count) } earlier; all of them: csv
 report-day-line = • { $day } { $ticker }{ $by ->
-        [foreign] , not mine
+        [foreign] , foreign
        *[ours] {""}
     }: { $boughtAmount ->
         [0] {""}
@@ -67,7 +67,7 @@ report-day-line = • { $day } { $ticker }{ $by ->
     }
 report-totals = { $who ->
         [ours] Mine
-        [foreign] Others'
+        [foreign] Foreign
        *[all] Altogether
     }: turnover { PRICE($turnover) }, profit { PRICE($profit) }, commission { PRICE($commission) }, result { PRICE($result) }{ $slippage ->
         [none] {""}

@@ -35,7 +35,7 @@ trades-line = • { TIME($time) } { $direction ->
         [none] {""}
        *[other] , вариационная маржа { PRICE($variationMargin) }
     }, { $task ->
-        [none] не от меня
+        [none] чужая
        *[other] { $task }
     }{ $source ->
         [journal] {" "}(по моему журналу; брокер о ней ещё не сообщил)
@@ -48,7 +48,7 @@ report-no-trades = Сделок не было.
 report-no-spreads = Ни один спред ничего не исполнил.
 report-more = … раньше ещё { AMOUNT($count) }; все вместе: csv
 report-day-line = • { $day } { $ticker }{ $by ->
-        [foreign] , не от меня
+        [foreign] , чужие
        *[ours] {""}
     }: { $boughtAmount ->
         [0] {""}

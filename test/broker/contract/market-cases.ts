@@ -259,6 +259,20 @@ export const marketCases = {
     expect(await broker.operations.between({ from, to: from })).toEqual([]);
   },
 
+  async 'operations.backwards'(scene) {
+    const { broker, instrument } = scene;
+    const from = new Date(Date.now() - 60_000);
+    await bought(scene);
+    const to = new Date(Date.now() + 60_000);
+    const pages = [];
+    for await (const page of broker.operations.backwards({ from, to }, instrument.uid)) pages.push(page);
+    const told = (await broker.operations.between({ from, to })).filter(
+      ({ kind, instrumentUid }) => kind !== 'commission' && instrumentUid === instrument.uid,
+    );
+    expect(told.length).toBeGreaterThan(0);
+    expect(pages.flat()).toEqual(told.reverse());
+  },
+
   async 'account.positions'(scene) {
     const { broker, instrument, quoted, order } = scene;
     expect(await broker.account.positions()).toMatchObject({ loading: false, securities: [] });

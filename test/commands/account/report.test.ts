@@ -2,14 +2,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reportText } from '../../../bot/answers/report.js';
 import { tradesText } from '../../../bot/answers/trades.js';
+import type { OperationsSpan } from '../../../broker/broker.js';
 import type { Broker } from '../../../broker/index.js';
 import type { Report } from '../../../commands/index.js';
 import { report } from '../../../commands/report.js';
 import { taskByKey } from '../../../database/index.js';
+import type { Operation } from '../../../domain/account/operation.js';
 import { Decimal } from '../../../domain/decimal.js';
+import { DAY_MS } from '../../../domain/moscow.js';
 import { LOCALES } from '../../../locales/index.js';
 import { type DayGround, openDayGround } from './day-ground.js';
 import { commissionOf, gained, worth } from './ledger-accounts.js';
+
+const TEN_DAYS_MS = 10 * DAY_MS;
 
 let ground: DayGround;
 let bench: DayGround['bench'];
@@ -26,7 +31,8 @@ describe('the report', () => {
     const of = (isOurs: boolean, ticker?: string) =>
       ground.fills.filter((fill) => own.has(fill.order) === isOurs && (!ticker || fill.ticker === ticker));
     const lines = byDay?.days.flatMap((day) => day.lines) ?? [];
-    expect([byDay?.days[0]?.day, byDay?.clearing]).toEqual([ground.from, '0']);
+    expect(byDay?.days.every(({ day }) => day >= ground.from)).toBe(true);
+    expect(byDay?.clearing).toBe('0');
     const profitOf = (who: string, ticker: string) =>
       lines
         .filter((line) => line.by === who && line.ticker === ticker)
@@ -83,14 +89,55 @@ describe('the report', () => {
     }) as Broker;
     const { byDay } = (await ground.asked<Report>(report, { from: ground.from, by: 'day' }, more)).result;
     const sold = ground.fills.filter(({ ticker, direction }) => ticker === 'SBER' && direction === 'sell');
-    const near = byDay?.days[0]?.lines.filter(({ ticker }) => ticker === 'SBER') ?? [];
-    expect(near.map(({ unknownAmount, profit }) => [unknownAmount, profit])).toEqual([
-      [
-        sold.filter(({ order }) => order !== sold[0]?.order).reduce((all, { amount }) => all + amount, 0),
-        '0',
-      ],
-      [40, '0'],
+    const near = byDay?.days.flatMap(({ lines }) => lines).filter(({ ticker }) => ticker === 'SBER') ?? [];
+    const unknownOf = (who: string): number =>
+      near.reduce((all, { by, unknownAmount }) => all + (by === who ? unknownAmount : 0), 0);
+    expect(near.map(({ profit }) => profit)).toEqual(near.map(() => '0'));
+    expect([unknownOf('ours'), unknownOf('foreign')]).toEqual([
+      sold.filter(({ order }) => order !== sold[0]?.order).reduce((all, { amount }) => all + amount, 0),
+      40,
     ]);
+  });
+
+  test('what was bought days before the span is read back, an instrument a call, and its cost is known', async () => {
+    const { broker } = bench;
+    const own = await ground.ownOrders();
+    const firstDays = ground.fills.filter(({ order, direction }) => !own.has(order) && direction === 'buy');
+    const shifted = new Set(firstDays.map(({ order }) => order));
+    const earlier = (each: Operation): Operation => {
+      const sooner = (at: Date): Date => new Date(at.getTime() - TEN_DAYS_MS);
+      if (!shifted.has(each.id) && !shifted.has(each.parentId ?? '')) return each;
+      const executions = each.executions.map((one) => ({ ...one, at: sooner(one.at) }));
+      return { ...each, at: sooner(each.at), executions };
+    };
+    const all = (await broker.operations.between({ from: new Date(Date.now() - TEN_DAYS_MS) })).map(earlier);
+    const asked: string[] = [];
+    let isForgotten = false;
+    const long = Object.create(broker, {
+      operations: {
+        value: {
+          between: async ({ from, to = new Date() }: OperationsSpan) =>
+            all.filter(({ at }) => at >= from && at <= to),
+          async *backwards({ from, to }: Required<OperationsSpan>, uid: string) {
+            asked.push(uid);
+            const isIn = ({ at, instrumentUid }: Operation) =>
+              !isForgotten && instrumentUid === uid && at >= from && at <= to;
+            yield all.filter(isIn).reverse();
+          },
+        },
+      },
+    }) as Broker;
+    const days = async () =>
+      (await ground.asked<Report>(report, { from: ground.from, by: 'day' }, long)).result.byDay;
+    const profitOf = (told: Report['byDay']) => told?.totals.all.profit;
+    const unknownOf = (told: Report['byDay']): number =>
+      (told?.days ?? []).flatMap(({ lines }) => lines).reduce((sum, each) => sum + each.unknownAmount, 0);
+    const { byDay } = await ground.report({ by: 'day' });
+    const told = await days();
+    expect([profitOf(told), unknownOf(told)]).toEqual([profitOf(byDay), 0]);
+    expect(asked.sort()).toEqual([bench.far.uid, bench.near.uid].sort());
+    isForgotten = true;
+    expect(unknownOf(await days())).toBe(firstDays.reduce((sum, { amount }) => sum + amount, 0));
   });
 
   test('by spread: both legs, the price got against the wanted one, and what was unwound with what it unwinds', async () => {
