@@ -1,4 +1,8 @@
-import { type OperationItem, OperationType } from 'tinkoff-invest-api/dist/generated/operations.js';
+import {
+  type OperationItem,
+  OperationState,
+  OperationType,
+} from 'tinkoff-invest-api/dist/generated/operations.js';
 import type { Execution, Operation, OperationKind } from '../domain/account/operation.js';
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
@@ -45,9 +49,27 @@ export function fromOperation(item: OperationItem, instrument: Instrument | unde
     // Zero: none, or none yet; a commission's own operation says it for sure.
     commission: commission?.isZero() ? undefined : commission,
     accruedInterest: optionalDecimal(item.accruedInt)?.abs() ?? NOTHING,
-    executions: kind === 'buy' || kind === 'sell' ? executionsOf(item, instrument, at) : [],
+    executions: kind === 'buy' || kind === 'sell' ? inRoubles(item, instrument, at) : [],
   };
 }
+
+/** Of what the catalogue does not hold any more nobody knows what a point was worth: what was paid for all of it tells that. */
+function inRoubles(item: OperationItem, instrument: Instrument | undefined, at: Date): Execution[] {
+  const told = executionsOf(item, instrument, at);
+  if (instrument || item.state !== OperationState.OPERATION_STATE_EXECUTED) return told;
+  const worth = told.reduce((sum, { price, amount }) => sum.add(price.mul(amount)), NOTHING);
+  const interest = optionalDecimal(item.accruedInt)?.abs() ?? NOTHING;
+  const paid = optionalDecimal(item.payment)?.abs().sub(interest) ?? NOTHING;
+  if (worth.isZero() || paid.lte(0) || worth.sub(paid).abs().lt(KOPECK)) return told;
+  return told.map((each) => ({
+    ...each,
+    price: each.price.mul(paid).div(worth).toDecimalPlaces(PRICE_PLACES),
+  }));
+}
+
+const KOPECK = new Decimal('0.01');
+/** Of a price, by the contract. */
+const PRICE_PLACES = 9;
 
 function executionsOf(item: OperationItem, instrument: Instrument | undefined, at: Date): Execution[] {
   const { price, payment, quantityDone, id } = item;

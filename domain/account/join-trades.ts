@@ -27,7 +27,8 @@ export function joinTrades({ operations, logged, owners }: ToldAndLogged): Trade
   const matched = new Map<LoggedExecution, Operation>();
   for (const operation of told) {
     const order = byId.get(operation.id);
-    if (order && isOf(operation, order)) matched.set(order, operation);
+    // Whatever its uid: a split or a new domicile changes that, and old operations tell none.
+    if (order && operation.kind === order.direction) matched.set(order, operation);
   }
   const unmatched = new Set(logged.filter((order) => !matched.has(order)));
   const alike = new Map<Operation, LoggedExecution>();
@@ -111,7 +112,8 @@ function tradesOf(operation: Operation, { children, order, owner }: Around): Tra
     margin: variationMargin && divided(variationMargin, amounts),
   };
   return executions.map(({ at, amount, price }, place) => ({
-    ...{ at, instrumentUid, figi, currency, amount, price },
+    ...{ at, figi, currency, amount, price },
+    instrumentUid: instrumentUid || (order?.instrumentUid ?? ''),
     direction: operation.kind === 'buy' ? 'buy' : 'sell',
     sum: price.mul(amount),
     commission: parts.commission?.[place],

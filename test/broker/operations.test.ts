@@ -89,6 +89,35 @@ test('recorded operations: two trades with their commissions; what was cancelled
     ['2022-05-13T13:52:12.711Z', 'buy', 10, '120.3', '1203', '3.61', '31296501240'],
     ['2022-05-13T14:21:07.316Z', 'sell', 10, '120.55', '1205.5', '3.62', '31297432578'],
   ]);
+  // What the broker lists no more, told in points of two roubles: what was paid says so.
+  const inPoints = executed.map((item) => ({
+    ...fromOperation(
+      { ...item, payment: item.payment && { ...item.payment, units: 2_406, nano: 0 } },
+      undefined,
+    ),
+  }));
+  expect(inPoints.at(-1)?.executions.map(({ price }) => price.toFixed())).toEqual(['240.6']);
+  expect(fromOperation(executed.at(-1) as never, undefined).executions[0]?.price.toFixed()).toBe('120.3');
+  // An order of ours whose operation tells another uid, or none, is one trade, and of that uid or of the order's.
+  for (const [told, shown] of [
+    ['', 'uid'],
+    ['renamed', 'renamed'],
+  ]) {
+    const [first] = trades;
+    if (!first) throw new Error('no trade');
+    const owner = { task: 'buy/1', kind: 'sellbuy' };
+    const renamed = operations.map((each) => ({ ...each, instrumentUid: told ?? '' }));
+    const logged = [
+      {
+        ...{ owner, brokerOrderId: first.order, instrumentUid: 'uid', direction: first.direction },
+        ...{ amount: first.amount, value: first.sum, commission: undefined, isSettled: true },
+        ...{ recordedAt: first.at, executedAt: first.at },
+      },
+    ];
+    const joined = joinTrades({ operations: renamed, logged, owners: new Map() });
+    expect(joined.map(({ source }) => source)).toEqual(['broker', 'broker']);
+    expect(joined[0]).toMatchObject({ instrumentUid: shown, owner });
+  }
   const cancelled = recorded('operations-cancelled').map((item) => fromOperation(item, share()));
   expect(cancelled).toHaveLength(2);
   expect(joinTrades({ operations: cancelled, logged: [], owners: new Map() })).toEqual([]);
