@@ -123,8 +123,22 @@ const SpreadReportSchema = Type.Object({
   seconds: Type.Integer(),
   unwound: orNull(
     Type.Object(
-      { amount: Type.Integer(), profit: Decimals(), commission: Decimals(), result: Decimals() },
-      { description: 'Of one that unwinds another: what both earned together' },
+      {
+        amount: Type.Integer(),
+        spreads: Type.Array(Type.String(), { description: 'Tasks of those that it closed' }),
+        ...{ profit: Decimals(), commission: Decimals(), result: Decimals() },
+      },
+      { description: 'What it closed of others on the same legs, and what both earned together' },
+    ),
+  ),
+  open: orNull(
+    Type.Object(
+      {
+        amount: Type.Integer(),
+        near: Type.Integer(),
+        profit: orNull(Decimals('At last prices, without commission; null where a leg has none')),
+      },
+      { description: 'What no other spread has closed' },
     ),
   ),
 });
@@ -160,6 +174,8 @@ export const ReportSchema = Type.Object({
         profit: Decimals('Of what was unwound'),
         unwoundCommission: Decimals(),
         result: Decimals(),
+        openProfit: Decimals('Of what is open, at last prices'),
+        openUnknown: Type.Integer({ description: 'Open spreads of which a leg has no price' }),
       }),
     }),
   ),

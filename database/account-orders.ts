@@ -152,25 +152,22 @@ export interface SpreadTask {
   readonly finishedAt: Date | null;
 }
 
-/** Spreads that worked in a time, the oldest first; `related`: what they unwind, and what unwinds either. */
+/** Spreads that worked in a time, the oldest first; `related`: all others on the same legs, which these may close or be closed by. */
 export async function spreadTasks(
   db: Database,
   { mode, accountId, begins, ends }: OfAccount & { readonly begins: Date; readonly ends: Date },
 ): Promise<{ readonly tasks: SpreadTask[]; readonly related: SpreadTask[] }> {
   const { rows } = await sql<SpreadTask & { isAsked: boolean }>`
     with spreads as (
-      select id, state, origin, request, wish, result, unhedged, started_at, finished_at from tasks
-      where kind = 'spread' and mode = ${mode} and account_id = ${accountId}
-    ), asked as (
-      select * from spreads where started_at < ${ends} and (finished_at is null or finished_at >= ${begins})
-    ), roots as (
-      select id from asked
-      union select spreads.id from spreads join asked on asked.origin = 'unwind/' || spreads.id
+      select id, state, origin, request, wish, result, unhedged, started_at, finished_at,
+        request->>'instrumentUid' as far, request->>'nearInstrumentUid' as near,
+        started_at < ${ends} and (finished_at is null or finished_at >= ${begins}) as is_asked
+      from tasks where kind = 'spread' and mode = ${mode} and account_id = ${accountId}
     )
     select id, state, origin, request, wish, result, unhedged, started_at as "startedAt", finished_at as "finishedAt",
-      id in (select id from asked) as "isAsked"
+      is_asked as "isAsked"
     from spreads
-    where id in (select id from roots) or origin in (select 'unwind/' || id from roots)
+    where (far, near) in (select far, near from spreads where is_asked)
     order by started_at, id`.execute(db);
   const of = (isAsked: boolean): SpreadTask[] =>
     rows.filter((row) => row.isAsked === isAsked).map(({ isAsked: _, ...task }) => task);

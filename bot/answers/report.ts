@@ -62,7 +62,7 @@ function spreadsText(locale: Locale, { spreads, totals }: SpreadsJson): string[]
 }
 
 function spreadLine(locale: Locale, spread: SpreadJson): string {
-  const { unwound } = spread;
+  const { unwound, open } = spread;
   return [
     translate(locale, 'report-spread-line', {
       ...figuresOf(spread),
@@ -72,8 +72,9 @@ function spreadLine(locale: Locale, spread: SpreadJson): string {
       nearAverage: spread.near.averagePrice,
     }),
     ...(unwound
-      ? [translate(locale, 'report-unwound', { ...figuresOf(unwound), task: spread.unwinds })]
+      ? [translate(locale, 'report-unwound', { ...figuresOf(unwound), task: unwound.spreads.join(', ') })]
       : []),
+    ...(open ? [translate(locale, 'report-open', figuresOf(open))] : []),
   ].join('\n');
 }
 

@@ -5,13 +5,8 @@ import {
   spreadTasks,
 } from '../../database/index.js';
 import { grouped } from '../../domain/account/day-report.js';
-import {
-  type LegOrderDone,
-  type LegSums,
-  type SpreadDone,
-  type SpreadLine,
-  spreadLines,
-} from '../../domain/account/spread-report.js';
+import type { LegOrderDone, SpreadDone } from '../../domain/account/spread-done.js';
+import { type LegSums, type SpreadLine, spreadLines } from '../../domain/account/spread-report.js';
 import { added, shownPrice } from '../../domain/account/sums.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { TaskState } from '../../domain/task.js';
@@ -57,12 +52,20 @@ export interface SpreadJson {
   readonly finishedAt: string | null;
   /** From its start to its end, or until now. */
   readonly seconds: number;
-  /** Of one that unwinds another: what both earned together on as many contracts as were closed. */
+  /** What it closed of `spreads`, unwinding them or the other way round on the same legs, and what both earned together on that. */
   readonly unwound: {
     readonly amount: number;
+    readonly spreads: readonly string[];
     readonly profit: string;
     readonly commission: string;
     readonly result: string;
+  } | null;
+  /** What no other spread has closed: contracts, near securities, and what both would bring at last prices, without commission. */
+  readonly open: {
+    readonly amount: number;
+    readonly near: number;
+    /** Null where a leg has no price, as one that expired. */
+    readonly profit: string | null;
   } | null;
 }
 
@@ -77,6 +80,9 @@ export interface SpreadsJson {
     readonly profit: string;
     readonly unwoundCommission: string;
     readonly result: string;
+    /** Of what is open, as far as there are prices; `openUnknown` are so many spreads without. */
+    readonly openProfit: string;
+    readonly openUnknown: number;
   };
 }
 
@@ -110,6 +116,10 @@ export const SPREAD_COLUMNS: readonly Column<SpreadJson>[] = [
   { name: 'profit', of: ({ unwound }) => unwound?.profit },
   { name: 'unwoundCommission', of: ({ unwound }) => unwound?.commission },
   { name: 'result', of: ({ unwound }) => unwound?.result },
+  { name: 'unwoundSpreads', of: ({ unwound }) => unwound?.spreads.join(' ') },
+  { name: 'openAmount', of: ({ open }) => open?.amount },
+  { name: 'openNear', of: ({ open }) => open?.near },
+  { name: 'openProfit', of: ({ open }) => open?.profit },
 ];
 
 /** Every spread that worked in a span and executed something. */
@@ -128,12 +138,12 @@ export async function reportSpreads(
     ),
     ({ taskId }) => taskId,
   );
-  const lines = new Map(
-    spreadLines(all.map((task) => doneOf(task, orders.get(task.id) ?? []))).map((line) => [
-      line.spread.task,
-      line,
-    ]),
-  );
+  const lastPrices =
+    tasks.length === 0
+      ? new Map<string, Decimal>()
+      : await broker.instruments.lastPrices([...new Set(tasks.flatMap(legsOf))]);
+  const done = all.map((task) => doneOf(task, orders.get(task.id) ?? []));
+  const lines = new Map(spreadLines(done, lastPrices).map((line) => [line.spread.task, line]));
   const spreads = tasks.flatMap((task) => {
     const line = lines.get(task.id);
     if (!line || line.far.executed + line.near.executed === 0) return [];
@@ -142,6 +152,7 @@ export async function reportSpreads(
   });
   const told = spreads.map(({ line }) => line);
   const unwound = told.flatMap((line) => line.unwound ?? []);
+  const open = told.flatMap((line) => line.open ?? []);
   const sumOf = (values: readonly Decimal[]): string => added(values).toFixed();
   return {
     spreads: spreads.map(({ json }) => json),
@@ -153,6 +164,8 @@ export async function reportSpreads(
       profit: sumOf(unwound.map(({ profit }) => profit)),
       unwoundCommission: sumOf(unwound.map(({ commission }) => commission)),
       result: sumOf(unwound.map(({ result }) => result)),
+      openProfit: sumOf(open.flatMap(({ profit }) => profit ?? [])),
+      openUnknown: open.filter(({ profit }) => !profit).length,
     },
   };
 }
@@ -165,6 +178,8 @@ const byStart = (one: SpreadTask, other: SpreadTask): number =>
 
 const unwoundTask = ({ origin }: SpreadTask): string | null =>
   origin?.startsWith(UNWIND) ? origin.slice(UNWIND.length) : null;
+
+const legsOf = ({ request }: SpreadTask): string[] => [request.instrumentUid, request.nearInstrumentUid];
 
 /** What was hedged by is what counts: an amendment beside the last fill never came into force. */
 const doneOf = (task: SpreadTask, orders: readonly AccountOrder[]): SpreadDone => {
@@ -180,6 +195,8 @@ const doneOf = (task: SpreadTask, orders: readonly AccountOrder[]): SpreadDone =
     task: id,
     unwinds: unwoundTask(task),
     sell: request.sell,
+    farUid: request.instrumentUid,
+    nearUid: request.nearInstrumentUid,
     ratio: new Decimal(result?.ratio ?? wish.spread?.ratio ?? request.ratio),
     nearLot: request.nearLot,
     wantedPrice: new Decimal(result?.wantedPrice ?? wish.limitPrice ?? request.limitPrice),
@@ -198,7 +215,7 @@ interface Shown {
 
 function spreadJson({ task, line, unwoundBy, orders, now }: Shown): SpreadJson {
   const { request, result, unhedged, startedAt, finishedAt } = task;
-  const { spread, far, near, unwound } = line;
+  const { spread, far, near, unwound, open } = line;
   return {
     task: task.id,
     state: task.state,
@@ -225,11 +242,13 @@ function spreadJson({ task, line, unwoundBy, orders, now }: Shown): SpreadJson {
     unwound: unwound
       ? {
           amount: unwound.amount,
+          spreads: unwound.of,
           profit: unwound.profit.toFixed(),
           commission: unwound.commission.toFixed(),
           result: unwound.result.toFixed(),
         }
       : null,
+    open: open ? { amount: open.amount, near: open.near, profit: open.profit?.toFixed() ?? null } : null,
   };
 }
 

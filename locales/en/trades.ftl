@@ -88,7 +88,11 @@ report-spread-line = • { $task } { $sell ->
        *[other] against that { PRICE($slippage) },{" "}
     }commission { PRICE($commission) }
 report-unwound =   { $task } is unwound with it: { COUNTED($amount, "contracts") }, profit { PRICE($profit) }, commission of both { PRICE($commission) }, result { PRICE($result) }
-report-spread-totals = Spreads: turnover { PRICE($turnover) }, commission { PRICE($commission) }, against the wanted prices { PRICE($slippage) }. Unwound: profit { PRICE($profit) }, result with commission { PRICE($result) }.
+report-open =   open: { COUNTED($amount, "contracts") } and { AMOUNT($near) } of the near leg{ $profit ->
+        [none] ; there is no last price
+       *[other] , at last prices a profit of { PRICE($profit) } without commission
+    }
+report-spread-totals = Spreads: turnover { PRICE($turnover) }, commission { PRICE($commission) }, against the wanted prices { PRICE($slippage) }. Unwound: profit { PRICE($profit) }, result with commission { PRICE($result) }. What is open, at last prices: { PRICE($openProfit) }.
 
 error-not-a-date = { $date } is no date: write year-month-day, for example { $example }.
 error-date-in-future = { $from } – { $to } lies in the future; the last day there is: { $example }.

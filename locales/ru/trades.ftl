@@ -89,7 +89,11 @@ report-spread-line = • { $task } { $sell ->
        *[other] против него { PRICE($slippage) },{" "}
     }комиссия { PRICE($commission) }
 report-unwound =   вместе с ним закрыт { $task }: { COUNTED($amount, "contracts") }, прибыль { PRICE($profit) }, комиссия обоих { PRICE($commission) }, итог { PRICE($result) }
-report-spread-totals = Спреды: оборот { PRICE($turnover) }, комиссия { PRICE($commission) }, против желаемых цен { PRICE($slippage) }. Закрыто: прибыль { PRICE($profit) }, итог с комиссией { PRICE($result) }.
+report-open =   открыто { COUNTED($amount, "contracts") } и { AMOUNT($near) } в ближней ноге{ $profit ->
+        [none] ; последней цены нет
+       *[other] , по последним ценам прибыль { PRICE($profit) } без комиссии
+    }
+report-spread-totals = Спреды: оборот { PRICE($turnover) }, комиссия { PRICE($commission) }, против желаемых цен { PRICE($slippage) }. Закрыто: прибыль { PRICE($profit) }, итог с комиссией { PRICE($result) }. Открытое по последним ценам: { PRICE($openProfit) }.
 
 error-not-a-date = { $date } — не дата: пишите год-месяц-день, например { $example }.
 error-date-in-future = { $from } – { $to } в будущем; последний день, который есть: { $example }.

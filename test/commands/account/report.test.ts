@@ -175,14 +175,30 @@ describe('the report', () => {
     const both = paid.add(new Decimal(share ?? 0).mul(2).div(3).toDecimalPlaces(2));
     expect(second?.unwound).toEqual({
       amount: 2,
+      spreads: [ground.entered.id],
       profit: '380',
       commission: both.toFixed(),
       result: new Decimal(380).sub(both).toFixed(),
     });
+    // One contract is open: sold at 540, at the prices of the last trades of both it is worth 31000 − 100 × 306.5 = 350.
+    expect([first?.open, second?.open]).toEqual([{ amount: 1, near: 100, profit: '190' }, null]);
     expect(bySpread?.totals).toMatchObject({
+      ...{ openProfit: '190', openUnknown: 0 },
       ...{ spreads: 2, slippage: '1420', profit: '380', result: second?.unwound?.result },
       commission: new Decimal(first?.commission ?? 0).add(second?.commission ?? 0).toFixed(),
     });
+  });
+
+  test('a spread that another closed on the same legs, by whatever command, is told with it', async () => {
+    const { db } = bench;
+    const originOf = (origin: string | null) =>
+      db.updateTable('tasks').set({ origin }).where('key', '=', ground.left.key).execute();
+    const { bySpread: before } = await ground.report({ by: 'spread' });
+    await originOf(null);
+    const { bySpread } = await ground.report({ by: 'spread' });
+    await originOf(`unwind/${ground.entered.id}`);
+    expect(bySpread?.spreads[1]).toMatchObject({ unwinds: null, unwound: before?.spreads[1]?.unwound });
+    expect(bySpread?.totals).toEqual(before?.totals);
   });
 
   test('a kopeck in the log that the ledger does not have is seen', async () => {
