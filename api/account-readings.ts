@@ -30,7 +30,7 @@ export const ACCOUNT_READINGS: readonly AccountReading[] = [
   },
   {
     name: 'report',
-    query: { ...DaysQuery, by: Type.Optional(Type.Enum(['day', 'spread'])) },
+    query: { ...DaysQuery, by: Type.Optional(Type.String({ maxLength: 32, examples: ['day', 'spread'] })) },
     answer: ReportSchema,
   },
 ];

@@ -3,6 +3,7 @@ import { AsCsv, takeCsv, withCsv } from './account/csv-file.js';
 import { DAY_COLUMNS, type DaysJson, reportDays } from './account/day-report.js';
 import { looksLikeDate, spanArguments, spanOf } from './account/span.js';
 import { reportSpreads, SPREAD_COLUMNS, type SpreadsJson } from './account/spread-report.js';
+import { WrongReportError } from './account/trades-errors.js';
 import { defineCommand } from './define-command.js';
 import { UsageError } from './errors.js';
 
@@ -16,7 +17,6 @@ export interface Report {
 }
 
 const BY = ['day', 'spread'] as const;
-type By = (typeof BY)[number];
 
 /** What was executed, earned and paid in a span of days: by day, by spread, or both. */
 export const report = defineCommand({
@@ -25,14 +25,20 @@ export const report = defineCommand({
     {
       ...spanArguments,
       by: Type.Optional(
-        Type.Enum([...BY], { description: 'One of the two alone; left out: both, and in a file the days' }),
+        Type.String({
+          maxLength: 32,
+          description: '`day` or `spread` alone; left out: both, and in a file the days',
+          examples: [...BY],
+        }),
       ),
       csv: AsCsv,
     },
     { additionalProperties: false },
   ),
   fromWords: reportFromWords,
-  async run({ from, to, by, csv }, context) {
+  async run({ from, to, by: asked, csv }, context) {
+    const by = BY.find((each) => each === asked?.trim().toLowerCase());
+    if (asked !== undefined && !by) throw new WrongReportError(asked, BY);
     const span = spanOf({ from, to });
     const [byDay, bySpread] = await Promise.all([
       by === 'spread' ? undefined : reportDays(context, span),
@@ -64,5 +70,5 @@ function reportFromWords(asked: readonly string[]): unknown {
   const [by, ...more] = words.filter((word) => !looksLikeDate(word)).map((word) => word.toLowerCase());
   const isBy = by === undefined || (BY as readonly string[]).includes(by);
   if (!isBy || more.length > 0 || others.length > 0) throw new UsageError('report');
-  return { ...(from && { from }), ...(to && { to }), ...(by && { by: by as By }), ...(csv && { csv }) };
+  return { ...(from && { from }), ...(to && { to }), ...(by && { by }), ...(csv && { csv }) };
 }

@@ -45,7 +45,8 @@ export function spanOf(
   const [first, last] = [from, to].map((text) => (text === undefined ? today : dayOf(text.trim(), example)));
   if (first === undefined || last === undefined) throw new TypeError('two days');
   const shown = { from: textOf(first), to: textOf(last), example };
-  if (first > today || last > today) throw new SpanError('date-in-future', { ...shown, today: example });
+  const future = [first, last].find((day) => day > today);
+  if (future !== undefined) throw new SpanError('date-in-future', { date: textOf(future), example });
   if (first > last) throw new SpanError('dates-reversed', shown);
   if ((last - first) / DAY_MS >= MOST_DAYS)
     throw new SpanError('span-too-long', {

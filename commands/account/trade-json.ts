@@ -16,6 +16,7 @@ export interface TradeJson {
   readonly accruedInterest: string;
   /** Null where the broker tells none with the trade. */
   readonly variationMargin: string | null;
+  /** In capital letters. */
   readonly currency: string;
   /** Null for what others ordered. */
   readonly task: string | null;
@@ -53,7 +54,7 @@ export const tradeJson = (trade: Trade, tickerOf: AccountTrades['tickerOf']): Tr
   commission: trade.commission?.toFixed() ?? null,
   accruedInterest: trade.accruedInterest.toFixed(),
   variationMargin: trade.variationMargin?.toFixed() ?? null,
-  currency: trade.currency,
+  currency: trade.currency.toUpperCase(),
   task: trade.owner?.task ?? null,
   order: trade.order,
   source: trade.source,

@@ -9,3 +9,13 @@ export class SpanError extends CommandError {
     this.code = code;
   }
 }
+
+/** A report that there is not. */
+export class WrongReportError extends CommandError {
+  readonly code = 'no-such-report';
+  readonly problem = 'invalid';
+  constructor(by: string, known: readonly string[]) {
+    const data = { by, known: known.join(', '), example: known[0] ?? '' };
+    super(`${by}: a report is by ${known.join(' or ')}`, data);
+  }
+}

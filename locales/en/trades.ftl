@@ -95,6 +95,7 @@ report-open =   open: { COUNTED($amount, "contracts") } and { AMOUNT($near) } of
 report-spread-totals = Spreads: turnover { PRICE($turnover) }, commission { PRICE($commission) }, against the wanted prices { PRICE($slippage) }. Unwound: profit { PRICE($profit) }, result with commission { PRICE($result) }. What is open, at last prices: { PRICE($openProfit) }.
 
 error-not-a-date = { $date } is no date: write year-month-day, for example { $example }.
-error-date-in-future = { $from } – { $to } lies in the future; the last day there is: { $example }.
+error-date-in-future = { $date } lies in the future; the last day there is: { $example }.
 error-dates-reversed = The first day { $from } is after the last one { $to }: write the earlier one first, for example { $to } { $from }.
 error-span-too-long = { $from } – { $to } is longer than { $most } days: begin at { $example }, for example.
+error-no-such-report = There is no report by { $by }: there are { $known }, for example /report { $example }.

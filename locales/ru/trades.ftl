@@ -96,6 +96,7 @@ report-open =   открыто { COUNTED($amount, "contracts") } и { AMOUNT($ne
 report-spread-totals = Спреды: оборот { PRICE($turnover) }, комиссия { PRICE($commission) }, против желаемых цен { PRICE($slippage) }. Закрыто: прибыль { PRICE($profit) }, итог с комиссией { PRICE($result) }. Открытое по последним ценам: { PRICE($openProfit) }.
 
 error-not-a-date = { $date } — не дата: пишите год-месяц-день, например { $example }.
-error-date-in-future = { $from } – { $to } в будущем; последний день, который есть: { $example }.
+error-date-in-future = { $date } в будущем; последний день, который есть: { $example }.
 error-dates-reversed = Первый день { $from } позже последнего { $to }: сначала более ранний, например { $to } { $from }.
 error-span-too-long = { $from } – { $to } длиннее { $most } дней: начните, например, с { $example }.
+error-no-such-report = Отчёта «{ $by }» нет: есть { $known }, например /report { $example }.

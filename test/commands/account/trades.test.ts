@@ -161,6 +161,17 @@ describe('trades', () => {
       });
   });
 
+  test('a day in the future is named alone, and a report that there is not is told with those that there are', async () => {
+    await expect(ground.asked(trades, { from: '2099-01-01' })).rejects.toMatchObject({
+      data: { date: '2099-01-01' },
+    });
+    await expect(ground.asked(report, { by: 'week' })).rejects.toMatchObject({
+      ...{ code: 'no-such-report', problem: 'invalid' },
+      data: { by: 'week', known: 'day, spread', example: 'day' },
+    });
+    expect(await ground.report({ by: ' Day' })).not.toHaveProperty('bySpread');
+  });
+
   test('a time without trades is told as such', async () => {
     const args = { from: '2025-01-01', to: '2025-12-31' };
     expect(await ground.trades(args)).toMatchObject({ items: [], totals: { trades: 0, bought: '0' } });
@@ -188,6 +199,8 @@ test('by REST: JSON and a file by address, with 422 for what is no date', async 
     get(`report?from=${ground.from}&by=spread`),
     get('trades?from=2026-02-30'),
   ]);
+  const unknown = await get('report?by=week');
+  expect([unknown.statusCode, unknown.json().code]).toEqual([422, 'no-such-report']);
   const { items } = json.json() as Trades;
   expect(items.length).toBe(ground.fills.filter(({ ticker }) => ticker === 'SBER').length);
   expect([csv.headers['content-type'], csv.body.trimEnd().split('\r\n').length]).toEqual([
