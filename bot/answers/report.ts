@@ -33,7 +33,7 @@ function daysText(locale: Locale, { days, totals, clearing, otherCurrencies }: D
     [
       ...(apart.length > 1 ? apart.map((who) => totalsLine(locale, who, totals[who])) : []),
       totalsLine(locale, 'all', totals.all),
-      ...(clearing === '0' ? [] : [translate(locale, 'report-clearing', { clearing })]),
+      ...(Number(clearing) === 0 ? [] : [translate(locale, 'report-clearing', { clearing })]),
       ...(otherCurrencies > 0
         ? [translate(locale, 'account-other-currencies', { count: otherCurrencies })]
         : []),

@@ -1,3 +1,4 @@
+import { exactMoney } from '../../commands/account/money-text.js';
 import type { TradeJson, Trades } from '../../commands/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import { type Locale, translate } from '../../locales/index.js';
@@ -44,14 +45,16 @@ function ordersOf(items: readonly TradeJson[]) {
       values.reduce((all, each) => all.add(each), new Decimal(0));
     const amount = some.reduce((all, each) => all + each.amount, 0);
     const sum = added(some.map((each) => each.sum));
+    const interest = added(some.map((each) => each.accruedInterest));
     const commissions = some.flatMap(({ commission }) => commission ?? []);
     return [
       {
         ...last,
         amount: String(amount),
-        sum: sum.toFixed(),
+        sum: exactMoney(sum),
+        accruedInterest: interest.isZero() ? null : exactMoney(interest),
         price: sum.div(amount).toFixed(),
-        commission: commissions.length === some.length ? added(commissions).toFixed() : null,
+        commission: commissions.length === some.length ? exactMoney(added(commissions)) : null,
         count: some.length,
       },
     ];

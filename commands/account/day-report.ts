@@ -9,6 +9,7 @@ import { added, shownPrice } from '../../domain/account/sums.js';
 import { Decimal } from '../../domain/decimal.js';
 import type { CommandDependencies } from '../define-command.js';
 import { lookBack } from './look-back.js';
+import { exactMoney } from './money-text.js';
 import { type AccountTrades, readTrades } from './read-trades.js';
 import { dayText, type Span } from './span.js';
 
@@ -114,11 +115,11 @@ export async function reportDays(
         day: new Date(dayMs).toISOString().slice(0, 10),
         lines: some.map((line) => lineJson(line, read)),
         ...figuresApart(some),
-        clearing: (clearing.get(dayMs) ?? new Decimal(0)).toFixed(),
+        clearing: exactMoney(clearing.get(dayMs) ?? new Decimal(0)),
       };
     }),
     totals: figuresApart(lines),
-    clearing: added([...clearing.values()]).toFixed(),
+    clearing: exactMoney(added([...clearing.values()])),
     otherCurrencies: read.trades.filter(({ at, currency }) => at < ends && currency !== 'rub').length,
   };
 }
@@ -156,16 +157,16 @@ function figuresOf(lines: readonly DayLine[]): DayFigures {
   const [bought, sold, profit, commission] = [sum('bought'), sum('sold'), sum('profit'), sum('commission')];
   return {
     trades: count('trades'),
-    bought: bought.toFixed(),
-    sold: sold.toFixed(),
-    turnover: bought.add(sold).toFixed(),
-    profit: profit.toFixed(),
-    commission: commission.toFixed(),
+    bought: exactMoney(bought),
+    sold: exactMoney(sold),
+    turnover: exactMoney(bought.add(sold)),
+    profit: exactMoney(profit),
+    commission: exactMoney(commission),
     commissionUnknown: count('commissionUnknown'),
-    result: profit.sub(commission).toFixed(),
-    slippage: slips.length === 0 ? null : added(slips).toFixed(),
-    accruedInterestPaid: sum('accruedInterestPaid').toFixed(),
-    accruedInterestReceived: sum('accruedInterestReceived').toFixed(),
-    variationMargin: sum('variationMargin').toFixed(),
+    result: exactMoney(profit.sub(commission)),
+    slippage: slips.length === 0 ? null : exactMoney(added(slips)),
+    accruedInterestPaid: exactMoney(sum('accruedInterestPaid')),
+    accruedInterestReceived: exactMoney(sum('accruedInterestReceived')),
+    variationMargin: exactMoney(sum('variationMargin')),
   };
 }

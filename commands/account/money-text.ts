@@ -7,6 +7,9 @@ const PRICE_PLACES = 9;
 /** Money as people count it: two places. Null where it is not known. */
 export const moneyText = (money: Decimal | undefined): string | null => money?.toFixed(KOPECKS) ?? null;
 
+/** The same with all that is told beyond kopecks: what is summed up is exact. */
+export const exactMoney = (money: Decimal): string => money.toFixed(Math.max(KOPECKS, money.decimalPlaces()));
+
 /** Percent, two places. */
 export const percentText = moneyText;
 

@@ -13,6 +13,7 @@ import type { TaskState } from '../../domain/task.js';
 import type { CommandDependencies } from '../define-command.js';
 import type { Column } from './csv.js';
 import { averageOf } from './day-report.js';
+import { exactMoney } from './money-text.js';
 import type { Span } from './span.js';
 
 /** Of one leg; decimal strings in roubles. */
@@ -153,7 +154,7 @@ export async function reportSpreads(
   const told = spreads.map(({ line }) => line);
   const unwound = told.flatMap((line) => line.unwound ?? []);
   const open = told.flatMap((line) => line.open ?? []);
-  const sumOf = (values: readonly Decimal[]): string => added(values).toFixed();
+  const sumOf = (values: readonly Decimal[]): string => exactMoney(added(values));
   return {
     spreads: spreads.map(({ json }) => json),
     totals: {
@@ -230,9 +231,9 @@ function spreadJson({ task, line, unwoundBy, orders, now }: Shown): SpreadJson {
     near: legJson(near),
     price: line.price ? shownPrice(line.price) : null,
     wantedPrice: spread.wantedPrice.toFixed(),
-    slippage: line.slippage?.toFixed() ?? null,
-    turnover: line.turnover.toFixed(),
-    commission: line.commission.toFixed(),
+    slippage: line.slippage ? exactMoney(line.slippage) : null,
+    turnover: exactMoney(line.turnover),
+    commission: exactMoney(line.commission),
     commissionUnknownLots: orders.reduce((sum, each) => sum + each.commissionUnknownLots, 0),
     unhedged: line.unhedged.toFixed(),
     longestUnhedgedMs: result?.longestUnhedgedMs ?? unhedged?.longestMs ?? 0,
@@ -243,18 +244,20 @@ function spreadJson({ task, line, unwoundBy, orders, now }: Shown): SpreadJson {
       ? {
           amount: unwound.amount,
           spreads: unwound.of,
-          profit: unwound.profit.toFixed(),
-          commission: unwound.commission.toFixed(),
-          result: unwound.result.toFixed(),
+          profit: exactMoney(unwound.profit),
+          commission: exactMoney(unwound.commission),
+          result: exactMoney(unwound.result),
         }
       : null,
-    open: open ? { amount: open.amount, near: open.near, profit: open.profit?.toFixed() ?? null } : null,
+    open: open
+      ? { amount: open.amount, near: open.near, profit: open.profit ? exactMoney(open.profit) : null }
+      : null,
   };
 }
 
 const legJson = ({ executed, value, commission }: LegSums): LegJson => ({
   executed,
   averagePrice: averageOf(value, executed),
-  sum: value.toFixed(),
-  commission: commission.toFixed(),
+  sum: exactMoney(value),
+  commission: exactMoney(commission),
 });

@@ -1,5 +1,6 @@
 import { shownPrice, sumsOf, type TradeSums } from '../../domain/account/sums.js';
 import type { Trade } from '../../domain/account/trade.js';
+import { exactMoney } from './money-text.js';
 import type { AccountTrades } from './read-trades.js';
 
 /** One execution. Money and prices are decimal strings, of `currency`. */
@@ -50,10 +51,10 @@ export const tradeJson = (trade: Trade, tickerOf: AccountTrades['tickerOf']): Tr
   direction: trade.direction,
   amount: trade.amount,
   price: shownPrice(trade.price),
-  sum: trade.sum.toFixed(),
-  commission: trade.commission?.toFixed() ?? null,
-  accruedInterest: trade.accruedInterest.toFixed(),
-  variationMargin: trade.variationMargin?.toFixed() ?? null,
+  sum: exactMoney(trade.sum),
+  commission: trade.commission ? exactMoney(trade.commission) : null,
+  accruedInterest: exactMoney(trade.accruedInterest),
+  variationMargin: trade.variationMargin ? exactMoney(trade.variationMargin) : null,
   currency: trade.currency.toUpperCase(),
   task: trade.owner?.task ?? null,
   order: trade.order,
@@ -78,11 +79,11 @@ export const sumsJson = (trades: readonly Trade[]): TradeSumsJson => shown(sumsO
 
 const shown = (sums: TradeSums): TradeSumsJson => ({
   trades: sums.trades,
-  bought: sums.bought.toFixed(),
-  sold: sums.sold.toFixed(),
-  commission: sums.commission.toFixed(),
+  bought: exactMoney(sums.bought),
+  sold: exactMoney(sums.sold),
+  commission: exactMoney(sums.commission),
   commissionUnknown: sums.commissionUnknown,
-  accruedInterestPaid: sums.accruedInterestPaid.toFixed(),
-  accruedInterestReceived: sums.accruedInterestReceived.toFixed(),
-  variationMargin: sums.variationMargin.toFixed(),
+  accruedInterestPaid: exactMoney(sums.accruedInterestPaid),
+  accruedInterestReceived: exactMoney(sums.accruedInterestReceived),
+  variationMargin: exactMoney(sums.variationMargin),
 });

@@ -28,7 +28,7 @@ trades-line = • { TIME($time) } { $direction ->
         [none] {""}
        *[other] , commission { PRICE($commission) }
     }{ $accruedInterest ->
-        [0] {""}
+        [none] {""}
        *[other] , accrued interest { PRICE($accruedInterest) }
     }{ $variationMargin ->
         [none] {""}

@@ -29,7 +29,7 @@ trades-line = • { TIME($time) } { $direction ->
         [none] {""}
        *[other] , комиссия { PRICE($commission) }
     }{ $accruedInterest ->
-        [0] {""}
+        [none] {""}
        *[other] , НКД { PRICE($accruedInterest) }
     }{ $variationMargin ->
         [none] {""}

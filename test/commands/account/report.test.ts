@@ -32,34 +32,34 @@ describe('the report', () => {
       ground.fills.filter((fill) => own.has(fill.order) === isOurs && (!ticker || fill.ticker === ticker));
     const lines = byDay?.days.flatMap((day) => day.lines) ?? [];
     expect(byDay?.days.every(({ day }) => day >= ground.from)).toBe(true);
-    expect(byDay?.clearing).toBe('0');
+    expect(byDay?.clearing).toBe('0.00');
     const profitOf = (who: string, ticker: string) =>
       lines
         .filter((line) => line.by === who && line.ticker === ticker)
         .reduce((all, { profit }) => all.add(profit), new Decimal(0))
-        .toFixed();
+        .toFixed(2);
     for (const [who, isOurs] of [
       ['ours', true],
       ['foreign', false],
     ] as const) {
       const figures = byDay?.totals[who];
       expect(figures).toMatchObject({
-        turnover: worth(of(isOurs)).toFixed(),
-        commission: commissionOf(of(isOurs)).toFixed(),
+        turnover: worth(of(isOurs)).toFixed(2),
+        commission: commissionOf(of(isOurs)).toFixed(2),
       });
       for (const name of ['profit', 'commission', 'turnover', 'bought', 'sold', 'result'] as const)
         expect(figures?.[name]).toBe(
           lines
             .filter((line) => line.by === who)
             .reduce((all, line) => all.add(line[name]), new Decimal(0))
-            .toFixed(),
+            .toFixed(2),
         );
     }
     // By hand, in the far leg: one is bought at 31200 and sold with two more at 31200, of which two are bought back at 31000.
-    expect(['ours', 'foreign'].map((who) => profitOf(who, bench.far.ticker))).toEqual(['400', '0']);
+    expect(['ours', 'foreign'].map((who) => profitOf(who, bench.far.ticker))).toEqual(['400.00', '0.00']);
     expect(lines.every(({ unknownAmount }) => unknownAmount === 0)).toBe(true);
     expect(byDay?.totals.all.result).toBe(
-      new Decimal(byDay?.totals.all.profit ?? 0).sub(commissionOf(ground.fills)).toFixed(),
+      new Decimal(byDay?.totals.all.profit ?? 0).sub(commissionOf(ground.fills)).toFixed(2),
     );
     // All that was gained is what is realized and what is still held at its cost.
     const near = ground.fills.filter(({ ticker }) => ticker === 'SBER');
@@ -67,7 +67,7 @@ describe('the report', () => {
     const heldAtCost = realized.sub(gained(near));
     expect(heldAtCost.gt(0)).toBe(true);
     // The purchase wanted 306.55 and got 306.5 for twenty.
-    expect(byDay?.totals.ours.slippage).toBe('1');
+    expect(byDay?.totals.ours.slippage).toBe('1.00');
     expect(byDay?.totals.foreign.slippage).toBeNull();
   });
 
@@ -92,7 +92,7 @@ describe('the report', () => {
     const near = byDay?.days.flatMap(({ lines }) => lines).filter(({ ticker }) => ticker === 'SBER') ?? [];
     const unknownOf = (who: string): number =>
       near.reduce((all, { by, unknownAmount }) => all + (by === who ? unknownAmount : 0), 0);
-    expect(near.map(({ profit }) => profit)).toEqual(near.map(() => '0'));
+    expect(near.map(({ profit }) => profit)).toEqual(near.map(() => '0.00'));
     expect([unknownOf('ours'), unknownOf('foreign')]).toEqual([
       sold.filter(({ order }) => order !== sold[0]?.order).reduce((all, { amount }) => all + amount, 0),
       40,
@@ -150,10 +150,10 @@ describe('the report', () => {
     for (const each of bySpread?.spreads ?? []) {
       const [ofFar, ofNear] = [of(each.task, far.ticker), of(each.task, near.ticker)];
       expect(each).toMatchObject({
-        far: { sum: worth(ofFar).toFixed(), commission: commissionOf(ofFar).toFixed() },
-        near: { sum: worth(ofNear).toFixed(), commission: commissionOf(ofNear).toFixed() },
-        turnover: worth([...ofFar, ...ofNear]).toFixed(),
-        commission: commissionOf(ofFar).add(commissionOf(ofNear)).toFixed(),
+        far: { sum: worth(ofFar).toFixed(2), commission: commissionOf(ofFar).toFixed(2) },
+        near: { sum: worth(ofNear).toFixed(2), commission: commissionOf(ofNear).toFixed(2) },
+        turnover: worth([...ofFar, ...ofNear]).toFixed(2),
+        commission: commissionOf(ofFar).add(commissionOf(ofNear)).toFixed(2),
         unhedged: '0',
         finishedAt: expect.any(String),
       });
@@ -161,11 +161,11 @@ describe('the report', () => {
     // By hand: sold at 31200 − 100 × 306.6 = 540, 300 were wanted: 3 × 240; bought at 31000 − 100 × 306.5 = 350, 700 wanted.
     const [first, second] = bySpread?.spreads ?? [];
     expect(first).toMatchObject({
-      ...{ executed: 3, price: '540', wantedPrice: '300', slippage: '720', unwound: null },
+      ...{ executed: 3, price: '540', wantedPrice: '300', slippage: '720.00', unwound: null },
       ...{ unwinds: null, unwoundBy: [ground.left.id] },
     });
     expect(second).toMatchObject({
-      ...{ executed: 2, price: '350', wantedPrice: '700', slippage: '700', unwinds: ground.entered.id },
+      ...{ executed: 2, price: '350', wantedPrice: '700', slippage: '700.00', unwinds: ground.entered.id },
     });
     // Two contracts: 2 × (540 − 350); commission: all of the second's, and two thirds of the first's.
     const [paid, share] = [
@@ -176,16 +176,16 @@ describe('the report', () => {
     expect(second?.unwound).toEqual({
       amount: 2,
       spreads: [ground.entered.id],
-      profit: '380',
-      commission: both.toFixed(),
-      result: new Decimal(380).sub(both).toFixed(),
+      profit: '380.00',
+      commission: both.toFixed(2),
+      result: new Decimal(380).sub(both).toFixed(2),
     });
     // One contract is open: sold at 540, at the prices of the last trades of both it is worth 31000 − 100 × 306.5 = 350.
-    expect([first?.open, second?.open]).toEqual([{ amount: 1, near: 100, profit: '190' }, null]);
+    expect([first?.open, second?.open]).toEqual([{ amount: 1, near: 100, profit: '190.00' }, null]);
     expect(bySpread?.totals).toMatchObject({
-      ...{ openProfit: '190', openUnknown: 0 },
-      ...{ spreads: 2, slippage: '1420', profit: '380', result: second?.unwound?.result },
-      commission: new Decimal(first?.commission ?? 0).add(second?.commission ?? 0).toFixed(),
+      ...{ openProfit: '190.00', openUnknown: 0 },
+      ...{ spreads: 2, slippage: '1420.00', profit: '380.00', result: second?.unwound?.result },
+      commission: new Decimal(first?.commission ?? 0).add(second?.commission ?? 0).toFixed(2),
     });
   });
 

@@ -26,10 +26,11 @@ describe('trades', () => {
       [order, ticker, direction, amount, price].join(' ');
     expect(items.map(shape).sort()).toEqual(ground.fills.map(shape).sort());
     expect(ground.fills.length).toBeGreaterThan(8);
-    for (const { order, task, source, time, sum, price, amount } of items) {
+    for (const { order, task, source, time, sum, price, amount, currency } of items) {
       expect(task).toBe(owners.get(order ?? '') ?? null);
       expect(source).toBe('broker');
-      expect(sum).toBe(new Decimal(price).mul(amount).toFixed());
+      expect(sum).toBe(new Decimal(price).mul(amount).toFixed(2));
+      expect(currency).toBe('RUB');
       expect(new Date(time).toISOString()).toBe(time);
     }
     expect(new Set(items.map(({ task }) => task))).toEqual(
@@ -39,15 +40,15 @@ describe('trades', () => {
     expect(to >= ground.from).toBe(true);
     expect(totals).toMatchObject({
       trades: ground.fills.length,
-      bought: worth(ground.fills.filter(({ direction }) => direction === 'buy')).toFixed(),
-      sold: worth(ground.fills.filter(({ direction }) => direction === 'sell')).toFixed(),
-      commission: commissionOf(ground.fills).toFixed(),
+      bought: worth(ground.fills.filter(({ direction }) => direction === 'buy')).toFixed(2),
+      sold: worth(ground.fills.filter(({ direction }) => direction === 'sell')).toFixed(2),
+      commission: commissionOf(ground.fills).toFixed(2),
       commissionUnknown: 0,
     });
     const summed = (name: 'commission' | 'sum') =>
-      items.reduce((all, each) => all.add(each[name] ?? Number.NaN), new Decimal(0)).toFixed();
+      items.reduce((all, each) => all.add(each[name] ?? Number.NaN), new Decimal(0)).toFixed(2);
     expect(summed('commission')).toBe(totals.commission);
-    expect(summed('sum')).toBe(worth(ground.fills).toFixed());
+    expect(summed('sum')).toBe(worth(ground.fills).toFixed(2));
     const times = items.map(({ time }) => time);
     expect(times).toEqual([...times].sort());
   });
@@ -174,10 +175,10 @@ describe('trades', () => {
 
   test('a time without trades is told as such', async () => {
     const args = { from: '2025-01-01', to: '2025-12-31' };
-    expect(await ground.trades(args)).toMatchObject({ items: [], totals: { trades: 0, bought: '0' } });
+    expect(await ground.trades(args)).toMatchObject({ items: [], totals: { trades: 0, bought: '0.00' } });
     expect(await ground.report(args)).toMatchObject({
-      byDay: { days: [], totals: { all: { profit: '0', result: '0' } } },
-      bySpread: { spreads: [], totals: { spreads: 0, result: '0' } },
+      byDay: { days: [], totals: { all: { profit: '0.00', result: '0.00' } } },
+      bySpread: { spreads: [], totals: { spreads: 0, result: '0.00' } },
     });
   });
 });
