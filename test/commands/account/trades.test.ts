@@ -63,6 +63,25 @@ describe('trades', () => {
     await expect(ground.trades({ ticker: 'NOSUCH' })).rejects.toMatchObject({ code: 'unknown-ticker' });
   });
 
+  test('of what the broker lists no more by the name that it had', async () => {
+    const { broker, far } = bench;
+    const { instruments } = broker;
+    const without = Object.create(broker, {
+      instruments: {
+        value: {
+          ...instruments,
+          byUid: async (uid: string) => (uid === far.uid ? undefined : instruments.byUid(uid)),
+          byTicker: async (ticker: string) =>
+            ticker.toUpperCase() === far.ticker ? undefined : instruments.byTicker(ticker),
+        },
+      },
+    }) as Broker;
+    const args = { from: ground.from, ticker: far.ticker.toLowerCase() };
+    const { items } = (await ground.asked<Trades>(trades, args, without)).result;
+    expect(items.length).toBe(ground.fills.filter(({ ticker }) => ticker === far.ticker).length);
+    expect(items.length).toBeGreaterThan(0);
+  });
+
   test('as a file: read back it is the same', async () => {
     const { result, file } = await ground.asked<Trades>(trades, { from: ground.from, csv: true });
     const [head = '', ...rows] = file?.text.trimEnd().split('\r\n') ?? [];
