@@ -49,7 +49,7 @@ export type { DayFigures, DayLineJson, DaysJson } from './account/day-report.js'
 export type { OrderRow } from './account/order-row.js';
 export type { OrdersAnswer } from './account/orders-now.js';
 export type { PositionRow, PositionsAnswer } from './account/position-row.js';
-export type { SpreadJson, SpreadsJson } from './account/spread-report.js';
+export type { SpreadJson, SpreadsJson } from './account/spread-json.js';
 export type { TradeJson } from './account/trade-json.js';
 export { amendable } from './amendable.js';
 export { amendOrder } from './amendment.js';
