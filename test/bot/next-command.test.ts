@@ -41,25 +41,40 @@ test('one that is longer than Telegram lets a button be has none, and leaves the
   expect(await keyboardOf([{ command: 'spread', words: longer }])).toEqual([]);
 });
 
-test('a button that was pressed is gone, the others stay', async () => {
-  const keyboard = await keyboardOf(offers);
-  const edited: unknown[] = [];
-  const asked: unknown[] = [];
+/** Presses buttons below one message, and what came of it, in its order. */
+function chat() {
+  const events: unknown[] = [];
+  const edits: { reply_markup?: InlineKeyboardMarkup }[] = [];
+  const keys: string[] = [];
+  let updates = 0;
   const api = {
     answerCallbackQuery: async () => true,
     sendMessage: async () => ({}),
     editMessageReplyMarkup: async (_chat: number, _message: number, other: object) => {
-      edited.push(other);
+      edits.push(other);
+      events.push('edited');
       return true;
     },
   } as unknown as Api;
-  const press = async (data: string, inline_keyboard: typeof keyboard) => {
+  const composer = nextCommands({
+    ask: async ({ command, words, requestKey }) => {
+      keys.push(requestKey);
+      events.push([command, ...words]);
+      return { text: 'asked' };
+    },
+  });
+  const press = async (
+    data: string,
+    inline_keyboard: Awaited<ReturnType<typeof keyboardOf>>,
+    message_id = 7,
+  ) => {
+    updates += 1;
     const update = {
-      update_id: 1,
+      update_id: updates,
       callback_query: {
         ...{ id: '1', from: { id: 1, is_bot: false, first_name: 'A' }, chat_instance: '1', data },
         message: {
-          ...{ message_id: 7, date: 1, text: 'Stopping.', reply_markup: { inline_keyboard } },
+          ...{ message_id, date: 1, text: 'Stopping.', reply_markup: { inline_keyboard } },
           chat: { id: 1, type: 'private', first_name: 'A' },
         },
       },
@@ -68,20 +83,37 @@ test('a button that was pressed is gone, the others stay', async () => {
       locale: 'en' as const,
       actor: 'telegram:1',
     }) as BotContext;
-    const composer = nextCommands({
-      ask: async ({ command, words }) => {
-        asked.push([command, ...words]);
-        return { text: 'asked' };
-      },
-    });
     await composer.middleware()(ctx, async () => undefined);
   };
+  return { press, events, edits, keys };
+}
+
+test('a button that was pressed is gone before what it asks for is done, the others stay', async () => {
+  const keyboard = await keyboardOf(offers);
+  const { press, events, edits } = chat();
   await press('do:remove:stops/1', keyboard);
-  expect(edited).toMatchObject([{ reply_markup: { inline_keyboard: keyboard.slice(1) } }]);
+  expect(edits).toMatchObject([{ reply_markup: { inline_keyboard: keyboard.slice(1) } }]);
   await press('do:remove:nuke/2', keyboard.slice(1));
-  expect(edited[1]).not.toHaveProperty('reply_markup');
-  expect(asked).toEqual([
-    ['remove', 'stops/1'],
-    ['remove', 'nuke/2'],
-  ]);
+  expect(edits[1]).not.toHaveProperty('reply_markup');
+  expect(events).toEqual(['edited', ['remove', 'stops/1'], 'edited', ['remove', 'nuke/2']]);
+});
+
+test('however often it is pressed, it is one request; the same words below another message are another one', async () => {
+  const keyboard = await keyboardOf(offers);
+  const { press, keys } = chat();
+  await press('do:remove:stops/1', keyboard);
+  await press('do:remove:stops/1', keyboard);
+  await press('do:remove:nuke/2', keyboard);
+  await press('do:remove:stops/1', keyboard, 8);
+  const [first, again, other, elsewhere] = keys;
+  expect(again).toBe(first);
+  expect(new Set([first, other, elsewhere]).size).toBe(3);
+});
+
+test('of two that are pressed in a row the second does not bring the first back', async () => {
+  const keyboard = await keyboardOf(offers);
+  const { press, edits } = chat();
+  await press('do:remove:stops/1', keyboard);
+  await press('do:remove:nuke/2', keyboard);
+  expect(edits[1]).not.toHaveProperty('reply_markup');
 });
