@@ -59,3 +59,4 @@ export { type SettingsWatch, watchSettings } from './watch-settings.js';
 export * from './wishes.js';
 export * from './withdraw-telling.js';
 export * from './workers.js';
+export { workingOrders } from './working-orders.js';

@@ -24,6 +24,7 @@ import {
   reportWorker,
   taskByKey,
   unwantedOrders,
+  workingOrders,
   writeHalt,
   writeMode,
   writeStop,
@@ -394,4 +395,26 @@ test('a number that was freed after a doubt may be an unwanted order for some mi
   await sql`update orders set settled_at = settled_at - interval '11 minutes'
     where task_key = ${taskKey}`.execute(db);
   expect(await unwanted()).toEqual([]);
+});
+
+test('what may be in the books is what was sent and works, with what of it is left', async () => {
+  const accountId = randomUUID();
+  const of = { mode: 'paper', accountId };
+  const legOf = (number: number) => `leg ${number}`;
+  for (const number of [1, 2, 3, 4])
+    expect(await recordIntent(db, claim, intent(number, { accountId, leg: legOf(number) }))).toBe(true);
+  await recordOutcome(db, { ...outcome('working', claim.epoch, 2), leg: legOf(2), executedLots: 2 });
+  await recordOutcome(db, { ...outcome('final', claim.epoch, 3), leg: legOf(3) });
+  // It ended with its day, whatever became of it.
+  await db
+    .updateTable('orders')
+    .set({ sent_at: new Date(Date.now() - 2 * 86_400_000) })
+    .where('task_key', '=', taskKey)
+    .where('number', '=', 4)
+    .execute();
+  const working = await workingOrders(db, of);
+  expect(working.map(({ lots }) => lots).sort()).toEqual([3, 5]);
+  expect(working[0]).toMatchObject({ instrumentUid: 'uid', direction: 'buy', price: new Decimal('10.5') });
+  expect(working.every(({ placedAt }) => placedAt instanceof Date)).toBe(true);
+  expect(await workingOrders(db, { ...of, mode: 'live' })).toEqual([]);
 });
