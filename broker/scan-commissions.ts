@@ -1,4 +1,5 @@
 import { Decimal } from '../domain/decimal.js';
+import { isOrderable } from '../domain/dividend-scan/orderable.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { ScanCommissions, ScanQuote } from '../domain/scan/market.js';
 import type { OrderDesk } from './broker.js';
@@ -43,7 +44,8 @@ export function createScanCommissions(orders: Pick<OrderDesk, 'cost'>) {
     if (before && performance.now() < before.untilMs) return before.rate;
     const worthOf = (each: Instrument) => quotes.get(each.uid)?.lastPrice?.mul(each.lot) ?? NOTHING;
     const all = chosen.filter((each) => each.kind === kind && worthOf(each).gt(0));
-    const tradable = all.filter(({ uid }) => quotes.get(uid)?.status?.tradable);
+    // What the broker takes no orders of it may tell no price of an order of.
+    const tradable = all.filter((each) => isOrderable(each) && quotes.get(each.uid)?.status?.tradable);
     // Of what one lot costs a kopeck is rounded: the dearest lot tells the rate best.
     const [instrument] = (tradable.length > 0 ? tradable : all).sort((a, b) => worthOf(b).cmp(worthOf(a)));
     const price = instrument && quotes.get(instrument.uid)?.lastPrice;

@@ -41,41 +41,44 @@ function createReader({ instruments, market, orders }: BrokerToScan) {
   const kept = new Map<string, Kept>();
   const commissions = createScanCommissions(orders);
   const untoldStatuses = createUntoldStatuses(instruments);
-  let underWay: Promise<void> | undefined;
+  let underWay: Promise<ReadonlyMap<string, Kept>> | undefined;
 
-  const isFresh = (one: Kept | undefined): one is Kept =>
-    one !== undefined && performance.now() - one.readAtMs < KEPT_MS;
+  const isFresh = ({ readAtMs }: Kept): boolean => performance.now() - readAtMs < KEPT_MS;
 
-  const readQuotes = async (wanted: readonly Instrument[]): Promise<void> => {
+  const readQuotes = async (wanted: readonly Instrument[]): Promise<ReadonlyMap<string, Kept>> => {
     const [prices, glimpses] = await Promise.all([
       instruments.lastPrices(wanted.map(({ uid }) => uid)),
       market.glance(wanted, WAIT_MS),
     ]);
     const untold = wanted.filter(({ uid }) => !glimpses.get(uid)?.status);
     const statuses = await untoldStatuses(untold.map(({ uid }) => uid));
+    // It is as old as its end: begun a second ago it may have ended just now.
     const [at, readAtMs] = [new Date(), performance.now()];
+    const read = new Map(
+      wanted.map(({ uid }) => {
+        const glimpse = glimpses.get(uid);
+        const [lastPrice, status] = [prices.get(uid), glimpse?.status ?? statuses.get(uid)];
+        return [uid, { quote: quoteOf({ lastPrice, status }, glimpse), at, readAtMs }];
+      }),
+    );
     for (const [uid, one] of kept) if (!isFresh(one)) kept.delete(uid);
-    for (const { uid } of wanted) {
-      const glimpse = glimpses.get(uid);
-      const [lastPrice, status] = [prices.get(uid), glimpse?.status ?? statuses.get(uid)];
-      kept.set(uid, { quote: quoteOf({ lastPrice, status }, glimpse), at, readAtMs });
-    }
+    for (const [uid, one] of read) kept.set(uid, one);
+    return read;
   };
 
-  /** One reading at a time: who comes meanwhile waits for it, and then reads what it did not hold. */
+  /**
+   * One reading at a time: who comes meanwhile waits for it, takes what it brought, however late the machine lets them, and
+   * reads what it did not hold.
+   */
   const quotesOf = async (chosen: readonly Instrument[]): Promise<ReadonlyMap<string, Kept>> => {
-    const got = new Map<string, Kept>();
+    const got = new Map([...kept].filter(([, one]) => isFresh(one)));
     for (;;) {
-      for (const { uid } of chosen) {
-        const one = kept.get(uid);
-        if (isFresh(one)) got.set(uid, one);
-      }
       const lacking = chosen.filter(({ uid }) => !got.has(uid));
-      if (lacking.length === 0) return got;
+      if (lacking.length === 0) return new Map(chosen.map(({ uid }) => [uid, got.get(uid) as Kept]));
       underWay ??= readQuotes(lacking).finally(() => {
         underWay = undefined;
       });
-      await underWay;
+      for (const [uid, one] of await underWay) got.set(uid, one);
     }
   };
 

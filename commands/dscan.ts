@@ -1,12 +1,11 @@
 import Type from 'typebox';
-import { readScanMarket } from '../broker/scan-market.js';
-import { dividendsOf, readSettings } from '../database/index.js';
+import { readDividendPairs } from '../broker/scan-pairs.js';
+import { dividendsOf, readSettings, workingOrders } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
-import { dividendPairs } from '../domain/dividend-scan/pairs.js';
 import { type DividendRow, findDividends } from '../domain/dividend-scan/rows.js';
-import type { Instrument } from '../domain/instrument.js';
 import type { Dividend } from '../domain/listed-instrument.js';
 import { moscowDay } from '../domain/moscow.js';
+import { withoutOwnOrders } from '../domain/scan/own-orders.js';
 import { checkSetting, SETTINGS } from '../domain/settings.js';
 import { type CommandContext, type CommandOutcome, defineCommand } from './define-command.js';
 import { RowCountError } from './dividend-scan/errors.js';
@@ -59,12 +58,12 @@ export const dscan = defineCommand({
     const settings = await readSettings(db);
     const most = count === undefined ? settings['dscan.rows'] : checkedCount(count);
     const [rate, leastYield] = [settings['scan.rate'], settings['dscan.yield']];
-    const pairsOf = (instruments: Iterable<Instrument>, now: Date) =>
-      dividendPairs(instruments, now, { futuresAhead: settings['dscan.futuresAhead'] });
-
-    const market = await readScanMarket(broker, (all, now) => legsOf(pairsOf(all, now)));
+    const { pairs, ...read } = await readDividendPairs(broker, {
+      futuresAhead: settings['dscan.futuresAhead'],
+    });
+    const market = withoutOwnOrders(read.market, await workingOrders(db, broker));
     const { rows, leftOut } = findDividends({
-      pairs: pairsOf(market.instruments.values(), market.at),
+      pairs,
       market,
       rate: new Decimal(rate),
       leastYield: new Decimal(leastYield),
@@ -97,11 +96,6 @@ function checkedCount(count: unknown): number {
   if (!checked.ok) throw new RowCountError(count, ROWS);
   return checked.value;
 }
-
-/** Each once. */
-const legsOf = (pairs: ReturnType<typeof dividendPairs>): Instrument[] => [
-  ...new Set(pairs.flatMap(({ far, near, share }) => [far, near, share])),
-];
 
 /** What the broker told of the shares' dividends when they were read last. */
 function announcedFor(

@@ -1,9 +1,10 @@
 import Type from 'typebox';
 import { readScanPairs, type ScanPairsRead } from '../broker/scan-pairs.js';
-import { dividendsOf, readSettings } from '../database/index.js';
+import { dividendsOf, readSettings, workingOrders } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
 import { moscowDay } from '../domain/moscow.js';
 import { dividendsByAsset } from '../domain/scan/dividend.js';
+import { withoutOwnOrders } from '../domain/scan/own-orders.js';
 import { type ScanRows, scanRows } from '../domain/scan/rows.js';
 import { checkSetting, SETTINGS } from '../domain/settings.js';
 import { type CommandOutcome, defineCommand } from './define-command.js';
@@ -57,7 +58,8 @@ export const scan = defineCommand({
     const settings = await readSettings(db);
     const rate = args.rate === undefined ? settings['scan.rate'] : checkedRate(args.rate);
     const sum = settings['scan.sum'];
-    const { pairs, market, shares, ...found } = await readScanPairs(broker);
+    const { pairs, shares, ...found } = await readScanPairs(broker);
+    const market = withoutOwnOrders(found.market, await workingOrders(db, broker));
     const uids = shares.map(({ uid }) => uid);
     // As of the catalogue's last reading.
     const dividends = await dividendsOf(db, broker.mode, uids, {

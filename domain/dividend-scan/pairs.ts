@@ -10,8 +10,18 @@ export interface DividendPair extends ScanPair {
   readonly share: Instrument;
 }
 
+export interface FuturesAhead {
+  /** How many futures a share is compared with. */
+  readonly futuresAhead: number;
+}
+
 /** What the market expects shows in what cannot be ordered too, and here the far leg is bought. */
-const NOT_ASKED: readonly ScanFilter[] = ['not-by-api', 'not-to-buy', 'not-to-sell', 'far-not-shortable'];
+export const NOT_ASKED: readonly ScanFilter[] = [
+  'not-by-api',
+  'not-to-buy',
+  'not-to-sell',
+  'far-not-shortable',
+];
 
 /**
  * Each share with the nearest of its futures, and every two futures of one prefix. Two futures whose share is not listed
@@ -20,8 +30,7 @@ const NOT_ASKED: readonly ScanFilter[] = ['not-by-api', 'not-to-buy', 'not-to-se
 export function dividendPairs(
   instruments: Iterable<Instrument>,
   now: Date,
-  /** How many futures a share is compared with. */
-  { futuresAhead }: { readonly futuresAhead: number },
+  { futuresAhead }: FuturesAhead,
 ): DividendPair[] {
   const { pairs } = scanPairs(instruments, now, { except: NOT_ASKED });
   const withShare = pairs.filter(({ near }) => !near.future);

@@ -3,7 +3,7 @@ import type { Instrument } from '../instrument.js';
 import { moscowDays } from '../moscow.js';
 
 /** A future that ends sooner is nobody's to hold. */
-const LEAST_DAYS = 1;
+export const LEAST_DAYS = 1;
 
 /** In the order in which they are asked; what one of them leaves out is not asked on. */
 const LEG_CONDITIONS = {

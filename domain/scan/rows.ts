@@ -13,7 +13,7 @@ import {
   openingCommission,
   type QuotesOfPair,
 } from './figures.js';
-import { daysToExpiry } from './filters.js';
+import { daysToExpiry, LEAST_DAYS } from './filters.js';
 import type { ScanMarket, ScanPair } from './market.js';
 import { isAboveRate, yearlyOf } from './yearly.js';
 
@@ -98,7 +98,9 @@ function pricedPair(pair: ScanPair, { market, sum, dividends }: MarketTerms): Pr
   if (!last || !far.future) return undefined;
   const dividend = dividendOf(pair, dividends.get(assetOf(far)) ?? [], market.at);
   const book = bookFigures(pair, quotes, { sum, commissions: market.commissions, dividend });
-  return { pair, days: daysToExpiry(far.future, market.at), quotes, last, book, figures: book ?? last };
+  // Midnight may have come since the pairs were chosen.
+  const days = Math.max(LEAST_DAYS, daysToExpiry(far.future, market.at));
+  return { pair, days, quotes, last, book, figures: book ?? last };
 }
 
 function rowOf({ pair, days, quotes, last, book, figures }: PricedPair, terms: MarketTerms): ScanRow {

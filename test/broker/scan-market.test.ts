@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Broker, RateLimitedError } from '../../broker/index.js';
 import { type ChooseForScan, readScanMarket } from '../../broker/scan-market.js';
+import { readDividendPairs, readScanPairs } from '../../broker/scan-pairs.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { legsOfPairs, scanPairs } from '../../domain/scan/pairs.js';
 import { connect, type PaperClient } from '../paper/paper-client.js';
@@ -14,7 +15,6 @@ let broker: Broker;
 let seen: number;
 
 const pairs: ChooseForScan = (all, now) => legsOfPairs(scanPairs(all, now).pairs);
-const futures: ChooseForScan = (all, now) => pairs(all, now).filter(({ future }) => future);
 const one =
   (ticker: string, change: Partial<Instrument> = {}): ChooseForScan =>
   (all) =>
@@ -88,15 +88,16 @@ test('the whole exchange takes five calls cold, none within a second, one after 
   expect(await calls()).toEqual(['GetLastPrices']);
 });
 
-test('ten at once of two kinds take no more calls than one, and the second kind no reading of its own', async () => {
+test('ten at once of both scans take no more calls than one', async () => {
   const scanned = patient(broker);
-  const all = await Promise.all(
-    Array.from({ length: 10 }, (_, n) => readScanMarket(scanned, n % 2 === 0 ? pairs : futures)),
-  );
+  const [scans, implied] = await Promise.all([
+    Promise.all(Array.from({ length: 5 }, () => readScanPairs(scanned))),
+    Promise.all(Array.from({ length: 5 }, () => readDividendPairs(scanned, { futuresAhead: 3 }))),
+  ]);
   expect(await calls()).toEqual(['Futures', 'GetLastPrices', 'GetOrderPrice', 'GetOrderPrice', 'Shares']);
-  const [every, some] = all;
-  expect(some?.quotes.size).toBeLessThan(every?.quotes.size ?? 0);
-  for (const [uid, quote] of some?.quotes ?? []) expect(quote).toBe(every?.quotes.get(uid));
+  const [first] = scans;
+  for (const { market } of [...scans, ...implied])
+    for (const [uid, quote] of market.quotes) expect(first?.market.quotes.get(uid)).toBe(quote);
 });
 
 test('what executors watch stays theirs, and its changes are told on', async () => {

@@ -26,6 +26,18 @@ describe('at last prices', () => {
     expect(row).toMatchObject({ basis: 'last', book: undefined });
   });
 
+  test('a future whose last day came between choosing and reading is a day away, not none', () => {
+    const { expiresAt } = FIFTH;
+    const quotes: Quotes = [
+      [sber, { last: '300' }],
+      [far, { last: '30030' }],
+    ];
+    const row = only(scanned(quotes, { market: { ...scanMarket(quotes), at: expiresAt } }).rows);
+    expect(row.days).toBe(1);
+    // (1 + 30 / 36 000)^365 − 1: ln 1.00083333… × 365 = 0.30404…, e^ − 1 = 35.53 %
+    expect(row.last.yearly.toFixed(2)).toBe('35.53');
+  });
+
   test('two futures', () => {
     const row = only(
       scanned([
