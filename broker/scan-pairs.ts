@@ -10,7 +10,7 @@ import { sharesOf } from '../domain/scan/dividend.js';
 import type { ScanMarket, ScanPair } from '../domain/scan/market.js';
 import { legsOfPairs, type ScanFilter, scanPairs } from '../domain/scan/pairs.js';
 import { boardsOf } from './boards.js';
-import { type BrokerToScan, type ChooseForScan, readScanMarket } from './scan-market.js';
+import { type BrokerToScan, readScanMarket } from './scan-market.js';
 
 export interface ScanPairsRead {
   /** By the tickers of the far and the near leg. */
@@ -27,8 +27,7 @@ export interface ScanPairsRead {
  * @throws BrokerError as `readScanMarket`
  */
 export const readScanPairs = (broker: BrokerToScan): Promise<ScanPairsRead> =>
-  withMarket(broker, (all, now) => {
-    const named = namedIn(all);
+  withMarket(broker, ({ all, named, now }) => {
     const { pairs, dropped } = scanPairs(named, now);
     return {
       pairs,
@@ -45,26 +44,26 @@ export const readDividendPairs = (
   broker: BrokerToScan,
   ahead: FuturesAhead,
 ): Promise<{ readonly pairs: readonly DividendPair[]; readonly market: ScanMarket }> =>
-  withMarket(broker, (all, now) => ({ pairs: dividendPairs(namedIn(all), now, ahead) }));
+  withMarket(broker, ({ named, now }) => ({ pairs: dividendPairs(named, now, ahead) }));
 
-async function withMarket<Chosen>(
-  broker: BrokerToScan,
-  choose: (all: readonly Instrument[], now: Date) => Chosen,
-): Promise<Chosen & { readonly market: ScanMarket }> {
-  let chosen = choose([], new Date());
-  const market = await readScanMarket(broker, (all, now) => {
-    chosen = choose(all, now);
-    return legsOfScans(all, now);
-  });
-  return { ...chosen, market };
+interface Listed {
+  readonly all: readonly Instrument[];
+  /** Those that their ticker stands for: a pair becomes a spread by its tickers. */
+  readonly named: readonly Instrument[];
+  readonly now: Date;
 }
 
-/** Legs of either scan: both read the same, so whoever comes shares what the other has read. */
-const legsOfScans: ChooseForScan = (all, now) =>
-  legsOfPairs(scanPairs(namedIn(all), now, { except: NOT_ASKED }).pairs);
-
-/** A pair becomes a spread by its tickers: of what several boards list only the one that its ticker stands for makes pairs. */
-function namedIn(all: readonly Instrument[]): Instrument[] {
-  const { main } = boardsOf(all);
-  return all.filter((each) => main.get(each.ticker.toUpperCase()) === each);
+/** Both scans read the legs of either, so whoever comes shares what the other has read. */
+async function withMarket<Chosen>(
+  broker: BrokerToScan,
+  choose: (listed: Listed) => Chosen,
+): Promise<Chosen & { readonly market: ScanMarket }> {
+  let chosen = choose({ all: [], named: [], now: new Date() });
+  const market = await readScanMarket(broker, (all, now) => {
+    const { main } = boardsOf(all);
+    const named = all.filter((each) => main.get(each.ticker.toUpperCase()) === each);
+    chosen = choose({ all, named, now });
+    return legsOfPairs(scanPairs(named, now, { except: NOT_ASKED }).pairs);
+  });
+  return { ...chosen, market };
 }

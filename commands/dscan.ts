@@ -51,7 +51,7 @@ export const dscan = defineCommand({
     const [count, ...more] = words;
     if (more.length > 0) throw new UsageError('dscan');
     if (count === undefined) return {};
-    return { count: /^[+-]?\d+$/.test(count) ? Number(count) : count };
+    return { count };
   },
   async run({ count }, context): Promise<CommandOutcome> {
     const { db, broker } = context;
@@ -70,9 +70,7 @@ export const dscan = defineCommand({
     });
     const first = rows.slice(0, most);
     const sum = new Decimal(settings['scan.sum']);
-    const spreads = first.map((row, place) =>
-      place < MOST_OFFERED && row.tradable ? offeredSpread(row, sum) : null,
-    );
+    const spreads = first.map((row) => (row.tradable ? offeredSpread(row, sum) : null));
     const dividends = await announcedFor(first, market.at, context);
     const result: DividendsAnswer = {
       rows: first.map((row, place) => shownDividendRow(row, { dividends, spread: spreads[place] ?? null })),
@@ -85,14 +83,15 @@ export const dscan = defineCommand({
     return {
       kind: 'result',
       result,
-      next: spreads.flatMap((spread) => (spread ? [spreadOffer({ spread })] : [])),
+      next: spreads.slice(0, MOST_OFFERED).flatMap((spread) => (spread ? [spreadOffer({ spread })] : [])),
     };
   },
 });
 
 /** @throws RowCountError */
 function checkedCount(count: unknown): number {
-  const checked = checkSetting('dscan.rows', count);
+  const isWritten = typeof count === 'string' && /^\d+$/.test(count);
+  const checked = checkSetting('dscan.rows', isWritten ? Number(count) : count);
   if (!checked.ok) throw new RowCountError(count, ROWS);
   return checked.value;
 }

@@ -32,7 +32,7 @@ export interface ShownDividendRow {
   readonly tradable: boolean;
   /** Null where the broker tells of none in the span. */
   readonly announced: ShownAnnouncement | null;
-  /** What puts it into the queue of spreads; null where it cannot be traded, and beyond the first rows. */
+  /** What puts it into the queue of spreads; null where it cannot be traded. */
   readonly spread: OfferedSpread | null;
 }
 

@@ -9,8 +9,8 @@ const NOTHING = new Decimal(0);
 
 /**
  * Dividends that whoever buys the near leg now and sells the far one gets, roubles per far contract, before tax: they
- * hold the shares from today, or from the delivery of the near future, until they deliver them for the far one. Zero where
- * none is known in roubles.
+ * hold the shares from today, or from the delivery of the near future, until they deliver them for the far one. Those in
+ * roubles alone.
  * @param dividends of the share
  */
 export function dividendOf(pair: ScanPair, dividends: readonly Dividend[], at: Date): Decimal {
@@ -18,7 +18,8 @@ export function dividendOf(pair: ScanPair, dividends: readonly Dividend[], at: D
   const span = spanOf(pair, at);
   // Without a delivery there are no shares in between.
   if (!span || !far.future || (near.future && !near.future.deliverable)) return NOTHING;
-  return (announcedIn(dividends, span)?.amount ?? NOTHING).mul(far.future.basicAssetSize);
+  const inRoubles = dividends.filter(({ currency }) => currency.toUpperCase() === 'RUB');
+  return (announcedIn(inRoubles, span)?.amount ?? NOTHING).mul(far.future.basicAssetSize);
 }
 
 /** Shares that stand for the assets of these pairs, whether they can be traded or not. */

@@ -75,7 +75,7 @@ const rowsNow = () => [
 
 describe('rows', () => {
   test('say what is sold and bought, for how much, what that leaves for a dividend, and how to queue it', async () => {
-    const { rows, leftOut, rate, leastYield } = await untilRows(rowsNow());
+    const { rows, leftOut, rate, leastYield, at } = await untilRows(rowsNow());
     const lastDay = moscowDay(Number(second.future?.lastTradeAt));
     expect(rows[0]).toEqual({
       farTicker: second.ticker,
@@ -83,7 +83,7 @@ describe('rows', () => {
       shareTicker: 'SBER',
       ratio: '100',
       size: '100',
-      days: (lastDay - moscowDay(Date.now())) / DAY_MS,
+      days: (lastDay - moscowDay(Date.parse(at))) / DAY_MS,
       basis: 'book',
       farPrice: '28500',
       nearPrice: '300',
@@ -118,6 +118,7 @@ describe('rows', () => {
     for (const [args, count] of [
       [{}, 3],
       [{ count: 1 }, 1],
+      [{ count: '2' }, 2],
       [{ count: 500 }, undefined],
     ] as const) {
       const { result } = (await api.command('dscan', args)).body;
@@ -125,9 +126,9 @@ describe('rows', () => {
       expect(result.found).toBeGreaterThan(3);
       const yields = result.rows.map((row: ShownDividendRow) => Number(row.yield));
       expect(yields).toEqual([...yields].sort((one, other) => other - one));
-      // Buttons are of the first ten alone.
-      const offered = result.rows.flatMap((row: ShownDividendRow) => row.spread ?? []);
-      expect(offered.length).toBeLessThanOrEqual(10);
+      // Each that can be traded is a spread for one call.
+      for (const row of result.rows as ShownDividendRow[])
+        expect({ ...row, spread: row.spread !== null }).toMatchObject({ spread: row.tradable });
     }
   });
 
@@ -189,15 +190,18 @@ describe('rows', () => {
 });
 
 describe('a wrong count', () => {
-  test.each([0, 501, -1, 1.5, '20', 'all', null, [1], {}])('%j is refused with an example', async (count) => {
-    const answer = await api.command('dscan', { count });
-    expect(answer).toMatchObject({
-      status: 422,
-      type: 'application/problem+json',
-      body: { code: 'row-count', data: { least: '1', most: '500' } },
-    });
-    expect(answer.body.detail).toContain('dscan 50');
-  });
+  test.each([0, 501, -1, 1.5, '501', '-1', '1e1', 'all', null, [1], {}])(
+    '%j is refused with an example',
+    async (count) => {
+      const answer = await api.command('dscan', { count });
+      expect(answer).toMatchObject({
+        status: 422,
+        type: 'application/problem+json',
+        body: { code: 'row-count', data: { least: '1', most: '500' } },
+      });
+      expect(answer.body.detail).toContain('dscan 50');
+    },
+  );
 });
 
 describe('in the chat', () => {

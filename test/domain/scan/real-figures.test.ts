@@ -184,6 +184,7 @@ describe('at what one would get', () => {
     expect(earned(dividend('2027-01-13'))).toBe('0');
     expect(earned(dividend('2026-12-01'), dividend('2026-12-20', { amount: '1.5' }))).toBe('450');
     expect(earned(dividend('2026-12-01', { currency: 'usd' }))).toBe('0');
+    expect(earned(dividend('2026-12-01', { currency: 'usd' }), dividend('2026-12-02'))).toBe('300');
     const { book } = only(
       scanned(books, { ...dividends(dividend('2026-12-01')), commissions, sum: new Decimal(130_000) }).rows,
     );
