@@ -19,8 +19,8 @@ interface Held {
 
 /**
  * Which stream tells of which instrument. A stream is opened when the others have no room, and closed with its last
- * instrument: the broker ends an empty one with an error. What finds no place waits, is unknown meanwhile, and moves in
- * as soon as there is room; who has a place keeps it.
+ * instrument: the broker ends an empty one with an error. What finds no place takes that of one that is only glanced at;
+ * else it waits, is unknown meanwhile, and moves in as soon as there is room. Who has a place otherwise keeps it.
  */
 export function createMarketStreams({ open, onMove, limits, times, logger }: MarketStreamsOptions) {
   const all = new Set<Held>();
@@ -36,7 +36,7 @@ export function createMarketStreams({ open, onMove, limits, times, logger }: Mar
 
   const place = () => {
     for (const uid of waiting) {
-      const held = [...all].find(hasRoom) ?? openAnother();
+      const held = [...all].find(hasRoom) ?? openAnother() ?? makeRoom();
       if (!held) break;
       waiting.delete(uid);
       held.stream.add(uid);
@@ -50,6 +50,19 @@ export function createMarketStreams({ open, onMove, limits, times, logger }: Mar
   };
 
   const isPlaced = (uid: string) => [...all].some(({ stream }) => stream.uids.has(uid));
+
+  const makeRoom = (): Held | undefined => {
+    for (const uid of glanced)
+      for (const held of all) {
+        if (!held.stream.uids.has(uid)) continue;
+        glanced.delete(uid);
+        held.stream.remove(uid);
+        held.isFull = false;
+        onMove(uid);
+        return held;
+      }
+    return undefined;
+  };
 
   const hold = (uid: string) => {
     if (!glanced.delete(uid)) waiting.add(uid);

@@ -150,3 +150,19 @@ test('where the broker has no room for a glance, it is over in its time and nobo
   expect((await glance).get('b')?.book()).toBeUndefined();
   expect(opened).toHaveLength(1);
 });
+
+test('who watches takes the place of a glance where no stream has room, and what is looked at there is unknown then', async () => {
+  hub.close();
+  hub = hubWith({ subscriptionsAStream: 2, marketStreams: 2 });
+  const glance = hub.glance(listOf('a', 'b'), 200);
+  await askedOf(0, 1);
+  tell(await stream(0), 'a', 100);
+  tell(await stream(0), 'b', 100);
+  // What is watched besides keeps its place.
+  hub.watch(instrument('a'), nothing);
+  for (const uid of ['x', 'y', 'z']) hub.watch(instrument(uid), nothing);
+  expect(await askedOf(0, 3)).toEqual(['+ a b', '- b', '+ z']);
+  expect(await askedOf(1, 1)).toEqual(['+ x y']);
+  const seen = await glance;
+  expect(seen.get('b')?.book()).toBeUndefined();
+});
