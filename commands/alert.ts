@@ -16,6 +16,7 @@ import {
   AlertRatioError,
   AlertThresholdError,
 } from './watching/errors.js';
+import { mustBeFewEnough } from './watching/mind-count.js';
 import { sideNow } from './watching/side-now.js';
 import { alertFromWords } from './watching/words.js';
 
@@ -57,6 +58,7 @@ async function requestOf(
   { ticker, farTicker, nearTicker, price: given, ratio, once = false }: Static<typeof Arguments>,
   { broker, db }: CommandContext,
 ): Promise<AlertRequest> {
+  await mustBeFewEnough({ broker, db });
   const threshold = thresholdOf(given);
   const price = threshold.toFixed();
   const common = { lot: 1, amount: null, limitPrice: null, price, once } as const;

@@ -5,6 +5,7 @@ import type { WatchRequest } from '../domain/watching/requests.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { startTask } from './start-order.js';
 import { WatchTermsError } from './watching/errors.js';
+import { mustBeFewEnough } from './watching/mind-count.js';
 import { watchFromWords } from './watching/words.js';
 
 const { range: RATE } = SETTINGS['scan.rate'];
@@ -46,8 +47,9 @@ export const watch = defineCommand({
 /** @throws WatchTermsError */
 async function requestOf(
   { rate, minutes }: Static<typeof Arguments>,
-  { db }: CommandContext,
+  { broker, db }: CommandContext,
 ): Promise<WatchRequest> {
+  await mustBeFewEnough({ broker, db });
   const settings = await readSettings(db);
   return {
     ticker: null,

@@ -203,6 +203,22 @@ export async function unfinishedTasks(
   return rows.map(fromRow);
 }
 
+/** Alerts and watches of an account that are not finished. */
+export async function countWatching(
+  db: Database,
+  of: { readonly mode: string; readonly accountId: string },
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('tasks')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('finished_at', 'is', null)
+    .where('mode', '=', of.mode)
+    .where('account_id', '=', of.accountId)
+    .where('kind', 'in', ['alert', 'watch'])
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** What is executed so far; never goes back, and stays as it was at the task's end. */
 export async function recordProgress(
   db: Database,

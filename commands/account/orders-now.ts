@@ -83,9 +83,6 @@ async function stopsNow({ stopOrders }: Reader['broker'], { kind, isWhole }: Ord
 
 const FOREIGN: Whose = { source: 'foreign', task: null, leg: null, number: null };
 
-/** Sellbuy tasks have one leg, which needs no name. */
-const ONLY_LEG = 'only';
-
 async function whoseOrders(
   orders: readonly OrderSnapshot[],
   { db }: Reader,
@@ -99,8 +96,9 @@ async function whoseOrders(
   return (order) => {
     const owner = owners.get(keyOf(order) ?? '');
     if (!owner) return FOREIGN;
-    const { taskId: task, leg, number } = owner;
-    return { source: 'ours', task, leg: leg === ONLY_LEG ? null : leg, number };
+    const { taskId: task, kind, leg, number } = owner;
+    // What has one leg alone needs no name for it.
+    return { source: 'ours', task, leg: kind === 'spread' ? leg : null, number };
   };
 }
 

@@ -42,6 +42,17 @@ export class AlertRatioError extends CommandError {
   }
 }
 
+/** They would take the places of tasks that trade. */
+export class TooManyWatchingError extends CommandError {
+  readonly code = 'too-many-watching';
+  readonly problem = 'conflict';
+  constructor(most: number) {
+    super(`${most} alerts and watches run already: stop one first, as in stop alert/3`, {
+      most: String(most),
+    });
+  }
+}
+
 const LONGEST_SHOWN = 40;
 const shown = (value: unknown): string =>
   (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_SHOWN);

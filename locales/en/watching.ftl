@@ -93,3 +93,4 @@ error-alert-threshold = { $given ->
     } It is a number, as in /alert SBER 300 (ticker and price).
 error-alert-price = The price of { $ticker } must be above zero, not { $price }. For instance: /alert SBER 300. Only the price of a spread may be negative.
 error-alert-ratio = The ratio must be above zero, not { $ratio }: that many { $nearTicker } stand against one contract. Left out, it is that of the contracts.
+error-too-many-watching = { $most } alerts and watches run already, and that is the most. Stop one first, for example: /stop alert/3

@@ -123,7 +123,7 @@ const CAUSES: Record<string, { code: string; brokerCode?: string; act: () => Pro
 };
 
 test('there is no other class', () => {
-  const classes = Object.keys(errors).filter((name) => name !== 'BrokerError');
+  const classes = Object.keys(errors).filter((name) => name.endsWith('Error') && name !== 'BrokerError');
   expect(Object.keys(CAUSES).sort()).toEqual(classes.sort());
 });
 
