@@ -21,7 +21,7 @@ export interface ScanAnswer {
   readonly sum: string;
   /** All above the rate, the best first. */
   readonly rows: readonly ShownScanRow[];
-  /** Pairs of which a last price or a margin is not known. */
+  /** Pairs of which a price or a margin is not known, or not to be had. */
   readonly leftOut: number;
   /** Pairs that were looked at. */
   readonly pairs: number;

@@ -53,7 +53,7 @@ export interface ScanTerms {
 
 export interface ScanRows {
   readonly rows: readonly ScanRow[];
-  /** Pairs of which a last price or a margin is not known. */
+  /** Pairs of which a last price or a margin is not known, and those that trade with less than a contract in their books. */
   readonly leftOut: number;
   /** Pairs that are priced and still no row. */
   readonly dropped: Readonly<Record<'far-not-above-near' | 'not-above-rate', number>>;
@@ -98,6 +98,8 @@ function pricedPair(pair: ScanPair, { market, sum, dividends }: MarketTerms): Pr
   if (!last || !far.future) return undefined;
   const dividend = dividendOf(pair, dividends.get(assetOf(far)) ?? [], market.at);
   const book = bookFigures(pair, quotes, { sum, commissions: market.commissions, dividend });
+  // A price that nobody stands for is missing, whatever was paid last.
+  if (!book && areTrading(quotes) && quotes.far?.book && quotes.near?.book) return undefined;
   // Midnight may have come since the pairs were chosen.
   const days = Math.max(LEAST_DAYS, daysToExpiry(far.future, market.at));
   return { pair, days, quotes, last, book, figures: book ?? last };

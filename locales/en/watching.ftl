@@ -53,7 +53,7 @@ journal-watch-crossed =
     Above { $rate } % a year:
     { $pairs }{ $more ->
         [0] {""}
-       *[other] {" "}and { $more } more
+       *[other] {"\u000A"}and { $more } more
     }
 journal-watching-blind =
     For { COUNTED($forMinutes, "minutes") } nothing has been seen for what you asked to watch: { $title }. The cause: { $why }.{ $cause ->
@@ -85,7 +85,10 @@ error-watch-terms =
     { $field ->
         [minutes] That cannot be minutes
        *[rate] That cannot be a rate
-    }: { $given }. It is a number from { $least } to { $most }, as in /watch 20 10: 20 % a year, every 10 minutes.
+    }: { $given }. It is a number from { $least } to { $most }{ $field ->
+        [minutes] {""}
+       *[rate] {" "}with at most two digits after the point
+    }, as in /watch 20 10: 20 % a year, every 10 minutes.
 error-alert-of-what = What is to be watched? The price of an instrument: /alert SBER 300 (ticker and price). The price of a spread: /alert SRZ6 SBER 250 (farTicker, nearTicker and price, ratio if needed).
 error-alert-threshold = { $given ->
         [none] At which price?

@@ -53,7 +53,7 @@ journal-watch-crossed =
     Выше { $rate } % годовых:
     { $pairs }{ $more ->
         [0] {""}
-       *[other] {" "}и ещё { $more }
+       *[other] {"\u000A"}и ещё { $more }
     }
 journal-watching-blind =
     Уже { COUNTED($forMinutes, "minutes") } не видно того, за чем слежу: { $title }. Причина: { $why }.{ $cause ->
@@ -85,7 +85,10 @@ error-watch-terms =
     { $field ->
         [minutes] Столько минут не бывает
        *[rate] Такой ставки не бывает
-    }: { $given }. Нужно число от { $least } до { $most }, например /watch 20 10: 20 % годовых, каждые 10 минут.
+    }: { $given }. Нужно число от { $least } до { $most }{ $field ->
+        [minutes] {""}
+       *[rate] {" "}не больше чем с двумя знаками после точки
+    }, например /watch 20 10: 20 % годовых, каждые 10 минут.
 error-alert-of-what = За чем следить? За ценой инструмента: /alert SBER 300 (ticker и price). За ценой спреда: /alert SRZ6 SBER 250 (farTicker, nearTicker и price, если нужно, ratio).
 error-alert-threshold = { $given ->
         [none] При какой цене?

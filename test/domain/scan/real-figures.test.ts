@@ -83,9 +83,9 @@ describe('at what one would get', () => {
       future,
     ];
     expect(amounts(9_000_000, thin([['300', 35]]))).toEqual([[3, 'book']]);
-    // Not one: the last prices are all there is, and the sum.
-    expect(amounts(90_000, thin([['300', 9]]))).toEqual([[3, 'last']]);
-    expect(amounts(90_000, thin([]))).toEqual([[3, 'last']]);
+    // Not one: nobody stands for a price, so the pair is left out and counted.
+    for (const asks of [[['300', 9]], []] as const)
+      expect(scanned(thin(asks as never))).toMatchObject({ rows: [], leftOut: 1 });
   });
 
   test('in whole lots of both legs', () => {
