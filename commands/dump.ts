@@ -13,7 +13,7 @@ import { spreadsWithLeg } from './running-orders.js';
 import { findInstrument } from './search/find-instrument.js';
 import { startOrder } from './start-order.js';
 
-interface Preview extends Pick<SellbuyRequest, 'direction' | 'ticker' | 'amount'> {
+interface Preview extends Pick<SellbuyRequest, 'direction' | 'ticker' | 'instrumentUid' | 'amount'> {
   /** Roubles at the last price, a decimal string; null without a price, and for futures. */
   readonly estimate: string | null;
   /** Ids of the running spreads that it is a leg of, where there are any: what is dumped leaves them unhedged. */
@@ -39,7 +39,8 @@ export const dump = defineCommand({
     // A future is not paid for: its price says nothing about what comes in.
     const each = price && instrument && !instrument.future ? paidFor(instrument, price) : undefined;
     const estimate = each?.mul(amount).toFixed(2) ?? null;
-    return { direction, ticker, amount, estimate, ...(spreads.length > 0 && { spreads: listed(spreads) }) };
+    const position = { direction, ticker, instrumentUid: uid, amount, estimate };
+    return { ...position, ...(spreads.length > 0 && { spreads: listed(spreads) }) };
   },
   async run({ ticker }, context) {
     const request = async () => {
@@ -53,17 +54,18 @@ export const dump = defineCommand({
 });
 
 /**
- * Consent was given to one direction, one amount and the spreads that were shown: less is in it, more, the opposite or
+ * Consent was given to one instrument, one direction, one amount and the spreads that were shown: less is in it, more, the opposite or
  * another spread's leg is not.
  */
 function mustBeAgreed(
-  { direction, ticker, amount }: SellbuyRequest,
+  { direction, ticker, instrumentUid, amount }: SellbuyRequest,
   spreads: readonly string[],
   agreed: Preview | undefined,
 ): void {
   const shown = new Set(agreed?.spreads?.split(SEPARATOR));
-  if (!agreed || agreed.direction !== direction || amount > agreed.amount)
-    throw new PositionChangedError(ticker);
+  // Of several boards with one ticker another may have become the main one.
+  const isSame = agreed?.direction === direction && agreed.instrumentUid === instrumentUid;
+  if (!agreed || !isSame || amount > agreed.amount) throw new PositionChangedError(ticker);
   if (spreads.some((id) => !shown.has(id))) throw new PositionChangedError(ticker);
 }
 

@@ -38,6 +38,7 @@ describe('dump', () => {
     expect(preview).toEqual({
       direction: 'sell',
       ticker: 'SBER',
+      instrumentUid: expect.any(String),
       amount: 10 * lot,
       estimate: expect.stringMatching(/^\d+\.\d\d$/),
     });

@@ -191,7 +191,10 @@ describe('a future', () => {
     await fill('SBERF', 'sell', '306');
     expect((await api.untilTask(id, 'done')).body).toMatchObject({ executed: 200, averagePrice: '306' });
     const asked = await api.command('dump', { ticker: 'SBERF' });
-    expect(asked.body.preview).toEqual({ direction: 'sell', ticker: 'SBERF', amount: 200, estimate: null });
+    expect(asked.body.preview).toEqual({
+      ...{ direction: 'sell', ticker: 'SBERF', instrumentUid: expect.any(String) },
+      ...{ amount: 200, estimate: null },
+    });
     const dumped = startedOne(await api.command('dump', { ticker: 'SBERF', confirm: asked.body.token }));
     await api.untilWorking(1, '306.5');
     await fill('SBERF', 'buy', '306.5');
