@@ -55,7 +55,8 @@ describe('npm start on an empty folder', () => {
     const lines = run.lines();
     const announced = lines.findIndex((line) => line.startsWith('Demonstration'));
     expect(announced).toBeGreaterThan(0);
-    expect(lines.findIndex((line) => line.startsWith('sellbuy/1'))).toBe(announced + 1);
+    // Beside it the journal tells that the catalogue was read, sooner or later.
+    expect(lines.findIndex((line) => line.startsWith('sellbuy/1'))).toBeGreaterThan(announced);
     expect(await installation.tasks()).toMatchObject([{ id: 'sellbuy/1', state: 'done' }]);
   }, 30_000);
 

@@ -179,7 +179,7 @@ describe('a worker that dies at any step', () => {
       return { taken: lives > 1 ? Array(1_000).fill('') : taken };
     });
     expect(steps).toBeGreaterThan(12);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Others trade at so many percent of the price, and take what waits there of what triggered before. */
