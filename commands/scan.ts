@@ -1,9 +1,7 @@
 import Type from 'typebox';
 import { readScanPairs, type ScanPairsRead } from '../broker/scan-pairs.js';
-import { dividendsOf, readSettings, workingOrders } from '../database/index.js';
+import { dividendsAhead, readSettings, workingOrders } from '../database/index.js';
 import { Decimal } from '../domain/decimal.js';
-import { moscowDay } from '../domain/moscow.js';
-import { dividendsByAsset } from '../domain/scan/dividend.js';
 import { withoutOwnOrders } from '../domain/scan/own-orders.js';
 import { type ScanRows, scanRows } from '../domain/scan/rows.js';
 import { checkSetting, SETTINGS } from '../domain/settings.js';
@@ -60,17 +58,14 @@ export const scan = defineCommand({
     const sum = settings['scan.sum'];
     const { pairs, shares, ...found } = await readScanPairs(broker);
     const market = withoutOwnOrders(found.market, await workingOrders(db, broker));
-    const uids = shares.map(({ uid }) => uid);
     // As of the catalogue's last reading.
-    const dividends = await dividendsOf(db, broker.mode, uids, {
-      from: new Date(moscowDay(market.at.getTime())),
-    });
+    const dividends = await dividendsAhead(db, broker.mode, { shares, at: market.at });
     const { rows, leftOut, dropped } = scanRows({
       pairs,
       market,
       rate: new Decimal(rate),
       sum: new Decimal(sum),
-      dividends: dividendsByAsset(shares, dividends),
+      dividends,
     });
     const shown = rows.map(shownScanRow);
     const result: ScanAnswer = {

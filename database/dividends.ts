@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import { joinedByRecordDay } from '../domain/dividends.js';
+import type { Instrument } from '../domain/instrument.js';
 import type { Dividend } from '../domain/listed-instrument.js';
+import { moscowDay } from '../domain/moscow.js';
+import { dividendsByAsset } from '../domain/scan/dividend.js';
 import { type Database, inTransaction } from './connection.js';
 
 /** Dividends of these shares by their record days, from that day on; the earliest first. */
@@ -19,6 +22,19 @@ export async function dividendsOf(
     where mode = ${mode} and instrument_uid = any(${[...uids]}::text[]) and record_date >= ${dayOf(from)}::date
     order by record_date, instrument_uid`.execute(db);
   return rows;
+}
+
+/** What a scan of this moment counts with: from its day in Moscow on, by the position's uid that stands for the asset. */
+export async function dividendsAhead(
+  db: Database,
+  mode: string,
+  { shares, at }: { readonly shares: readonly Instrument[]; readonly at: Date },
+): Promise<ReadonlyMap<string, readonly Dividend[]>> {
+  const uids = shares.map(({ uid }) => uid);
+  return dividendsByAsset(
+    shares,
+    await dividendsOf(db, mode, uids, { from: new Date(moscowDay(at.getTime())) }),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { UnhedgedSoFar } from '../domain/spread/terms.js';
 import type { StopProgress } from '../domain/stop-task.js';
 import type { TaskError, TaskState, ToldIdleness, Wish } from '../domain/task.js';
+import { WATCHING_KINDS } from '../domain/watching/requests.js';
 import type { Database } from './connection.js';
 import type { TasksTable } from './tables/tasks.js';
 
@@ -214,7 +215,7 @@ export async function countWatching(
     .where('finished_at', 'is', null)
     .where('mode', '=', of.mode)
     .where('account_id', '=', of.accountId)
-    .where('kind', 'in', ['alert', 'watch'])
+    .where('kind', 'in', [...WATCHING_KINDS])
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -3,7 +3,7 @@ import type { TaskRequest } from '../task.js';
 import type { Side } from './sight.js';
 
 /** Kinds of them, which are also the names of their workflows. */
-const WATCHING_KINDS = ['alert', 'watch'] as const;
+export const WATCHING_KINDS = ['alert', 'watch'] as const;
 export type WatchingKind = (typeof WATCHING_KINDS)[number];
 
 export const isWatching = (kind: string): kind is WatchingKind =>

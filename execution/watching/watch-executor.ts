@@ -1,11 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readScanPairs, type ScanPairsRead } from '../../broker/scan-pairs.js';
-import { changeWatchMarks, dividendsOf, type MarkChanges, type WatchMark } from '../../database/index.js';
+import { changeWatchMarks, dividendsAhead, type MarkChanges, type WatchMark } from '../../database/index.js';
 import { Decimal } from '../../domain/decimal.js';
 import { closedForMs } from '../../domain/hours.js';
 import type { Instrument } from '../../domain/instrument.js';
-import { moscowDay } from '../../domain/moscow.js';
-import { dividendsByAsset } from '../../domain/scan/dividend.js';
 import { legsOfPairs } from '../../domain/scan/pairs.js';
 import { figuresOfRow, type ScanRow, type ScanTerms } from '../../domain/scan/rows.js';
 import type { Settings } from '../../domain/settings.js';
@@ -90,15 +88,8 @@ async function scanOnSchedule({
     const readAtMs = performance.now();
     const { pairs, market, shares } = await ways.read(broker);
     scanned = onePerExchange(legsOfPairs(pairs));
-    const from = new Date(moscowDay(market.at.getTime()));
-    const dividends = await dividendsOf(
-      db,
-      broker.mode,
-      shares.map(({ uid }) => uid),
-      { from },
-    );
-    const byAsset = dividendsByAsset(shares, dividends);
-    const seen = await seenInParts({ pairs, market, rate, sum: new Decimal(sum), dividends: byAsset });
+    const dividends = await dividendsAhead(db, broker.mode, { shares, at: market.at });
+    const seen = await seenInParts({ pairs, market, rate, sum: new Decimal(sum), dividends });
     const isBlind = pairs.length > 0 && [...market.quotes.values()].every(({ book }) => !book);
     blindness.look(isBlind ? { reason: 'scan-blind', of: '' } : undefined);
     const isStale = () => performance.now() - readAtMs > ways.minuteMs;
